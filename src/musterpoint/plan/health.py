@@ -1,0 +1,93 @@
+"""Plan health: problems that checks find, and the rules that hold for every plan whatever it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from musterpoint.plan.edits import Edit, deleted
+from musterpoint.plan.plan import Plan
+from musterpoint.plan.records import references
+from musterpoint.text import N_, Label, _
+
+
+class Severity(StrEnum):
+    """BLOCKER: the plan can't work like this. WARNING: somebody will suffer from it. NOTE: worth a look."""
+
+    BLOCKER = "blocker"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with a plan.
+
+    check: the id of the check that found it. title, detail, suggestion: translated sentences. subjects:
+    (kind, id) of the records or features concerned, the first one foremost. position: where on the map, in
+    the plan's CRS. source: where the figure comes from. fix: an edit that puts it right, where there is one.
+    """
+
+    check: str
+    severity: Severity
+    title: str
+    detail: str = ""
+    suggestion: str = ""
+    subjects: tuple[tuple[str, str], ...] = ()
+    position: tuple[float, float] | None = None
+    source: str = ""
+    fix: Edit | None = None
+
+
+def dangling_references(plan: Plan) -> Iterator[Problem]:
+    """Records that name a record which isn't there. Deleting a site deletes its parts in the same edit, so
+    only a damaged or foreign file has them."""
+    for record in plan.records():
+        for name, kind in references(type(record)).items():
+            target = getattr(record, name)
+            if target and plan.find(kind, target) is None:
+                yield Problem(
+                    check="dangling-references",
+                    severity=Severity.BLOCKER,
+                    title=_("A record belongs to something that no longer exists."),
+                    detail=_("{kind} {id} names {target}.").format(
+                        kind=record.KIND, id=record.id, target=target
+                    ),
+                    suggestion=_("Delete the left-over record."),
+                    subjects=((record.KIND, record.id),),
+                    fix=Edit(Label(N_("Delete a left-over record")), tuple(deleted(record))),
+                )
+
+
+def repeated_site_numbers(plan: Plan) -> Iterator[Problem]:
+    """Two sites with one number: two teams would go to the same place."""
+    seen: dict[int, str] = {}
+    for site in plan.sites():
+        if site.number in seen:
+            yield Problem(
+                check="repeated-site-numbers",
+                severity=Severity.BLOCKER,
+                title=_("Two sites have the number {number}.").format(number=site.number),
+                detail=_("People and goods would go to the wrong place."),
+                suggestion=_("Give one of them another number."),
+                subjects=(("site", site.id), ("site", seen[site.number])),
+                position=(site.x, site.y),
+            )
+        seen.setdefault(site.number, site.id)
+
+
+def double_assignments(plan: Plan) -> Iterator[Problem]:
+    """A post with more than one person; only a merge of two plans can bring that about."""
+    for post in plan.table("post").values():
+        assignments = plan.where("assignment", post=post.id)
+        if len(assignments) > 1:
+            yield Problem(
+                check="double-assignments",
+                severity=Severity.BLOCKER,
+                title=_("A post has {count} people.").format(count=len(assignments)),
+                detail=_("A post is for one person."),
+                suggestion=_("Take all but one off the post."),
+                subjects=(("post", post.id), *(("assignment", item.id) for item in assignments)),
+                fix=Edit(Label(N_("Keep one person on the post")), tuple(deleted(*assignments[1:]))),
+            )

@@ -1,0 +1,83 @@
+"""The layers of a plan: many features, imported, columnar.
+
+A layer is a GeoDataFrame in the plan's projected metric CRS whose index (named "id", strings) is the stable
+id of each feature. Its known columns are listed in `LAYER_COLUMNS`; integers may be missing (pandas Int64).
+Frames are never changed in place: whoever changes a column makes a new frame that shares the others.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas
+import pandas
+
+NEIGHBOURHOODS = "neighbourhoods"
+BUILDINGS = "buildings"
+ROADS = "roads"
+ENTRANCES = "entrances"
+
+TEXT, INTEGER, REAL = "string", "Int64", "Float64"
+
+LAYER_COLUMNS: Mapping[str, Mapping[str, str]] = types.MappingProxyType(
+    {
+        NEIGHBOURHOODS: {
+            "name": TEXT, "level": TEXT, "parent": TEXT, "residents": INTEGER, "households": INTEGER,
+        },
+        BUILDINGS: {
+            "number": TEXT, "name": TEXT, "type": TEXT, "units": INTEGER, "floors": INTEGER,
+            "households": INTEGER, "residents": INTEGER,
+            # How the figure came about, a `Origin`: a guess must look different from a fact.
+            "residents_origin": TEXT, "floors_origin": TEXT,
+            "neighbourhood": TEXT,
+        },
+        ROADS: {"name": TEXT, "type": TEXT},
+        ENTRANCES: {"name": TEXT, "type": TEXT},
+    }
+)  # fmt: skip
+"""Layer kind → column → pandas dtype. The order of the kinds is the order on the map, lowest first."""
+
+
+class Origin:
+    """Where a building's figure comes from."""
+
+    FILE = "file"
+    SPREAD = "spread"
+    ESTIMATED = "estimated"
+    HAND = "hand"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layer:
+    """One imported layer. source: the file's name without its folder. revision: names this content, so
+    that a journal can refer to it without repeating it."""
+
+    kind: str
+    frame: geopandas.GeoDataFrame
+    source: str
+    revision: str
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Layer):
+            return NotImplemented
+        return (
+            (self.kind, self.source, self.revision) == (other.kind, other.source, other.revision)
+            and self.frame.index.equals(other.frame.index)
+            and self.frame.equals(other.frame)
+        )
+
+    def with_values(self, column: str, rows: Sequence[str], values: Sequence[Any]) -> Layer:
+        """The layer with `values` in `column` at the features `rows` (ids); other columns are shared."""
+        frame = self.frame.copy(deep=False)
+        series = frame[column].copy()
+        series.loc[list(rows)] = pandas.array(list(values), dtype=series.dtype)
+        frame[column] = series
+        return Layer(self.kind, frame, self.source, self.revision)
+
+    def values(self, column: str, rows: Sequence[str]) -> tuple[Any, ...]:
+        """The values of `column` at the features `rows` as Python scalars, None where missing."""
+        picked = self.frame[column].reindex(list(rows))
+        return tuple(None if pandas.isna(value) else value for value in picked.tolist())

@@ -1,0 +1,173 @@
+"""The plan: records and layers, changed by edits only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from musterpoint.errors import ConflictError
+from musterpoint.plan.edits import Change, ColumnChange, Edit, LayerChange, RecordChange
+from musterpoint.plan.layers import BUILDINGS, LAYER_COLUMNS, NEIGHBOURHOODS, Layer
+from musterpoint.plan.records import RECORD_TYPES, Campaign, Record, Site
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What an edit touched: ids per kind of record, columns per layer, layers replaced as a whole."""
+
+    records: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    columns: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    layers: frozenset[str] = frozenset()
+
+    def touch(self, *names: str) -> bool:
+        """Whether any of these kinds of record or layers was touched."""
+        return any(name in self.records or name in self.columns or name in self.layers for name in names)
+
+
+class Plan:
+    """One plan in memory. crs: authority code of the projected metric CRS of every coordinate in it,
+    such as "EPSG:4547".
+
+    Tables are unordered; a listing sorts by what people read (numbers, names). A copy shares the frozen
+    records and the frames, so it is cheap: proposals and drills work on copies.
+    """
+
+    def __init__(self, crs: str):
+        self.crs = crs
+        self._tables: dict[str, dict[str, Record]] = {kind: {} for kind in RECORD_TYPES}
+        self._layers: dict[str, Layer] = {}
+        self._indexes: dict[tuple[str, str], dict[Any, tuple[str, ...]]] = {}
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Plan):
+            return NotImplemented
+        return (self.crs, self._tables, self._layers) == (other.crs, other._tables, other._layers)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def copy(self) -> Plan:
+        twin = Plan(self.crs)
+        twin._tables = {kind: dict(table) for kind, table in self._tables.items()}
+        twin._layers = dict(self._layers)
+        return twin
+
+    # Records
+
+    def table(self, kind: str) -> Mapping[str, Any]:
+        """All records of a kind by id. Don't change it: use edits."""
+        return self._tables[kind]
+
+    def records(self) -> Iterator[Record]:
+        for table in self._tables.values():
+            yield from table.values()
+
+    def find(self, kind: str, id_: str) -> Any | None:
+        return self._tables[kind].get(id_)
+
+    def where(self, kind: str, **criterion: Any) -> list[Any]:
+        """The records of a kind whose one named field has the value, by way of a kept index:
+        `plan.where("post", site=site.id)`."""
+        ((name, value),) = criterion.items()
+        index = self._indexes.get((kind, name))
+        if index is None:
+            index = self._indexes[kind, name] = self._indexed(kind, name)
+        table = self._tables[kind]
+        return [table[id_] for id_ in index.get(value, ())]
+
+    @property
+    def campaign(self) -> Campaign:
+        """The campaign, or one with the default figures where the plan has none yet."""
+        return self._tables["campaign"].get("campaign") or Campaign()
+
+    def sites(self) -> list[Site]:
+        """All sites by number."""
+        return sorted(self._tables["site"].values(), key=lambda site: (site.number, site.id))
+
+    # Layers
+
+    @property
+    def layers(self) -> Mapping[str, Layer]:
+        return self._layers
+
+    @property
+    def buildings(self) -> Layer | None:
+        return self._layers.get(BUILDINGS)
+
+    @property
+    def neighbourhoods(self) -> Layer | None:
+        return self._layers.get(NEIGHBOURHOODS)
+
+    # Edits
+
+    def apply(self, edit: Edit) -> Changes:
+        """Do the edit and tell what it touched.
+
+        Raises ConflictError, with the plan unchanged, where a `before` isn't what the plan holds.
+        """
+        self._check(edit.changes)
+        records: dict[str, set[str]] = {}
+        columns: dict[str, set[str]] = {}
+        layers: set[str] = set()
+        for change in edit.changes:
+            match change:
+                case RecordChange(kind, id_, _, after):
+                    if after is None:
+                        del self._tables[kind][id_]
+                    else:
+                        self._tables[kind][id_] = after
+                    records.setdefault(kind, set()).add(id_)
+                case ColumnChange(layer, column, rows, _, after):
+                    self._layers[layer] = self._layers[layer].with_values(column, rows, after)
+                    columns.setdefault(layer, set()).add(column)
+                case LayerChange(layer, _, after):
+                    self._put_layer(layer, after)
+                    layers.add(layer)
+        for key in [key for key in self._indexes if key[0] in records]:
+            del self._indexes[key]
+        return Changes(
+            {kind: frozenset(ids) for kind, ids in records.items()},
+            {layer: frozenset(names) for layer, names in columns.items()},
+            frozenset(layers),
+        )
+
+    def _put_layer(self, kind: str, layer: Layer | None) -> None:
+        layers = {name: item for name, item in self._layers.items() if name != kind}
+        if layer is not None:
+            layers[kind] = layer
+        order = list(LAYER_COLUMNS)
+        self._layers = dict(
+            sorted(layers.items(), key=lambda item: order.index(item[0]) if item[0] in order else len(order))
+        )
+
+    def _indexed(self, kind: str, name: str) -> dict[Any, tuple[str, ...]]:
+        index: dict[Any, list[str]] = {}
+        for id_, record in self._tables[kind].items():
+            index.setdefault(getattr(record, name), []).append(id_)
+        return {value: tuple(ids) for value, ids in index.items()}
+
+    def _check(self, changes: Iterable[Change]) -> None:
+        """Follow the changes without doing them: each must begin where the one before it ended."""
+        seen: dict[tuple[str, str], Record | None] = {}
+        replaced: set[str] = set()
+        for change in changes:
+            match change:
+                case RecordChange(kind, id_, before, after):
+                    key = (kind, id_)
+                    held = seen[key] if key in seen else self._tables[kind].get(id_)
+                    if held != before:
+                        raise ConflictError(f"{kind} {id_} has changed in the meantime")
+                    seen[key] = after
+                case ColumnChange(layer, column, rows, before, _):
+                    if layer in replaced:
+                        continue
+                    held_layer = self._layers.get(layer)
+                    if held_layer is None or held_layer.values(column, rows) != before:
+                        raise ConflictError(f"{layer}.{column} has changed in the meantime")
+                    replaced.add(layer)
+                case LayerChange(layer, before, _):
+                    held_layer = self._layers.get(layer)
+                    same = (held_layer and held_layer.revision) == (before and before.revision)
+                    if layer not in replaced and not same:
+                        raise ConflictError(f"layer {layer} has changed in the meantime")
+                    replaced.add(layer)

@@ -1,0 +1,315 @@
+"""The records of a plan: few, edited by hand, frozen.
+
+Coordinates are metres in the plan's CRS (x east, y north). Rotations are degrees counter-clockwise from
+east. Times are local clock times without a zone: a campaign happens in one place. An optional reference to
+another record is its id, or "" for none; `refers` in a field's metadata names the kind it points to.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from typing import Any, ClassVar, Self
+
+import shapely
+from shapely.affinity import rotate
+from shapely.geometry.base import BaseGeometry
+
+Points = tuple[tuple[float, float], ...]
+
+
+def refers_to(kind: str) -> dict[str, str]:
+    return {"refers": kind}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One row of a plan. `KIND` is its table's name, `GEOMETRY` what QGIS shows of it ("" for nothing)."""
+
+    KIND: ClassVar[str]
+    GEOMETRY: ClassVar[str] = ""
+
+    id: str
+
+    def geometry(self) -> BaseGeometry | None:
+        """The record's place on the map in the plan's CRS, or None where it has none."""
+        return None
+
+    def replace(self, **changes: Any) -> Self:
+        return dataclasses.replace(self, **changes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Campaign(Record):
+    """What is done, when, and by which figures. A plan has exactly one, with the id "campaign".
+
+    share: part of the residents expected (0–1). rate: people per lane and hour. utilisation: part of that
+    rate that is planned with (0–1). walking_limit: metres on paths that a resident is asked to walk.
+    """
+
+    KIND: ClassVar[str] = "campaign"
+
+    id: str = "campaign"
+    name: str = ""
+    office: str = ""
+    procedure: str = "nucleic-acid-test"
+    starts: datetime | None = None
+    ends: datetime | None = None
+    set_up_minutes: int = 120
+    share: float = 1.0
+    rate: float = 100.0
+    utilisation: float = 0.8
+    walking_limit: float = 1080.0
+    drill: bool = False
+    remarks: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift(Record):
+    KIND: ClassVar[str] = "shift"
+
+    name: str = ""
+    starts: datetime | None = None
+    ends: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site(Record):
+    """A place where people are served. kind: "fixed", "mobile" or "home-visit".
+
+    x, y, rotation: where its kit's origin stands and how it is turned. opens, closes: None means the
+    campaign's hours.
+    """
+
+    KIND: ClassVar[str] = "site"
+    GEOMETRY: ClassVar[str] = "Point"
+
+    number: int = 0
+    name: str = ""
+    kind: str = "fixed"
+    kit: str = ""
+    x: float = 0.0
+    y: float = 0.0
+    rotation: float = 0.0
+    lanes: int = 1
+    green_lane: bool = False
+    opens: datetime | None = None
+    closes: datetime | None = None
+    special_points: str = ""
+    locked: bool = False
+
+    def geometry(self) -> BaseGeometry:
+        return shapely.Point(self.x, self.y)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fixture(Record):
+    """A thing that stands on the ground in true size. type: id in the catalogue; x, y: its centre;
+    width along its own x axis, depth along its own y axis, both before rotation, in metres."""
+
+    KIND: ClassVar[str] = "fixture"
+    GEOMETRY: ClassVar[str] = "Polygon"
+
+    site: str = field(default="", metadata=refers_to("site"))
+    type: str = ""
+    x: float = 0.0
+    y: float = 0.0
+    rotation: float = 0.0
+    width: float = 1.0
+    depth: float = 1.0
+    label: str = ""
+    locked: bool = False
+
+    def geometry(self) -> BaseGeometry:
+        half_width, half_depth = self.width / 2, self.depth / 2
+        upright = shapely.box(
+            self.x - half_width, self.y - half_depth, self.x + half_width, self.y + half_depth
+        )
+        return rotate(upright, self.rotation, origin=(self.x, self.y))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone(Record):
+    """An area with a purpose. kind: "entrance", "waiting", "registration", "sampling", "buffer",
+    "isolation", "support", "waste" or "exit". lane: its lane's number, 0 when it serves all."""
+
+    KIND: ClassVar[str] = "zone"
+    GEOMETRY: ClassVar[str] = "Polygon"
+
+    site: str = field(default="", metadata=refers_to("site"))
+    kind: str = "waiting"
+    lane: int = 0
+    label: str = ""
+    outline: Points = ()
+    locked: bool = False
+
+    def geometry(self) -> BaseGeometry:
+        return shapely.Polygon(self.outline)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate(Record):
+    """Where people or goods pass. kind: "entrance", "exit", "staff" or "waste". width in metres along its
+    own x axis."""
+
+    KIND: ClassVar[str] = "gate"
+    GEOMETRY: ClassVar[str] = "Point"
+
+    site: str = field(default="", metadata=refers_to("site"))
+    kind: str = "entrance"
+    x: float = 0.0
+    y: float = 0.0
+    rotation: float = 0.0
+    width: float = 2.0
+
+    def geometry(self) -> BaseGeometry:
+        return shapely.Point(self.x, self.y)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way(Record):
+    """A one-way path, walked from its first point to its last. kind: "residents", "staff" or "waste"."""
+
+    KIND: ClassVar[str] = "way"
+    GEOMETRY: ClassVar[str] = "LineString"
+
+    site: str = field(default="", metadata=refers_to("site"))
+    kind: str = "residents"
+    lane: int = 0
+    path: Points = ()
+
+    def geometry(self) -> BaseGeometry:
+        return shapely.LineString(self.path)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person(Record):
+    """Somebody who can serve. tier: "street", "district" or "city". skills: ids of the catalogue.
+    available_from, available_until: None means the whole campaign."""
+
+    KIND: ClassVar[str] = "person"
+
+    name: str = ""
+    phone: str = ""
+    unit: str = ""
+    tier: str = "street"
+    skills: tuple[str, ...] = ()
+    available_from: datetime | None = None
+    available_until: datetime | None = None
+    remarks: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post(Record):
+    """A place to be filled by one person: role (id in the catalogue) at a site during a shift.
+    number counts the posts of the same site, role and shift from 1; lane is 0 when it serves the site."""
+
+    KIND: ClassVar[str] = "post"
+
+    site: str = field(default="", metadata=refers_to("site"))
+    role: str = ""
+    shift: str = field(default="", metadata=refers_to("shift"))
+    number: int = 1
+    lane: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment(Record):
+    """A person on a post. A post has at most one."""
+
+    KIND: ClassVar[str] = "assignment"
+
+    post: str = field(default="", metadata=refers_to("post"))
+    person: str = field(default="", metadata=refers_to("person"))
+    pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vehicle(Record):
+    """kind: "van", "bus", "coach", "taxi", "truck" or "ambulance"; seats without the driver."""
+
+    KIND: ClassVar[str] = "vehicle"
+
+    plate: str = ""
+    kind: str = "van"
+    seats: int = 0
+    unit: str = ""
+    driver: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockItem(Record):
+    """So many of an item (id in the catalogue's fixtures or supplies) lying at a place."""
+
+    KIND: ClassVar[str] = "stock"
+
+    item: str = ""
+    quantity: int = 0
+    place: str = ""
+    remarks: str = ""
+
+
+RECORD_TYPES: Mapping[str, type[Record]] = types.MappingProxyType(
+    {
+        record_type.KIND: record_type
+        for record_type in (
+            Campaign, Shift, Site, Fixture, Zone, Gate, Way,
+            Person, Post, Assignment, Vehicle, StockItem,
+        )
+    }
+)  # fmt: skip
+
+
+@cache
+def field_types(record_type: type[Record]) -> Mapping[str, Any]:
+    """Field name → annotated type, class variables left out."""
+    hints = typing.get_type_hints(record_type)
+    return {item.name: hints[item.name] for item in dataclasses.fields(record_type)}
+
+
+@cache
+def references(record_type: type[Record]) -> Mapping[str, str]:
+    """Field name → kind of record that its value names."""
+    return {
+        item.name: item.metadata["refers"]
+        for item in dataclasses.fields(record_type)
+        if "refers" in item.metadata
+    }
+
+
+def to_data(record: Record) -> dict[str, Any]:
+    """The record as JSON-ready values (times as ISO 8601, points as lists)."""
+    data = {}
+    for name in field_types(type(record)):
+        value = getattr(record, name)
+        data[name] = value.isoformat() if isinstance(value, datetime) else value
+    return data
+
+
+def from_data(kind: str, data: Mapping[str, Any]) -> Record:
+    """The record that `to_data` wrote; fields that an older version did not have get their defaults.
+
+    Raises KeyError for an unknown kind, TypeError or ValueError for unfit values.
+    """
+    record_type = RECORD_TYPES[kind]
+    hints = field_types(record_type)
+    values = {name: _decode(hints[name], value) for name, value in data.items() if name in hints}
+    return record_type(**values)
+
+
+def _decode(hint: Any, value: Any) -> Any:
+    if value is None:
+        return None
+    if hint == datetime | None:
+        return datetime.fromisoformat(value)
+    if hint == Points:
+        return tuple((float(x), float(y)) for x, y in value)
+    if hint == tuple[str, ...]:
+        return tuple(str(item) for item in value)
+    return hint(value)

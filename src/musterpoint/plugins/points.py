@@ -1,0 +1,108 @@
+"""The extension points: everything that a plug-in, built-in or not, can contribute.
+
+A plug-in is a `Plugin` value named by an entry point of the group "musterpoint.plugins". What needs Qt
+(map tools, panels) is named as "module:object" and imported only when a window opens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from musterpoint.catalogue import Catalogue, FixtureType, SiteKit
+from musterpoint.jobs import Job
+from musterpoint.plan import Edit, Plan, Problem
+from musterpoint.text import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Reads a vector file. suffixes: lower case with dot (".shp"). read(path, layer, encoding) gives a
+    GeoDataFrame in the file's own CRS and columns; list_layers(path) gives the names of its layers.
+    Both raise InputError where the file is at fault."""
+
+    id: str
+    title: Text
+    suffixes: tuple[str, ...]
+    read: Callable[[Path, str | None, str | None], Any]
+    list_layers: Callable[[Path], list[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineStep:
+    """Proposes an edit. propose(plan, catalogue, parameters, job) never changes the plan; it returns an
+    edit (empty when there is nothing to do) and raises InputError where the parameters are unfit."""
+
+    id: str
+    title: Text
+    propose: Callable[[Plan, Catalogue, Mapping[str, str], Job], Edit]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """Finds problems of a plan, for plan health."""
+
+    id: str
+    title: Text
+    run: Callable[[Plan, Catalogue], Iterable[Problem]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """Something to print. write(plan, catalogue, options, job) gives the bytes of a PDF."""
+
+    id: str
+    title: Text
+    write: Callable[[Plan, Catalogue, Any, Job], bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exporter:
+    """Writes a plan into a file of another format. suffixes: lower case with dot."""
+
+    id: str
+    title: Text
+    suffixes: tuple[str, ...]
+    write: Callable[[Plan, Catalogue, Path, Job], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapTool:
+    """A gesture on the map. tool: "module:Class" of a `musterpoint.desktop.tools.Tool`."""
+
+    id: str
+    title: Text
+    icon: str
+    shortcut: str
+    tool: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """A dock of the main window. widget: "module:Class", called with the open document (see
+    `musterpoint.desktop.document`). area: "left", "right" or "bottom"."""
+
+    id: str
+    title: Text
+    icon: str
+    area: str
+    widget: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plugin:
+    """All that one plug-in contributes."""
+
+    id: str
+    title: Text
+    readers: tuple[Reader, ...] = ()
+    fixtures: tuple[FixtureType, ...] = ()
+    kits: tuple[SiteKit, ...] = ()
+    engine_steps: tuple[EngineStep, ...] = ()
+    checks: tuple[Check, ...] = ()
+    documents: tuple[Document, ...] = ()
+    exporters: tuple[Exporter, ...] = ()
+    map_tools: tuple[MapTool, ...] = ()
+    panels: tuple[Panel, ...] = ()
