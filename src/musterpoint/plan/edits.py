@@ -87,7 +87,7 @@ class Edit:
         """The edit as one line of JSON. Layers are written as kind and revision; their content is stored
         elsewhere (see `Edit.from_json`)."""
         data = {
-            "label": _label_to_data(self.label),
+            "label": label_to_data(self.label),
             "changes": [_change_to_data(change) for change in self.changes],
         }
         return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
@@ -97,7 +97,7 @@ class Edit:
         """The edit that `to_json` wrote. Raises ValueError or KeyError where the line was damaged."""
         data = json.loads(line)
         changes = tuple(_change_from_data(item, load_layer) for item in data["changes"])
-        return cls(_label_from_data(data["label"]), changes)
+        return cls(label_from_data(data["label"]), changes)
 
 
 def made(*records: Record) -> list[RecordChange]:
@@ -129,7 +129,8 @@ def _composed(changes: Iterable[Change]) -> list[Change]:
     return [*others, *(change for change in records.values() if change.before != change.after)]
 
 
-def _label_to_data(label: Label) -> dict[str, Any]:
+def label_to_data(label: Label) -> dict[str, Any]:
+    """The label as JSON-ready values."""
     arguments = {
         name: {"zh": value.zh, "en": value.en} if isinstance(value, Text) else value
         for name, value in label.arguments.items()
@@ -137,7 +138,8 @@ def _label_to_data(label: Label) -> dict[str, Any]:
     return {"message": label.message, "arguments": arguments}
 
 
-def _label_from_data(data: Mapping[str, Any]) -> Label:
+def label_from_data(data: Mapping[str, Any]) -> Label:
+    """The label that `label_to_data` wrote."""
     arguments = {
         name: Text(**value) if isinstance(value, dict) else value for name, value in data["arguments"].items()
     }

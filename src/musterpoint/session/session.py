@@ -1,0 +1,249 @@
+"""An open plan: do, undo, redo, preview, and the news that panels listen to. Knows nothing of a screen."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Self
+
+from musterpoint import store
+from musterpoint.catalogue import Catalogue, load_catalogue
+from musterpoint.errors import ConflictError, PlanFileError
+from musterpoint.plan import Changes, Edit, Plan, Problem, Severity
+from musterpoint.plan.health import dangling_references, double_assignments, repeated_site_numbers
+from musterpoint.session.history import History, HistoryItem, Step
+from musterpoint.store import Clock, JournalEntry, Store, utc_now
+from musterpoint.text import Label, _
+
+Check = Callable[[Plan, Catalogue], Iterable[Problem]]
+Listener = Callable[[Changes], None]
+
+MERGE_WITHIN = timedelta(seconds=3)
+"""Steps of one action (nudges of the same tent) follow each other at least this fast."""
+
+_PLAN_CHECKS = (dangling_references, repeated_site_numbers, double_assignments)
+
+_log = logging.getLogger(__name__)
+
+
+class Session:
+    """A plan in memory and its file, kept equal: an edit is in both or in neither.
+
+    Use it from one thread. catalogue: the built-in one where none is given. checks: those beyond the rules
+    that hold for every plan. who: the name that the journal shows beside each edit, "" for none.
+    """
+
+    def __init__(
+        self,
+        plan_store: Store,
+        *,
+        catalogue: Catalogue | None = None,
+        checks: Sequence[Check] = (),
+        clock: Clock = utc_now,
+        who: str = "",
+    ):
+        self._store = plan_store
+        self.plan = plan_store.plan()
+        self.catalogue = catalogue or load_catalogue()
+        self.checks = tuple(checks)
+        self._clock = clock
+        self._who = who
+        self._history = History(plan_store.journal())
+        self._open_edit: Edit | None = None  # the last one, while a further step may still join it
+        self._listeners: list[Listener] = []
+
+    @classmethod
+    def create(
+        cls,
+        path: Path | str,
+        plan: Plan,
+        *,
+        overwrite: bool = False,
+        styles: Mapping[str, str] | None = None,
+        clock: Clock = utc_now,
+        **options: object,
+    ) -> Self:
+        """Write a plan into a new file and open it; options as for `Session`. See `store.create`."""
+        created = store.create(path, plan, overwrite=overwrite, styles=styles, clock=clock)
+        return cls._on(created, clock=clock, **options)
+
+    @classmethod
+    def open(
+        cls, path: Path | str, read_only: bool = False, *, clock: Clock = utc_now, **options: object
+    ) -> Self:
+        """Open a plan file; options as for `Session`. See `store.open`."""
+        return cls._on(store.open(path, read_only, clock), clock=clock, **options)
+
+    @classmethod
+    def _on(cls, plan_store: Store, **options: object) -> Self:
+        try:
+            return cls(plan_store, **options)
+        except BaseException:
+            plan_store.close()
+            raise
+
+    @property
+    def path(self) -> Path:
+        return self._store.path
+
+    @property
+    def read_only(self) -> bool:
+        return self._store.read_only
+
+    @property
+    def revision(self) -> int:
+        """The number of the last edit, 0 where there is none yet; sheets are printed with it."""
+        return self._history.revision
+
+    # Edits
+
+    def do(self, edit: Edit) -> Changes:
+        """Do an edit: it is on the disk when this returns. An empty one does nothing.
+
+        Raises PlanFileError where it can't be kept and ConflictError where it was made from another state
+        of the plan; the plan is then as before.
+        """
+        if not edit:
+            return Changes()
+        whole = self._continued(edit)
+        if whole is None:
+            changes, entry = self._carry_out(edit, lambda: self._store.append(edit, who=self._who))
+            self._history.add(entry)
+        else:
+            changes, entry = self._carry_out(
+                edit, lambda: self._store.replace_last(whole, edit, who=self._who)
+            )
+            self._history.replace_last(entry)
+        self._open_edit = whole or edit
+        self._tell(changes)
+        return changes
+
+    def undo(self) -> Changes:
+        """Take the last action back; nothing happens where there is none."""
+        return self._go_back(self._history.next_undo)
+
+    def redo(self) -> Changes:
+        """Do again what was undone last; nothing happens where there is none."""
+        return self._go_back(self._history.next_redo)
+
+    @property
+    def undo_label(self) -> Label | None:
+        """What `undo` would take back."""
+        step = self._history.next_undo
+        return step and step.label
+
+    @property
+    def redo_label(self) -> Label | None:
+        """What `redo` would do again."""
+        step = self._history.next_redo
+        return step and step.label
+
+    def preview(self, edit: Edit) -> Plan:
+        """The plan as it would be after an edit; the open plan stays as it is."""
+        plan = self.plan.copy()
+        plan.apply(edit)
+        return plan
+
+    def history(self) -> list[HistoryItem]:
+        """Every action, the oldest first, with those that are undone."""
+        return self._history.items()
+
+    def mark_revision(self, name: str) -> None:
+        """Note that the plan as it is now left the house (printed, published). Later steps make a revision
+        of their own."""
+        self._store.mark(name)
+        self._open_edit = None
+
+    def marks(self) -> list[store.Mark]:
+        """The revisions that left the house, the oldest first."""
+        return self._store.marks()
+
+    # News and health
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call the listener after every edit, undo and redo with what it touched; returns how to stop."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def problems(self) -> list[Problem]:
+        """What is wrong with the plan: the rules that hold for every plan, then the checks handed in.
+        A check that fails is logged and shown as a note; the others run all the same."""
+        found = [problem for rule in _PLAN_CHECKS for problem in rule(self.plan)]
+        for check in self.checks:
+            try:
+                found += check(self.plan, self.catalogue)
+            except Exception:
+                name = getattr(check, "__qualname__", repr(check))
+                _log.exception("Check %s failed", name)
+                found.append(_failed_check(name))
+        return found
+
+    def save_copy(self, path: Path | str, overwrite: bool = False) -> None:
+        """Write the plan with its history into another file."""
+        self._store.save_copy(path, overwrite)
+
+    def close(self) -> None:
+        """Give the file free. Nothing is lost without it."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _carry_out(self, edit: Edit, keep: Callable[[], JournalEntry]) -> tuple[Changes, JournalEntry]:
+        """Do the edit in memory, then on the disk; if the disk refuses it, take it back in memory."""
+        changes = self.plan.apply(edit)
+        try:
+            return changes, keep()
+        except BaseException:
+            self.plan.apply(edit.inverted())
+            raise
+
+    def _continued(self, edit: Edit) -> Edit | None:
+        """The last edit and this one as one, or None where they are two actions."""
+        last = self._open_edit
+        if last is None or not last.merges_with(edit):
+            return None
+        since = self._clock() - self._history.last.made_at
+        return last.then(edit) if timedelta() <= since <= MERGE_WITHIN and last.then(edit) else None
+
+    def _go_back(self, step: Step | None) -> Changes:
+        if step is None:
+            return Changes()
+        edit = self._store.edit(step.inverts).inverted()
+        try:
+            changes, entry = self._carry_out(
+                edit, lambda: self._store.append(edit, undoes=step.inverts, who=self._who)
+            )
+        except ConflictError as error:
+            raise _changed_elsewhere(self.path) from error
+        self._history.add(entry)
+        self._open_edit = None
+        self._tell(changes)
+        return changes
+
+    def _tell(self, changes: Changes) -> None:
+        for listener in tuple(self._listeners):
+            listener(changes)
+
+
+def _failed_check(name: str) -> Problem:
+    return Problem(
+        check="failed-check",
+        severity=Severity.NOTE,
+        title=_("A check could not be run."),
+        detail=_("{name} failed; the log says why.").format(name=name),
+        suggestion=_("Update or switch off the plug-in that it belongs to."),
+    )
+
+
+def _changed_elsewhere(path: Path) -> PlanFileError:
+    return PlanFileError(
+        _("This step can't be undone."),
+        _("{name} has been changed by another program since.").format(name=path.name),
+        _("Put the change right by hand."),
+    )

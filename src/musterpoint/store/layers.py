@@ -1,0 +1,164 @@
+"""Layers in a plan file: written, read, replaced and brought back, whole columns at a time.
+
+The layer that the plan holds lies in a table named after its kind ("buildings"). When it is replaced or
+removed its table is renamed and taken off the list of contents, so that an undo can bring it back at once.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping
+
+import geopandas
+import numpy
+import pandas
+import shapely
+import sqlalchemy as sa
+from pandas.api import types as dtypes
+
+from musterpoint.plan import ColumnChange, Layer
+from musterpoint.store import geopackage
+from musterpoint.store.geopackage import FID, GEOMETRY_COLUMN, GeometryType
+from musterpoint.store.tables import layers as registry
+
+_SINGLE_TYPES: Mapping[frozenset[str], str] = types.MappingProxyType(
+    {
+        frozenset({name}): name.upper()
+        for name in ("Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon")
+    }
+)
+
+
+def current_layers(connection: sa.Connection) -> list[str]:
+    """The kinds of the layers that the plan holds."""
+    return list(
+        connection.scalars(sa.select(registry.c.kind).where(registry.c.table_name == registry.c.kind))
+    )
+
+
+def put_layer(connection: sa.Connection, layer: Layer, srs_id: int) -> None:
+    """Make this the plan's layer of its kind. One that the file has already is brought back."""
+    remove_layer(connection, layer.kind)
+    entry = _entry(connection, layer.kind, layer.revision)
+    if entry is None:
+        _write(connection, layer, srs_id)
+    else:
+        _rename(connection, entry.number, entry.table_name, layer.kind)
+    bounds = layer.frame.total_bounds if len(layer.frame) else None
+    geopackage.register(connection, _table(layer, layer.kind), srs_id, layer.source, bounds)
+    geopackage.add_spatial_index(connection, layer.kind)
+
+
+def remove_layer(connection: sa.Connection, kind: str) -> None:
+    """Take the layer of this kind out of the plan, where there is one, but keep it for an undo."""
+    number = connection.scalar(sa.select(registry.c.number).where(registry.c.table_name == kind))
+    if number is not None:
+        geopackage.drop_spatial_index(connection, kind)
+        geopackage.unregister(connection, kind)
+        _rename(connection, number, kind, f"musterpoint_{kind}_{number}")
+
+
+def read_layer(connection: sa.Connection, kind: str, crs: str, revision: str | None = None) -> Layer:
+    """The plan's layer of this kind, or the one with that revision. Raises KeyError where there is none."""
+    entry = _entry(connection, kind, revision)
+    if entry is None:
+        raise KeyError(f"{kind} {revision}")
+    names = list(entry.dtypes)
+    columns = ", ".join([geopackage.wkb_of(), "id", *map(_quoted, names)])
+    rows = connection.exec_driver_sql(f"SELECT {columns} FROM {_quoted(entry.table_name)} ORDER BY {FID}")
+    wkb, ids, *values = list(zip(*rows.cursor.fetchall(), strict=True)) or [()] * (2 + len(names))
+    data = {
+        name: pandas.array(numpy.asarray(column, dtype=object), dtype=entry.dtypes[name])
+        for name, column in zip(names, values, strict=True)
+    }
+    frame = geopandas.GeoDataFrame(
+        data,
+        geometry=geopackage.decode(wkb),
+        index=pandas.Index(ids, dtype="string" if not ids else None, name="id"),
+        crs=crs,
+    )
+    return Layer(kind, frame, entry.source, entry.revision)
+
+
+def change_column(connection: sa.Connection, change: ColumnChange) -> None:
+    """Write the new values of a column."""
+    connection.exec_driver_sql(
+        f"UPDATE {_quoted(change.layer)} SET {_quoted(change.column)} = ? WHERE id = ?",
+        list(zip(change.after, change.rows, strict=True)),
+    )
+
+
+def _entry(connection: sa.Connection, kind: str, revision: str | None) -> sa.Row | None:
+    query = sa.select(registry).where(registry.c.kind == kind)
+    if revision is None:
+        query = query.where(registry.c.table_name == kind)
+    else:
+        query = query.where(registry.c.revision == revision)
+    return connection.execute(query).one_or_none()
+
+
+def _write(connection: sa.Connection, layer: Layer, srs_id: int) -> None:
+    frame = layer.frame
+    attributes = frame.drop(columns=frame.geometry.name)
+    entry = registry.insert().values(
+        kind=layer.kind,
+        revision=layer.revision,
+        source=layer.source,
+        table_name=layer.kind,
+        dtypes={name: str(dtype) for name, dtype in attributes.dtypes.items()},
+    )
+    number = connection.execute(entry).inserted_primary_key.number
+    _table(layer, layer.kind).create(connection)
+    columns = [geopackage.encode(frame.geometry.array, srs_id), frame.index.tolist()]
+    columns += [_scalars(attributes[name]) for name in attributes]
+    names = ", ".join(map(_quoted, (GEOMETRY_COLUMN, "id", *attributes)))
+    marks = ", ".join("?" * len(columns))
+    if len(frame):
+        connection.exec_driver_sql(
+            f"INSERT INTO {_quoted(layer.kind)} ({names}) VALUES ({marks})",
+            list(zip(*columns, strict=True)),
+        )
+    index = f"musterpoint_{layer.kind}_{number}_id"
+    connection.exec_driver_sql(f"CREATE UNIQUE INDEX {_quoted(index)} ON {_quoted(layer.kind)} (id)")
+
+
+def _table(layer: Layer, name: str) -> sa.Table:
+    shapes = layer.frame.geometry.array
+    kinds = frozenset(shapes.geom_type[~shapely.is_missing(shapes)])
+    return sa.Table(
+        name,
+        sa.MetaData(),
+        sa.Column(FID, sa.Integer, primary_key=True),
+        sa.Column(GEOMETRY_COLUMN, GeometryType(_SINGLE_TYPES.get(kinds, "GEOMETRY"))),
+        sa.Column("id", sa.Text, nullable=False),
+        *(
+            sa.Column(column, _column_type(dtype))
+            for column, dtype in layer.frame.dtypes.items()
+            if column != layer.frame.geometry.name
+        ),
+        sqlite_autoincrement=True,
+    )
+
+
+def _column_type(dtype: object) -> type[sa.types.TypeEngine]:
+    if dtypes.is_bool_dtype(dtype):
+        return sa.Boolean
+    if dtypes.is_integer_dtype(dtype):
+        return sa.Integer
+    if dtypes.is_float_dtype(dtype):
+        return sa.Double
+    return sa.Text
+
+
+def _scalars(series: pandas.Series) -> list[object]:
+    """Python scalars, None where missing."""
+    return series.astype(object).where(series.notna(), None).tolist()
+
+
+def _rename(connection: sa.Connection, number: int, old: str, new: str) -> None:
+    connection.exec_driver_sql(f"ALTER TABLE {_quoted(old)} RENAME TO {_quoted(new)}")
+    connection.execute(registry.update().where(registry.c.number == number).values(table_name=new))
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

@@ -1,0 +1,311 @@
+"""A plan in one GeoPackage file: every edit is on the disk when the call returns.
+
+The file holds the plan as it is now (record tables and layers, which QGIS opens) and the journal of the
+edits that led there. Both are written in one transaction, so they never disagree.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+import shapely
+import sqlalchemy as sa
+
+from musterpoint.errors import PlanFileError
+from musterpoint.plan import Edit, Plan
+from musterpoint.plan.edits import label_from_data, label_to_data
+from musterpoint.store import geopackage
+from musterpoint.store.connection import connect, copy_database, damaged, explained
+from musterpoint.store.content import read_plan, write_changes, write_new
+from musterpoint.store.files import appearing
+from musterpoint.store.layers import read_layer
+from musterpoint.store.lock import PlanLock
+from musterpoint.store.migrations import migrate, schema_version
+from musterpoint.store.tables import journal, marks, meta
+from musterpoint.text import Label, _
+
+Clock = Callable[[], datetime]
+"""Gives the time now, with its zone."""
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """One line of the journal. made_at: UTC. who: the user's name, or "". undoes: the revision that this
+    edit takes back, or None."""
+
+    revision: int
+    made_at: datetime
+    who: str
+    label: Label
+    undoes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A revision that left the house: printed, published. made_at: UTC."""
+
+    revision: int
+    name: str
+    made_at: datetime
+
+
+class Store:
+    """An open plan file; made by `create` and `open`. Use it from one thread at a time, and close it.
+
+    Every method raises PlanFileError where the file or the disk is at fault; the file is then as before.
+    """
+
+    def __init__(self, path: Path, connection: sa.Connection, crs: str, lock: PlanLock | None, clock: Clock):
+        self.path = path
+        self.crs = crs
+        self.read_only = lock is None
+        self._srs_id = geopackage.SpatialReference.of(crs).srs_id
+        self._connection = connection
+        self._lock = lock
+        self._clock = clock
+
+    def plan(self) -> Plan:
+        """The plan as the file holds it."""
+        with self._reading() as connection:
+            return read_plan(connection, self.crs)
+
+    @property
+    def revision(self) -> int:
+        """The number of the last edit, 0 where there is none yet."""
+        with self._reading() as connection:
+            return connection.scalar(_LAST_REVISION) or 0
+
+    def append(self, edit: Edit, undoes: int | None = None, who: str = "") -> JournalEntry:
+        """Write down an edit and do it to the file's records and layers. It is on the disk when this
+        returns. undoes: the revision that the edit takes back."""
+        made_at = self._clock()
+        row = _journal_row(edit, made_at) | {"who": who, "undoes": undoes}
+        with self._writing() as connection:
+            revision = connection.execute(journal.insert().values(row)).inserted_primary_key.revision
+            write_changes(connection, edit.changes, self._srs_id)
+        return JournalEntry(revision, made_at, who, edit.label, undoes)
+
+    def replace_last(self, edit: Edit, step: Edit, who: str = "") -> JournalEntry:
+        """Put `edit` in place of the last one in the journal, of which it is the continuation by `step`
+        (`edit = last.then(step)`)."""
+        made_at = self._clock()
+        with self._writing() as connection:
+            revision = connection.scalar(_LAST_REVISION)
+            row = _journal_row(edit, made_at) | {"who": who}
+            connection.execute(journal.update().where(journal.c.revision == revision).values(row))
+            write_changes(connection, step.changes, self._srs_id)
+        return JournalEntry(revision, made_at, who, edit.label, None)
+
+    def journal(self) -> list[JournalEntry]:
+        """Every edit from the first to the last, without its changes (see `edit`)."""
+        columns = (journal.c.revision, journal.c.made_at, journal.c.who, journal.c.label, journal.c.undoes)
+        with self._reading() as connection:
+            return [
+                JournalEntry(
+                    revision,
+                    datetime.fromisoformat(made_at),
+                    who,
+                    label_from_data(json.loads(label)),
+                    undoes,
+                )
+                for revision, made_at, who, label, undoes in connection.execute(
+                    sa.select(*columns).order_by(journal.c.revision)
+                )
+            ]
+
+    def edit(self, revision: int) -> Edit:
+        """The edit with this revision; raises KeyError where there is none."""
+        query = sa.select(journal.c.edit).where(journal.c.revision == revision)
+        with self._reading() as connection:
+            line = connection.scalar(query)
+        if line is None:
+            raise KeyError(revision)
+        with self._reading() as connection:
+            return Edit.from_json(line, lambda kind, name: read_layer(connection, kind, self.crs, name))
+
+    def mark(self, name: str) -> None:
+        """Note that the plan as it is now left the house (was printed, published)."""
+        row = {"name": name, "made_at": self._clock().isoformat()}
+        with self._writing() as connection:
+            revision = connection.scalar(_LAST_REVISION) or 0
+            connection.execute(marks.insert().values(row, revision=revision))
+
+    def marks(self) -> list[Mark]:
+        """Every mark, the oldest first."""
+        query = sa.select(marks.c.revision, marks.c.name, marks.c.made_at).order_by(marks.c.id)
+        with self._reading() as connection:
+            return [
+                Mark(revision, name, datetime.fromisoformat(made_at))
+                for revision, name, made_at in connection.execute(query)
+            ]
+
+    def put_styles(self, styles: Mapping[str, str]) -> None:
+        """Write QGIS's style (QML) of each table."""
+        with self._writing() as connection:
+            geopackage.put_styles(connection, styles)
+
+    def save_copy(self, path: Path | str, overwrite: bool = False) -> None:
+        """Write the plan with its history into another file, which appears complete or not at all."""
+        path = Path(path)
+        with explained(path), appearing(path, overwrite) as unfinished, connect(unfinished) as copy:
+            copy_database(self._connection, copy)
+
+    def close(self) -> None:
+        """Close the file and give it free. Nothing is lost without it."""
+        if not self.read_only:
+            with suppress(sa.exc.DBAPIError):  # the empty journal may stay where the disk has gone
+                self._connection.exec_driver_sql("PRAGMA journal_mode = DELETE")
+        self._connection.close()
+        if self._lock is not None:
+            self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[sa.Connection]:
+        with _explained_content(self.path), self._connection.begin():
+            yield self._connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[sa.Connection]:
+        if self.read_only:
+            raise read_only_error(self.path)
+        with explained(self.path), self._connection.begin():
+            yield self._connection
+
+
+_LAST_REVISION = sa.select(sa.func.max(journal.c.revision))
+
+
+def _journal_row(edit: Edit, made_at: datetime) -> dict[str, object]:
+    label = json.dumps(label_to_data(edit.label), ensure_ascii=False)
+    return {"made_at": made_at.isoformat(), "label": label, "edit": edit.to_json()}
+
+
+def create(
+    path: Path | str,
+    plan: Plan,
+    *,
+    overwrite: bool = False,
+    styles: Mapping[str, str] | None = None,
+    clock: Clock = utc_now,
+) -> Store:
+    """Write a plan into a new file and open it.
+
+    The file appears complete or not at all. styles: QGIS style (QML) per table. Raises PlanFileError where
+    the file exists (unless `overwrite`), is open elsewhere, or can't be written.
+    """
+    path = Path(path)
+    with explained(path):
+        lock = PlanLock(path, clock())
+        try:
+            with (
+                appearing(path, overwrite) as unfinished,
+                connect(unfinished) as connection,
+                connection.begin(),
+            ):
+                write_new(connection, plan, styles or {}, clock())
+            return Store(path, connect(path), plan.crs, lock, clock)
+        except BaseException:
+            lock.release()
+            raise
+
+
+def open(path: Path | str, read_only: bool = False, clock: Clock = utc_now) -> Store:
+    """Open a plan file, bringing one from an older version up to date.
+
+    read_only: nothing is written and no lock is taken, so it works on a plan that somebody else has open and
+    on media that can't be written. Raises PlanFileError where the file is missing, damaged, no plan, from a
+    newer version, or can't be written, and LockedError where somebody else has it open.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise PlanFileError(
+            _("The plan {name} can't be found.").format(name=path.name),
+            _("There is no such file in {folder}.").format(folder=path.resolve().parent),
+            _("Check the name, or connect the drive that the plan lies on."),
+        )
+    with explained(path):
+        lock = None if read_only else PlanLock(path, clock())
+        connection = None
+        try:
+            connection = connect(path, read_only)
+            with _explained_content(path):
+                connection, crs = _brought_up_to_date(path, connection, read_only)
+            return Store(path, connection, crs, lock, clock)
+        except BaseException:
+            if connection is not None:
+                connection.close()
+            if lock is not None:
+                lock.release()
+            raise
+
+
+def _brought_up_to_date(path: Path, connection: sa.Connection, read_only: bool) -> tuple[sa.Connection, str]:
+    """The connection, with the file in today's schema, and the plan's CRS. An older file that may only be
+    read is brought up to date in memory."""
+    with connection.begin():
+        if not sa.inspect(connection).has_table(meta.name):
+            raise _no_plan(path)
+        facts = dict(connection.execute(sa.select(meta.c.key, meta.c.value)).tuples().all())
+    crs, version = facts["crs"], int(facts["schema_version"])
+    if version > schema_version():
+        raise _too_new(path, facts["program"])
+    if version < schema_version():
+        if read_only:
+            older, connection = connection, connect(None)
+            copy_database(older, connection)
+            older.close()
+        with connection.begin():
+            migrate(connection, version, geopackage.SpatialReference.of(crs).srs_id)
+    return connection, crs
+
+
+@contextmanager
+def _explained_content(path: Path) -> Iterator[None]:
+    """As `explained`; and content that no plan can have written is damage, not a bug of ours."""
+    try:
+        with explained(path):
+            yield
+    except (ValueError, TypeError, KeyError, shapely.errors.ShapelyError) as error:
+        raise damaged(path, _("Its content can't be read ({reason}).").format(reason=error)) from error
+
+
+def read_only_error(path: Path) -> PlanFileError:
+    return PlanFileError(
+        _("The plan {name} is open read-only.").format(name=path.name),
+        _("It can be looked at and printed, but not changed."),
+        _("Open it for editing, or save a copy and change that."),
+    )
+
+
+def _no_plan(path: Path) -> PlanFileError:
+    return PlanFileError(
+        _("{name} is not a plan.").format(name=path.name),
+        _("It is a GeoPackage or database of another program."),
+        _("Choose a .gpkg file that was made with Musterpoint, or import its layers into a new plan."),
+    )
+
+
+def _too_new(path: Path, program: str) -> PlanFileError:
+    return PlanFileError(
+        _("The plan {name} comes from a newer version of Musterpoint.").format(name=path.name),
+        _("It was last written by version {version}, and this version doesn't know its format.").format(
+            version=program
+        ),
+        _("Update Musterpoint on this computer, then open the plan again."),
+    )
