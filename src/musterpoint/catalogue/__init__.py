@@ -1,0 +1,40 @@
+"""The catalogue: fixtures, kits, roles, staffing rules, norms, procedures and supplies, with their sources."""
+
+from musterpoint.catalogue.catalogue import Catalogue, load_catalogue
+from musterpoint.catalogue.types import (
+    NO_SOURCE,
+    FixtureType,
+    KitLayout,
+    Norm,
+    OpeningStep,
+    Procedure,
+    Role,
+    SiteKit,
+    Skill,
+    Source,
+    StaffingRule,
+    Stage,
+    Supply,
+    Tier,
+    ZoneType,
+)
+
+__all__ = [
+    "NO_SOURCE",
+    "Catalogue",
+    "FixtureType",
+    "KitLayout",
+    "Norm",
+    "OpeningStep",
+    "Procedure",
+    "Role",
+    "SiteKit",
+    "Skill",
+    "Source",
+    "StaffingRule",
+    "Stage",
+    "Supply",
+    "Tier",
+    "ZoneType",
+    "load_catalogue",
+]

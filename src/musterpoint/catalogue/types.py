@@ -1,0 +1,220 @@
+"""What the catalogue holds: plain frozen values, read from resources/catalogue or brought by a plug-in."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from shapely import Polygon
+
+from musterpoint.plan import Fixture, Gate, Record, Way, Zone
+from musterpoint.text import Text, _
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a figure comes from. verified: the source itself has been read; otherwise the figure is hearsay
+    or a habit of the trade and says so."""
+
+    id: str
+    name: Text
+    verified: bool = True
+
+    def __str__(self) -> str:
+        return str(self.name) if self.verified else _("{source} (not verified)").format(source=self.name)
+
+
+NO_SOURCE = Source("", Text("未注明来源", "source not given"), verified=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skill:
+    """Something that a person is trained for. words: what staff lists call it, lower case, in Chinese and
+    English."""
+
+    id: str
+    name: Text
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tier:
+    """A level that lends people. Posts are filled from the lowest order first: street, district, city."""
+
+    id: str
+    name: Text
+    order: int
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """What somebody does at a site. skills: all of them are needed. lead: whoever holds it is the site's
+    lead. words: what staff lists call it, lower case."""
+
+    id: str
+    name: Text
+    duty: Text
+    icon: str
+    skills: frozenset[str] = frozenset()
+    lead: bool = False
+    words: tuple[str, ...] = ()
+    source: Source = NO_SOURCE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FixtureType:
+    """A thing that stands on the ground. width, depth, height: metres, in true size. group: where the
+    palette lists it. by_length: it comes off a roll or in a row of equal pieces, each `width` long, and may
+    be drawn any length (see `pieces`)."""
+
+    id: str
+    name: Text
+    group: str
+    width: float
+    depth: float
+    height: float
+    icon: str
+    by_length: bool = False
+    source: Source = NO_SOURCE
+
+    def pieces(self, fixture: Fixture) -> int:
+        """How many pieces of this type make up the fixture: one, or enough for its length."""
+        return max(1, math.ceil(round(fixture.width / self.width, 6))) if self.by_length else 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZoneType:
+    """A purpose of an area. letter: tells it apart in greyscale print."""
+
+    id: str
+    name: Text
+    letter: str
+    purpose: Text
+    source: Source = NO_SOURCE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Norm:
+    """A figure that planners are held to. upper: the range's other end, where it is a range."""
+
+    id: str
+    name: Text
+    value: float
+    unit: Text
+    upper: float | None = None
+    source: Source = NO_SOURCE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffingRule:
+    """How many of a role a site needs in every shift: `count` per "site" or per "lane" (rounded up).
+    site_kinds: where it holds. green_lane: only at sites that have one."""
+
+    role: str
+    count: float
+    per: str
+    site_kinds: frozenset[str]
+    green_lane: bool = False
+    source: Source = NO_SOURCE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """One step of a procedure. seconds: shortest and longest usual time for one person. servers: people
+    at work in it, per "lane" or per "site"."""
+
+    id: str
+    name: Text
+    zone: str
+    seconds: tuple[float, float]
+    servers: int
+    per: str
+    source: Source = NO_SOURCE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Procedure:
+    """What happens to a resident, stage by stage. pool: people who share one tube (1 where none do)."""
+
+    id: str
+    name: Text
+    stages: tuple[Stage, ...]
+    pool: int = 1
+    source: Source = NO_SOURCE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supply:
+    """Something used up or carried to a site: `amount` per "resident", "staff" (each post of each shift),
+    "lane" or "site", and `buffer` (0–1) on top. procedures: those that need it; empty means all."""
+
+    id: str
+    name: Text
+    unit: Text
+    amount: float
+    per: str
+    group: str
+    buffer: float = 0.0
+    site_kinds: frozenset[str] = frozenset()
+    procedures: frozenset[str] = frozenset()
+    green_lane: bool = False
+    source: Source = NO_SOURCE
+
+    def needed(self, units: float) -> int:
+        """How many to bring for so many residents, staff, lanes or sites, buffer included, rounded up."""
+        return math.ceil(round(self.amount * units * (1 + self.buffer), 6))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningStep:
+    """A step of opening a site. share: part of the set-up time gone by (0 the order, 1 the first
+    resident)."""
+
+    id: str
+    name: Text
+    detail: Text
+    share: float
+    source: Source = NO_SOURCE
+
+    def minutes_before_opening(self, set_up_minutes: int) -> int:
+        """Minutes before the first resident, from the campaign's set-up time."""
+        return round(set_up_minutes * (1 - self.share))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KitLayout:
+    """A kit drawn in its own metres: origin in the centre of the footprint, residents walk along +y. The
+    parts are records without id and site; `kits.placed` gives them both."""
+
+    footprint: Polygon
+    fixtures: tuple[Fixture, ...] = ()
+    zones: tuple[Zone, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    ways: tuple[Way, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Record, ...]:
+        return (*self.zones, *self.fixtures, *self.gates, *self.ways)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteKit:
+    """A whole site that can be dropped onto the map. site_kind: "fixed", "mobile" or "home-visit". draw:
+    makes the layout; anything that needs no argument will do. capacity: people its waiting area holds."""
+
+    id: str
+    name: Text
+    description: Text
+    icon: str
+    site_kind: str
+    lanes: int
+    draw: Callable[[], KitLayout]
+    green_lane: bool = False
+    capacity: int = 0
+    source: Source = NO_SOURCE
+
+    def layout(self) -> KitLayout:
+        """The kit in true size."""
+        return self.draw()
