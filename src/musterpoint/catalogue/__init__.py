@@ -1,4 +1,4 @@
-"""The catalogue: fixtures, kits, roles, staffing rules, norms, procedures and supplies, with their sources."""
+"""The catalogue: fixtures, kits, roles, staffing rules, norms, procedures, supplies, each with its source."""
 
 from musterpoint.catalogue.catalogue import Catalogue, load_catalogue
 from musterpoint.catalogue.types import (

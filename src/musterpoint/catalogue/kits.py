@@ -8,7 +8,8 @@ from functools import cache, partial
 from typing import Any
 
 from musterpoint.catalogue.layout_parts import Sizes
-from musterpoint.catalogue.layouts import base_layout, lanes_layout, van_layout
+from musterpoint.catalogue.layouts import lanes_layout
+from musterpoint.catalogue.mobile_layouts import base_layout, van_layout
 from musterpoint.catalogue.types import FixtureType, KitLayout, SiteKit, Source
 from musterpoint.plan import Fixture, Gate, IdSource, Points, Record, Site, Way, Zone
 from musterpoint.text import Text

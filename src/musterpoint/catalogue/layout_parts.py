@@ -15,6 +15,9 @@ BATCH = 10
 EDGE = 0.1
 """How far a cordon stands inside the edge of its zone, in metres."""
 
+SHORTEST = 0.5
+"""A cordon shorter than this, in metres, is left out."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sizes:
@@ -25,7 +28,6 @@ class Sizes:
     walk: float
     lane_gap: float
     aisle: float
-    check_depth: float
     fan: float
     approach: float
     hold: float
@@ -33,7 +35,6 @@ class Sizes:
     yard: float
     waste: float
     support: float
-    isolation: float
     isolation_gap: float
     gate: float
     back_gate: float
@@ -68,24 +69,25 @@ class Lane:
         return Rectangle(left, bottom, left + self.walk + tent, top)
 
 
-def draw_check(drawing: Drawing, area: Rectangle, gate: float) -> float:
+def draw_check(drawing: Drawing, area: Rectangle, canopy: str, gate: float) -> float:
     """Temperature and code check under a canopy, behind the entrance gate. Gives back the way's x."""
-    x, y = area.x, area.bottom + 2.8
+    x, y = area.x, area.y + 0.4
+    half = drawing.types[canopy].width / 2
     drawing.zone("entrance", area)
     drawing.gate("entrance", x, area.bottom, gate)
-    drawing.put("canopy-3x6", x, y)
+    drawing.put(canopy, x, y)
     for side in (-1, 1):
-        drawing.put("table", x + side * 1.6, y, 90)
-        drawing.put("chair", x + side * 2.35, y, 90)
-        fence = sorted((x + side * (gate / 2 + 0.1), (area.left, area.right)[side > 0] - side * EDGE))
-        drawing.line("barrier", (fence[0], area.bottom + 0.25), (fence[1], area.bottom + 0.25))
-    drawing.put("notice-board", x - 2.2, area.bottom + 0.85)
-    drawing.put("sign", x + 1.6, area.bottom + 0.85)
-    drawing.put("hand-wash", x + 1.6, y + 1.1)
+        drawing.put("table", x + side * (half - 1.2), y, 90)
+        drawing.put("chair", x + side * (half - 0.45), y, 90)
+        opening, edge = x + side * (gate / 2 + EDGE), (area.left if side < 0 else area.right) - side * EDGE
+        drawing.line("barrier", (opening, area.bottom + 0.25), (edge, area.bottom + 0.25))
+    drawing.put("notice-board", x - 1.65, area.bottom + 0.95)
+    drawing.put("sign", x + 1.6, area.bottom + 0.95)
+    drawing.put("hand-wash", x + half - 1.2, y + 1.1)
     return x
 
 
-def draw_isolation(drawing: Drawing, area: Rectangle, opening: float = 2.0) -> None:
+def draw_isolation(drawing: Drawing, area: Rectangle, tent: str, opening: float = 2.0) -> None:
     """A tent for people with fever, screened all round but for an opening away from everybody else."""
     left, right = area.left + EDGE, area.right - EDGE
     bottom, top = area.bottom + EDGE, area.top - EDGE
@@ -95,10 +97,10 @@ def draw_isolation(drawing: Drawing, area: Rectangle, opening: float = 2.0) -> N
         drawing.line("screen", (x, bottom + EDGE), (x, top - EDGE))
     drawing.line("screen", (left + EDGE, bottom), (area.x - opening / 2, bottom))
     drawing.line("screen", (area.x + opening / 2, bottom), (right - EDGE, bottom))
-    drawing.put("tent-12", area.x, area.y)
+    drawing.put(tent, area.x, area.y)
     for side in (-1, 1):
-        drawing.put("chair", area.x + side, area.y + 0.8)
-    drawing.put("bin", area.x, area.y + 1.2)
+        drawing.put("chair", area.x + side, area.y + 0.6)
+    drawing.put("bin", area.x, area.y + 0.6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +130,9 @@ def draw_queue(
         ends = (left, area.right - row) if turns_right else (area.left + row, right)
         drawing.line("cordon", (ends[0], y), (ends[1], y))
     for y, opening in ((area.bottom + EDGE, enter), (top, leave)):
-        drawing.line("cordon", (left, y), (opening - sizes.gate / 2, y))
-        drawing.line("cordon", (opening + sizes.gate / 2, y), (right, y))
+        for start, end in ((left, opening - sizes.gate / 2), (opening + sizes.gate / 2, right)):
+            if end - start > SHORTEST:
+                drawing.line("cordon", (start, y), (end, y))
     line = shapely.LineString(path)
     step = round(BATCH * sizes.queue_spacing)
     for distance in range(step, int(line.length), step):

@@ -1,0 +1,103 @@
+"""Layouts of the small sites: a van in a courtyard, a base for home visits."""
+
+from __future__ import annotations
+
+from musterpoint.catalogue.drawing import Drawing, Rectangle
+from musterpoint.catalogue.layout_parts import EDGE, Lane, Sizes, draw_lane, draw_queue
+from musterpoint.catalogue.layouts import (
+    Types,
+    draw_exits,
+    furnish_buffer,
+    furnish_support,
+    furnish_waste,
+)
+from musterpoint.catalogue.types import KitLayout
+
+
+def van_layout(types: Types, sizes: Sizes, lanes: int, queue: int) -> KitLayout:
+    """A van with one lane beside it, for a courtyard: `queue` people called at a time."""
+    drawing = Drawing(types)
+    lane = Lane(lanes, 0.0, sizes.walk, +1)
+    aisle = lane.right + types["canopy-3x3"].width
+    van = aisle + sizes.aisle
+    width = van + types["van"].depth + 0.8
+
+    isolation = Rectangle(3.4 + sizes.isolation_gap, 0, width, 2.2)
+    check = Rectangle(0, 0, 3.4, isolation.top + sizes.isolation_gap)
+    drawing.zone("entrance", check)
+    drawing.gate("entrance", lane.x, 0, lane.walk)
+    drawing.put("table", 2.4, check.y, 90)
+    drawing.put("chair", 3.1, check.y, 90)
+    drawing.put("sign", 2.4, 0.5)
+    drawing.put("hand-wash", 2.4, check.y + 1.1)
+    _draw_screened_seats(drawing, isolation)
+
+    walked = draw_queue(drawing, sizes, Rectangle(0, check.top, width, check.top), lane.x, lane.x, queue)
+    registration = walked.top + sizes.approach
+    drawing.zone("waiting", Rectangle(0, check.top, width, registration))
+    drawing.way("residents", ((lane.x, 0), *walked.path))
+    yard = draw_lane(drawing, sizes, lane, registration)
+    top = yard + sizes.buffer
+    drawing.way("residents", (walked.path[-1], (lane.x, registration), (lane.x, top)), lane.number)
+    draw_exits(drawing, sizes, [lane], yard, top)
+
+    support = drawing.zone("support", Rectangle(van, yard - types["van"].width - 0.8, width, yard))
+    drawing.put("van", support.x, support.y, 90)
+    waste = drawing.zone("waste", Rectangle(lane.right, yard, aisle, top))
+    furnish_waste(drawing, waste, bins=2)
+    buffer = drawing.zone("buffer", Rectangle(aisle, yard, width, top))
+    furnish_buffer(drawing, Rectangle(van, buffer.bottom, buffer.right, buffer.top))
+    bins, staff = aisle + sizes.aisle / 4, aisle + sizes.aisle * 3 / 4
+    last = registration + sizes.approach
+    drawing.gate("staff", staff, top, sizes.back_gate)
+    drawing.gate("waste", waste.x, top, sizes.back_gate)
+    drawing.way("staff", ((staff, top), (staff, last)))
+    drawing.way("waste", ((bins, last), (bins, yard + 0.6), (waste.x, yard + 0.6), (waste.x, top)))
+    return drawing.finished(width, top)
+
+
+def _draw_screened_seats(drawing: Drawing, area: Rectangle) -> None:
+    """Isolation where there is no room for a tent: two chairs behind screens, open to the outside."""
+    drawing.zone("isolation", area)
+    left, right = area.left + EDGE, area.right - EDGE
+    drawing.line("screen", (left, area.top - EDGE), (right, area.top - EDGE))
+    for x in (left, right):
+        drawing.line("screen", (x, area.bottom + EDGE), (x, area.top - 2 * EDGE))
+    for side in (-1, 1):
+        drawing.put("chair", area.x + side, area.y)
+
+
+def base_layout(types: Types, sizes: Sizes, lanes: int, queue: int) -> KitLayout:
+    """Where home-visit teams (one per "lane") start, change and hand over their samples. No resident comes
+    here, so `queue` is 0. Staff go round one way: through their tent to the van, and back through the
+    buffer; samples and waste leave on the other side."""
+    drawing = Drawing(types)
+    depth, team = sizes.yard, types["tent-12"].depth + 1.0
+    teams = lanes * team
+    top = depth + types["courier-van"].width + 2.4
+    parking = drawing.zone("support", Rectangle(0, depth, teams, top))
+    for number in range(1, lanes + 1):
+        tent = drawing.zone("support", Rectangle((number - 1) * team, 0, number * team, depth), number)
+        furnish_support(drawing, tent)
+        drawing.gate("staff", tent.x, 0, sizes.back_gate)
+        drawing.way("staff", ((tent.x, 0), (tent.x, depth + 0.9)), number)
+        drawing.put("courier-van", tent.x, parking.y, 90)
+
+    buffer = drawing.zone("buffer", Rectangle(teams, 0, teams + sizes.support, top))
+    furnish_buffer(drawing, buffer)
+    drawing.put("canopy-3x3", buffer.x, buffer.y)
+    back, out = top - 0.6, buffer.right - 0.8
+    drawing.gate("staff", out, 0, sizes.back_gate)
+    drawing.way("staff", ((team / 2, back), (out, back), (out, 0)))
+
+    width = buffer.right + sizes.waste
+    samples = drawing.zone("support", Rectangle(buffer.right, 0, width, depth))
+    drawing.put("canopy-3x3", samples.x, samples.y)
+    drawing.put("table", samples.x, samples.y)
+    drawing.put("chair", samples.x, samples.y - 0.8)
+    drawing.put("sample-box", samples.x - 1.1, samples.y)
+    waste = drawing.zone("waste", Rectangle(buffer.right, depth, width, top))
+    furnish_waste(drawing, waste)
+    drawing.gate("waste", waste.x, top, sizes.back_gate)
+    drawing.way("waste", ((out + 0.4, waste.y - 1), (waste.x, waste.y - 1), (waste.x, top)))
+    return drawing.finished(width, top)
