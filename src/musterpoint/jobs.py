@@ -31,3 +31,23 @@ class Job:
     @property
     def cancelled(self) -> bool:
         return self._stop.is_set()
+
+    def part(self, start: float, end: float) -> Job:
+        """A job for one stage of this one: its 0–1 is `start`–`end` here, and it stops when this one does."""
+        return _Part(self, start, end)
+
+
+class _Part(Job):
+    def __init__(self, whole: Job, start: float, end: float):
+        super().__init__()
+        self._whole, self._start, self._end = whole, start, end
+
+    def progress(self, fraction: float, doing: str = "") -> None:
+        self._whole.progress(self._start + fraction * (self._end - self._start), doing)
+
+    def cancel(self) -> None:
+        self._whole.cancel()
+
+    @property
+    def cancelled(self) -> bool:
+        return self._whole.cancelled

@@ -1,0 +1,172 @@
+"""Where on earth coordinates are, and the metric CRS that a plan works in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import geopandas
+import numpy
+import pyproj
+import shapely
+from pyproj.aoi import AreaOfInterest
+from pyproj.database import query_utm_crs_info
+
+from musterpoint.errors import InputError
+from musterpoint.geo import datum as datums
+from musterpoint.text import _
+
+Bounds = tuple[float, float, float, float]
+
+GEOGRAPHIC = "EPSG:4326"
+_FIRST_ZONE = 4534
+"""EPSG:4534–4554 are the CGCS2000 3-degree Gauss-Krüger CRSs by central meridian, 75° E to 135° E, with
+eastings that don't begin with the zone's number."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCrs:
+    """What a file's coordinates are taken for. guessed: the file doesn't say."""
+
+    crs: pyproj.CRS
+    guessed: bool = False
+
+    @property
+    def name(self) -> str:
+        """Short name for people: "EPSG:4326", or what the CRS calls itself."""
+        authority = self.crs.to_authority()
+        return ":".join(authority) if authority else self.crs.name
+
+
+def local_crs(bounds: Bounds) -> str:
+    """The plan CRS for a place: the CGCS2000 3-degree Gauss-Krüger zone of its centre in China, the UTM zone
+    elsewhere. bounds: west, south, east, north in degrees (WGS 84). Returns an EPSG code.
+
+    What belongs to China is told by the zones' own areas of use in the EPSG register.
+    Raises InputError for a place at a pole, where neither is defined.
+    """
+    lon, lat = (bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2
+    zone = round(lon / 3) - 25
+    if 0 <= zone <= 20:
+        area = pyproj.CRS.from_epsg(_FIRST_ZONE + zone).area_of_use
+        if area and area.west <= lon <= area.east and area.south <= lat <= area.north:
+            return f"EPSG:{_FIRST_ZONE + zone}"
+    place = AreaOfInterest(lon, lat, lon, lat)
+    for zone_info in query_utm_crs_info(datum_name="WGS 84", area_of_interest=place):
+        return f"EPSG:{zone_info.code}"
+    raise InputError(
+        _("There is no local metric CRS for this place."),
+        _("Its centre is at {lon:.4f}, {lat:.4f}.").format(lon=lon, lat=lat),
+        _("Check whether the file's coordinates are right, or name a projected CRS with --crs."),
+    )
+
+
+def plan_crs(name: str) -> str:
+    """The CRS that the user names for the plan. Raises InputError unless it is projected and in metres."""
+    crs = _parsed(name)
+    if not crs.is_projected or any(axis.unit_name != "metre" for axis in crs.axis_info):
+        raise InputError(
+            _("A plan can't work in the CRS “{name}”.").format(name=name),
+            _("Tents and distances need a projected CRS in metres."),
+            _("Name one such as EPSG:4547, or leave it out to have it chosen from the place."),
+        )
+    return ":".join(crs.to_authority() or ("", crs.to_wkt())).lstrip(":")
+
+
+def source_crs(frame: geopandas.GeoDataFrame, name: str, override: str | None = None) -> SourceCrs:
+    """What the coordinates of a file are: what the user says, else what the file says, else degrees if
+    they look like degrees.
+
+    name: the file's, for messages. Raises InputError where nobody says and they don't look like degrees, and
+    where they are said to be degrees and can't be.
+    """
+    if override:
+        return SourceCrs(_parsed(override))
+    if frame.crs is None:
+        if not _look_like_degrees(frame):
+            raise InputError(
+                _("“{name}” doesn't say in which CRS its coordinates are.").format(name=name),
+                _("They aren't degrees: {bounds}.").format(bounds=_bounds_text(frame)),
+                _("Name the CRS with --source-crs, such as --source-crs EPSG:4547, or choose it on import."),
+            )
+        return SourceCrs(pyproj.CRS.from_user_input(GEOGRAPHIC), guessed=True)
+    if frame.crs.is_geographic and not _look_like_degrees(frame):
+        raise InputError(
+            _("“{name}” says that its coordinates are degrees, but they can't be.").format(name=name),
+            _("They are {bounds}.").format(bounds=_bounds_text(frame)),
+            _(
+                "Name the right CRS with --source-crs, such as --source-crs EPSG:4547, or choose it on import."
+            ),
+        )
+    return SourceCrs(frame.crs)
+
+
+def to_plan(
+    geometries: geopandas.GeoSeries, source: pyproj.CRS, datum: str, target: str
+) -> geopandas.GeoSeries:
+    """The shapes in the plan's CRS. datum: "wgs84", "gcj02" or "bd09", which of them the source's degrees
+    are really in. Raises InputError where a coordinate operation isn't known."""
+    series = geopandas.GeoSeries(geometries.array, index=geometries.index)
+    try:
+        if datum != datums.WGS84:
+            degrees = series.set_crs(source, allow_override=True).to_crs(GEOGRAPHIC)
+            series, source = shifted(degrees, datum), pyproj.CRS.from_user_input(GEOGRAPHIC)
+        return series.set_crs(source, allow_override=True).to_crs(target)
+    except pyproj.exceptions.ProjError as error:
+        raise InputError(
+            _("The coordinates can't be brought into the plan's CRS."),
+            str(error),
+            _("Name the CRS of the file with --source-crs, such as --source-crs EPSG:4490."),
+        ) from error
+
+
+def shifted(degrees: geopandas.GeoSeries, datum: str) -> geopandas.GeoSeries:
+    """The shapes, in degrees of a Chinese web-map datum, in degrees of WGS 84.
+
+    Raises InputError for the name of a datum that isn't known.
+    """
+    if datum not in datums.TO_WGS84:
+        raise InputError(
+            _("The datum “{name}” isn't known.").format(name=datum),
+            _("Known are {names}.").format(names="wgs84, gcj02, bd09"),
+            _("Choose gcj02 for Gaode and Tencent maps, bd09 for Baidu, wgs84 for everything else."),
+        )
+    shift = datums.TO_WGS84[datum]
+    moved = shapely.transform(degrees.array, lambda points: numpy.column_stack(shift(*points.T)))
+    return geopandas.GeoSeries(moved, index=degrees.index, crs=GEOGRAPHIC)
+
+
+def wgs84_bounds(frame: geopandas.GeoDataFrame, source: pyproj.CRS) -> Bounds:
+    """West, south, east, north in degrees of the middle 98 % of the features, so that a stray point at the
+    end of the world doesn't decide where a plan is. Raises InputError where the CRS can't be converted."""
+    boxes = shapely.bounds(frame.geometry.array)
+    boxes = boxes[numpy.isfinite(boxes).all(axis=1)]
+    low, high = numpy.quantile(boxes[:, :2], 0.01, axis=0), numpy.quantile(boxes[:, 2:], 0.99, axis=0)
+    corner = geopandas.GeoSeries([shapely.box(*low, *high)])
+    return tuple(float(value) for value in to_plan(corner, source, datums.WGS84, GEOGRAPHIC).total_bounds)
+
+
+def _parsed(name: str) -> pyproj.CRS:
+    try:
+        return pyproj.CRS.from_user_input(name)
+    except pyproj.exceptions.CRSError as error:
+        raise InputError(
+            _("The CRS “{name}” isn't known.").format(name=name),
+            _("It is neither an EPSG code nor another definition that PROJ reads."),
+            _("Write it as EPSG:4547, EPSG:4490 or EPSG:4326."),
+        ) from error
+
+
+def _look_like_degrees(frame: geopandas.GeoDataFrame) -> bool:
+    """Whether at least half of the features lie within ±180 and ±90; the odd ones are dropped later."""
+    boxes = shapely.bounds(frame.geometry.array)
+    boxes = boxes[~numpy.isnan(boxes).all(axis=1)]
+    fits = (numpy.abs(boxes[:, [0, 2]]) <= 180).all(axis=1) & (numpy.abs(boxes[:, [1, 3]]) <= 90).all(axis=1)
+    return not len(boxes) or bool(fits.mean() >= 0.5)
+
+
+def _bounds_text(frame: geopandas.GeoDataFrame) -> str:
+    """The extent as people read it: x from … to …, y from … to …"""
+    west, south, east, north = frame.total_bounds
+    return _("x {west:.1f} to {east:.1f}, y {south:.1f} to {north:.1f}").format(
+        west=west, east=east, south=south, north=north
+    )

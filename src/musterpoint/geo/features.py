@@ -1,0 +1,101 @@
+"""The attributes and the ids of a layer's features."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy
+import pandas
+import shapely
+
+from musterpoint.geo.columns import COUNTS
+from musterpoint.geo.cells import as_text, parse_numbers
+from musterpoint.geo.report import FindingKind, ImportReport
+from musterpoint.plan import BUILDINGS, ENTRANCES, LAYER_COLUMNS, NEIGHBOURHOODS, ROADS, Origin
+from musterpoint.text import _, ngettext
+
+_PREFIX = {NEIGHBOURHOODS: "n", BUILDINGS: "b", ROADS: "r", ENTRANCES: "e"}
+_LONGEST_ID = 64
+_SHOWN = 5
+
+
+def attributes(
+    table: pandas.DataFrame,
+    kind: str,
+    mapping: Mapping[str, str],
+    names: Sequence[str],
+    report: ImportReport,
+) -> pandas.DataFrame:
+    """The mapped columns under the plan's names: text as string, counts as Int64, sizes as Float64.
+
+    names: of the rows, for the report, which lists what can't be read as a number.
+    """
+    taken = {}
+    for name, column in mapping.items():
+        cells = table[column]
+        if name in COUNTS:
+            taken[name] = _numbers(cells, column, names, report)
+            if name in LAYER_COLUMNS[kind]:
+                taken[name] = taken[name].round().astype("Int64")
+        else:
+            taken[name] = as_text(cells)
+    if kind == BUILDINGS and "residents" in taken:
+        origin = numpy.where(taken["residents"].notna(), Origin.FILE, None)
+        taken["residents_origin"] = pandas.Series(origin, index=table.index, dtype="string")
+    return pandas.DataFrame(taken, index=table.index).reset_index(drop=True)
+
+
+def feature_ids(
+    source_ids: pandas.Series | None, shapes: numpy.ndarray, kind: str, report: ImportReport
+) -> list[str]:
+    """An id per feature: the file's own where each feature has a different one, else out of the shape, the
+    same each time the same shape is imported."""
+    if source_ids is not None:
+        fits = source_ids.notna().all() and source_ids.is_unique
+        if fits and source_ids.str.len().max() <= _LONGEST_ID:
+            return source_ids.tolist()
+        report.add(
+            FindingKind.GUESSED,
+            "ids",
+            _("The file's ids aren't different for each feature; new ones are made out of the shapes."),
+        )
+    # The box to a decimetre and the number of points: equal for equal shapes, and quick to come by.
+    marks = numpy.column_stack((numpy.rint(shapely.bounds(shapes) * 10), shapely.get_num_coordinates(shapes)))
+    hashes = pandas.util.hash_pandas_object(pandas.DataFrame(marks.astype(numpy.int64)), index=False)
+    digits = hashes.to_numpy().astype(">u8").tobytes().hex()
+    ids = pandas.Series([digits[at : at + 16] for at in range(0, len(digits), 16)], dtype="string")
+    again = ids.groupby(ids).cumcount()
+    suffix = ("-" + (again + 1).astype("string")).where(again > 0, "")
+    return (f"{_PREFIX[kind]}-" + ids + suffix).tolist()
+
+
+def _numbers(cells: pandas.Series, column: str, names: Sequence[str], report: ImportReport) -> pandas.Series:
+    parsed = parse_numbers(cells)
+    for mask, kind, code in (
+        (parsed.unreadable.to_numpy(), FindingKind.DROPPED, "unreadable-number"),
+        (parsed.inexact.to_numpy(), FindingKind.GUESSED, "inexact-number"),
+    ):
+        if mask.any():
+            count = int(mask.sum())
+            examples = ", ".join(f"“{value}”" for value in cells[mask].astype(str).unique()[:_SHOWN])
+            report.add(
+                kind,
+                code,
+                _number_sentence(code, count).format(count=count, column=column, examples=examples),
+                features=numpy.asarray(names, dtype=object)[mask],
+            )
+    return parsed.values
+
+
+def _number_sentence(code: str, count: int) -> str:
+    if code == "unreadable-number":
+        return ngettext(
+            "{count} cell of “{column}” isn't a number and is taken for empty: {examples}.",
+            "{count} cells of “{column}” aren't numbers and are taken for empty: {examples}.",
+            count,
+        )
+    return ngettext(
+        "{count} cell of “{column}” isn't exact: {examples}.",
+        "{count} cells of “{column}” aren't exact: {examples}.",
+        count,
+    )

@@ -1,0 +1,279 @@
+"""From a file to a layer of a plan: read, understand, repair, project, name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import geopandas
+import numpy
+import pandas
+import shapely
+
+from musterpoint.errors import InputError
+from musterpoint.geo import columns, crs, datum, repair, residents
+from musterpoint.geo.encodings import EncodingGuess
+from musterpoint.geo.features import attributes, feature_ids
+from musterpoint.geo.readers import SourceReader
+from musterpoint.geo.report import FindingKind, ImportReport, rows
+from musterpoint.geo.residents import ResidentRules
+from musterpoint.geo.sources import Source, SourceLayer, list_layers, open_source, read_source
+from musterpoint.jobs import Job
+from musterpoint.plan import BUILDINGS, LAYER_COLUMNS
+from musterpoint.text import _, ngettext
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportOptions:
+    """What the user says about a file; everything left out is guessed, and the guess reported.
+
+    encoding: of the attributes. datum: "wgs84", "gcj02" or "bd09", which the degrees are really in.
+    source_crs: the CRS of the coordinates. mapping: column of the plan → column of the file, see
+    `columns.resolve_mapping`. residents: how missing figures are come by. readers: additional ones.
+    """
+
+    encoding: str | None = None
+    datum: str = datum.WGS84
+    source_crs: str | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    residents: ResidentRules = ResidentRules()
+    readers: tuple[SourceReader, ...] = ()
+
+    @property
+    def rules(self) -> ResidentRules:
+        """The rules for residents, with "residents=estimate" among the mapping understood."""
+        told = (self.mapping.get(key) for key in ("residents", f"{BUILDINGS}.residents"))
+        return self.residents.estimating() if columns.ESTIMATE in told else self.residents
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedLayer:
+    """A file that was read and not yet touched."""
+
+    kind: str
+    source: Source
+    raw: SourceLayer
+    crs: crs.SourceCrs
+
+    @property
+    def bounds(self) -> crs.Bounds:
+        """See `crs.wgs84_bounds`."""
+        return crs.wgs84_bounds(self.raw.frame, self.crs.crs)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """frame: a layer as the plan holds it, in the plan's CRS, with the columns of `LAYER_COLUMNS`.
+    floor_area: m² per building by which residents are spread; None for other layers."""
+
+    frame: geopandas.GeoDataFrame
+    report: ImportReport
+    floor_area: pandas.Series | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a dialog shows before a file is imported.
+
+    crs is None where the file doesn't say and it can't be guessed; bounds (west, south, east, north in
+    degrees) are None then too. sample: the first rows as text. guesses: column of the plan → column of the file.
+    """
+
+    layers: tuple[str, ...]
+    columns: tuple[str, ...]
+    guesses: Mapping[str, columns.ColumnGuess]
+    sample: pandas.DataFrame
+    encoding: EncodingGuess | None
+    crs: crs.SourceCrs | None
+    count: int
+    bounds: crs.Bounds | None
+
+
+def import_layer(
+    source: str | Path | Source,
+    kind: str,
+    plan_crs: str | None = None,
+    options: ImportOptions | None = None,
+    job: Job | None = None,
+) -> ImportResult:
+    """Read a file as a layer of this kind.
+
+    plan_crs: the CRS of the plan, None to have it chosen from the place. Residents are left as the file has
+    them (see `residents.with_residents`); floors are complete. Raises InputError where the file, the layer, a
+    column or the coordinates can't be used, Cancelled when the job is stopped.
+    """
+    options, job = options or ImportOptions(), job or Job()
+    loaded = load_layer(source, kind, options, job.part(0.0, 0.5))
+    mapping = columns.resolve_mapping(options.mapping, {kind: loaded.raw.frame})[kind]
+    target = crs.plan_crs(plan_crs) if plan_crs else crs.local_crs(loaded.bounds)
+    return finish_layer(loaded, mapping, target, options, job.part(0.5, 1.0))
+
+
+def load_layer(source: str | Path | Source, kind: str, options: ImportOptions, job: Job) -> LoadedLayer:
+    """Read a file and find out where it is. Raises InputError for a file that can't be read or is empty."""
+    place = open_source(source)
+    job.progress(0.0, _("Reading {name}").format(name=place.name))
+    raw = read_source(place, options.encoding, kind, options.readers)
+    job.progress(1.0)
+    return LoadedLayer(kind, place, raw, crs.source_crs(raw.frame, place.name, options.source_crs))
+
+
+def finish_layer(
+    loaded: LoadedLayer, mapping: Mapping[str, str], target: str, options: ImportOptions, job: Job
+) -> ImportResult:
+    """Make a loaded file a layer. mapping: column of the plan → column of the file. target: the plan's CRS."""
+    kind, raw = loaded.kind, loaded.raw
+    report = _begun_report(loaded, mapping, options)
+    name, shapes = loaded.source.name, raw.frame.geometry.to_numpy()
+    job.progress(0.1, _("Placing {name} on the map").format(name=name))
+    there = repair.present(shapes, name, report)
+    placed = crs.to_plan(geopandas.GeoSeries(shapes[there]), loaded.crs.crs, options.datum, target).to_numpy()
+    astray = repair.outside_world(placed)
+    _drop(report, "off-the-map", there[astray])
+    job.progress(0.4, _("Repairing the shapes of {name}").format(name=name))
+    positions, shapes = repair.repaired(placed[~astray], there[~astray], kind, name, report)
+    job.progress(0.8, _("Reading the columns of {name}").format(name=name))
+    table = attributes(raw.frame.iloc[positions], kind, mapping, rows(positions.tolist()), report)
+    keep = _without_duplicates(shapes, table, positions, report)
+    table, shapes, positions = table[keep], shapes[keep], positions[keep]
+    ids = feature_ids(table.get("id"), shapes, kind, report)
+    report.name_features(dict(zip(rows(positions.tolist()), ids, strict=True)))
+    report.features_kept = len(ids)
+    table.index = pandas.Index(ids, name="id")
+    return _result(kind, table, shapes, target, options, report)
+
+
+def preview(
+    source: str | Path | Source, kind: str, options: ImportOptions | None = None, sample_rows: int = 20
+) -> Preview:
+    """Look at a file before it is imported. Raises InputError where it can't be read."""
+    options = options or ImportOptions()
+    place = open_source(source)
+    raw = read_source(place, options.encoding, kind, options.readers)
+    frame = raw.frame
+    try:
+        known = crs.source_crs(frame, place.name, options.source_crs)
+        bounds = crs.wgs84_bounds(frame, known.crs)
+    except InputError:
+        known, bounds = None, None
+    table = pandas.DataFrame(frame.drop(columns=frame.geometry.name))
+    return Preview(
+        layers=tuple(list_layers(place, options.readers)),
+        columns=tuple(map(str, table.columns)),
+        guesses=columns.guess_columns(table, kind),
+        sample=table.head(sample_rows).astype("string"),
+        encoding=raw.encoding,
+        crs=known,
+        count=len(frame),
+        bounds=bounds,
+    )
+
+
+def _result(
+    kind: str,
+    table: pandas.DataFrame,
+    shapes: numpy.ndarray,
+    target: str,
+    options: ImportOptions,
+    report: ImportReport,
+) -> ImportResult:
+    known = {name: table[name].astype(dtype) for name, dtype in LAYER_COLUMNS[kind].items() if name in table}
+    frame = geopandas.GeoDataFrame(known, geometry=shapes, crs=target, index=table.index)
+    for name, dtype in LAYER_COLUMNS[kind].items():
+        if name not in known:
+            frame[name] = pandas.array([None], dtype=dtype).repeat(len(frame))
+    frame = frame[[*LAYER_COLUMNS[kind], "geometry"]]
+    if kind != BUILDINGS:
+        return ImportResult(frame, report)
+    frame = residents.with_floors(frame, table.get("height"), options.rules, report)
+    return ImportResult(frame, report, residents.floor_area(frame, table.get("floor_area")))
+
+
+def _begun_report(loaded: LoadedLayer, mapping: Mapping[str, str], options: ImportOptions) -> ImportReport:
+    """The report with what was guessed about the file as a whole."""
+    raw, guess = loaded.raw, loaded.raw.encoding
+    report = ImportReport(
+        layer=loaded.kind,
+        source=loaded.source.name,
+        crs=loaded.crs.name,
+        encoding=guess.name if guess else "",
+        mapping=dict(mapping),
+        features_read=len(raw.frame),
+    )
+    if loaded.crs.guessed:
+        report.add(
+            FindingKind.GUESSED,
+            "crs",
+            _("The file doesn't say where it is; its coordinates are taken for degrees (WGS 84)."),
+        )
+    if guess and not guess.sure:
+        sentence = _("The text is read as {encoding}; the file says {mark}.")
+        report.add(
+            FindingKind.GUESSED,
+            "encoding",
+            sentence.format(encoding=guess.name.upper(), mark=guess.marked or _("nothing")),
+        )
+    guessed = {name: column for name, column in mapping.items() if column not in options.mapping.values()}
+    if guessed:
+        pairs = ", ".join(f"{name} ← {column}" for name, column in guessed.items())
+        report.add(
+            FindingKind.GUESSED, "columns", _("Columns taken by their names: {pairs}.").format(pairs=pairs)
+        )
+    for complaint in raw.warnings:
+        report.add(
+            FindingKind.NOTICED,
+            "reader",
+            _("The file isn't quite in order: {complaint}").format(complaint=complaint),
+        )
+    return report
+
+
+def _drop(report: ImportReport, code: str, positions: numpy.ndarray) -> None:
+    if not len(positions):
+        return
+    sentence = (
+        ngettext(
+            "{count} shape lies outside of the plan's CRS and is left out.",
+            "{count} shapes lie outside of the plan's CRS and are left out.",
+            len(positions),
+        )
+        if code == "off-the-map"
+        else ngettext(
+            "{count} feature repeats another one exactly and is left out.",
+            "{count} features repeat others exactly and are left out.",
+            len(positions),
+        )
+    )
+    report.add(
+        FindingKind.DROPPED, code, sentence.format(count=len(positions)), features=rows(positions.tolist())
+    )
+
+
+def _without_duplicates(
+    shapes: numpy.ndarray, table: pandas.DataFrame, positions: numpy.ndarray, report: ImportReport
+) -> numpy.ndarray:
+    """Which features to keep (mask): all but those that repeat shape and attributes. Those that repeat a
+    shape with other attributes are kept and reported."""
+    first = repair.same_as_before(shapes)
+    repeated = numpy.flatnonzero(first != numpy.arange(len(shapes)))
+    keep = numpy.ones(len(shapes), dtype=bool)
+    if not len(repeated):
+        return keep
+    mine, theirs = (table.iloc[at].reset_index(drop=True) for at in (repeated, first[repeated]))
+    same = ((mine == theirs) | (mine.isna() & theirs.isna())).fillna(False).all(axis=1).to_numpy(dtype=bool)
+    keep[repeated[same]] = False
+    _drop(report, "duplicate", positions[repeated[same]])
+    others = positions[repeated[~same]]
+    if len(others):
+        report.add(
+            FindingKind.NOTICED,
+            "same-shape",
+            ngettext(
+                "{count} feature has the same shape as another one but other attributes; both are kept.",
+                "{count} features have the same shape as others but other attributes; all are kept.",
+                len(others),
+            ).format(count=len(others)),
+            features=rows(others.tolist()),
+        )
+    return keep

@@ -1,0 +1,207 @@
+"""The built-in readers of vector files: from a path to a GeoDataFrame in the file's own CRS and columns."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import geopandas
+import pandas
+import pyogrio
+import shapely
+
+from musterpoint.errors import InputError
+from musterpoint.geo import encodings, tables
+from musterpoint.text import Text, _
+
+Read = Callable[[Path, str | None, str | None], Any]
+
+
+class SourceReader(Protocol):
+    """What reads a kind of file. suffixes: lower case with dot. read(path, layer, encoding) gives a
+    GeoDataFrame; with layer None the only one there is, or all where layers are mere folders. It may tell
+    the encoding that it found as an `EncodingGuess` in `frame.attrs["encoding"]`. list_layers(path) gives
+    the names of the layers with shapes. Both raise InputError where the file is at fault."""
+
+    @property
+    def suffixes(self) -> tuple[str, ...]: ...
+    @property
+    def read(self) -> Read: ...
+    @property
+    def list_layers(self) -> Callable[[Path], list[str]]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormatReader:
+    """A built-in reader, with the fields of the plug-ins' `Reader`."""
+
+    id: str
+    title: Text
+    suffixes: tuple[str, ...]
+    read: Read
+    list_layers: Callable[[Path], list[str]]
+
+
+def list_vector_layers(path: Path) -> list[str]:
+    """The layers with shapes, as GDAL lists them."""
+    return [str(name) for name, geometry in pyogrio.list_layers(path) if geometry is not None]
+
+
+def list_one(path: Path) -> list[str]:
+    """The layer of a format that has just one: it is called like the file."""
+    return [path.stem]
+
+
+def read_vector(path: Path, layer: str | None, encoding: str | None) -> geopandas.GeoDataFrame:
+    """A layer of any file that GDAL reads and that marks its encoding itself."""
+    names = list_vector_layers(path)
+    if not names:
+        raise no_shapes(path)
+    if layer is None and len(names) > 1:
+        raise several_layers(path.name, names)
+    return _dataframe(path, layer or names[0], encodings.chosen(encoding).name if encoding else None)
+
+
+def read_folders(path: Path, layer: str | None, encoding: str | None) -> geopandas.GeoDataFrame:
+    """A layer of a file whose layers are folders (KML), or all of them one after the other."""
+    names = list_vector_layers(path)
+    if layer is not None or len(names) < 2:
+        return read_vector(path, layer, encoding)
+    frames = [read_vector(path, name, encoding) for name in names]
+    return pandas.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
+
+
+def read_shapefile(path: Path, layer: str | None, encoding: str | None) -> geopandas.GeoDataFrame:
+    """A shapefile. Its attributes' encoding is found from their bytes, whatever .cpg and header say; a
+    missing index (.shx) is built in a temporary copy, so that nothing is written beside the user's file."""
+    del layer  # a shapefile has just the one
+    if _part(path, ".shx") is None:
+        return _without_index(path, encoding)
+    table, mark = _part(path, ".dbf"), _part(path, ".cpg")
+    if encoding:
+        guess = encodings.chosen(encoding)
+    elif table is None:
+        guess = encodings.EncodingGuess("utf-8")
+    else:
+        guess = encodings.detect_dbf(table, mark.read_text("ascii", "ignore") if mark else "")
+    frame = _dataframe(path, None, guess.name)
+    frame.attrs["encoding"] = guess
+    return frame
+
+
+def read_geoparquet(path: Path, layer: str | None, encoding: str | None) -> geopandas.GeoDataFrame:
+    """A GeoParquet file; its text is UTF-8 by definition."""
+    del layer, encoding
+    return geopandas.read_parquet(path)
+
+
+def no_shapes(path: Path) -> InputError:
+    return InputError(
+        _("“{name}” has no shapes.").format(name=path.name),
+        _("It is a table without geometry."),
+        _("Choose the file with the polygons; for a shapefile that is the one ending in .shp."),
+    )
+
+
+def several_layers(name: str, layers: list[str]) -> InputError:
+    return InputError(
+        _("“{name}” has several layers.").format(name=name),
+        _("They are: {layers}.").format(layers=", ".join(layers)),
+        _("Name the one to read: {example}.").format(example=f"{name}:{layers[0]}"),
+    )
+
+
+def _dataframe(path: Path, layer: str | None, encoding: str | None) -> geopandas.GeoDataFrame:
+    """What GDAL reads, in Arrow batches. Rings that don't close are closed, with a warning."""
+    try:
+        frame = pyogrio.read_dataframe(path, layer=layer, encoding=encoding, use_arrow=True)
+    except shapely.errors.GEOSException:
+        frame = pyogrio.read_dataframe(path, layer=layer, encoding=encoding, use_arrow=True, on_invalid="fix")
+    if not isinstance(frame, geopandas.GeoDataFrame):
+        raise no_shapes(path)
+    return frame
+
+
+def _part(path: Path, suffix: str) -> Path | None:
+    """The file of the same name with that suffix, in lower or upper case."""
+    candidates = (path.with_suffix(suffix), path.with_suffix(suffix.upper()))
+    return next((candidate for candidate in candidates if candidate.exists()), None)
+
+
+def _without_index(path: Path, encoding: str | None) -> geopandas.GeoDataFrame:
+    with tempfile.TemporaryDirectory(prefix="musterpoint-") as folder:
+        for suffix in (".shp", ".dbf", ".prj", ".cpg"):
+            if part := _part(path, suffix):
+                shutil.copyfile(part, Path(folder, path.stem + suffix))
+        copied = Path(folder, path.stem + ".shp")
+        pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": True})
+        try:
+            pyogrio.read_info(copied)
+        finally:
+            pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": None})
+        return read_shapefile(copied, None, encoding)
+
+
+READERS: tuple[FormatReader, ...] = (
+    FormatReader(
+        id="geopackage",
+        title=Text(zh="GeoPackage", en="GeoPackage"),
+        suffixes=(".gpkg",),
+        read=read_vector,
+        list_layers=list_vector_layers,
+    ),
+    FormatReader(
+        id="shapefile",
+        title=Text(zh="Shapefile", en="Shapefile"),
+        suffixes=(".shp",),
+        read=read_shapefile,
+        list_layers=list_one,
+    ),
+    FormatReader(
+        id="geojson",
+        title=Text(zh="GeoJSON", en="GeoJSON"),
+        suffixes=(".geojson", ".json", ".geojsonl", ".geojsons", ".seq"),
+        read=read_vector,
+        list_layers=list_vector_layers,
+    ),
+    FormatReader(
+        id="flatgeobuf",
+        title=Text(zh="FlatGeobuf", en="FlatGeobuf"),
+        suffixes=(".fgb",),
+        read=read_vector,
+        list_layers=list_vector_layers,
+    ),
+    FormatReader(
+        id="kml",
+        title=Text(zh="KML", en="KML"),
+        suffixes=(".kml", ".kmz"),
+        read=read_folders,
+        list_layers=list_vector_layers,
+    ),
+    FormatReader(
+        id="gml",
+        title=Text(zh="GML、MapInfo", en="GML, MapInfo"),
+        suffixes=(".gml", ".tab", ".mif"),
+        read=read_vector,
+        list_layers=list_vector_layers,
+    ),
+    FormatReader(
+        id="geoparquet",
+        title=Text(zh="GeoParquet", en="GeoParquet"),
+        suffixes=(".parquet", ".geoparquet"),
+        read=read_geoparquet,
+        list_layers=list_one,
+    ),
+    FormatReader(
+        id="csv",
+        title=Text(zh="带坐标的 CSV 表格", en="CSV with coordinates"),
+        suffixes=(".csv", ".tsv"),
+        read=tables.read_csv,
+        list_layers=list_one,
+    ),
+)
+"""Every built-in reader; which one reads a file is told by the file's suffix."""

@@ -1,0 +1,167 @@
+"""Shapes made fit for a plan. All functions work on whole arrays."""
+
+from __future__ import annotations
+
+import numpy
+import shapely
+
+from musterpoint.errors import InputError
+from musterpoint.geo.report import FindingKind, ImportReport, rows
+from musterpoint.plan import BUILDINGS, ENTRANCES, NEIGHBOURHOODS, ROADS
+from musterpoint.text import _, ngettext
+
+Array = numpy.ndarray
+
+_POINTS, _LINES, _POLYGONS = (0, 4), (1, 2, 5), (3, 6)
+_COLLECTION = 7
+_WANTED = {NEIGHBOURHOODS: _POLYGONS, BUILDINGS: _POLYGONS, ROADS: _LINES, ENTRANCES: _POINTS}
+_LARGEST = 1e8
+"""No coordinate on earth is larger, in metres or feet of any CRS."""
+_GATHER = {_POLYGONS: shapely.multipolygons, _LINES: shapely.multilinestrings, _POINTS: shapely.multipoints}
+
+
+def present(shapes: Array, name: str, report: ImportReport) -> Array:
+    """Positions, counted from 0, of the shapes that are there, aren't empty and have possible coordinates.
+
+    shapes: geometries or None. name: the file's, for messages. Raises InputError where none is left.
+    """
+    if not len(shapes):
+        raise _nothing(name, _("It has no features at all."))
+    missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
+    broken = ~missing & outside_world(shapes)
+    _report(report, FindingKind.DROPPED, "no-shape", numpy.flatnonzero(missing))
+    _report(report, FindingKind.DROPPED, "absurd-coordinates", numpy.flatnonzero(broken))
+    kept = numpy.flatnonzero(~missing & ~broken)
+    if not len(kept):
+        raise _nothing(name, _("None of its rows has a shape that can be placed."))
+    return kept
+
+
+def repaired(
+    shapes: Array, positions: Array, layer: str, name: str, report: ImportReport
+) -> tuple[Array, Array]:
+    """Flat, valid, non-empty shapes of the one sort that the layer needs: polygons for neighbourhoods and
+    buildings, lines for roads, points for entrances. Everything that is changed or left out is reported.
+
+    shapes: in the plan's CRS, where they have to be valid. positions: their places in the file. layer: its
+    kind. Returns the positions and shapes that are kept. Raises InputError where none is of that sort.
+    """
+    flat, changed = _valid(shapely.force_2d(shapes))
+    _report(report, FindingKind.REPAIRED, "invalid-shape", positions[changed])
+    flat, fits = _of_sort(flat, layer)
+    if not fits.any():
+        raise _wrong_sort(name, layer, shapes)
+    _report(report, FindingKind.DROPPED, "wrong-sort", positions[~fits])
+    return positions[fits], flat[fits]
+
+
+def outside_world(shapes: Array) -> Array:
+    """Which shapes have a coordinate that can't be one, in degrees or in metres (mask)."""
+    coordinates, owner = shapely.get_coordinates(shapes, return_index=True)
+    impossible = ~(numpy.abs(coordinates) < _LARGEST).all(axis=1)  # a NaN isn't smaller either
+    return numpy.bincount(owner[impossible], minlength=len(shapes)) > 0
+
+
+def same_as_before(shapes: Array) -> Array:
+    """For each shape the position of the first equal one (its own where it is the first).
+
+    Compared are candidates with the same box and number of points only, after `shapely.normalize`.
+    """
+    keys = numpy.column_stack((shapely.bounds(shapes), shapely.get_num_coordinates(shapes)))
+    first = _first_of_equal(numpy.ascontiguousarray(keys).view(f"V{keys.itemsize * keys.shape[1]}").ravel())
+    candidates = numpy.flatnonzero(numpy.bincount(first, minlength=len(shapes))[first] > 1)
+    result = numpy.arange(len(shapes))
+    if len(candidates):
+        written = shapely.to_wkb(shapely.normalize(shapes[candidates]))
+        result[candidates] = candidates[_first_of_equal(written)]
+    return result
+
+
+def _first_of_equal(keys: Array) -> Array:
+    _distinct, first, inverse = numpy.unique(keys, return_index=True, return_inverse=True)
+    return first[inverse]
+
+
+def _valid(shapes: Array) -> tuple[Array, Array]:
+    """The shapes with the invalid ones made valid, and which ones those are (mask)."""
+    invalid = ~shapely.is_valid(shapes)
+    if invalid.any():
+        shapes = shapes.copy()
+        shapes[invalid] = shapely.make_valid(shapes[invalid], method="structure", keep_collapsed=False)
+    return shapes, invalid
+
+
+def _of_sort(shapes: Array, layer: str) -> tuple[Array, Array]:
+    """The shapes with collections reduced to the parts that the layer needs, and which ones fit (mask)."""
+    wanted = _WANTED[layer]
+    types = shapely.get_type_id(shapes)
+    mixed = numpy.flatnonzero(types == _COLLECTION)
+    if len(mixed):
+        shapes = shapes.copy()
+        parts, owner = shapely.get_parts(shapes[mixed], return_index=True)
+        parts, again = shapely.get_parts(parts, return_index=True)
+        owner = owner[again]
+        fits = numpy.isin(shapely.get_type_id(parts), wanted)
+        owners, dense = numpy.unique(owner[fits], return_inverse=True)
+        if len(owners):
+            shapes[mixed[owners]] = _GATHER[wanted](parts[fits], indices=dense)
+        types = shapely.get_type_id(shapes)
+    return shapes, numpy.isin(types, wanted) & ~shapely.is_empty(shapes)
+
+
+def _report(report: ImportReport, kind: FindingKind, code: str, positions: Array) -> None:
+    count = len(positions)
+    if not count:
+        return
+    match code:
+        case "no-shape":
+            sentence = ngettext(
+                "{count} row without a shape is left out.",
+                "{count} rows without a shape are left out.",
+                count,
+            )
+        case "absurd-coordinates":
+            sentence = ngettext(
+                "{count} shape with impossible coordinates is left out.",
+                "{count} shapes with impossible coordinates are left out.",
+                count,
+            )
+        case "invalid-shape":
+            sentence = ngettext(
+                "{count} shape crossed itself or was otherwise invalid; it is repaired.",
+                "{count} shapes crossed themselves or were otherwise invalid; they are repaired.",
+                count,
+            )
+        case _:
+            sentence = ngettext(
+                "{count} shape of another sort is left out.",
+                "{count} shapes of another sort are left out.",
+                count,
+            )
+    report.add(kind, code, sentence.format(count=count), features=rows(positions.tolist()))
+
+
+def sort_name(layer: str) -> str:
+    """What the shapes of a layer must be, for people."""
+    names = {_POLYGONS: _("polygons"), _LINES: _("lines"), _POINTS: _("points")}
+    return names[_WANTED[layer]]
+
+
+def _wrong_sort(name: str, layer: str, shapes: Array) -> InputError:
+    if not len(shapes):
+        return _nothing(name, _("All of its shapes lie outside of the plan's CRS."))
+    common = int(numpy.bincount(shapely.get_type_id(shapes) + 1).argmax()) - 1
+    names = {_POLYGONS: _("polygons"), _LINES: _("lines"), _POINTS: _("points")}
+    found = next((word for types, word in names.items() if common in types), _("collections"))
+    return InputError(
+        _("“{name}” holds {found}, but {wanted} are needed.").format(
+            name=name, found=found, wanted=sort_name(layer)
+        ),
+        _("This is what the layer needs: outlines for neighbourhoods and buildings, lines for roads, "
+          "points for entrances."),
+        _("Choose another file or layer."),
+    )  # fmt: skip
+
+
+def _nothing(name: str, detail: str) -> InputError:
+    return InputError(_("“{name}” is empty.").format(name=name), detail, _("Choose another file or layer."))

@@ -1,0 +1,202 @@
+"""Where a layer comes from: `PATH` or `PATH:layer`, read by whichever reader knows the file."""
+
+from __future__ import annotations
+
+import contextlib
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas
+import pyarrow
+import pyogrio
+import shapely
+
+from musterpoint.errors import InputError
+from musterpoint.geo.archives import ARCHIVES, unpacked
+from musterpoint.geo.encodings import EncodingGuess
+from musterpoint.geo.readers import READERS, SourceReader, several_layers
+from musterpoint.text import _
+
+_PARTS_OF_SHAPEFILE = (".shx", ".dbf", ".prj", ".cpg")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file and the name of one of its layers, None for the only one."""
+
+    path: Path
+    layer: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The file's name without its folder."""
+        return self.path.name
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.layer}" if self.layer else str(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLayer:
+    """What was read: a frame in the file's own CRS and columns; warnings: what the reader complained of."""
+
+    frame: geopandas.GeoDataFrame
+    encoding: EncodingGuess | None
+    warnings: tuple[str, ...]
+
+
+def open_source(spec: str | Path | Source) -> Source:
+    """The source that a person names: `file.gpkg`, `file.gpkg:layer`, `C:\\maps\\file.gpkg:layer`.
+
+    Raises InputError where there is no such file.
+    """
+    if isinstance(spec, Source):
+        source = spec
+    elif isinstance(spec, Path) or Path(spec).exists():
+        source = Source(Path(spec))
+    else:
+        source = _split(spec)
+    if not source.path.is_file():
+        raise InputError(
+            _("“{name}” can't be found.").format(name=source.name),
+            _("There is no file {path}.").format(path=source.path),
+            _("Check the name and the folder."),
+        )
+    return source
+
+
+def list_layers(spec: str | Path | Source, readers: Sequence[SourceReader] = ()) -> list[str]:
+    """The names of the layers of a file, for `PATH:layer`. readers: additional ones, asked first."""
+    source = open_source(spec)
+    with _files(source, readers) as files, _errors_explained(source.path):
+        return [name for name, *_rest in _entries(files)]
+
+
+def read_source(
+    spec: str | Path | Source,
+    encoding: str | None = None,
+    preferred: str = "",
+    readers: Sequence[SourceReader] = (),
+) -> SourceLayer:
+    """Read a layer.
+
+    encoding: of the attributes, None to have it found. preferred: the layer to take where the file has
+    several and the source names none. readers: additional ones, asked before the built-in ones.
+    Raises InputError where the file can't be read or a choice has to be made.
+    """
+    source = open_source(spec)
+    with (
+        _files(source, readers) as files,
+        warnings.catch_warnings(record=True) as caught,
+        _errors_explained(source.path),
+    ):
+        warnings.simplefilter("always")
+        path, layer, reader = _choice(source, files, preferred)
+        frame = reader.read(path, layer, encoding)
+    said = dict.fromkeys(str(warning.message) for warning in caught if warning.category is RuntimeWarning)
+    return SourceLayer(frame, frame.attrs.get("encoding"), tuple(said))
+
+
+def known_suffixes(readers: Sequence[SourceReader] = ()) -> tuple[str, ...]:
+    """Every suffix that can be opened, archives included."""
+    known = [suffix for reader in (*readers, *READERS) for suffix in reader.suffixes]
+    return (*dict.fromkeys(known), *ARCHIVES)
+
+
+def _split(spec: str) -> Source:
+    """The longest beginning that is a file, else everything before the last colon that isn't a drive's."""
+    colons = [at for at, character in enumerate(spec) if character == ":" and at != 1]
+    for at in reversed(colons):
+        if Path(spec[:at]).is_file():
+            return Source(Path(spec[:at]), spec[at + 1 :] or None)
+    if colons and not set(spec[colons[-1] :]) & set("/\\"):
+        return Source(Path(spec[: colons[-1]]), spec[colons[-1] + 1 :] or None)
+    return Source(Path(spec))
+
+
+_File = tuple[Path, SourceReader]
+
+
+@contextlib.contextmanager
+def _files(source: Source, readers: Sequence[SourceReader]) -> Iterator[list[_File]]:
+    """The files of a source, unpacked where they are packed, each with its reader."""
+    with unpacked(source.path) as paths:
+        known = {suffix: reader for reader in (*READERS, *reversed(readers)) for suffix in reader.suffixes}
+        files = [(path, known[path.suffix.lower()]) for path in paths if path.suffix.lower() in known]
+        if not files:
+            raise _unknown_format(source, tuple(known))
+        yield sorted(files, key=lambda item: item[0].name)
+
+
+def _entries(files: list[_File]) -> list[tuple[str, Path, str, SourceReader]]:
+    """Every layer of every file: its name for people, and what the reader needs."""
+    entries = []
+    for path, reader in files:
+        layers = reader.list_layers(path)
+        for layer in layers:
+            if len(files) == 1:
+                name = layer
+            else:
+                name = path.stem if len(layers) == 1 else f"{path.stem}/{layer}"
+            entries.append((name, path, layer, reader))
+    return entries
+
+
+def _choice(source: Source, files: list[_File], preferred: str) -> tuple[Path, str | None, SourceReader]:
+    entries = {name: (path, layer, reader) for name, path, layer, reader in _entries(files)}
+    if source.layer is not None:
+        if source.layer not in entries:
+            raise InputError(
+                _("“{name}” has no layer “{layer}”.").format(name=source.name, layer=source.layer),
+                _("Its layers are: {layers}.").format(layers=", ".join(entries) or "–"),
+                _("Name one of these."),
+            )
+        return entries[source.layer]
+    if preferred in entries:
+        return entries[preferred]
+    if len(files) > 1:
+        raise several_layers(source.name, list(entries))
+    path, reader = files[0]
+    return path, None, reader
+
+
+def _unknown_format(source: Source, suffixes: tuple[str, ...]) -> InputError:
+    problem = _("“{name}” is of a kind that can't be opened.").format(name=source.name)
+    if source.path.suffix.lower() in _PARTS_OF_SHAPEFILE:
+        return InputError(
+            problem,
+            _("It is one part of a shapefile."),
+            _("Choose the part that ends in .shp; the others must lie beside it."),
+        )
+    if source.path.suffix.lower() in ARCHIVES:
+        detail = _("No map layer was found in it.")
+    else:
+        detail = _("What a file holds is told by the ending of its name.")
+    return InputError(
+        problem, detail, _("Kinds that can be opened: {suffixes}.").format(suffixes=" ".join(suffixes))
+    )
+
+
+@contextlib.contextmanager
+def _errors_explained(path: Path) -> Iterator[None]:
+    """Turns what libraries raise about a file into an InputError."""
+    try:
+        yield
+    except InputError:
+        raise
+    except (
+        pyogrio.errors.DataSourceError,
+        pyogrio.errors.DataLayerError,
+        pyogrio.errors.FeatureError,
+        pyarrow.ArrowException,
+        shapely.errors.ShapelyError,
+        OSError,
+        ValueError,
+    ) as error:
+        raise InputError(
+            _("“{name}” can't be read.").format(name=path.name),
+            str(error).replace(str(path), path.name).splitlines()[0] if str(error) else type(error).__name__,
+            _("Open it in the program that it comes from and save it again, or try another format."),
+        ) from error
