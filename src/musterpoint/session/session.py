@@ -167,13 +167,17 @@ class Session:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    def problems(self) -> list[Problem]:
+    def problems(self, plan: Plan | None = None) -> list[Problem]:
         """What is wrong with the plan: the rules that hold for every plan, then the checks handed in.
-        A check that fails is logged and shown as a note; the others run all the same."""
-        found = [problem for rule in _PLAN_CHECKS for problem in rule(self.plan)]
+        A check that fails is logged and shown as a note; the others run all the same.
+
+        plan: a copy of the open plan; with one, this may run in another thread.
+        """
+        plan = plan or self.plan
+        found = [problem for rule in _PLAN_CHECKS for problem in rule(plan)]
         for check in self.checks:
             try:
-                found += check(self.plan, self.catalogue)
+                found += check(plan, self.catalogue)
             except Exception:
                 name = getattr(check, "__qualname__", repr(check))
                 _log.exception("Check %s failed", name)

@@ -30,10 +30,9 @@ def appearing(path: Path, overwrite: bool) -> Iterator[Path]:
         _remove_journals(path)
         unfinished.replace(path)
         _sync_folder(path.parent)
-    except BaseException:
+    finally:
         unfinished.unlink(missing_ok=True)
         _remove_journals(unfinished)
-        raise
 
 
 def _remove_journals(path: Path) -> None:

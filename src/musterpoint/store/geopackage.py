@@ -288,10 +288,15 @@ def add_spatial_index(connection: sa.Connection, table: str) -> None:
     """Index the geometries of a registered layer (extension gpkg_rtree_index)."""
     rtree = _RTREE.format(table=table)
     connection.exec_driver_sql(f'CREATE VIRTUAL TABLE "{rtree}" USING rtree(id, minx, maxx, miny, maxy)')
-    connection.exec_driver_sql(
-        f'INSERT INTO "{rtree}" SELECT fid, ST_MinX(geom), ST_MaxX(geom), ST_MinY(geom), ST_MaxY(geom)'
-        f' FROM "{table}" WHERE geom NOTNULL AND NOT ST_IsEmpty(geom)'
-    )
+    rows = connection.exec_driver_sql(f'SELECT fid, {wkb_of()} FROM "{table}" WHERE geom NOTNULL').all()
+    if rows:
+        fids, wkb = zip(*rows, strict=True)
+        bounds = shapely.bounds(decode(wkb))
+        known = ~numpy.isnan(bounds[:, 0])
+        boxes = zip(numpy.array(fids)[known].tolist(), *bounds[known].T.tolist(), strict=True)
+        connection.exec_driver_sql(
+            f'INSERT INTO "{rtree}" (id, minx, miny, maxx, maxy) VALUES (?, ?, ?, ?, ?)', list(boxes)
+        )
     words = {
         "table": f'"{table}"',
         "rtree": f'"{rtree}"',

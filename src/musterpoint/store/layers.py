@@ -74,7 +74,7 @@ def read_layer(connection: sa.Connection, kind: str, crs: str, revision: str | N
     frame = geopandas.GeoDataFrame(
         data,
         geometry=geopackage.decode(wkb),
-        index=pandas.Index(ids, dtype="string" if not ids else None, name="id"),
+        index=pandas.Index(ids, dtype="str", name="id"),
         crs=crs,
     )
     return Layer(kind, frame, entry.source, entry.revision)
@@ -109,7 +109,7 @@ def _write(connection: sa.Connection, layer: Layer, srs_id: int) -> None:
     )
     number = connection.execute(entry).inserted_primary_key.number
     _table(layer, layer.kind).create(connection)
-    columns = [geopackage.encode(frame.geometry.array, srs_id), frame.index.tolist()]
+    columns = [geopackage.encode(frame.geometry.to_numpy(), srs_id), frame.index.tolist()]
     columns += [_scalars(attributes[name]) for name in attributes]
     names = ", ".join(map(_quoted, (GEOMETRY_COLUMN, "id", *attributes)))
     marks = ", ".join("?" * len(columns))

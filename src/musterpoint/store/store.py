@@ -138,7 +138,7 @@ class Store:
         row = {"name": name, "made_at": self._clock().isoformat()}
         with self._writing() as connection:
             revision = connection.scalar(_LAST_REVISION) or 0
-            connection.execute(marks.insert().values(row, revision=revision))
+            connection.execute(marks.insert().values(row | {"revision": revision}))
 
     def marks(self) -> list[Mark]:
         """Every mark, the oldest first."""
@@ -161,7 +161,9 @@ class Store:
             copy_database(self._connection, copy)
 
     def close(self) -> None:
-        """Close the file and give it free. Nothing is lost without it."""
+        """Close the file and give it free; a second time does nothing. No edit is lost without it."""
+        if self._connection.closed:
+            return
         if not self.read_only:
             with suppress(sa.exc.DBAPIError):  # the empty journal may stay where the disk has gone
                 self._connection.exec_driver_sql("PRAGMA journal_mode = DELETE")
@@ -261,7 +263,7 @@ def _brought_up_to_date(path: Path, connection: sa.Connection, read_only: bool) 
     with connection.begin():
         if not sa.inspect(connection).has_table(meta.name):
             raise _no_plan(path)
-        facts = dict(connection.execute(sa.select(meta.c.key, meta.c.value)).tuples().all())
+        facts = dict(connection.execute(sa.select(meta.c.key, meta.c.value)).all())
     crs, version = facts["crs"], int(facts["schema_version"])
     if version > schema_version():
         raise _too_new(path, facts["program"])
