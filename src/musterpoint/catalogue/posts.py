@@ -94,10 +94,13 @@ def assigned_person(plan: Plan, post: Post) -> Person | None:
     return None
 
 
-def fits(plan: Plan, catalogue: Catalogue, person: Person, post: Post) -> tuple[str, ...]:
+def fits(
+    plan: Plan, catalogue: Catalogue, person: Person, post: Post, moving: bool = False
+) -> tuple[str, ...]:
     """Reasons why somebody can't take a post, translated; empty when they can. Their being on this very
-    post already is no reason."""
-    return tuple(_reasons(plan, catalogue, person, post, plan.where("assignment", person=person.id)))
+    post already is no reason. moving: they leave the posts they are on, so those don't count either."""
+    assignments = () if moving else plan.where("assignment", person=person.id)
+    return tuple(_reasons(plan, catalogue, person, post, assignments))
 
 
 def _reasons(
@@ -107,19 +110,20 @@ def _reasons(
     if role and (missing := role.skills.difference(person.skills)):
         names = _(", ").join(sorted(str(catalogue.skills[skill].name) for skill in missing))
         yield _("Wrong skill: {role} needs {skills}.").format(role=role.name, skills=names)
-    hours = shift_hours(plan, post.shift)
     for assignment in assignments:
         other = plan.find("post", assignment.post)
-        if other and other.id != post.id and _at_once(plan, post, other, hours):
+        if other and other.id != post.id and at_once(plan, post, other):
             yield _("Two places at once: also {post}.").format(post=post_title(plan, catalogue, other))
+    hours = shift_hours(plan, post.shift)
     if hours and not _available(person, hours):
         yield _("Not available: only {hours}.").format(hours=_available_words(person))
 
 
-def _at_once(plan: Plan, post: Post, other: Post, hours: Hours | None) -> bool:
+def at_once(plan: Plan, post: Post, other: Post) -> bool:
+    """Whether two posts are to be filled at the same time: nobody can be on both."""
     if post.shift == other.shift:
         return True
-    others = shift_hours(plan, other.shift)
+    hours, others = shift_hours(plan, post.shift), shift_hours(plan, other.shift)
     return bool(hours and others) and hours[0] < others[1] and others[0] < hours[1]
 
 

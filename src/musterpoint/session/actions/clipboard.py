@@ -1,0 +1,127 @@
+"""Copies of what stands on the map: doubled in place, or by way of the clipboard, also into another plan."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from musterpoint.catalogue import Catalogue
+from musterpoint.errors import InputError
+from musterpoint.plan import Edit, IdSource, Plan, Post, Record, Shift, Site, made, new_id
+from musterpoint.plan.placing import Placing, is_placed
+from musterpoint.plan.records import from_data, to_data
+from musterpoint.session.actions.moving import centre
+from musterpoint.session.actions.naming import names_of
+from musterpoint.session.actions.sites import next_number
+from musterpoint.session.actions.subjects import Ref, all_found, with_parts
+from musterpoint.text import N_, Label, _
+
+FORMAT = "musterpoint/1"
+
+
+def duplicate(
+    plan: Plan,
+    refs: Iterable[Ref],
+    dx: float,
+    dy: float,
+    ids: IdSource = new_id,
+    *,
+    catalogue: Catalogue | None = None,
+) -> Edit:
+    """The same things again, dx, dy metres away. A site gets the next free number, its parts and posts,
+    and nobody on them."""
+    chosen = _placed(all_found(plan, refs))
+    copies = _copies(plan, _with_posts(plan, chosen), Placing(dx, dy), ids)
+    return Edit(
+        Label(N_("Duplicate {what}"), {"what": names_of(chosen, plan, catalogue)}), tuple(made(*copies))
+    )
+
+
+def copy(plan: Plan, refs: Iterable[Ref]) -> str:
+    """The things as JSON text for the clipboard; nothing that names a person. "" when none stands on the
+    map."""
+    chosen = _placed(all_found(plan, refs))
+    if not chosen:
+        return ""
+    records = _with_posts(plan, chosen)
+    shifts = {record.shift for record in records if isinstance(record, Post)}
+    records += [shift for id_ in sorted(shifts) if (shift := plan.find("shift", id_))]
+    data = {
+        "format": FORMAT,
+        "centre": centre(chosen),
+        "chosen": [[record.KIND, record.id] for record in chosen],
+        "records": [{"kind": record.KIND, **to_data(record)} for record in records],
+    }
+    return json.dumps(data, ensure_ascii=False)
+
+
+def paste(
+    plan: Plan,
+    text: str,
+    x: float,
+    y: float,
+    ids: IdSource = new_id,
+    *,
+    catalogue: Catalogue | None = None,
+) -> Edit:
+    """What `copy` wrote, with its middle at x, y. Parts stay with their site where the plan has it.
+
+    Raises InputError where the text is something else.
+    """
+    chosen, records, middle = _read(text)
+    shifts = [record for record in records if isinstance(record, Shift)]
+    new_shifts = [shift for shift in shifts if plan.find("shift", shift.id) is None]
+    others = [record for record in records if not isinstance(record, Shift)]
+    copies = _copies(plan, others, Placing(x - middle[0], y - middle[1]), ids)
+    names = names_of([record for record in records if (record.KIND, record.id) in chosen], plan, catalogue)
+    return Edit(Label(N_("Paste {what}"), {"what": names}), tuple(made(*new_shifts, *copies)))
+
+
+def _read(text: str) -> tuple[set[Ref], list[Record], tuple[float, float]]:
+    try:
+        data: dict[str, Any] = json.loads(text)
+        if data["format"] != FORMAT:
+            raise ValueError(data["format"])
+        records = [from_data(row["kind"], row) for row in data["records"]]
+        x, y = (float(value) for value in data["centre"])
+        return {(kind, id_) for kind, id_ in data["chosen"]}, records, (x, y)
+    except (ValueError, TypeError, KeyError, AttributeError) as fault:
+        raise InputError(
+            _("The clipboard holds nothing that can be pasted onto the map."),
+            _("Its content doesn't come from this program."),
+            _("Copy something on the map first."),
+        ) from fault
+
+
+def _placed(records: Iterable[Record]) -> list[Record]:
+    return [record for record in records if is_placed(record)]
+
+
+def _with_posts(plan: Plan, chosen: Iterable[Record]) -> list[Record]:
+    records = with_parts(plan, chosen)
+    sites = [record for record in records if isinstance(record, Site)]
+    return [*records, *(post for site in sites for post in plan.where("post", site=site.id))]
+
+
+def _copies(plan: Plan, records: Sequence[Record], placing: Placing, ids: IdSource) -> list[Record]:
+    """The records with new ids, in their new places. Parts belong to the copy of their site, else to
+    their site itself if the plan has it, else to none."""
+    sites: dict[str, str] = {}
+    copies: list[Record] = []
+    number = next_number(plan)
+    taken = {site.number for site in plan.table("site").values()}
+    for record in records:
+        if isinstance(record, Site):
+            while number in taken:
+                number += 1
+            taken.add(number)
+            sites[record.id] = ids("site")
+            copies.append(placing.record(record).replace(id=sites[record.id], number=number, locked=False))
+    for record in records:
+        if isinstance(record, Site):
+            continue
+        site = sites.get(record.site) or (record.site if plan.find("site", record.site) else "")
+        copy_ = record.replace(id=ids(record.KIND), site=site)
+        copies.append(placing.record(copy_) if is_placed(record) else copy_)
+    return copies

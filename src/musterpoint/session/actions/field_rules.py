@@ -1,0 +1,184 @@
+"""Which values a field of a record may have, and what to tell somebody who enters another one."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import datetime
+from types import UnionType
+from typing import Any, get_args
+
+from musterpoint.errors import InputError
+from musterpoint.plan import Plan, Record
+from musterpoint.plan.records import field_types, references
+from musterpoint.text import N_, _
+
+LIMITS: Mapping[tuple[str, str], tuple[float, float]] = {
+    ("campaign", "set_up_minutes"): (0, 1440),
+    ("campaign", "share"): (0.01, 1),
+    ("campaign", "rate"): (1, 1000),
+    ("campaign", "utilisation"): (0.1, 1),
+    ("campaign", "walking_limit"): (50, 20_000),
+    ("site", "number"): (1, 9999),
+    ("site", "lanes"): (1, 40),
+    ("fixture", "width"): (0.05, 200),
+    ("fixture", "depth"): (0.05, 200),
+    ("gate", "width"): (0.5, 50),
+    ("zone", "lane"): (0, 40),
+    ("way", "lane"): (0, 40),
+    ("post", "lane"): (0, 40),
+    ("post", "number"): (1, 9999),
+    ("vehicle", "seats"): (0, 200),
+    ("stock", "quantity"): (0, 10_000_000),
+}
+"""Kind and field → least and greatest value, both allowed."""
+
+CHOICES: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("site", "kind"): ("fixed", "mobile", "home-visit"),
+    ("gate", "kind"): ("entrance", "exit", "staff", "waste"),
+    ("way", "kind"): ("residents", "staff", "waste"),
+    ("person", "tier"): ("street", "district", "city"),
+}
+
+PERIODS: Mapping[str, tuple[str, str]] = {
+    "campaign": ("starts", "ends"),
+    "shift": ("starts", "ends"),
+    "site": ("opens", "closes"),
+    "person": ("available_from", "available_until"),
+}
+"""Kind → the fields between which time must go forward."""
+
+NEEDED = frozenset({("person", "name")})
+"""Fields that may not be empty."""
+
+FIELD_NAMES: Mapping[tuple[str, str], str] = {
+    ("campaign", "set_up_minutes"): N_("set-up time"),
+    ("campaign", "share"): N_("share of residents"),
+    ("campaign", "rate"): N_("people per lane and hour"),
+    ("campaign", "utilisation"): N_("utilisation"),
+    ("campaign", "walking_limit"): N_("longest walk"),
+    ("campaign", "drill"): N_("drill"),
+    ("campaign", "office"): N_("office"),
+    ("campaign", "procedure"): N_("procedure"),
+    ("", "name"): N_("name"),
+    ("", "number"): N_("number"),
+    ("", "kind"): N_("kind"),
+    ("", "lanes"): N_("lanes"),
+    ("", "lane"): N_("lane"),
+    ("", "green_lane"): N_("green lane"),
+    ("", "starts"): N_("beginning"),
+    ("", "ends"): N_("end"),
+    ("", "opens"): N_("opening time"),
+    ("", "closes"): N_("closing time"),
+    ("", "special_points"): N_("special points"),
+    ("", "locked"): N_("lock"),
+    ("", "width"): N_("width"),
+    ("", "depth"): N_("depth"),
+    ("", "rotation"): N_("rotation"),
+    ("", "x"): N_("place"),
+    ("", "y"): N_("place"),
+    ("", "label"): N_("label"),
+    ("", "phone"): N_("phone"),
+    ("", "unit"): N_("unit"),
+    ("", "tier"): N_("tier"),
+    ("", "skills"): N_("skills"),
+    ("", "available_from"): N_("available from"),
+    ("", "available_until"): N_("available until"),
+    ("", "remarks"): N_("remarks"),
+    ("", "role"): N_("role"),
+    ("", "shift"): N_("shift"),
+    ("", "site"): N_("site"),
+    ("", "plate"): N_("plate"),
+    ("", "seats"): N_("seats"),
+    ("", "driver"): N_("driver"),
+    ("", "quantity"): N_("quantity"),
+    ("", "place"): N_("place"),
+}
+"""Kind (or "" for any) and field → what people call it."""
+
+
+def field_name(kind: str, field: str) -> str:
+    """What people call the field, in the reader's language."""
+    return _(FIELD_NAMES.get((kind, field)) or FIELD_NAMES.get(("", field), field))
+
+
+def checked_value(plan: Plan, record: Record, field: str, value: Any) -> Any:
+    """The value in the field's own type. Raises InputError where the field can't have it; KeyError where
+    the record has no such field."""
+    kind = record.KIND
+    value = _typed(kind, field, field_types(type(record))[field], value)
+    if (kind, field) in NEEDED and not value:
+        raise _refused(kind, field, value, _("It can't be empty."), _("Enter something."))
+    if choices := CHOICES.get((kind, field)):
+        _check_choice(kind, field, value, choices)
+    if limits := LIMITS.get((kind, field)):
+        _check_limits(kind, field, value, limits)
+    if field in PERIODS.get(kind, ()):
+        _check_period(record, field, value)
+    if (kind, field) == ("site", "number"):
+        _check_number(plan, record, value)
+    target = references(type(record)).get(field)
+    if target and value and plan.find(target, value) is None:
+        detail = _("There is no such thing in the plan.")
+        raise _refused(kind, field, value, detail, _("Choose one from the list."))
+    return value
+
+
+def _typed(kind: str, field: str, hint: Any, value: Any) -> Any:
+    wanted = get_args(hint) if isinstance(hint, UnionType) else (hint,)
+    if type(None) in wanted and value is None:
+        return None
+    try:
+        if datetime in wanted:
+            return value if isinstance(value, datetime) else datetime.fromisoformat(value)
+        if hint in (int, float):
+            return _number(hint, value)
+        if hint in (str, bool):
+            return hint(value.strip() if isinstance(value, str) else value)
+        return tuple(value)
+    except (TypeError, ValueError, OverflowError) as fault:
+        detail = _("It has another form than this field needs.")
+        raise _refused(kind, field, value, detail, _("Enter it again.")) from fault
+
+
+def _number(hint: type, value: Any) -> int | float:
+    number = float(value)
+    if not math.isfinite(number) or (hint is int and number != int(number)):
+        raise ValueError
+    return hint(number)
+
+
+def _check_choice(kind: str, field: str, value: str, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        detail = _("It must be one of: {choices}.").format(choices=", ".join(choices))
+        raise _refused(kind, field, value, detail, _("Choose one from the list."))
+
+
+def _check_limits(kind: str, field: str, value: float, limits: tuple[float, float]) -> None:
+    least, greatest = limits
+    if not least <= value <= greatest:
+        detail = _("It must lie between {least:g} and {greatest:g}.").format(least=least, greatest=greatest)
+        raise _refused(kind, field, value, detail, _("Enter a number in that range."))
+
+
+def _check_period(record: Record, field: str, value: datetime | None) -> None:
+    first, last = PERIODS[record.KIND]
+    period = {first: getattr(record, first), last: getattr(record, last), field: value}
+    if period[first] and period[last] and period[first] >= period[last]:
+        detail = _("The end must come after the beginning.")
+        raise _refused(record.KIND, field, value, detail, _("Enter another time."))
+
+
+def _check_number(plan: Plan, record: Record, value: int) -> None:
+    if any(site.id != record.id for site in plan.where("site", number=value)):
+        detail = _("Another site has the number {number} already.").format(number=value)
+        raise _refused(record.KIND, "number", value, detail, _("Enter a free number, or renumber the sites."))
+
+
+def _refused(kind: str, field: str, value: Any, detail: str, suggestion: str) -> InputError:
+    shown = value.isoformat(" ", "minutes") if isinstance(value, datetime) else value
+    return InputError(
+        _("“{value}” can't be used for: {field}.").format(value=shown, field=field_name(kind, field)),
+        detail,
+        suggestion,
+    )

@@ -1,0 +1,86 @@
+"""What the things of a plan are called in the name of an edit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from musterpoint.catalogue import Catalogue, load_catalogue
+from musterpoint.plan import (
+    Campaign,
+    Fixture,
+    Gate,
+    Person,
+    Plan,
+    Post,
+    Record,
+    Shift,
+    Site,
+    StockItem,
+    Vehicle,
+    Way,
+    Zone,
+)
+from musterpoint.text import Text
+
+Name = str | Text
+
+GATES: Mapping[str, Text] = {
+    "entrance": Text("居民入口", "entrance gate"),
+    "exit": Text("居民出口", "exit gate"),
+    "staff": Text("工作人员出入口", "staff gate"),
+    "waste": Text("医废出口", "waste gate"),
+}
+WAYS: Mapping[str, Text] = {
+    "residents": Text("居民通道", "residents' way"),
+    "staff": Text("工作人员通道", "staff way"),
+    "waste": Text("医废通道", "waste way"),
+}
+UNNAMED = Text("未命名", "unnamed")
+
+
+def name_of(record: Record, plan: Plan, catalogue: Catalogue | None = None) -> Name:
+    """What people call a record: "帐篷 3×6", "3号点", "王芳", "3号点 采样员1"."""
+    catalogue = catalogue or load_catalogue()
+    match record:
+        case Site():
+            return site_name(record)
+        case Fixture():
+            kind = catalogue.fixtures.get(record.type)
+            return kind.name if kind else record.type
+        case Zone():
+            zone = catalogue.zones.get(record.kind)
+            return zone.name if zone else record.kind
+        case Gate():
+            return GATES.get(record.kind, record.kind)
+        case Way():
+            return WAYS.get(record.kind, record.kind)
+        case Post():
+            return post_name(record, plan, catalogue)
+        case Person() | Shift() | Campaign():
+            return record.name or UNNAMED
+        case Vehicle():
+            return record.plate or UNNAMED
+        case StockItem():
+            item = catalogue.supplies.get(record.item) or catalogue.fixtures.get(record.item)
+            return item.name if item else record.item
+    return UNNAMED
+
+
+def names_of(records: Sequence[Record], plan: Plan, catalogue: Catalogue | None = None) -> Name:
+    """One name for several things: their own where there is one, else their number."""
+    if len(records) == 1:
+        return name_of(records[0], plan, catalogue)
+    return Text(f"{len(records)}个对象", f"{len(records)} things")
+
+
+def site_name(site: Site | None) -> Name:
+    if site is None:
+        return UNNAMED
+    return site.name or Text(f"{site.number}号点", f"Site {site.number}")
+
+
+def post_name(post: Post, plan: Plan, catalogue: Catalogue) -> Text:
+    site, role = site_name(plan.find("site", post.site)), catalogue.roles.get(post.role)
+    role_name = role.name if role else Text(post.role, post.role)
+    site_zh, site_en = (site.zh, site.en) if isinstance(site, Text) else (site, site)
+    return Text(f"{site_zh} {role_name.zh}{post.number}", f"{site_en} {role_name.en} {post.number}")

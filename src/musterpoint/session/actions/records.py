@@ -1,0 +1,85 @@
+"""What can be done with any record: delete it, lock it, change one of its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from musterpoint.catalogue import Catalogue
+from musterpoint.plan import Campaign, Edit, Plan, Record, Site, changed, deleted, made
+from musterpoint.session.actions.field_rules import FIELD_NAMES, checked_value
+from musterpoint.session.actions.moving import move, rotate
+from musterpoint.session.actions.naming import name_of, names_of
+from musterpoint.session.actions.subjects import Ref, all_found, found, unlocked, with_parts
+from musterpoint.text import N_, Label, Text, translator
+
+FOLLOWERS = {"site": "post", "shift": "post", "post": "assignment", "person": "assignment"}
+"""Kind → kind of the records that make no sense without it (parts of a site aside)."""
+
+
+def delete(plan: Plan, refs: Iterable[Ref], *, catalogue: Catalogue | None = None) -> Edit:
+    """Delete records. A site takes its parts and posts along; a site, shift, post or person its
+    assignments. Locked things stay."""
+    chosen = unlocked(plan, refs)
+    going = {(record.KIND, record.id): record for record in with_parts(plan, chosen)}
+    _add_followers(plan, going)
+    return Edit(
+        Label(N_("Delete {what}"), {"what": names_of(chosen, plan, catalogue)}),
+        tuple(deleted(*going.values())),
+    )
+
+
+def _add_followers(plan: Plan, going: dict[Ref, Record]) -> None:
+    waiting = list(going)
+    while waiting:
+        kind, id_ = waiting.pop()
+        if follower := FOLLOWERS.get(kind):
+            for record in plan.where(follower, **{kind: id_}):
+                if (ref := (follower, record.id)) not in going:
+                    going[ref] = record
+                    waiting.append(ref)
+
+
+def set_locked(plan: Plan, refs: Iterable[Ref], locked: bool, *, catalogue: Catalogue | None = None) -> Edit:
+    """Lock or unlock what can be locked: sites, fixtures and zones."""
+    records = [record for record in all_found(plan, refs) if hasattr(record, "locked")]
+    message = N_("Lock {what}") if locked else N_("Unlock {what}")
+    return Edit(
+        Label(message, {"what": names_of(records, plan, catalogue)}),
+        tuple(
+            changed(record, record.replace(locked=locked)) for record in records if record.locked != locked
+        ),
+    )
+
+
+def change_field(
+    plan: Plan, kind: str, id_: str, field: str, value: Any, *, catalogue: Catalogue | None = None
+) -> Edit:
+    """Give one field of a record another value. A site that gets another place takes its parts along.
+
+    Raises InputError where the value is unfit, and says which values are fit.
+    """
+    before = plan.campaign if kind == "campaign" else found(plan, kind, id_)
+    value = checked_value(plan, before, field, value)
+    if isinstance(before, Site) and field in ("x", "y", "rotation"):
+        return _placed(plan, before, field, value, catalogue)
+    after = before.replace(**{field: value})
+    words = {"field": _field_name(kind, field), "what": name_of(after, plan, catalogue)}
+    change = [changed(before, after)] if before != after else []
+    if isinstance(before, Campaign) and plan.find(kind, id_) is None:
+        change = made(after)
+    return Edit(Label(N_("Change {field} of {what}"), words), tuple(change), f"field {kind} {id_} {field}")
+
+
+def _placed(plan: Plan, site: Site, field: str, value: float, catalogue: Catalogue | None) -> Edit:
+    refs = [(site.KIND, site.id)]
+    difference = value - getattr(site, field)
+    if field == "rotation":
+        return rotate(plan, refs, difference, catalogue=catalogue)
+    dx, dy = (difference, 0.0) if field == "x" else (0.0, difference)
+    return move(plan, refs, dx, dy, catalogue=catalogue)
+
+
+def _field_name(kind: str, field: str) -> Text:
+    message = FIELD_NAMES.get((kind, field)) or FIELD_NAMES.get(("", field), field)
+    return Text(translator("zh_CN").gettext(message), message)
