@@ -13,7 +13,7 @@ from __future__ import annotations
 import errno
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -33,13 +33,12 @@ long again."""
 def connect(path: Path | None, read_only: bool = False) -> sa.Connection:
     """A connection to the SQLite file (None: to an empty one in memory), made where it isn't there yet.
 
-    Transactions begin when `Connection.begin` says so and take the write lock at once, so that an edit
-    can't fail half-way because another program writes; they hold for table definitions too.
+    Use it inside `reading` or `writing` only. It may be made in one thread and used in another afterwards,
+    but never in two at once.
     """
 
     def opened() -> sqlite3.Connection:
-        # isolation_level=None: sqlite3 itself begins and ends no transactions. The connection may be made
-        # in a thread that opens plans and used in another; never in two at once.
+        # isolation_level=None: sqlite3 begins no transactions by itself, as it would before some statements.
         raw = sqlite3.connect(
             path or ":memory:", timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
@@ -53,10 +52,45 @@ def connect(path: Path | None, read_only: bool = False) -> sa.Connection:
             raise
         return raw
 
-    engine = sa.create_engine("sqlite://", creator=opened, poolclass=sa.NullPool)
-    begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
-    sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
-    return engine.connect()
+    return sa.create_engine("sqlite://", creator=opened, poolclass=sa.NullPool).connect()
+
+
+@contextmanager
+def reading(connection: sa.Connection) -> Iterator[sa.Connection]:
+    """All that is read inside is of one moment."""
+    with _transaction(connection, "BEGIN"):
+        yield connection
+
+
+@contextmanager
+def writing(connection: sa.Connection) -> Iterator[sa.Connection]:
+    """All that is done inside, to tables' definitions too, is done together or not at all. The write lock is
+    taken at once, so that nothing fails half-way because another program writes."""
+    with _transaction(connection, "BEGIN IMMEDIATE"):
+        yield connection
+
+
+@contextmanager
+def _transaction(connection: sa.Connection, begin: str) -> Iterator[None]:
+    transaction = connection.begin()
+    try:
+        connection.exec_driver_sql(begin)
+        yield
+        transaction.commit()
+    except BaseException:
+        transaction.rollback()
+        # SQLAlchemy takes a commit that failed for the end; SQLite, when a reader is in the way, doesn't.
+        connection.connection.driver_connection.rollback()
+        raise
+
+
+def disconnect(connection: sa.Connection) -> None:
+    """Close a connection and leave no empty journal beside the file."""
+    raw = connection.connection.driver_connection
+    with suppress(sqlite3.Error):  # a journal that has to stay is dealt with when the file is next opened
+        if not raw.execute("PRAGMA query_only").fetchone()[0]:
+            raw.execute("PRAGMA journal_mode = DELETE")
+    connection.close()
 
 
 def copy_database(source: sa.Connection, target: sa.Connection) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +21,15 @@ from musterpoint.errors import PlanFileError
 from musterpoint.plan import Edit, Plan
 from musterpoint.plan.edits import label_from_data, label_to_data
 from musterpoint.store import geopackage
-from musterpoint.store.connection import connect, copy_database, damaged, explained
+from musterpoint.store.connection import (
+    connect,
+    copy_database,
+    damaged,
+    disconnect,
+    explained,
+    reading,
+    writing,
+)
 from musterpoint.store.content import read_plan, write_changes, write_new
 from musterpoint.store.files import appearing
 from musterpoint.store.layers import read_layer
@@ -164,10 +172,7 @@ class Store:
         """Close the file and give it free; a second time does nothing. No edit is lost without it."""
         if self._connection.closed:
             return
-        if not self.read_only:
-            with suppress(sa.exc.DBAPIError):  # the empty journal may stay where the disk has gone
-                self._connection.exec_driver_sql("PRAGMA journal_mode = DELETE")
-        self._connection.close()
+        disconnect(self._connection)
         if self._lock is not None:
             self._lock.release()
 
@@ -179,14 +184,14 @@ class Store:
 
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
-        with _explained_content(self.path), self._connection.begin():
+        with _explained_content(self.path), reading(self._connection):
             yield self._connection
 
     @contextmanager
     def _writing(self) -> Iterator[sa.Connection]:
         if self.read_only:
             raise read_only_error(self.path)
-        with explained(self.path), self._connection.begin():
+        with explained(self.path), writing(self._connection):
             yield self._connection
 
 
@@ -213,12 +218,13 @@ def create(
     """
     path = Path(path)
     with explained(path):
+        path.parent.stat()  # says now, in words that fit, that there is no such folder
         lock = PlanLock(path, clock())
         try:
             with (
                 appearing(path, overwrite) as unfinished,
                 connect(unfinished) as connection,
-                connection.begin(),
+                writing(connection),
             ):
                 write_new(connection, plan, styles or {}, clock())
             return Store(path, connect(path), plan.crs, lock, clock)
@@ -251,7 +257,7 @@ def open(path: Path | str, read_only: bool = False, clock: Clock = utc_now) -> S
             return Store(path, connection, crs, lock, clock)
         except BaseException:
             if connection is not None:
-                connection.close()
+                disconnect(connection)
             if lock is not None:
                 lock.release()
             raise
@@ -260,7 +266,8 @@ def open(path: Path | str, read_only: bool = False, clock: Clock = utc_now) -> S
 def _brought_up_to_date(path: Path, connection: sa.Connection, read_only: bool) -> tuple[sa.Connection, str]:
     """The connection, with the file in today's schema, and the plan's CRS. An older file that may only be
     read is brought up to date in memory."""
-    with connection.begin():
+    _check_length(path, connection)
+    with reading(connection):
         if not sa.inspect(connection).has_table(meta.name):
             raise _no_plan(path)
         facts = dict(connection.execute(sa.select(meta.c.key, meta.c.value)).all())
@@ -272,9 +279,19 @@ def _brought_up_to_date(path: Path, connection: sa.Connection, read_only: bool) 
             older, connection = connection, connect(None)
             copy_database(older, connection)
             older.close()
-        with connection.begin():
+        with writing(connection):
             migrate(connection, version, geopackage.SpatialReference.of(crs).srs_id)
     return connection, crs
+
+
+def _check_length(path: Path, connection: sa.Connection) -> None:
+    """SQLite takes a last page that was cut off in the middle for one that ends in zeros."""
+    with reading(connection):
+        pages, size = (
+            connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in ("page_count", "page_size")
+        )
+    if path.stat().st_size < pages * size and not path.with_name(path.name + "-wal").exists():
+        raise damaged(path, _("Its end is missing."))
 
 
 @contextmanager
