@@ -1,0 +1,158 @@
+"""Makes a whole plan of one of the five cases: ground, campaign, sites, people, posts, goods."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from musterpoint.catalogue import Catalogue, load_catalogue
+from musterpoint.catalogue.style import load_style
+from musterpoint.engine.ground import FreeGround
+from musterpoint.engine.siting import (
+    CLEARANCE,
+    Place,
+    area_names,
+    choose_places,
+    placed_outline,
+    site_records,
+)
+from musterpoint.engine.staffing import propose_staffing
+from musterpoint.errors import InputError
+from musterpoint.jobs import Job
+from musterpoint.plan import (
+    Campaign,
+    Edit,
+    IdSource,
+    Layer,
+    LayerChange,
+    Plan,
+    Record,
+    Shift,
+    Site,
+    counted_ids,
+    made,
+)
+from musterpoint.samples.cases import Case, read_cases
+from musterpoint.samples.geography import build_ground
+from musterpoint.samples.staff import build_people, build_stock, build_vehicles
+from musterpoint.samples.words import numeral
+from musterpoint.text import N_, Label, Text, _
+
+
+_LABEL = Label(N_("Make a sample"))
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTitle:
+    """What a person sees before choosing a case."""
+
+    id: str
+    title: Text
+    description: Text
+
+
+CASES: Mapping[str, CaseTitle] = types.MappingProxyType(
+    {id_: CaseTitle(id_, case.title, case.description) for id_, case in read_cases().items()}
+)
+
+
+def make_sample(case: str, scale: float = 1.0, seed: int | None = None, job: Job | None = None) -> Plan:
+    """A complete plan of a case (a key of `CASES`), `scale` times as large. The same seed gives the same
+    plan to the last coordinate; by default each case has its own.
+
+    Raises InputError for an unknown case or a scale that isn't positive.
+    """
+    chosen = _chosen(case, scale)
+    job = job or Job()
+    rng = np.random.default_rng(chosen.seed if seed is None else seed)
+    ids = counted_ids()
+    catalogue = load_catalogue()
+    job.progress(0.0, _("Building the town"))
+    ground = build_ground(chosen, rng, ids)
+    plan = Plan(chosen.spot.crs)
+    plan.apply(_setting(chosen, ground.layers(), ids))
+    job.progress(0.3, _("Placing sites"))
+    _place_sites(plan, catalogue, chosen, job, ids)
+    job.progress(0.6, _("Calling up people"))
+    people = build_people(chosen.units, rng, ids)
+    goods = [*build_vehicles(chosen.fleets, people, rng, ids), *build_stock(chosen.stores, ids)]
+    plan.apply(Edit(_LABEL, tuple(made(*people, *goods))))
+    job.progress(0.7, _("Filling posts"))
+    plan.apply(propose_staffing(plan, catalogue, {}, Job(), ids))
+    job.progress(1.0)
+    return plan
+
+
+def _chosen(case: str, scale: float) -> Case:
+    cases = read_cases()
+    if case not in cases:
+        raise InputError(
+            _("There is no sample “{name}”.").format(name=case),
+            _("The samples are: {names}.").format(names=", ".join(cases)),
+            _("Choose one of them."),
+        )
+    if not 0 < scale <= 1000:
+        raise InputError(
+            _("A sample can't be {scale} times as large.").format(scale=f"{scale:g}"),
+            _("The scale has to be a number over 0 and up to 1,000."),
+            _("Choose another scale."),
+        )
+    return cases[case].scaled(scale)
+
+
+def _setting(case: Case, layers: Sequence[Layer], ids: IdSource) -> Edit:
+    """Campaign, shifts and layers."""
+    campaign = Campaign(**case.campaign)
+    shifts = [Shift(id=ids("shift"), name=name, starts=starts, ends=ends) for name, starts, ends in case.shifts]
+    changes = [LayerChange(layer.kind, None, layer) for layer in layers]
+    return Edit(_LABEL, (*changes, *made(campaign, *shifts)))
+
+
+def _place_sites(plan: Plan, catalogue: Catalogue, case: Case, job: Job, ids: IdSource) -> None:
+    """Fixed sites where the engine proposes them, mobile teams at the works and yards they are meant for.
+    Names are Chinese whatever the reader's language: a sample is data."""
+    wishes = {"sites": str(case.sites.fixed), "lanes": str(case.sites.lanes), "seed": str(case.seed)}
+    fixed, _missing = choose_places(plan, catalogue, wishes, job)
+    names = [f"{name}检测点" for name in area_names(plan, [place.spot for place in fixed])]
+    _set_up(plan, catalogue, case, list(zip(fixed, names, strict=True)), ids)
+    teams = _mobile_places(plan, catalogue, case)
+    names = [f"流动检测{numeral(number)}组" for number in range(1, len(teams) + 1)]
+    _set_up(plan, catalogue, case, list(zip(teams, names, strict=True)), ids)
+
+
+def _mobile_places(plan: Plan, catalogue: Catalogue, case: Case) -> list[Place]:
+    """Where the vans stand first: the places named in the case, in turn."""
+    frame = plan.neighbourhoods.frame
+    ground = FreeGround(plan, load_style(), CLEARANCE)
+    kit = catalogue.kits["mobile-van"]
+    footprint = kit.layout().footprint
+    places = []
+    for number in range(case.sites.mobile):
+        name = case.sites.mobile_at[number % len(case.sites.mobile_at)]
+        rows = np.flatnonzero(frame["name"] == name)
+        area = frame.geometry.iloc[int(rows[0]) if len(rows) else number % len(frame)]
+        spot = ground.find(footprint, (area.centroid.x, area.centroid.y))
+        if spot is not None:
+            ground.take(placed_outline(footprint, spot))
+            places.append(Place(kit, spot, 0.0))
+    return places
+
+
+def _set_up(
+    plan: Plan, catalogue: Catalogue, case: Case, places: Sequence[tuple[Place, str]], ids: IdSource
+) -> None:
+    """Put sites down, numbered on. The first lane of a site with several is its green lane too."""
+    shifts = list(plan.table("shift").values())
+    points = case.sites.special_points
+    records: list[Record] = []
+    for number, (place, name) in enumerate(places, len(plan.table("site")) + 1):
+        site = Site(
+            id=ids("site"), number=number, name=name, kind=place.kit.site_kind, kit=place.kit.id,
+            x=place.spot.x, y=place.spot.y, rotation=place.spot.rotation, lanes=place.kit.lanes,
+            green_lane=place.kit.lanes > 1, special_points=points[number % len(points)],
+        )  # fmt: skip
+        records += site_records(catalogue, site, shifts, ids)
+    plan.apply(Edit(_LABEL, tuple(made(*records))))
