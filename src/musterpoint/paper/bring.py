@@ -1,0 +1,91 @@
+"""What has to be brought to a site: the fixtures that the plan draws, supplies by the catalogue's norms."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from musterpoint.catalogue import Catalogue
+from musterpoint.catalogue.types import Supply
+from musterpoint.paper.figures import Figure
+from musterpoint.paper.words import Speaker, Words
+from musterpoint.plan import Plan, Site
+from musterpoint.text import N_, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """So many of a thing. unit: () for things counted in pieces."""
+
+    name: Words
+    count: Figure
+    unit: Words
+
+
+@dataclass(frozen=True, slots=True)
+class ItemGroup:
+    name: Words
+    items: tuple[Item, ...]
+
+
+def fixtures_to_bring(
+    plan: Plan, catalogue: Catalogue, site: Site, speaker: Speaker
+) -> tuple[ItemGroup, ...]:
+    """The site's fixtures counted by type; what comes by length counts in its pieces."""
+    counts: Counter[str] = Counter()
+    for fixture in plan.where("fixture", site=site.id):
+        kind = catalogue.fixtures.get(fixture.type)
+        counts[fixture.type] += kind.pieces(fixture) if kind else 1
+    lines = []
+    for id_, kind in catalogue.fixtures.items():
+        if counts[id_]:
+            lines.append((kind.group, Item(speaker.name(kind.name), Figure(counts[id_]), ())))
+    lines += [
+        ("", Item((id_,), Figure(counts[id_]), ())) for id_ in sorted(set(counts) - set(catalogue.fixtures))
+    ]
+    return _grouped(lines, catalogue.fixture_groups, speaker)
+
+
+def supplies_to_bring(
+    plan: Plan, catalogue: Catalogue, site: Site, residents: Figure, speaker: Speaker
+) -> tuple[ItemGroup, ...]:
+    """Supplies for the residents served (times the campaign's share), every post of every shift, the lanes
+    and the site, with the catalogue's buffers. A count that rests on an estimate is one."""
+    expected = None if residents.value is None else residents.value * plan.campaign.share
+    units = {
+        "resident": expected,
+        "staff": len(plan.where("post", site=site.id)),
+        "lane": site.lanes,
+        "site": 1,
+    }
+    lines = []
+    for supply in catalogue.supplies.values():
+        amount = units[supply.per]
+        if _is_for(supply, plan, site) and amount != 0:
+            needed = None if amount is None else supply.needed(amount)
+            count = Figure(needed, residents.estimated and supply.per == "resident")
+            lines.append((supply.group, Item(speaker.name(supply.name), count, speaker.name(supply.unit))))
+    return _grouped(lines, catalogue.supply_groups, speaker)
+
+
+def _is_for(supply: Supply, plan: Plan, site: Site) -> bool:
+    return (
+        (not supply.site_kinds or site.kind in supply.site_kinds)
+        and (not supply.procedures or plan.campaign.procedure in supply.procedures)
+        and (site.green_lane or not supply.green_lane)
+    )
+
+
+def _grouped(
+    lines: Iterable[tuple[str, Item]], names: Mapping[str, Text], speaker: Speaker
+) -> tuple[ItemGroup, ...]:
+    """The lines (group id, item) under the groups' names, in the order of the groups; unknown ones last."""
+    groups: dict[str, list[Item]] = {id_: [] for id_ in names}
+    for group, item in lines:
+        groups.setdefault(group, []).append(item)
+    return tuple(
+        ItemGroup(speaker.name(names[id_]) if id_ in names else speaker.say(N_("Others")), tuple(items))
+        for id_, items in groups.items()
+        if items
+    )

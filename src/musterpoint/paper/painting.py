@@ -1,0 +1,82 @@
+"""Paints a scene as SVG, in the colours, hatches and widths of the map style."""
+
+from __future__ import annotations
+
+import pandas
+import shapely
+from shapely.affinity import rotate
+
+from musterpoint.catalogue import Catalogue
+from musterpoint.catalogue.style import MapStyle
+from musterpoint.paper.scene import Scene
+from musterpoint.paper.svg import PIXEL, Drawing
+from musterpoint.paper.window import Window, scale_bar
+from musterpoint.plan import BUILDINGS, ENTRANCES, NEIGHBOURHOODS, ROADS, Gate
+
+ARROW_EVERY = 24.0
+"""Millimetres between the arrowheads of a way."""
+
+NORTH_ARROW = ((0.0, -5.0), (2.2, 4.0), (0.0, 2.4), (-2.2, 4.0))
+"""Its outline in millimetres round its centre."""
+
+
+def paint(scene: Scene, catalogue: Catalogue, style: MapStyle) -> str:
+    """The picture without its words, lowest things first."""
+    drawing = Drawing(scene.window.width, scene.window.height)
+    _paint_surroundings(drawing, scene, style)
+    for zone, shape in scene.zones:
+        drawing.areas([shape], style.zones[zone.kind])
+    for fixture, shape in scene.fixtures:
+        group = catalogue.fixtures[fixture.type].group if fixture.type in catalogue.fixtures else ""
+        drawing.areas([shape], style.fixture(group))
+    for way, shape in scene.ways:
+        drawing.arrow_line(shape, style.ways[way.kind], ARROW_EVERY)
+    for gate, _point in scene.gates:
+        _paint_gate(drawing, scene.window, gate, style)
+    _paint_furniture(drawing, scene.window, style)
+    return drawing.svg()
+
+
+def _paint_surroundings(drawing: Drawing, scene: Scene, style: MapStyle) -> None:
+    drawing.areas(scene.layers[NEIGHBOURHOODS]["shape"], style.layers[NEIGHBOURHOODS])
+    _paint_roads(drawing, scene.window, scene.layers[ROADS], style)
+    drawing.areas(scene.layers[BUILDINGS]["shape"], style.layers[BUILDINGS])
+    entrance = style.layers[ENTRANCES]
+    for point in shapely.get_coordinates(scene.layers[ENTRANCES]["shape"].to_numpy()):
+        drawing.disc(*point, 0.9, entrance.fill, entrance.stroke)
+
+
+def _paint_roads(drawing: Drawing, window: Window, roads: pandas.DataFrame, style: MapStyle) -> None:
+    """Surfaces over casings, so that crossings are open. Roads that the file gives as areas are filled."""
+    symbol = style.layers[ROADS]
+    drawing.areas(roads["shape"], symbol)
+    widths = roads["type"].map(lambda kind: window.length(style.road_width_m(kind)))
+    for colour, casing in ((symbol.stroke, 2 * symbol.width * PIXEL), (symbol.fill, 0.0)):
+        for width, shapes in roads["shape"].groupby(widths):
+            drawing.lines(shapes, colour, width + casing)
+
+
+def _paint_gate(drawing: Drawing, window: Window, gate: Gate, style: MapStyle) -> None:
+    """An opening in its true width between two posts."""
+    half = gate.width / 2
+    across = shapely.LineString([(gate.x - half, gate.y), (gate.x + half, gate.y)])
+    (line,) = window.on_paper([rotate(across, gate.rotation)])
+    symbol = style.gates[gate.kind]
+    drawing.lines([line], "#ffffff", symbol.width * PIXEL + 0.8)
+    drawing.lines([line], symbol.stroke, symbol.width * PIXEL)
+    for x, y in shapely.get_coordinates(line):
+        drawing.disc(x, y, 0.95, symbol.stroke, "#ffffff")
+
+
+def _paint_furniture(drawing: Drawing, window: Window, style: MapStyle) -> None:
+    """The scale bar's two halves and the north arrow, on plates that lift them off the map."""
+    bar = scale_bar(window)
+    drawing.plate(bar.plate, style.halo)
+    drawing.plate((bar.left, bar.top, bar.left + bar.length, bar.top + bar.height), style.text)
+    middle = bar.left + bar.length / 2
+    drawing.plate(
+        (middle, bar.top + 0.25, bar.left + bar.length - 0.25, bar.top + bar.height - 0.25), "#ffffff"
+    )
+    x, y = window.north_arrow
+    drawing.disc(x, y, 7.0, style.halo)
+    drawing.polygon([(x + dx, y + dy + 1.6) for dx, dy in NORTH_ARROW], style.text)

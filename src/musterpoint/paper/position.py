@@ -1,0 +1,40 @@
+"""Where a site is, for a telephone: WGS 84 and a QR code."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from functools import lru_cache
+
+import segno
+from pyproj import Transformer
+
+from musterpoint.plan import Plan, Site
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """latitude, longitude: degrees in WGS 84, as text with 6 decimals (0.1 m). uri: what the code says,
+    such as "geo:34.745000,113.612000" (RFC 5870), which maps on telephones open without a network and
+    without telling a web site. code: the QR code as SVG."""
+
+    latitude: str
+    longitude: str
+    uri: str
+    code: str
+
+
+def position(plan: Plan, site: Site) -> Position:
+    longitude, latitude = _to_wgs84(plan.crs).transform(site.x, site.y)
+    north, east = f"{latitude:.6f}", f"{longitude:.6f}"
+    uri = f"geo:{north},{east}"
+    picture = io.BytesIO()
+    segno.make(uri, micro=False, error="m").save(
+        picture, kind="svg", border=2, light="#ffffff", xmldecl=False, nl=False
+    )
+    return Position(north, east, uri, picture.getvalue().decode("utf-8"))
+
+
+@lru_cache(maxsize=8)
+def _to_wgs84(crs: str) -> Transformer:
+    return Transformer.from_crs(crs, "EPSG:4326", always_xy=True)

@@ -1,0 +1,146 @@
+"""Sets a document: page models in, a template of `resources/paper`, the bytes of a PDF out.
+
+The page models are written as JSON beside the template, which reads them as data; no value ever becomes
+markup. An office may change a template: files in its own folder stand in for the built-in ones of the same
+name, so a letterhead or one more field needs a copy of one file and no code.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+import tempfile
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from importlib.resources import as_file, files
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+
+import typst
+
+from musterpoint.errors import InputError, UserError
+from musterpoint.paper.figures import Figure
+from musterpoint.text import _
+
+CHINESE_FONTS = (
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "Source Han Sans CN",
+    "Noto Sans SC",
+    "Microsoft YaHei",
+    "PingFang SC",
+    "Hiragino Sans GB",
+    "Heiti SC",
+    "WenQuanYi Zen Hei",
+    "WenQuanYi Micro Hei",
+    "SimHei",
+)
+"""Sans-serif families that hold simplified Chinese and Latin letters, best first."""
+
+MARGIN = 12.0
+PAPERS: Mapping[str, tuple[float, float]] = {"a4": (210, 297), "a3": (297, 420), "us-letter": (215.9, 279.4)}
+"""Page sizes that documents can be printed on, by Typst's name, as width and height in millimetres."""
+
+# Steer the direction of a whole line and can't be seen: somebody's name must not turn its neighbours round.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
+)
+
+
+def render(template: str, document: Any, printed_at: datetime, own_templates: Path | None = None) -> bytes:
+    """The document as PDF: vectors, real text, embedded fonts, tagged for readers.
+
+    template: name of the template's file, such as "duty-sheet.typ". document: a page model, made of
+    dataclasses, mappings, sequences, strings and numbers. printed_at: local time, for the file's date.
+    own_templates: folder with the office's own templates.
+
+    Raises UserError where the computer has no Chinese font, InputError where an own template has a fault or
+    their folder can't be read.
+    """
+    with tempfile.TemporaryDirectory(prefix="musterpoint-") as folder:
+        root = Path(folder)
+        _lay_out_templates(root, own_templates)
+        data = {"font": chinese_font(), "document": document}
+        (root / "data.json").write_text(json.dumps(as_data(data), ensure_ascii=False), encoding="utf-8")
+        try:
+            return typst.compile(
+                root / template,
+                root=root,
+                font_paths=_fonts(),
+                format="pdf",
+                timestamp=printed_at.astimezone(),
+            )
+        except typst.TypstError as error:
+            if own_templates is None:
+                raise
+            raise _template_fault(error, own_templates) from error
+
+
+def chinese_font() -> str:
+    """The best installed family with Chinese characters. Raises UserError where there is none."""
+    installed = set(_fonts().families())
+    for family in CHINESE_FONTS:
+        if family in installed:
+            return family
+    raise UserError(
+        _("The sheets can't be set: this computer has no Chinese font."),
+        _("Looked for: {fonts}.").format(fonts=", ".join(CHINESE_FONTS)),
+        _("Install the package fonts-noto-cjk (Linux), or Noto Sans CJK SC, then start the program again."),
+    )
+
+
+def as_data(value: Any) -> Any:
+    """A page model as JSON-ready values: figures as they are written, texts as far as they can be printed.
+
+    Raises TypeError for anything that doesn't belong into a page model.
+    """
+    match value:
+        case str():
+            return printable(value)
+        case None | bool() | int() | float():
+            return value
+        case Figure():
+            return str(value)
+        case Mapping():
+            return {key: as_data(item) for key, item in value.items()}
+        case list() | tuple():
+            return [as_data(item) for item in value]
+    if not dataclasses.is_dataclass(value):
+        raise TypeError(f"{type(value).__name__} doesn't belong into a page model")
+    return {item.name: as_data(getattr(value, item.name)) for item in dataclasses.fields(value)}
+
+
+def printable(text: str) -> str:
+    """The text without characters that can't be seen and would upset the line."""
+    return _UNPRINTABLE.sub("", text)
+
+
+def _lay_out_templates(root: Path, own_templates: Path | None) -> None:
+    with as_file(files("musterpoint.resources") / "paper") as built_in:
+        copytree(built_in, root, dirs_exist_ok=True)
+    if own_templates is not None:
+        try:
+            copytree(own_templates, root, dirs_exist_ok=True)
+        except OSError as error:
+            raise InputError(
+                _("Your own templates can't be read."),
+                f"{own_templates}: {error.strerror or error}",
+                _("Choose a folder that is there and may be read, or none to use the built-in templates."),
+            ) from error
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """The installed fonts. Looking for them takes longer than setting a sheet, so it is done once."""
+    return typst.Fonts()
+
+
+def _template_fault(error: typst.TypstError, folder: Path) -> InputError:
+    return InputError(
+        _("The sheets can't be set: one of your own templates has a fault."),
+        f"{error.message} ({folder})",
+        _("Put it right, or move it out of the folder to use the built-in template."),
+    )
