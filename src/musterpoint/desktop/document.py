@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from PyQt6.QtCore import QObject, QTimer, pyqtSignal
+from PyQt6.QtCore import QObject, QTimer, pyqtBoundSignal, pyqtSignal
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.posts import PostState, post_state
 from musterpoint.engine.obstacles import Obstacles
 from musterpoint.errors import UserError
-from musterpoint.plan import BUILDINGS, Changes, Edit, Plan, Problem
+from musterpoint.plan import BUILDINGS, RECORD_TYPES, Changes, Edit, Plan, Problem
 from musterpoint.session import Session
 
 Reference = tuple[str, str]
-"""A record's kind and id."""
+"""A record's kind and id, or a layer's and a feature's."""
 
 CHECK_PAUSE_MS = 300
 """Checks run when nothing has been edited for so long."""
@@ -41,6 +41,7 @@ class Document(QObject):
     failed = pyqtSignal(object)
 
     _checked = pyqtSignal(int, object)
+    _indexed = pyqtSignal(int, object)
 
     def __init__(self, session: Session, parent: QObject | None = None):
         super().__init__(parent)
@@ -49,12 +50,15 @@ class Document(QObject):
         self._problems: tuple[Problem, ...] = ()
         self._obstacles: Obstacles | None = None
         self._post_states: dict[str, PostState] = {}
-        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="checks")
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="document")
         self._check_number = 0
+        self._index_number = 0
         self._check_timer = QTimer(self, singleShot=True, interval=CHECK_PAUSE_MS)
         self._check_timer.timeout.connect(self._start_check)
         self._checked.connect(self._take_problems)
+        self._indexed.connect(self._take_obstacles)
         self._unsubscribe = session.subscribe(self._on_changes)
+        self._start_index()
         self._check_timer.start()
 
     @property
@@ -73,6 +77,7 @@ class Document(QObject):
         """Stop the checks and close the session."""
         self._check_timer.stop()
         self._check_number += 1
+        self._index_number += 1
         self._unsubscribe()
         self._worker.shutdown(cancel_futures=True)
         self._session.close()
@@ -112,18 +117,22 @@ class Document(QObject):
 
     def select(self, references: Iterable[Reference]) -> None:
         """Select these and nothing else; what isn't in the plan is left out."""
-        selection = tuple(dict.fromkeys(ref for ref in references if self.plan.find(*ref) is not None))
+        selection = tuple(dict.fromkeys(filter(self._exists, references)))
         if selection != self._selection:
             self._selection = selection
             self.selection_changed.emit()
 
+    def _exists(self, reference: Reference) -> bool:
+        kind, id_ = reference
+        if kind in RECORD_TYPES:
+            return self.plan.find(kind, id_) is not None
+        return kind in self.plan.layers and id_ in self.plan.layers[kind].frame.index
+
     # What is derived from the plan
 
     @property
-    def obstacles(self) -> Obstacles:
-        """What stands in the way of tents; made when first asked for after the buildings changed."""
-        if self._obstacles is None:
-            self._obstacles = Obstacles(self.plan)
+    def obstacles(self) -> Obstacles | None:
+        """What stands in the way of tents; None for the second or so that it takes to index a city."""
         return self._obstacles
 
     def post_state(self, post_id: str) -> PostState:
@@ -141,8 +150,8 @@ class Document(QObject):
     # Reactions
 
     def _on_changes(self, changes: Changes) -> None:
-        if changes.touch(BUILDINGS):
-            self._obstacles = None
+        if BUILDINGS in changes.layers:
+            self._start_index()
         if changes.touch(*_STAFFING):
             self._post_states.clear()
         self._check_timer.start()
@@ -150,19 +159,32 @@ class Document(QObject):
         self.history_changed.emit()
         self.select(self._selection)
 
+    # Work off the GUI thread. A late answer about an older state of the plan is dropped.
+
+    def _start_index(self) -> None:
+        self._obstacles = None
+        self._index_number += 1
+        self._start(self._indexed, self._index_number, Obstacles)
+
     def _start_check(self) -> None:
-        """Check a copy of the plan off the GUI thread."""
         self._check_number += 1
-        number = self._check_number
-        future = self._worker.submit(self._session.problems, self.plan.copy())
-        future.add_done_callback(lambda done: self._report(number, done))
+        self._start(self._checked, self._check_number, self._session.problems)
 
-    def _report(self, number: int, done: Future[list[Problem]]) -> None:
-        if not done.cancelled():
-            self._checked.emit(number, tuple(done.result()))
+    def _start(self, answer: pyqtBoundSignal, number: int, work: Callable[[Plan], object]) -> None:
+        """Do some work on a copy of the plan and emit the answer with its number."""
+        future = self._worker.submit(work, self.plan.copy())
+        future.add_done_callback(lambda done: _report(answer, number, done))
 
-    def _take_problems(self, number: int, problems: tuple[Problem, ...]) -> None:
-        """A late answer about an older state of the plan is dropped."""
-        if number == self._check_number and problems != self._problems:
-            self._problems = problems
+    def _take_obstacles(self, number: int, obstacles: Obstacles) -> None:
+        if number == self._index_number:
+            self._obstacles = obstacles
+
+    def _take_problems(self, number: int, problems: list[Problem]) -> None:
+        if number == self._check_number and tuple(problems) != self._problems:
+            self._problems = tuple(problems)
             self.problems_changed.emit()
+
+
+def _report(answer: pyqtBoundSignal, number: int, done: Future[object]) -> None:
+    if not done.cancelled():
+        answer.emit(number, done.result())

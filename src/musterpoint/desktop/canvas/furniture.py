@@ -1,0 +1,72 @@
+"""What stands in the corners of the map: scale bar and north arrow."""
+
+from __future__ import annotations
+
+import math
+
+from PyQt6.QtCore import QPointF, QRectF, Qt
+from PyQt6.QtGui import QPainter, QPen, QPolygonF
+
+from musterpoint.catalogue.style import MapStyle
+from musterpoint.desktop.canvas.labels import label_font
+from musterpoint.desktop.canvas.surface import colour
+from musterpoint.desktop.canvas.viewport import Viewport
+from musterpoint.text import N_, _
+
+MARGIN = 16.0
+LONGEST_BAR = 140.0
+_NORTH = N_("N")
+
+
+def bar_length(resolution: float) -> float:
+    """Metres of the longest round scale bar (1, 2 or 5 times a power of ten) that fits."""
+    most = LONGEST_BAR * resolution
+    power = 10.0 ** math.floor(math.log10(most))
+    return max(step * power for step in (1, 2, 5) if step * power <= most)
+
+
+def bar_text(metres: float) -> str:
+    return f"{metres / 1000:g} km" if metres >= 1000 else f"{metres:g} m"
+
+
+def paint_furniture(painter: QPainter, style: MapStyle, view: Viewport) -> None:
+    """Paint scale bar (lower left) and north arrow (upper right) of a view that fills the painter."""
+    painter.resetTransform()
+    painter.scale(view.pixel_ratio, view.pixel_ratio)
+    _paint_bar(painter, style, view)
+    _paint_north(painter, style, view)
+
+
+def _paint_bar(painter: QPainter, style: MapStyle, view: Viewport) -> None:
+    """Two halves, dark and light, on a plate that keeps it readable over anything."""
+    metres = bar_length(view.resolution)
+    length = metres / view.resolution
+    factor = style.site_name.label_size / 13
+    left, top = MARGIN, view.height - MARGIN - 8
+    plate = QRectF(left - 8, top - 18 * factor - 4, length + 16, 18 * factor + 18)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour(style.halo))
+    painter.drawRoundedRect(plate, 4, 4)
+    painter.setPen(QPen(colour(style.text), 1))
+    for part, fill in ((0, style.text), (1, style.ground)):
+        painter.setBrush(colour(fill))
+        painter.drawRect(QRectF(left + part * length / 2, top, length / 2, 4))
+    painter.setFont(label_font(12 * factor, bold=False))
+    words = QRectF(left, plate.top() + 2, length, 18 * factor)
+    painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, "0")
+    painter.drawText(words, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, bar_text(metres))
+
+
+def _paint_north(painter: QPainter, style: MapStyle, view: Viewport) -> None:
+    painter.save()
+    painter.translate(view.width - MARGIN - 16, MARGIN + 22)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour(style.halo))
+    painter.drawEllipse(QPointF(0, 0), 22, 22)
+    painter.rotate(-view.rotation)
+    painter.setBrush(colour(style.text))
+    painter.drawPolygon(QPolygonF([QPointF(0, -6), QPointF(-6, 14), QPointF(0, 10), QPointF(6, 14)]))
+    painter.setPen(colour(style.text))
+    painter.setFont(label_font(12, bold=True))
+    painter.drawText(QRectF(-10, -21, 20, 15), Qt.AlignmentFlag.AlignCenter, _(_NORTH))
+    painter.restore()

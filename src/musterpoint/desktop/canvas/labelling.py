@@ -1,0 +1,67 @@
+"""Names placed off the GUI thread: asked for whenever the view settles, put up when they are ready."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+from PyQt6.QtCore import QObject, pyqtSignal
+
+from musterpoint.catalogue import Catalogue
+from musterpoint.catalogue.style import MapStyle
+from musterpoint.desktop.canvas.labels import Label
+from musterpoint.desktop.canvas.naming import Namer
+from musterpoint.desktop.canvas.viewport import Viewport
+from musterpoint.plan import Plan
+
+
+class Labelling(QObject):
+    """updated: `labels` are new ones."""
+
+    updated = pyqtSignal()
+
+    _named = pyqtSignal(int, list)
+
+    def __init__(self, parent: QObject | None = None):
+        super().__init__(parent)
+        self.labels: list[Label] = []
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="labels")
+        self._namer = Namer()
+        self._asked = 0
+        self._answered = 0
+        self._named.connect(self._take)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the labels are those that were asked for last."""
+        return self._answered == self._asked
+
+    def ask(
+        self,
+        plan: Plan,
+        catalogue: Catalogue,
+        style: MapStyle,
+        view: Viewport,
+        hidden: frozenset[str] = frozenset(),
+    ) -> None:
+        """Have the view's labels placed; arguments as for `Namer.labels`, plan a copy that nobody changes. An
+        older question that hasn't been begun is dropped, and so is the answer to one that has."""
+        self._asked += 1
+        self._worker.submit(self._answer, self._asked, plan, catalogue, style, view, hidden)
+
+    def drop(self, owners: set[tuple[str, str]]) -> None:
+        """Take down the labels of things that have just changed."""
+        self.labels = [label for label in self.labels if label.owner not in owners]
+
+    def close(self) -> None:
+        self._asked += 1
+        self._worker.shutdown(cancel_futures=True)
+
+    def _answer(self, number: int, *question: object) -> None:
+        if number == self._asked:
+            self._named.emit(number, self._namer.labels(*question))
+
+    def _take(self, number: int, labels: list[Label]) -> None:
+        if number == self._asked:
+            self._answered = number
+            self.labels = labels
+            self.updated.emit()

@@ -1,0 +1,414 @@
+"""The map of a window: shows a plan, moves at once, and hands the mouse to tools."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+
+from PyQt6.QtCore import QEvent, QEventLoop, QPointF, QRectF, QSize, Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PyQt6.QtWidgets import QWidget
+
+from musterpoint.catalogue.style import LIGHT, MapStyle, load_style
+from musterpoint.desktop.canvas.furniture import paint_furniture
+from musterpoint.desktop.canvas.hits import record_under
+from musterpoint.desktop.canvas.labelling import Labelling
+from musterpoint.desktop.canvas.labels import paint_labels
+from musterpoint.desktop.canvas.layers import LayersPicture
+from musterpoint.desktop.canvas.navigation import Navigation
+from musterpoint.desktop.canvas.problems import paint_problems
+from musterpoint.desktop.canvas.records import RecordsPicture
+from musterpoint.desktop.canvas.selection import SelectionFrame, frame_of, paint_selection
+from musterpoint.desktop.canvas.still import extent_of, render
+from musterpoint.desktop.canvas.surface import Surface, colour
+from musterpoint.desktop.canvas.tiles import TileCache
+from musterpoint.desktop.canvas.viewport import Viewport
+from musterpoint.desktop.canvas.zoom_buttons import ZoomButtons
+from musterpoint.desktop.document import Document, Reference
+from musterpoint.desktop.tools.drops import Drops
+from musterpoint.desktop.tools.select import SelectTool
+from musterpoint.desktop.tools.tool import MapEvent, Tool
+from musterpoint.plan import Changes
+
+SETTLE_MS = 30
+"""Tiles of a new scale are painted when the wheel has rested so long; panning doesn't wait."""
+
+LABELS_MS = 60
+
+FLY_RESOLUTION = 0.15
+"""Metres per pixel when flying to a place."""
+
+
+class MapCanvas(QWidget):
+    """Shows a document's plan.
+
+    Imported layers come from a cache of tiles that worker threads paint; records are drawn live. The mouse
+    goes to the tool, SelectTool where no other one was set.
+
+    cursor_moved(x, y): in the plan's CRS. scale_changed(n): the map is one to n. hint_changed(str): what a click or
+    a key will do now. tool_finished: a tool gave way to the SelectTool. context_menu_requested(QPoint, refs):
+    right click, global position and what is selected there. inspect_requested(ref): double click.
+    """
+
+    cursor_moved = pyqtSignal(float, float)
+    scale_changed = pyqtSignal(float)
+    hint_changed = pyqtSignal(str)
+    tool_finished = pyqtSignal()
+    context_menu_requested = pyqtSignal(object, object)
+    inspect_requested = pyqtSignal(object)
+
+    def __init__(self, document: Document, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.document = document
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAcceptDrops(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._style = load_style(LIGHT)
+        self._view = Viewport()
+        self._was_fitted = False
+        self._hidden: frozenset[str] = frozenset()
+        self._residents_shown = False
+        self._layers = LayersPicture({})
+        self._records = RecordsPicture(document.plan, document.catalogue)
+        self._frame: SelectionFrame | None = None
+        self._navigation = Navigation(self)
+        self._tiles = TileCache(self)
+        self._labelling = Labelling(self)
+        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._label_pause = QTimer(self, singleShot=True, interval=LABELS_MS)
+        self._buttons = ZoomButtons(self)
+        self._tool: Tool = SelectTool(self)
+        self._drops = Drops(self)
+        self._connect()
+        self._show_layers()
+        self.show_cursor()
+
+    def _connect(self) -> None:
+        self._tiles.updated.connect(self.update)
+        self._labelling.updated.connect(self.update)
+        self._settle.timeout.connect(lambda: self._tiles.prepare(self._view))
+        self._label_pause.timeout.connect(self._ask_labels)
+        self.document.plan_changed.connect(self._on_plan_changed)
+        self.document.selection_changed.connect(self._on_selection_changed)
+        self.document.problems_changed.connect(self.update)
+        self.destroyed.connect(self._tiles.close)
+        self.destroyed.connect(self._labelling.close)
+
+    # What is shown
+
+    @property
+    def style_in_use(self) -> MapStyle:
+        return self._style
+
+    @property
+    def records(self) -> RecordsPicture:
+        return self._records
+
+    @property
+    def selection_frame(self) -> SelectionFrame | None:
+        """The frame around the selection, None where nothing on the map is selected."""
+        return self._frame
+
+    @property
+    def residents_shown(self) -> bool:
+        return self._residents_shown
+
+    def set_residents_shown(self, shown: bool) -> None:
+        """Fill buildings by their residents."""
+        if shown != self._residents_shown:
+            self._residents_shown = shown
+            self._show_layers()
+
+    def is_shown(self, kind: str) -> bool:
+        return kind not in self._hidden
+
+    def set_shown(self, kind: str, shown: bool) -> None:
+        """Show or hide a kind of layer or record."""
+        self._hidden = self._hidden - {kind} if shown else self._hidden | {kind}
+        self._show_layers()
+        self._label_pause.start()
+
+    def set_theme(self, theme: str) -> None:
+        """Show the map in the style's theme: "light", "dark" or "projector"."""
+        if theme != self._style.theme:
+            self._style = load_style(theme)
+            self._show_layers()
+            self._label_pause.start()
+
+    # Where we are
+
+    def viewport(self) -> Viewport:
+        return self._view
+
+    def set_viewport(self, view: Viewport) -> None:
+        """Look at another part of the world; the view's size is the widget's own."""
+        ratio = self.devicePixelRatioF()
+        view = dataclasses.replace(view.resized(self.width(), self.height()), pixel_ratio=ratio)
+        former, self._view = self._view, view
+        if view == former:
+            return
+        if (view.resolution, view.rotation) == (former.resolution, former.rotation):
+            self._tiles.prepare(view)
+        else:
+            self._settle.start()
+            self.scale_changed.emit(view.scale)
+        self._label_pause.start()
+        self.update()
+
+    def fit(self) -> None:
+        """Show everything."""
+        extent = extent_of(self.document.plan, self._records)
+        if not extent.isEmpty():
+            self.set_viewport(self._view.fitted(extent))
+
+    def zoom_to(self, references: Iterable[Reference]) -> None:
+        """Show these records or features, at 1:500 or farther; nothing happens where they have no place."""
+        box = QRectF()
+        for kind, id_ in references:
+            box |= self._box_of(kind, id_)
+        if not box.isEmpty():
+            view = self._view.fitted(box, margin=0.2)
+            self.set_viewport(dataclasses.replace(view, resolution=max(view.resolution, FLY_RESOLUTION)))
+
+    def zoom_to_rect(self, world: QRectF) -> None:
+        """Show this box of the plan's CRS."""
+        self.set_viewport(self._view.fitted(world))
+
+    def fly_to(self, x: float, y: float) -> None:
+        """Show the surroundings of a place."""
+        self.set_viewport(
+            dataclasses.replace(
+                self._view.moved_to(x, y), resolution=min(self._view.resolution, FLY_RESOLUTION)
+            )
+        )
+
+    def _box_of(self, kind: str, id_: str) -> QRectF:
+        if kind in self.document.plan.layers:
+            frame = self.document.plan.layers[kind].frame
+            if id_ not in frame.index:
+                return QRectF()
+            left, bottom, right, top = frame.geometry[id_].bounds
+            return QRectF(left, bottom, right - left, top - bottom).adjusted(-5, -5, 5, 5)
+        frame = frame_of(self.document.plan, self._records, [(kind, id_)])
+        return frame.bounds() if frame else QRectF()
+
+    # Tools
+
+    @property
+    def tool(self) -> Tool:
+        return self._tool
+
+    def set_tool(self, tool: Tool | None = None) -> None:
+        """Give the mouse to a tool; None gives it back to the SelectTool."""
+        self._tool.cancel("switched")
+        self._tool = tool or SelectTool(self)
+        self.show_cursor()
+        self.refresh()
+        if tool is None:
+            self.tool_finished.emit()
+
+    def refresh(self) -> None:
+        """Paint again and tell the hint, after the tool's state changed."""
+        self.hint_changed.emit(self._tool.hint)
+        self.update()
+
+    def show_cursor(self) -> None:
+        """Show the tool's cursor."""
+        self.setCursor(self._tool.cursor)
+
+    def start_pan(self, position: QPointF) -> None:
+        """Let a drag that has begun move the map."""
+        self._navigation.start_pan(position)
+
+    def under(self, position: QPointF) -> Reference | None:
+        """The topmost record under a position of the widget."""
+        return record_under(self.document.plan, self._records, self._style, self._view, position)
+
+    # Pictures
+
+    def render_image(
+        self, size: QSize, rect: QRectF | None = None, theme: str | None = None, ratio: float = 1.0
+    ) -> QImage:
+        """The map as a picture of `size` CSS pixels, each `ratio` pixels wide, at full quality: this view, or
+        the box `rect` of the plan's CRS. Takes as long as it takes."""
+        view = self._view.resized(size.width(), size.height())
+        if rect is not None:
+            view = view.fitted(rect, margin=0.0)
+        else:
+            view = dataclasses.replace(view, resolution=self._view.resolution * self.width() / size.width())
+        view = dataclasses.replace(view, pixel_ratio=ratio)
+        style = load_style(theme) if theme else self._style
+        return render(
+            self.document.plan,
+            self.document.catalogue,
+            self._layers,
+            self._records,
+            view,
+            style,
+            self._hidden,
+        )
+
+    def wait_until_drawn(self, timeout: float = 60.0) -> bool:
+        """Let the event loop run until tiles and labels of this view are there; False when `timeout` seconds were
+        not enough."""
+        loop = QEventLoop()
+        limit = QTimer(singleShot=True, interval=round(timeout * 1000))
+        limit.timeout.connect(lambda: loop.exit(1))
+        poll = QTimer(interval=5)
+        poll.timeout.connect(lambda: loop.exit(0) if self.is_drawn() else None)
+        limit.start()
+        poll.start()
+        return loop.exec() == 0
+
+    def is_drawn(self) -> bool:
+        """Whether what is on the screen is sharp and complete."""
+        waiting = self._settle.isActive() or self._label_pause.isActive()
+        return not waiting and self._tiles.complete(self._view) and self._labelling.is_current
+
+    # Reactions
+
+    def _on_plan_changed(self, changes: Changes) -> None:
+        self._records.update(changes)
+        if changes.layers or changes.columns:
+            self._show_layers()
+        self._labelling.drop({(kind, id_) for kind, ids in changes.records.items() for id_ in ids})
+        self._label_pause.start()
+        self._tool.cancel("changed")
+        self._on_selection_changed()
+
+    def _on_selection_changed(self) -> None:
+        self._frame = frame_of(self.document.plan, self._records, self.document.selection)
+        self.refresh()
+
+    def _show_layers(self) -> None:
+        plan = self.document.plan
+        self._layers = LayersPicture(plan.layers, self._hidden, self._residents_shown, self._layers)
+        self._tiles.show(self._layers, self._style, extent_of(plan, self._records))
+        self._settle.start()
+        self.update()
+
+    def _ask_labels(self) -> None:
+        document = self.document
+        self._labelling.ask(document.plan.copy(), document.catalogue, self._style, self._view, self._hidden)
+
+    # Events
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), colour(self._style.ground))
+        self._tiles.draw(painter, self._view)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_live(Surface(painter, self._view.transform(), self._view.resolution))
+        paint_furniture(painter, self._style, dataclasses.replace(self._view, pixel_ratio=1.0))
+        painter.end()
+
+    def _paint_live(self, surface: Surface) -> None:
+        style, document, preview = self._style, self.document, self._tool.preview
+        moved = preview.references if preview else frozenset()
+        labels = self._labelling.labels
+        self._records.paint(surface, style, moved, self._hidden)
+        paint_labels(surface, style.halo, (label for label in labels if label.owner not in moved))
+        paint_problems(surface, style, self._records, document.problems)
+        if preview:
+            self._records.paint_moved(surface, style, moved, preview.movement)
+            follow = (label for label in labels if label.owner in moved)
+            paint_labels(surface, style.halo, follow, preview.movement)
+        there = dataclasses.replace(surface, world=preview.movement * surface.world) if preview else surface
+        paint_selection(there, style, document.plan, self._records, document.selection, self._frame)
+        self._tool.paint(surface)
+        self._drops.paint(surface)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._buttons.adjustSize()
+        self._buttons.move(
+            self.width() - self._buttons.width() - 16, self.height() - self._buttons.height() - 16
+        )
+        self.set_viewport(self._view)
+        if not self._was_fitted:
+            self._was_fitted = True
+            self.fit()
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QNativeGestureEvent) and self._navigation.gesture(event):
+            return True
+        return super().event(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self._navigation.wheel(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self._navigation.press(event):
+            return
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._tool.press(self._map_event(event))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._navigation.panning:
+            self._navigation.move(event.position())
+        else:
+            self._tool.move(self._map_event(event))
+        self.cursor_moved.emit(*self._view.to_world(event.position()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._navigation.panning:
+            self._navigation.stop_pan()
+        elif event.button() == Qt.MouseButton.LeftButton:
+            self._tool.release(self._map_event(event))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._tool.double_click(self._map_event(event))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._tool.cancel("escape")
+        elif not (self._tool.key(event) or self._navigation.key(event)):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        self._navigation.key_released(event)
+        super().keyReleaseEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        if self._navigation.panning:
+            self._navigation.stop_pan()
+        super().focusOutEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """A right click selects what it hits, then asks for the menu."""
+        hit = self.under(QPointF(event.pos()))
+        if hit is not None and hit not in self.document.selection:
+            self.document.select([hit])
+        self.context_menu_requested.emit(event.globalPos(), self.document.selection)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self._drops.enter(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        self._drops.move(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._drops.leave()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._drops.drop(event)
+
+    def _map_event(self, event: QMouseEvent) -> MapEvent:
+        x, y = self._view.to_world(event.position())
+        return MapEvent(event.position(), x, y, event.button(), event.modifiers())

@@ -1,0 +1,187 @@
+"""What is named on the map at a scale, the most important first."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterator
+
+import geopandas
+import numpy
+import shapely
+from PyQt6.QtCore import QPointF, QRectF
+
+from musterpoint.catalogue import Catalogue
+from musterpoint.catalogue.posts import site_lead
+from musterpoint.catalogue.style import MapStyle, Symbol
+from musterpoint.desktop.canvas.labels import Label, placed, text_size
+from musterpoint.desktop.canvas.records import marker_radius
+from musterpoint.desktop.canvas.viewport import Viewport
+from musterpoint.plan import BUILDINGS, ENTRANCES, NEIGHBOURHOODS, ROADS, Plan, Site, Zone
+from musterpoint.text import _
+
+MOST = 600
+"""At most so many features of a layer are tried, the largest first."""
+
+MARGIN = 0.25
+"""Names are placed for an area wider by this part of the view on each side, so that a pan finds them."""
+
+
+class Namer:
+    """Finds the names of one plan. Keeps each layer's boxes, so it is quick from the second time on."""
+
+    def __init__(self) -> None:
+        self._boxes: dict[str, tuple[str, numpy.ndarray]] = {}
+
+    def labels(
+        self,
+        plan: Plan,
+        catalogue: Catalogue,
+        style: MapStyle,
+        view: Viewport,
+        hidden: Collection[str] = (),
+    ) -> list[Label]:
+        """The labels of the view and a little around it; hidden: kinds of layers and records without any.
+        Takes some 20 ms; call it from one thread at a time."""
+        across, along = (round(side * MARGIN) for side in (view.width, view.height))
+        wide = view.resized(view.width + 2 * across, view.height + 2 * along)
+        candidates: list[Label] = []
+        if "site" not in hidden:
+            candidates += _site_names(plan, catalogue, style, wide)
+        if "zone" not in hidden:
+            candidates += _zone_names(plan, catalogue, style, wide)
+        for kind in (NEIGHBOURHOODS, ENTRANCES, BUILDINGS):
+            if kind not in hidden:
+                candidates += self._feature_names(plan, kind, style, wide)
+        if ROADS not in hidden:
+            candidates += self._road_names(plan, style, wide)
+        markers = [] if "site" in hidden else _markers(plan, style, wide)
+        # Placing works in the screen of the wider view; the labels' anchors are the world's.
+        return placed(candidates, wide, markers)
+
+    def _visible(self, plan: Plan, kind: str, view: Viewport) -> geopandas.GeoDataFrame | None:
+        """The features of a layer in the view, the largest first; None where there are none."""
+        layer = plan.layers.get(kind)
+        if layer is None:
+            return None
+        revision, boxes = self._boxes.get(kind, ("", numpy.empty((0, 4))))
+        if revision != layer.revision:
+            boxes = shapely.bounds(layer.frame.geometry.values)
+            self._boxes[kind] = layer.revision, boxes
+        world = view.bounds()
+        middles = (boxes[:, :2] + boxes[:, 2:]) / 2
+        inside = numpy.flatnonzero(
+            (middles >= (world.left(), world.top())).all(axis=1)
+            & (middles <= (world.right(), world.bottom())).all(axis=1)
+        )
+        spans = (boxes[inside, 2:] - boxes[inside, :2]).max(axis=1)
+        return layer.frame.iloc[inside[numpy.argsort(-spans)[: 4 * MOST]]]
+
+    def _feature_names(self, plan: Plan, kind: str, style: MapStyle, view: Viewport) -> Iterator[Label]:
+        """A name in the middle of each polygon that has room for it, or beside each point."""
+        symbol = style.layers[kind]
+        if not symbol.labelled_at(view.scale):
+            return
+        frame = self._visible(plan, kind, view)
+        if frame is None or frame.empty:
+            return
+        texts = _texts(frame)
+        frame, texts = frame[texts != ""][:MOST], texts[texts != ""][:MOST]
+        places = shapely.get_coordinates(shapely.point_on_surface(frame.geometry.values))
+        boxes = shapely.bounds(frame.geometry.values)
+        rows = zip(texts, places.tolist(), boxes.tolist(), strict=True)
+        for text, (x, y), (left, bottom, right, top) in rows:
+            width, height = text_size(text, symbol.label_size)
+            if kind == ENTRANCES:
+                yield Label(text, x, y, symbol.label_size, symbol.label, shift=(0.0, height / 2 + 5))
+            elif max(right - left, top - bottom) / view.resolution > width:
+                yield Label(text, x, y, symbol.label_size, symbol.label)
+
+    def _road_names(self, plan: Plan, style: MapStyle, view: Viewport) -> Iterator[Label]:
+        """Each road's name once, along the longest of its pieces in view."""
+        symbol = style.layers[ROADS]
+        frame = self._visible(plan, ROADS, view) if symbol.labelled_at(view.scale) else None
+        if frame is None or frame.empty or "name" not in frame:
+            return
+        named = frame[frame["name"].notna() & (shapely.get_dimensions(frame.geometry.values) == 1)]
+        named = named.assign(length=named.geometry.length).sort_values("length", ascending=False)
+        for text, line in named.drop_duplicates("name")[["name", "geometry"]].itertuples(index=False):
+            width, _height = text_size(text, symbol.label_size)
+            reach = width * view.resolution
+            if line.length < reach:
+                continue
+            middle = line.length / 2
+            ends = (line.interpolate(middle - reach / 2), line.interpolate(middle + reach / 2))
+            first, last = (view.to_screen(point.x, point.y) for point in ends)
+            angle = math.degrees(math.atan2(last.y() - first.y(), last.x() - first.x()))
+            upright = (angle + 90) % 180 - 90
+            place = line.interpolate(middle)
+            yield Label(text, place.x, place.y, symbol.label_size, symbol.label, angle=upright)
+
+
+def _texts(frame: geopandas.GeoDataFrame) -> numpy.ndarray:
+    """What a feature is called on the map: its number, or else its name, or nothing."""
+    texts = numpy.full(len(frame), "", dtype=object)
+    for column in ("name", "number"):
+        if column in frame:
+            values = frame[column].fillna("").astype(str).to_numpy(dtype=object)
+            texts = numpy.where(values != "", values, texts)
+    return texts
+
+
+def _site_names(plan: Plan, catalogue: Catalogue, style: MapStyle, view: Viewport) -> Iterator[Label]:
+    """Name and lead, to the right of the marker."""
+    symbol = style.site_name
+    if not symbol.labelled_at(view.scale):
+        return
+    for site in plan.sites():
+        lead = site_lead(plan, catalogue, site)
+        lines = [site.name, _("Lead: {name}").format(name=lead.name) if lead else ""]
+        text = "\n".join(line for line in lines if line)
+        if text:
+            width, _height = text_size(text, symbol.label_size, bold=True)
+            shift = (_site_symbol(style, site).size / 2 + 6 + width / 2, 0.0)
+            owner = ("site", site.id)
+            yield Label(text, site.x, site.y, symbol.label_size, symbol.label, True, shift, owner=owner)
+
+
+def _zone_names(plan: Plan, catalogue: Catalogue, style: MapStyle, view: Viewport) -> Iterator[Label]:
+    """The zone's letter, and its name where that fits."""
+    world = view.bounds()
+    for zone in plan.table("zone").values():
+        symbol = style.zones.get(zone.kind)
+        if symbol is None or not symbol.labelled_at(view.scale) or len(zone.outline) < 3:
+            continue
+        shape = zone.geometry()
+        spot = shape.representative_point()
+        if not world.contains(QPointF(spot.x, spot.y)):
+            continue
+        text = _fitting_zone_name(zone, catalogue, symbol, shape, view)
+        yield Label(
+            text, spot.x, spot.y, symbol.label_size, symbol.label, text == text[:1], owner=("zone", zone.id)
+        )
+
+
+def _fitting_zone_name(
+    zone: Zone, catalogue: Catalogue, symbol: Symbol, shape: shapely.Polygon, view: Viewport
+) -> str:
+    zone_type = catalogue.zones[zone.kind]
+    name = zone.label or str(zone_type.name)
+    if zone.lane:
+        name = f"{name} {zone.lane}"
+    left, _bottom, right, _top = shape.bounds
+    full = f"{zone_type.letter} {name}"
+    fits = text_size(full, symbol.label_size)[0] < (right - left) / view.resolution
+    return full if fits else zone_type.letter
+
+
+def _site_symbol(style: MapStyle, site: Site) -> Symbol:
+    return style.sites.get(site.kind) or style.sites["fixed"]
+
+
+def _markers(plan: Plan, style: MapStyle, view: Viewport) -> list[QRectF]:
+    boxes = []
+    for site in plan.sites():
+        radius = marker_radius(_site_symbol(style, site), view.scale)
+        centre = view.to_screen(site.x, site.y)
+        boxes.append(QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius))
+    return boxes

@@ -1,0 +1,127 @@
+"""The selection on the map: outlines, a frame around it, and the handle that turns it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PyQt6.QtCore import QPointF, QRectF, Qt
+from PyQt6.QtGui import QPainterPath, QPen, QPolygonF, QTransform
+
+from musterpoint.catalogue.style import MapStyle
+from musterpoint.desktop.canvas.outlines import to_path
+from musterpoint.desktop.canvas.records import PAINTING_ORDER, RecordsPicture, marker_radius
+from musterpoint.desktop.canvas.surface import Surface, colour
+from musterpoint.desktop.canvas.viewport import Viewport
+from musterpoint.plan import RECORD_TYPES, Plan
+from musterpoint.session.actions.subjects import with_parts
+
+Reference = tuple[str, str]
+
+STEM = 28.0
+"""The handle stands so many pixels off the frame."""
+
+HANDLE_REACH = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class SelectionFrame:
+    """A box around records, turned as they are. corners: in world coordinates, the first two along its upper
+    side. centre: what it is turned about. can_turn: whether anything in it may be turned."""
+
+    corners: tuple[QPointF, QPointF, QPointF, QPointF]
+    centre: QPointF
+    can_turn: bool
+
+    def bounds(self) -> QRectF:
+        """The upright box around the frame, in world coordinates."""
+        return QPolygonF(self.corners).boundingRect()
+
+    def handle(self, world: QTransform, ratio: float = 1.0) -> QPointF:
+        """Where the handle stands on the screen."""
+        upper = (world.map(self.corners[0]) + world.map(self.corners[1])) / 2
+        lower = (world.map(self.corners[2]) + world.map(self.corners[3])) / 2
+        along = upper - lower
+        length = (along.x() ** 2 + along.y() ** 2) ** 0.5
+        step = along / length if length else QPointF(0, -1)
+        return upper + step * STEM * ratio
+
+    def handle_hit(self, view: Viewport, position: QPointF) -> bool:
+        offset = self.handle(view.transform()) - position
+        return self.can_turn and abs(offset.x()) + abs(offset.y()) <= 1.5 * HANDLE_REACH
+
+
+def frame_of(plan: Plan, records: RecordsPicture, selection: Iterable[Reference]) -> SelectionFrame | None:
+    """The frame around the selected records; None where none of them stands on the map by hand."""
+    selected = [plan.find(kind, id_) for kind, id_ in selection if kind in ("site", *PAINTING_ORDER)]
+    selected = [record for record in selected if record is not None]
+    if not selected:
+        return None
+    angle = getattr(selected[0], "rotation", 0.0) if len(selected) == 1 else 0.0
+    whole = QPainterPath()
+    for record in with_parts(plan, selected):
+        whole.addPath(records.outline((record.KIND, record.id)))
+    for record in selected:
+        if record.KIND == "site":
+            whole.addRect(QRectF(record.x - 1, record.y - 1, 2, 2))
+    turn = QTransform().rotate(angle)
+    box = turn.inverted()[0].map(whole).boundingRect()
+    # y points up in the world: a rectangle's bottom is the upper side on the map.
+    corners = (box.bottomLeft(), box.bottomRight(), box.topRight(), box.topLeft())
+    can_turn = any(not getattr(record, "locked", False) for record in selected)
+    return SelectionFrame(tuple(turn.map(corner) for corner in corners), turn.map(box.center()), can_turn)
+
+
+def paint_selection(
+    surface: Surface,
+    style: MapStyle,
+    plan: Plan,
+    records: RecordsPicture,
+    selection: Iterable[Reference],
+    frame: SelectionFrame | None,
+) -> None:
+    """Trace what is selected, and put the frame with its handle around what can be moved."""
+    painter = surface.painter
+    symbol = style.marks["selection"]
+    pen = surface.pen(symbol)
+    painter.setTransform(surface.world)
+    painter.setPen(pen)
+    painter.setBrush(colour(symbol.fill))
+    for kind, id_ in selection:
+        if kind == "site":
+            _trace_marker(surface, style, plan, id_, pen)
+        elif kind in PAINTING_ORDER:
+            painter.drawPath(records.outline((kind, id_)))
+        elif kind not in RECORD_TYPES and id_ in plan.layers[kind].frame.index:
+            painter.drawPath(to_path(plan.layers[kind].frame.geometry[id_]))
+    if frame is not None:
+        _paint_frame(surface, style, frame)
+
+
+def _trace_marker(surface: Surface, style: MapStyle, plan: Plan, site_id: str, pen: QPen) -> None:
+    site = plan.table("site")[site_id]
+    symbol = style.sites.get(site.kind) or style.sites["fixed"]
+    radius = (marker_radius(symbol, surface.scale) + 4) * surface.ratio
+    painter = surface.painter
+    painter.save()
+    painter.resetTransform()
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(surface.world.map(QPointF(site.x, site.y)), radius, radius)
+    painter.restore()
+
+
+def _paint_frame(surface: Surface, style: MapStyle, frame: SelectionFrame) -> None:
+    painter, world = surface.painter, surface.world
+    symbol = style.marks["selection"]
+    painter.resetTransform()
+    box = QPolygonF([world.map(corner) for corner in frame.corners])
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(surface.pen(symbol, symbol.width / 2))
+    painter.drawPolygon(box)
+    if frame.can_turn:
+        handle = frame.handle(world, surface.ratio)
+        painter.drawLine((box.at(0) + box.at(1)) / 2, handle)
+        painter.setPen(surface.pen(symbol))
+        painter.setBrush(colour(style.palette["handle"]))
+        radius = symbol.size / 2 * surface.ratio
+        painter.drawEllipse(handle, radius + 1, radius + 1)

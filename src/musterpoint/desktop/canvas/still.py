@@ -1,0 +1,55 @@
+"""The whole map painted at once, for pictures and for printing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy
+from PyQt6.QtCore import QRectF
+from PyQt6.QtGui import QImage, QPainter, QTransform
+
+from musterpoint.catalogue import Catalogue
+from musterpoint.catalogue.style import MapStyle
+from musterpoint.desktop.canvas.furniture import paint_furniture
+from musterpoint.desktop.canvas.labels import paint_labels
+from musterpoint.desktop.canvas.layers import LayersPicture
+from musterpoint.desktop.canvas.naming import Namer
+from musterpoint.desktop.canvas.records import RecordsPicture
+from musterpoint.desktop.canvas.surface import Surface
+from musterpoint.desktop.canvas.viewport import Viewport
+from musterpoint.plan import Plan
+
+
+def extent_of(plan: Plan, records: RecordsPicture) -> QRectF:
+    """The box around everything on the map, in the plan's CRS."""
+    extent = records.extent()
+    for layer in plan.layers.values():
+        left, bottom, right, top = layer.frame.total_bounds.tolist()
+        if not numpy.isnan(left):
+            extent |= QRectF(left, bottom, right - left, top - bottom)
+    return extent
+
+
+def render(
+    plan: Plan,
+    catalogue: Catalogue,
+    layers: LayersPicture,
+    records: RecordsPicture,
+    view: Viewport,
+    style: MapStyle,
+    hidden: Collection[str] = (),
+) -> QImage:
+    """The view as a picture of its size times its pixel ratio. hidden: kinds of records to leave out."""
+    ratio = view.pixel_ratio
+    image = QImage(round(view.width * ratio), round(view.height * ratio), QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    world = view.transform() * QTransform.fromScale(ratio, ratio)
+    surface = Surface(painter, world, view.resolution, ratio)
+    layers.paint(surface, style)
+    records.paint(surface, style, hidden_kinds=hidden)
+    paint_labels(surface, style.halo, Namer().labels(plan, catalogue, style, view, hidden))
+    paint_furniture(painter, style, view)
+    painter.end()
+    image.setDevicePixelRatio(ratio)
+    return image

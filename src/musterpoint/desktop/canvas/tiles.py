@@ -1,0 +1,230 @@
+"""The raster cache of the layers: tiles painted by worker threads, moved at once, sharp a moment later."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import os
+import threading
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from PyQt6.QtCore import QObject, QPointF, QRectF, pyqtSignal
+from PyQt6.QtGui import QImage, QPainter, QTransform
+
+from musterpoint.catalogue.style import MapStyle
+from musterpoint.desktop.canvas.layers import LayersPicture
+from musterpoint.desktop.canvas.surface import Surface
+from musterpoint.desktop.canvas.viewport import Viewport
+
+TILE = 512
+"""Side of a tile in device pixels."""
+
+KEPT_TILES = 160
+"""Tiles of the current scale that are kept (1 MB each), the ones farthest from the view go first."""
+
+OVERVIEW = 1024
+"""Longer side of the picture of everything that stands in until tiles arrive."""
+
+_WORKERS = max(1, min(4, (os.cpu_count() or 2) - 1))
+
+TileKey = tuple[int, int]
+"""Column and row."""
+
+
+@dataclass(eq=False)
+class _Generation:
+    """The tiles of one content, scale and rotation. frame: world to the tiles' common pixel plane, in which
+    tile (column, row) starts at (column * TILE, row * TILE)."""
+
+    picture: LayersPicture
+    style: MapStyle
+    frame: QTransform
+    resolution: float
+    ratio: float
+    tiles: dict[TileKey, QImage] = field(default_factory=dict)
+
+    def needed(self, view: Viewport) -> list[TileKey]:
+        """The tiles that the view shows, those nearest to its middle first."""
+        offset = view.offset(view.turned())
+        left, top = -offset.x() * self.ratio, -offset.y() * self.ratio
+        right, bottom = left + view.width * self.ratio, top + view.height * self.ratio
+        columns = range(math.floor(left / TILE), math.floor((right - 1) / TILE) + 1)
+        rows = range(math.floor(top / TILE), math.floor((bottom - 1) / TILE) + 1)
+        middle_x, middle_y = (left + right) / 2 / TILE - 0.5, (top + bottom) / 2 / TILE - 0.5
+        return sorted(
+            itertools.product(columns, rows),
+            key=lambda key: (key[0] - middle_x) ** 2 + (key[1] - middle_y) ** 2,
+        )
+
+
+class TileCache(QObject):
+    """Paints `LayersPicture`s into tiles off the GUI thread and puts what there is onto the screen.
+
+    updated: a tile or the overview has arrived. Methods are called from the GUI thread only.
+    """
+
+    updated = pyqtSignal()
+
+    _tile_painted = pyqtSignal(object, object, QImage)
+    _overview_painted = pyqtSignal(object, QImage)
+
+    def __init__(self, parent: QObject | None = None):
+        super().__init__(parent)
+        self._workers = ThreadPoolExecutor(_WORKERS, thread_name_prefix="tiles")
+        self._picture: LayersPicture | None = None
+        self._style: MapStyle | None = None
+        self._current: _Generation | None = None
+        self._former: _Generation | None = None
+        self._overview: _Generation | None = None
+        self._jobs: dict[TileKey, threading.Event] = {}
+        self._stop_overview = threading.Event()
+        self._tile_painted.connect(self._take_tile)
+        self._overview_painted.connect(self._take_overview)
+
+    def close(self) -> None:
+        """Stop the workers and wait until they have."""
+        self._cancel(self._jobs)
+        self._stop_overview.set()
+        self._picture = None
+        self._workers.shutdown(cancel_futures=True)
+
+    def show(self, picture: LayersPicture, style: MapStyle, extent: QRectF) -> None:
+        """Paint this picture from now on. What was painted of the one before stays until it is replaced.
+        extent: the box around all of it."""
+        self._picture, self._style = picture, style
+        self._retire()
+        self._stop_overview.set()
+        self._stop_overview = threading.Event()
+        if extent.isEmpty():
+            self._overview = None
+        else:
+            self._workers.submit(self._paint_overview, picture, style, extent, self._stop_overview)
+
+    def prepare(self, view: Viewport) -> None:
+        """Have the tiles painted that the view shows and that aren't there yet."""
+        if self._picture is None or self._style is None:
+            return
+        frame = view.turned() * QTransform.fromScale(view.pixel_ratio, view.pixel_ratio)
+        current = self._current
+        if current is None or current.frame != frame:
+            self._retire()
+            current = self._current = _Generation(
+                self._picture, self._style, frame, view.resolution, view.pixel_ratio
+            )
+        needed = current.needed(view)
+        self._cancel(self._jobs.keys() - set(needed))
+        for key in needed:
+            if key not in current.tiles and key not in self._jobs:
+                stop = self._jobs[key] = threading.Event()
+                self._workers.submit(self._paint_tile, current, key, stop)
+        self._forget(needed[0], current)
+
+    def complete(self, view: Viewport) -> bool:
+        """Whether every tile that the view shows has been painted."""
+        current = self._current
+        return self._picture is None or (
+            current is not None
+            and current.resolution == view.resolution
+            and all(key in current.tiles for key in current.needed(view))
+        )
+
+    def draw(self, painter: QPainter, view: Viewport) -> None:
+        """Put onto the screen what there is: sharp tiles, and below gaps what was painted before."""
+        screen = view.transform()
+        if not self.complete(view):
+            for generation in (self._overview, self._former):
+                if generation is not None:
+                    self._draw_scaled(painter, generation, screen)
+        current = self._current
+        if current is None:
+            return
+        if current.resolution != view.resolution:
+            self._draw_scaled(painter, current, screen)
+            return
+        offset = view.offset(view.turned())
+        for key in current.needed(view):
+            if tile := current.tiles.get(key):
+                corner = _rectangle(key).topLeft() / current.ratio
+                painter.drawImage(QPointF(corner + offset), tile)
+
+    def _draw_scaled(self, painter: QPainter, generation: _Generation, screen: QTransform) -> None:
+        back, _ = generation.frame.inverted()
+        painter.save()
+        painter.setTransform(back * screen, True)
+        for key, tile in generation.tiles.items():
+            painter.drawImage(_rectangle(key), tile, QRectF(tile.rect()))
+        painter.restore()
+
+    def _cancel(self, keys: Iterable[TileKey]) -> None:
+        for key in list(keys):
+            self._jobs.pop(key).set()
+
+    def _retire(self) -> None:
+        """What is there becomes the stand-in, unless it is nearly empty and the one before it serves better."""
+        self._cancel(self._jobs)
+        if self._current is not None and (self._former is None or len(self._current.tiles) > 2):
+            self._former = self._current
+        self._current = None
+
+    def _forget(self, middle: TileKey, current: _Generation) -> None:
+        excess = len(current.tiles) - KEPT_TILES
+        if excess > 0:
+            far = sorted(current.tiles, key=lambda key: -abs(key[0] - middle[0]) - abs(key[1] - middle[1]))
+            for key in far[:excess]:
+                del current.tiles[key]
+
+    # In the worker threads
+
+    def _paint_tile(self, generation: _Generation, key: TileKey, stop: threading.Event) -> None:
+        if stop.is_set():
+            return
+        world = generation.frame * QTransform.fromTranslate(-key[0] * TILE, -key[1] * TILE)
+        image = QImage(TILE, TILE, QImage.Format.Format_RGB32)
+        _paint(image, generation, world, stop)
+        if not stop.is_set():
+            self._tile_painted.emit(generation, key, image)
+
+    def _paint_overview(
+        self, picture: LayersPicture, style: MapStyle, extent: QRectF, stop: threading.Event
+    ) -> None:
+        """The overview is a generation of one tile that holds everything."""
+        resolution = max(extent.width(), extent.height()) / OVERVIEW
+        width, height = (max(1, round(side / resolution)) for side in (extent.width(), extent.height()))
+        centre = extent.center()
+        world = Viewport(centre.x(), centre.y(), resolution, 0.0, width, height).transform()
+        frame = world * QTransform.fromScale(TILE / width, TILE / height)
+        generation = _Generation(picture, style, frame, resolution, 1.0)
+        image = QImage(width, height, QImage.Format.Format_RGB32)
+        _paint(image, generation, world, stop)
+        if not stop.is_set():
+            self._overview_painted.emit(generation, image)
+
+    # Back in the GUI thread
+
+    def _take_tile(self, generation: _Generation, key: TileKey, image: QImage) -> None:
+        if generation is self._current:
+            self._jobs.pop(key, None)
+            image.setDevicePixelRatio(generation.ratio)
+            generation.tiles[key] = image
+            self.updated.emit()
+
+    def _take_overview(self, generation: _Generation, image: QImage) -> None:
+        if generation.picture is self._picture:
+            generation.tiles[0, 0] = image
+            self._overview = generation
+            self.updated.emit()
+
+
+def _paint(image: QImage, generation: _Generation, world: QTransform, stop: threading.Event) -> None:
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    surface = Surface(painter, world, generation.resolution, generation.ratio, stop.is_set)
+    generation.picture.paint(surface, generation.style)
+    painter.end()
+
+
+def _rectangle(key: TileKey) -> QRectF:
+    """Where a tile lies in its generation's pixel plane."""
+    return QRectF(key[0] * TILE, key[1] * TILE, TILE, TILE)
