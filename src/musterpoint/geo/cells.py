@@ -56,8 +56,8 @@ class ParsedNumbers:
 def parse_numbers(column: pandas.Series) -> ParsedNumbers:
     """Counts and sizes out of a column of numbers or text.
 
-    Reads "64,300", "１２", "10+" (10), "4-7" (the middle), "约300", "125.85万", "12层"; an empty cell, "-" and
-    "无" are missing. Negative numbers, which such columns use for "no data", are unreadable.
+    Reads "64,300", "１２", "10+" (10), "4-7" (the middle), "约300", "125.85万", "12层"; an empty cell, "-"
+    and "无" are missing. Negative numbers, which such columns use for "no data", are unreadable.
     """
     codes, distinct = pandas.factorize(column, use_na_sentinel=True)
     numeric = pandas.api.types.is_numeric_dtype(column) and not pandas.api.types.is_bool_dtype(column)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 import pandas
 
@@ -12,55 +15,12 @@ from musterpoint.errors import InputError
 from musterpoint.geo.cells import as_text, parse_numbers
 from musterpoint.geo.names import normalised
 from musterpoint.geo.use import is_residential
-from musterpoint.plan import BUILDINGS, ENTRANCES, NEIGHBOURHOODS, ROADS
 from musterpoint.text import _
 
 ESTIMATE = "estimate"
 """As the source of "residents": work them out from floor area where nothing is known."""
 NOTHING = ""
 """As the source of any column: use none, whatever it looks like."""
-
-_ID = "id osmid gid fid objectid uid uuid code 编号 编码 代码 标识 标识码 唯一码 统一编码 建物id keycode bkgkey areakey adcode admincode gb 行政区划代码 楼栋编码 房屋编码"
-_NAME = "name 名称 namezh namezh 中文名 mingcheng areaname community commune"
-_RESIDENTS = (
-    "residents 居民数 常住人口 常住人口数 人口 人口数 总人口 人数 居住人数 居民人数 实有人口 renkou renkoushu population "
-    "pop people inhabitants jinko totalpop poptotal 人口总数 户籍人口"
-)
-_HOUSEHOLDS = "households 户数 总户数 住户数 居民户数 家庭户数 hushu household dwellings setai hh flats"
-_TYPE = "type 类型 用途 房屋用途 建筑类型 建筑用途 使用性质 性质 leixing yongtu building landuse use usage fclass kind function isliving 是否住宅"
-
-_ALIASES: Mapping[str, Mapping[str, str]] = {
-    NEIGHBOURHOODS: {
-        "id": _ID,
-        "name": f"{_NAME} 小区 小区名 小区名称 社区 社区名 社区名称 街道 街道名称 乡镇 网格 网格名称 村 行政村 xiaoqu shequ jiedao moji town",
-        "level": "level 级别 层级 等级 adminlevel jibie",
-        "parent": "parent 上级 所属 所属街道 所属社区 parentcode parentid 父级",
-        "residents": _RESIDENTS,
-        "households": _HOUSEHOLDS,
-    },
-    BUILDINGS: {
-        "id": _ID,
-        "number": "number 楼号 楼栋号 栋号 幢号 楼栋 楼牌号 门牌号 门牌 号楼 louhao louhaoma addrhousenumber housenumber houseno addrno buildingno ref",
-        "name": f"{_NAME} 楼名 建筑名称 楼栋名称 buildingname addrhousename",
-        "type": _TYPE,
-        "units": "units 单元 单元数 单元总数 danyuan danyuanshu entrances buildingunits stairwells",
-        "floors": "floors 层数 楼层 楼层数 总层数 地上层数 建筑层数 cengshu louceng buildinglevels levels floor storeys stories numberoffloors numfloors nfloors floorcount",
-        "households": f"{_HOUSEHOLDS} buildingflats",
-        "residents": _RESIDENTS,
-        "height": "height 高度 楼高 建筑高度 gaodu buildingheight measuredheight hgt",
-        "floor_area": "floorarea 建筑面积 总建筑面积 buildfloorarea grossfloorarea gfa livingarea 住宅面积 居住面积 jianzhumianji",
-    },
-    ROADS: {
-        "id": _ID,
-        "name": f"{_NAME} 道路名称 路名 街道 ref",
-        "type": "type highway fclass 类型 道路类型 等级 道路等级 kind class",
-    },
-    ENTRANCES: {
-        "id": _ID,
-        "name": f"{_NAME} 出入口 大门 门名 ref",
-        "type": "type entrance barrier 类型 kind",
-    },
-}  # fmt: skip
 
 COUNTS = frozenset({"residents", "households", "units", "floors", "height", "floor_area"})
 """Columns that hold numbers."""
@@ -77,10 +37,17 @@ class ColumnGuess:
     score: float
 
 
+@cache
+def _aliases() -> Mapping[str, Mapping[str, list[str]]]:
+    """Kind of layer → column of the plan → normalised names, the most telling first."""
+    text = (files("musterpoint.resources") / "layers" / "columns.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
 def canonical_columns(layer: str) -> tuple[str, ...]:
     """What can be mapped for a layer: its columns, its features' ids, and figures that help to estimate
     others (height in metres, floor_area in square metres)."""
-    return tuple(_ALIASES[layer])
+    return tuple(_aliases()[layer])
 
 
 def guess_columns(table: pandas.DataFrame, layer: str) -> dict[str, ColumnGuess]:
@@ -90,8 +57,8 @@ def guess_columns(table: pandas.DataFrame, layer: str) -> dict[str, ColumnGuess]
     where one is needed. Columns that are empty altogether are passed over.
     """
     candidates = []
-    for order, (canonical, aliases) in enumerate(_ALIASES[layer].items()):
-        names = {alias: place for place, alias in enumerate(aliases.split())}
+    for order, (canonical, aliases) in enumerate(_aliases()[layer].items()):
+        names = {alias: place for place, alias in enumerate(aliases)}
         for column in table.columns:
             fit, place = _fit(normalised(column), names, canonical in COUNTS)
             if fit:
@@ -104,7 +71,7 @@ def guess_columns(table: pandas.DataFrame, layer: str) -> dict[str, ColumnGuess]
         if canonical not in chosen and column not in used:
             chosen[canonical] = ColumnGuess(column, -negative)
             used.add(column)
-    return {canonical: chosen[canonical] for canonical in _ALIASES[layer] if canonical in chosen}
+    return {canonical: chosen[canonical] for canonical in _aliases()[layer] if canonical in chosen}
 
 
 def resolve_mapping(
@@ -113,22 +80,21 @@ def resolve_mapping(
     """Kind of layer → column of the plan → column of the file: what the user says, and guesses for the rest.
 
     wanted: what the user says, such as {"residents": "POP1990", "buildings.floors": "层数"}; a name without a
-    layer goes to every layer that has such a column. `ESTIMATE` for residents and `NOTHING` for any column
-    take nothing from the file. Raises InputError for a column that no layer has.
+    layer goes to every layer that has such a column. `NOTHING` for a column keeps the guess away; `ESTIMATE`
+    for residents doesn't, since it is about those whom no column counts. Raises InputError for a column that
+    no layer has.
     """
-    mappings = {layer: {} for layer in tables}
+    mappings: dict[str, dict[str, str]] = {layer: {} for layer in tables}
     for key, column in wanted.items():
         layer_name, _dot, canonical = key.rpartition(".")
         layers = _layers_for(key, layer_name, canonical, tables)
         holding = [layer for layer in layers if column in tables[layer].columns]
-        if not holding and column != NOTHING and not (canonical == "residents" and column == ESTIMATE):
+        if not holding and column == NOTHING:
+            holding = layers
+        if not holding and (canonical, column) != ("residents", ESTIMATE):
             raise _no_such_column(key, column, {layer: tables[layer] for layer in layers})
-        for layer in layers:
-            mappings[layer][canonical] = (
-                column if layer in holding else mappings[layer].get(canonical, NOTHING)
-            )
-            if layer not in holding and holding:
-                del mappings[layer][canonical]
+        for layer in holding:
+            mappings[layer][canonical] = column
     for layer, table in tables.items():
         told = mappings[layer]
         free = table[[column for column in table.columns if column not in told.values()]]

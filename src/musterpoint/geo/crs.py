@@ -72,32 +72,34 @@ def plan_crs(name: str) -> str:
     return ":".join(crs.to_authority() or ("", crs.to_wkt())).lstrip(":")
 
 
-def source_crs(frame: geopandas.GeoDataFrame, name: str, override: str | None = None) -> SourceCrs:
+def source_crs(
+    frame: geopandas.GeoDataFrame, name: str, told: str | None = None, *, insist: bool = True
+) -> SourceCrs:
     """What the coordinates of a file are: what the user says, else what the file says, else degrees if
     they look like degrees.
 
-    name: the file's, for messages. Raises InputError where nobody says and they don't look like degrees, and
-    where they are said to be degrees and can't be.
+    name: the file's, for messages. told: what the user says; without `insist` it counts only where the file
+    says nothing, or something that can't be. Raises InputError where nobody says and they don't look like
+    degrees, and where they are said to be degrees and can't be.
     """
-    if override:
-        return SourceCrs(_parsed(override))
+    possible = frame.crs is not None and not (frame.crs.is_geographic and not _look_like_degrees(frame))
+    if told and (insist or not possible):
+        return SourceCrs(_parsed(told))
+    if possible:
+        return SourceCrs(frame.crs)
     if frame.crs is None:
         if not _look_like_degrees(frame):
             raise InputError(
                 _("“{name}” doesn't say in which CRS its coordinates are.").format(name=name),
                 _("They aren't degrees: {bounds}.").format(bounds=_bounds_text(frame)),
-                _("Name the CRS with --source-crs, such as --source-crs EPSG:4547, or choose it on import."),
+                _("Name the CRS with --source-crs, such as EPSG:4547, or choose it on import."),
             )
         return SourceCrs(pyproj.CRS.from_user_input(GEOGRAPHIC), guessed=True)
-    if frame.crs.is_geographic and not _look_like_degrees(frame):
-        raise InputError(
-            _("“{name}” says that its coordinates are degrees, but they can't be.").format(name=name),
-            _("They are {bounds}.").format(bounds=_bounds_text(frame)),
-            _(
-                "Name the right CRS with --source-crs, such as --source-crs EPSG:4547, or choose it on import."
-            ),
-        )
-    return SourceCrs(frame.crs)
+    raise InputError(
+        _("“{name}” says that its coordinates are degrees, but they can't be.").format(name=name),
+        _("They are {bounds}.").format(bounds=_bounds_text(frame)),
+        _("Name the right CRS with --source-crs, such as EPSG:4547, or choose it on import."),
+    )
 
 
 def to_plan(
@@ -115,7 +117,7 @@ def to_plan(
         raise InputError(
             _("The coordinates can't be brought into the plan's CRS."),
             str(error),
-            _("Name the CRS of the file with --source-crs, such as --source-crs EPSG:4490."),
+            _("Name the CRS of the file with --source-crs, such as EPSG:4490."),
         ) from error
 
 

@@ -17,7 +17,7 @@ SAMPLE = 20_000
 
 # Code pages whose marks are written by default, whatever the text: any bytes decode in them.
 _CARELESS_MARKS = {"iso8859-1", "cp1252", "ascii", "utf-8"}
-# Encoding → lead bytes of its everyday characters (GB 2312 level 1; JIS X 0208 kana and level 1; Big5 level 1).
+# Encoding → lead bytes of its everyday characters: GB 2312, JIS X 0208 and Big5 each have a first level.
 _EVERYDAY = {
     "gb18030": ((0xB0, 0xD7), (0xA3, 0xA3), (0xA1, 0xA1)),
     "cp932": ((0x81, 0x83), (0x88, 0x97)),

@@ -8,8 +8,8 @@ import numpy
 import pandas
 import shapely
 
-from musterpoint.geo.columns import COUNTS
 from musterpoint.geo.cells import as_text, parse_numbers
+from musterpoint.geo.columns import COUNTS
 from musterpoint.geo.report import FindingKind, ImportReport
 from musterpoint.plan import BUILDINGS, ENTRANCES, LAYER_COLUMNS, NEIGHBOURHOODS, ROADS, Origin
 from musterpoint.text import _, ngettext

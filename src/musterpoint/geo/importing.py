@@ -9,16 +9,13 @@ from pathlib import Path
 import geopandas
 import numpy
 import pandas
-import shapely
 
-from musterpoint.errors import InputError
-from musterpoint.geo import columns, crs, datum, repair, residents
-from musterpoint.geo.encodings import EncodingGuess
+from musterpoint.geo import columns, crs, datum, floors, repair
 from musterpoint.geo.features import attributes, feature_ids
 from musterpoint.geo.readers import SourceReader
 from musterpoint.geo.report import FindingKind, ImportReport, rows
 from musterpoint.geo.residents import ResidentRules
-from musterpoint.geo.sources import Source, SourceLayer, list_layers, open_source, read_source
+from musterpoint.geo.sources import Source, SourceLayer, open_source, read_source
 from musterpoint.jobs import Job
 from musterpoint.plan import BUILDINGS, LAYER_COLUMNS
 from musterpoint.text import _, ngettext
@@ -37,7 +34,7 @@ class ImportOptions:
     datum: str = datum.WGS84
     source_crs: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
-    residents: ResidentRules = ResidentRules()
+    residents: ResidentRules = field(default_factory=ResidentRules)
     readers: tuple[SourceReader, ...] = ()
 
     @property
@@ -72,24 +69,6 @@ class ImportResult:
     floor_area: pandas.Series | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a dialog shows before a file is imported.
-
-    crs is None where the file doesn't say and it can't be guessed; bounds (west, south, east, north in
-    degrees) are None then too. sample: the first rows as text. guesses: column of the plan → column of the file.
-    """
-
-    layers: tuple[str, ...]
-    columns: tuple[str, ...]
-    guesses: Mapping[str, columns.ColumnGuess]
-    sample: pandas.DataFrame
-    encoding: EncodingGuess | None
-    crs: crs.SourceCrs | None
-    count: int
-    bounds: crs.Bounds | None
-
-
 def import_layer(
     source: str | Path | Source,
     kind: str,
@@ -110,19 +89,24 @@ def import_layer(
     return finish_layer(loaded, mapping, target, options, job.part(0.5, 1.0))
 
 
-def load_layer(source: str | Path | Source, kind: str, options: ImportOptions, job: Job) -> LoadedLayer:
-    """Read a file and find out where it is. Raises InputError for a file that can't be read or is empty."""
+def load_layer(
+    source: str | Path | Source, kind: str, options: ImportOptions, job: Job, *, insist: bool = True
+) -> LoadedLayer:
+    """Read a file and find out where it is. insist: whether `options.source_crs` counts even where the file
+    names another CRS that is possible. Raises InputError for a file that can't be read or placed."""
     place = open_source(source)
     job.progress(0.0, _("Reading {name}").format(name=place.name))
     raw = read_source(place, options.encoding, kind, options.readers)
     job.progress(1.0)
-    return LoadedLayer(kind, place, raw, crs.source_crs(raw.frame, place.name, options.source_crs))
+    where = crs.source_crs(raw.frame, place.name, options.source_crs, insist=insist)
+    return LoadedLayer(kind, place, raw, where)
 
 
 def finish_layer(
     loaded: LoadedLayer, mapping: Mapping[str, str], target: str, options: ImportOptions, job: Job
 ) -> ImportResult:
-    """Make a loaded file a layer. mapping: column of the plan → column of the file. target: the plan's CRS."""
+    """Make a loaded file a layer. mapping: column of the plan → column of the file. target: the plan's
+    CRS."""
     kind, raw = loaded.kind, loaded.raw
     report = _begun_report(loaded, mapping, options)
     name, shapes = loaded.source.name, raw.frame.geometry.to_numpy()
@@ -144,32 +128,6 @@ def finish_layer(
     return _result(kind, table, shapes, target, options, report)
 
 
-def preview(
-    source: str | Path | Source, kind: str, options: ImportOptions | None = None, sample_rows: int = 20
-) -> Preview:
-    """Look at a file before it is imported. Raises InputError where it can't be read."""
-    options = options or ImportOptions()
-    place = open_source(source)
-    raw = read_source(place, options.encoding, kind, options.readers)
-    frame = raw.frame
-    try:
-        known = crs.source_crs(frame, place.name, options.source_crs)
-        bounds = crs.wgs84_bounds(frame, known.crs)
-    except InputError:
-        known, bounds = None, None
-    table = pandas.DataFrame(frame.drop(columns=frame.geometry.name))
-    return Preview(
-        layers=tuple(list_layers(place, options.readers)),
-        columns=tuple(map(str, table.columns)),
-        guesses=columns.guess_columns(table, kind),
-        sample=table.head(sample_rows).astype("string"),
-        encoding=raw.encoding,
-        crs=known,
-        count=len(frame),
-        bounds=bounds,
-    )
-
-
 def _result(
     kind: str,
     table: pandas.DataFrame,
@@ -186,8 +144,8 @@ def _result(
     frame = frame[[*LAYER_COLUMNS[kind], "geometry"]]
     if kind != BUILDINGS:
         return ImportResult(frame, report)
-    frame = residents.with_floors(frame, table.get("height"), options.rules, report)
-    return ImportResult(frame, report, residents.floor_area(frame, table.get("floor_area")))
+    frame = floors.with_floors(frame, table.get("height"), options.residents.default_floors, report)
+    return ImportResult(frame, report, floors.floor_area(frame, table.get("floor_area")))
 
 
 def _begun_report(loaded: LoadedLayer, mapping: Mapping[str, str], options: ImportOptions) -> ImportReport:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import geopandas
 import pandas
@@ -52,16 +52,14 @@ LAYER_NAMES: Mapping[str, Text] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class NewPlan:
+class NewPlan(NamedTuple):
     """reports: one per layer, in the order of the layers."""
 
     plan: Plan
-    reports: tuple[ImportReport, ...]
+    reports: list[ImportReport]
 
 
-@dataclass(frozen=True, slots=True)
-class ImportEdit:
+class ImportEdit(NamedTuple):
     """edit: adds or replaces a layer. report: what happened to the file."""
 
     edit: Edit
@@ -82,9 +80,11 @@ def new_plan(
     """A plan in the local metric CRS of its buildings, with every building in its neighbourhood and with
     residents. Neighbourhoods without any building are kept.
 
-    options: for all files, or by kind of layer. A mapping for all files goes to the layers that have such a
-    column. plan_crs: overrides the choice. Raises InputError where a file, a column or the residents can't be
-    used, and where no building lies in any neighbourhood; Cancelled when the job is stopped.
+    options: for all files, or by kind of layer. Of those for all files a mapping goes to the layers that have
+    such a column, and the CRS to the files that name none. plan_crs: overrides the choice.
+
+    Raises InputError where a file, a column or the residents can't be used, and where no building lies in any
+    neighbourhood; Cancelled when the job is stopped.
     """
     job = job or Job()
     specs = {NEIGHBOURHOODS: neighbourhoods, BUILDINGS: buildings, ROADS: roads, ENTRANCES: entrances}
@@ -99,7 +99,7 @@ def new_plan(
     changes = (*made(Campaign()), *(LayerChange(layer.kind, None, layer) for layer in layers))
     plan.apply(Edit(Label(N_("New plan")), changes))
     job.progress(1.0)
-    return NewPlan(plan, tuple(result.report for result in results.values()))
+    return NewPlan(plan, [result.report for result in results.values()])
 
 
 def import_edit(
@@ -157,14 +157,13 @@ def _imported(
 ) -> dict[str, ImportResult]:
     """All files read first, so that columns that are missing and the place are known before the long work."""
     step = 0.5 / len(sources)
-    loaded = {
-        kind: load_layer(
-            source, kind, _for_layer(options, kind), job.part(number * step, (number + 1) * step)
-        )
-        for number, (kind, source) in enumerate(sources.items())
-    }
+    common = isinstance(options, ImportOptions)
+    loaded = {}
+    for number, (kind, source) in enumerate(sources.items()):
+        part = job.part(number * step, (number + 1) * step)
+        loaded[kind] = load_layer(source, kind, _for_layer(options, kind), part, insist=not common)
     tables = {kind: layer.raw.frame for kind, layer in loaded.items()}
-    if isinstance(options, ImportOptions):
+    if common:
         mappings = columns.resolve_mapping(options.mapping, tables)
     else:
         mappings = {

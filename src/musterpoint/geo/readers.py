@@ -56,6 +56,12 @@ def list_one(path: Path) -> list[str]:
     return [path.stem]
 
 
+def read_only_layer(path: Path, layer: str | None, encoding: str | None) -> geopandas.GeoDataFrame:
+    """A file of a format that has one layer and marks its encoding itself."""
+    del layer
+    return _dataframe(path, None, encodings.chosen(encoding).name if encoding else None)
+
+
 def read_vector(path: Path, layer: str | None, encoding: str | None) -> geopandas.GeoDataFrame:
     """A layer of any file that GDAL reads and that marks its encoding itself."""
     names = list_vector_layers(path)
@@ -165,15 +171,15 @@ READERS: tuple[FormatReader, ...] = (
         id="geojson",
         title=Text(zh="GeoJSON", en="GeoJSON"),
         suffixes=(".geojson", ".json", ".geojsonl", ".geojsons", ".seq"),
-        read=read_vector,
-        list_layers=list_vector_layers,
+        read=read_only_layer,
+        list_layers=list_one,
     ),
     FormatReader(
         id="flatgeobuf",
         title=Text(zh="FlatGeobuf", en="FlatGeobuf"),
         suffixes=(".fgb",),
-        read=read_vector,
-        list_layers=list_vector_layers,
+        read=read_only_layer,
+        list_layers=list_one,
     ),
     FormatReader(
         id="kml",

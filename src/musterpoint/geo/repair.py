@@ -46,7 +46,10 @@ def repaired(
     shapes: in the plan's CRS, where they have to be valid. positions: their places in the file. layer: its
     kind. Returns the positions and shapes that are kept. Raises InputError where none is of that sort.
     """
-    flat, changed = _valid(shapely.force_2d(shapes))
+    # Flattening copies every shape, so it is done where it is needed.
+    flat, changed = _valid(
+        shapely.force_2d(shapes) if (shapely.get_coordinate_dimension(shapes) > 2).any() else shapes
+    )
     _report(report, FindingKind.REPAIRED, "invalid-shape", positions[changed])
     flat, fits = _of_sort(flat, layer)
     if not fits.any():
@@ -57,8 +60,11 @@ def repaired(
 
 def outside_world(shapes: Array) -> Array:
     """Which shapes have a coordinate that can't be one, in degrees or in metres (mask)."""
-    coordinates, owner = shapely.get_coordinates(shapes, return_index=True)
+    coordinates = shapely.get_coordinates(shapes)
     impossible = ~(numpy.abs(coordinates) < _LARGEST).all(axis=1)  # a NaN isn't smaller either
+    if not impossible.any():
+        return numpy.zeros(len(shapes), dtype=bool)
+    owner = numpy.repeat(numpy.arange(len(shapes)), shapely.get_num_coordinates(shapes))
     return numpy.bincount(owner[impossible], minlength=len(shapes)) > 0
 
 

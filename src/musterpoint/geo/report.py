@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+import pandas
+
 
 class FindingKind(StrEnum):
     """GUESSED: the file doesn't say, this was assumed. REPAIRED: changed, and kept. DROPPED: left out.
@@ -56,7 +58,7 @@ class ImportReport:
         self, kind: FindingKind, code: str, sentence: str, count: int = 0, features: Iterable[str] = ()
     ) -> None:
         """Note a finding; the count is that of the features where they are given."""
-        ids = tuple(features)
+        ids = tuple(features.tolist() if isinstance(features, pandas.Index) else features)
         self.findings.append(Finding(kind, code, len(ids) or count, sentence, ids))
 
     def name_features(self, ids: Mapping[str, str]) -> None:
@@ -73,8 +75,8 @@ class ImportReport:
         """How many features the findings of this code concern."""
         return sum(finding.count for finding in self.findings if finding.code == code)
 
-    def to_data(self) -> dict[str, Any]:
-        """The report as JSON-ready values."""
+    def to_data(self, most: int = 1000) -> dict[str, Any]:
+        """The report as JSON-ready values, with at most so many features per finding."""
         return {
             "layer": self.layer,
             "source": self.source,
@@ -89,7 +91,7 @@ class ImportReport:
                     "code": finding.code,
                     "count": finding.count,
                     "sentence": finding.sentence,
-                    "features": list(finding.features),
+                    "features": list(finding.features[:most]),
                 }
                 for finding in self.findings
             ],

@@ -9,6 +9,7 @@ import numpy
 import pandas
 
 from musterpoint.errors import InputError
+from musterpoint.geo.floors import DEFAULT_FLOORS
 from musterpoint.geo.report import FindingKind, ImportReport
 from musterpoint.geo.use import is_residential
 from musterpoint.plan import Origin
@@ -20,10 +21,6 @@ FLOOR_AREA_PER_PERSON = 36.52
 """m² of floor area per person in city households: China Population Census Yearbook 2020."""
 HOUSEHOLD_SIZE = 2.62
 """People per family household: Seventh National Population Census (2020), communiqué no. 2."""
-STOREY_HEIGHT = 3.0
-"""m from floor to floor, for floors out of heights. Unverified rule of thumb (2.8–3.0 m in dwellings)."""
-DEFAULT_FLOORS = 6
-"""Floors of a building of which nothing is known. Unverified: the usual walk-up of Chinese compounds."""
 
 
 def spread(totals: Array, group: Array, weights: Array) -> Array:
@@ -50,7 +47,7 @@ def spread(totals: Array, group: Array, weights: Array) -> Array:
     weight = numpy.where(sums[owner] > 0, weight, 1.0)
     sums = numpy.bincount(owner, weight, minlength=len(totals))
     sizes = numpy.bincount(owner, minlength=len(totals))
-    # A hair less than the quota, so that rounding in the division can't make the whole parts exceed the total.
+    # A hair less than the quota: rounding in the division must not make the whole parts exceed the total.
     quota = totals[owner] * (weight / sums[owner]) * (1 - 1e-12)
     whole = numpy.floor(quota)
     left = totals - numpy.bincount(owner, whole, minlength=len(totals)).astype(numpy.int64)
@@ -75,52 +72,6 @@ class ResidentRules:
     def estimating(self) -> ResidentRules:
         """The same rules with estimating allowed."""
         return replace(self, estimate=True)
-
-
-def with_floors(
-    buildings: geopandas.GeoDataFrame,
-    height: pandas.Series | None,
-    rules: ResidentRules,
-    report: ImportReport,
-) -> geopandas.GeoDataFrame:
-    """The buildings with a figure in `floors` everywhere and `floors_origin` saying where it comes from.
-
-    Missing ones are estimated from the height in metres where that is known, else as the middle of the
-    layer's known ones, else as `rules.default_floors`.
-    """
-    floors = buildings["floors"]
-    known = floors.notna() & (floors > 0).fillna(False)
-    missing = ~known.to_numpy(dtype=bool)
-    usual = int(floors[known].median()) if known.any() else rules.default_floors
-    guess = pandas.Series(usual, index=buildings.index, dtype="Float64")
-    if height is not None:
-        storeys = (height / STOREY_HEIGHT).round().clip(lower=1)
-        guess = storeys.fillna(guess)
-    frame = buildings.copy(deep=False)
-    frame["floors"] = floors.mask(missing, guess.round().astype("Int64"))
-    frame["floors_origin"] = _origins(missing, Origin.ESTIMATED, Origin.FILE, frame.index)
-    if missing.any():
-        report.add(
-            FindingKind.ESTIMATED,
-            "floors",
-            ngettext(
-                "The floors of {count} building aren't known; they are estimated.",
-                "The floors of {count} buildings aren't known; they are estimated.",
-                int(missing.sum()),
-            ).format(count=int(missing.sum())),
-            features=frame.index[missing],
-        )
-    return frame
-
-
-def floor_area(buildings: geopandas.GeoDataFrame, known: pandas.Series | None) -> pandas.Series:
-    """m² of floor per building: as the file says, else footprint × floors."""
-    computed = pandas.Series(buildings.area.to_numpy(), index=buildings.index) * buildings["floors"].astype(
-        float
-    )
-    return (
-        computed if known is None else known.astype("Float64").where(known > 0).fillna(computed).astype(float)
-    )
 
 
 def with_residents(
@@ -200,8 +151,8 @@ class _Ledger:
             "spread",
             takers,
             ngettext(
-                "The residents of {count} building are its share of the neighbourhood's total by floor area.",
-                "The residents of {count} buildings are their share of the neighbourhood's total by floor area.",
+                "{count} building gets its share of its neighbourhood's residents by floor area.",
+                "{count} buildings get their share of their neighbourhood's residents by floor area.",
                 int(takers.sum()),
             ),
         )
@@ -239,8 +190,8 @@ class _Ledger:
             "floor-area",
             lived_in,
             ngettext(
-                "The residents of {count} building are estimated at {area} m² of floor per person ({source}).",
-                "The residents of {count} buildings are estimated at {area} m² of floor per person ({source}).",
+                "The residents of {count} building are estimated: {area} m² of floor per person ({source}).",
+                "The residents of {count} buildings are estimated: {area} m² of floor per person ({source}).",
                 int(lived_in.sum()),
             ),
             area=self.rules.floor_area_per_person,
@@ -267,37 +218,31 @@ class _Ledger:
         return totals, residents.notna().to_numpy()
 
     def _report_totals(self, left: Array, homes: Array, placed: Array) -> None:
-        contradicted, shopping, empty = left < 0, placed & ~homes, (left > 0) & ~placed
-        notes = (
-            (
-                "too-many-residents",
-                contradicted,
-                ngettext(
-                    "In {count} neighbourhood the buildings' residents add up to more than the total.",
-                    "In {count} neighbourhoods the buildings' residents add up to more than the total.",
-                    int(contradicted.sum()),
-                ),
-            ),
-            (
-                "no-homes",
-                shopping,
-                ngettext(
-                    "{count} neighbourhood has no residential building; all its buildings share the total.",
-                    "{count} neighbourhoods have no residential building; all their buildings share the total.",
-                    int(shopping.sum()),
-                ),
-            ),
-            (
-                "nowhere-to-live",
-                empty,
-                ngettext(
-                    "{count} neighbourhood has {people} residents but no building to put them into.",
-                    "{count} neighbourhoods have {people} residents but no building to put them into.",
-                    int(empty.sum()),
-                ),
-            ),
+        """Say where totals couldn't be spread as they should. homes, placed: whether a neighbourhood has
+        residential buildings, and any buildings, that get a share (masks)."""
+        built = numpy.isin(numpy.arange(len(left)), self.group)
+        differ = (left < 0) | ((left > 0) & ~placed & built)
+        empty, shops = (left > 0) & ~built, placed & ~homes
+        differing = ngettext(
+            "In {count} neighbourhood the residents of the buildings don't add up to the total.",
+            "In {count} neighbourhoods the residents of the buildings don't add up to the total.",
+            int(differ.sum()),
         )
-        for code, mask, sentence in notes:
+        emptiness = ngettext(
+            "{count} neighbourhood has {people} residents but no building to put them into.",
+            "{count} neighbourhoods have {people} residents but no building to put them into.",
+            int(empty.sum()),
+        )
+        shopping = ngettext(
+            "{count} neighbourhood has no residential building; all of its buildings get a share.",
+            "{count} neighbourhoods have no residential building; all their buildings get a share.",
+            int(shops.sum()),
+        )
+        for code, mask, sentence in (
+            ("totals-differ", differ, differing),
+            ("no-buildings", empty, emptiness),
+            ("no-homes", shops, shopping),
+        ):
             if mask.any():
                 text = sentence.format(count=int(mask.sum()), people=int(left[mask].sum()))
                 self.report.add(FindingKind.NOTICED, code, text, features=self.neighbourhoods.index[mask])
@@ -313,15 +258,9 @@ class _Ledger:
             self.report.add(kind, code, text, features=self.buildings.index[mask])
 
 
-def _origins(mask: Array, yes: str, no: str, index: pandas.Index) -> pandas.Series:
-    return pandas.Series(numpy.where(mask, yes, no), index=index, dtype="string")
-
-
 def _nothing_known() -> InputError:
     return InputError(
         _("Nothing says how many people live there."),
         _("Neither the neighbourhoods nor the buildings have a column of residents or households."),
-        _(
-            "Name the column with --map residents=COLUMN, or let it be estimated with --map residents=estimate."
-        ),
+        _("Name the column with --map residents=COLUMN, or have it estimated with --map residents=estimate."),
     )

@@ -136,11 +136,8 @@ def _entries(files: list[_File]) -> list[tuple[str, Path, str, SourceReader]]:
     for path, reader in files:
         layers = reader.list_layers(path)
         for layer in layers:
-            if len(files) == 1:
-                name = layer
-            else:
-                name = path.stem if len(layers) == 1 else f"{path.stem}/{layer}"
-            entries.append((name, path, layer, reader))
+            inner = path.stem if len(layers) == 1 else f"{path.stem}/{layer}"
+            entries.append((layer if len(files) == 1 else inner, path, layer, reader))
     return entries
 
 
