@@ -1,0 +1,66 @@
+"""What every test stands on: no screen, no settings left over, one language, the same plan to start from."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+DATA = REPOSITORY.parent / "shared" / "data"
+
+_SURROUNDINGS = {
+    "config": ("XDG_CONFIG_HOME", "APPDATA"),
+    "data": ("XDG_DATA_HOME", "LOCALAPPDATA"),
+    "cache": ("XDG_CACHE_HOME",),
+    "state": ("XDG_STATE_HOME",),
+}
+
+
+@pytest.fixture(autouse=True)
+def fresh_surroundings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Settings, logs and caches of this test only, and no switch left on in the environment."""
+    folder = tmp_path_factory.mktemp("surroundings")
+    for name, variables in _SURROUNDINGS.items():
+        for variable in variables:
+            monkeypatch.setenv(variable, str(folder / name))
+    for variable in [name for name in os.environ if name.startswith("MUSTERPOINT_")]:
+        monkeypatch.delenv(variable)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def language() -> Iterator[str]:
+    """Messages are English unless the test asks for `chinese`, whatever the machine speaks."""
+    from musterpoint.text import ENGLISH, use_language
+
+    use_language(ENGLISH)
+    yield ENGLISH
+    use_language(ENGLISH)
+
+
+@pytest.fixture
+def chinese(language: str) -> str:
+    """Messages are Chinese during this test."""
+    from musterpoint.text import CHINESE, use_language
+
+    use_language(CHINESE)
+    return CHINESE
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The root of the project."""
+    return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real layers beside the project; without it the test is skipped."""
+    if not DATA.is_dir():
+        pytest.skip("the real layers (../shared/data) aren't on this machine")
+    return DATA
