@@ -1,0 +1,39 @@
+"""The built-in checks of plan health beyond the rules that `plan.health` keeps for every plan.
+
+Each takes a plan and the catalogue and gives its problems; none changes anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from musterpoint.catalogue import Catalogue
+from musterpoint.engine.placing_checks import fixtures_overlap, over_buildings, sites_outside
+from musterpoint.engine.post_checks import broken_posts, empty_posts, sites_without_lead, sites_without_posts
+from musterpoint.engine.service_checks import (
+    campaign_incomplete,
+    long_walks,
+    no_sites,
+    residents_beyond_norm,
+    sites_overloaded,
+)
+from musterpoint.plan import Plan, Problem
+from musterpoint.text import Text
+
+Check = Callable[[Plan, Catalogue], Iterable[Problem]]
+
+CHECKS: tuple[tuple[str, Text, Check], ...] = (
+    ("campaign-incomplete", Text("行动的日期和时间", "Date and hours of the campaign"), campaign_incomplete),
+    ("no-sites", Text("有没有检测点", "Whether there are sites"), no_sites),
+    ("over-buildings", Text("压在楼上的设施", "Things over buildings"), over_buildings),
+    ("fixtures-overlap", Text("互相重叠的设施", "Fixtures that overlap"), fixtures_overlap),
+    ("sites-outside", Text("小区以外的检测点", "Sites outside every neighbourhood"), sites_outside),
+    ("sites-without-lead", Text("没有点长的检测点", "Sites without a lead"), sites_without_lead),
+    ("sites-without-posts", Text("没有岗位的检测点", "Sites without posts"), sites_without_posts),
+    ("broken-posts", Text("失效的岗位", "Broken posts"), broken_posts),
+    ("empty-posts", Text("空岗", "Empty posts"), empty_posts),
+    ("sites-overloaded", Text("检测能力不足的检测点", "Sites with too few lanes"), sites_overloaded),
+    ("residents-beyond-norm", Text("居民数超过标准的检测点", "Sites beyond the norms"), residents_beyond_norm),
+    ("long-walks", Text("步行过远的居民", "Walks that are too long"), long_walks),
+)
+"""Id, title and function of each check, in the order in which a person reads them."""

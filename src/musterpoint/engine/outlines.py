@@ -1,0 +1,37 @@
+"""Outlines of many records at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import shapely
+
+from musterpoint.plan import Fixture, Zone
+
+
+def fixture_outlines(fixtures: Sequence[Fixture]) -> np.ndarray:
+    """The ground that each fixture covers, polygons (n,) in the plan's CRS; the same as their `geometry()`."""
+    values = np.array(
+        [(item.x, item.y, item.rotation, item.width / 2, item.depth / 2) for item in fixtures], float
+    ).reshape(-1, 5)
+    turns = np.radians(values[:, 2])
+    along = np.column_stack([np.cos(turns), np.sin(turns)]) * values[:, 3:4]
+    across = np.column_stack([-np.sin(turns), np.cos(turns)]) * values[:, 4:5]
+    corners = np.stack([-along - across, along - across, along + across, -along + across], axis=1)
+    return shapely.polygons(corners + values[:, None, :2]) if len(values) else np.array([], dtype=object)
+
+
+def zone_outlines(zones: Sequence[Zone]) -> np.ndarray:
+    """The area of each zone, polygons (n,) in the plan's CRS, made valid where an edge crosses another."""
+    polygons = np.array([zone.geometry() for zone in zones], dtype=object)
+    broken = ~shapely.is_valid(polygons)
+    polygons[broken] = shapely.make_valid(polygons[broken])
+    return polygons
+
+
+def overlaps(first: np.ndarray, second: np.ndarray, least: float) -> np.ndarray:
+    """Pairs (i, j) of a polygon of each array that share more than `least` m², array (k, 2)."""
+    rows, others = shapely.STRtree(second).query(first, predicate="intersects")
+    shared = shapely.area(shapely.intersection(first[rows], second[others]))
+    return np.column_stack([rows, others])[shared > least]

@@ -1,0 +1,150 @@
+"""Checks of what the sites can do for the people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from musterpoint.catalogue import Catalogue, Norm
+from musterpoint.catalogue.posts import site_title
+from musterpoint.engine.demand import capacity, hours
+from musterpoint.engine.served import centroids, nearest_sites, residents, residents_served
+from musterpoint.plan import Plan, Problem, Severity, Site
+from musterpoint.text import _, ngettext
+
+DETOUR = 1.3
+"""Paths are longer than the straight line by about so much (15 min: 1,080 m on paths, 830 m straight)."""
+
+_OVERLOAD = 1.15
+"""A site that serves up to so much of the norm is left alone: until catchments are planned the nearest
+site is only a guess."""
+
+
+def campaign_incomplete(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
+    """A campaign without a date or with hours that make no sense."""
+    campaign = plan.campaign
+    if hours(campaign) is not None:
+        return
+    missing = campaign.starts is None or campaign.ends is None
+    yield Problem(
+        check="campaign-incomplete",
+        severity=Severity.BLOCKER,
+        title=_("The campaign has no date and hours.") if missing else _("The campaign ends before it starts."),
+        detail=_("Capacity, shifts and duty sheets need them."),
+        suggestion=_("Enter when the campaign starts and ends."),
+        subjects=(("campaign", campaign.id),),
+    )
+
+
+def no_sites(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
+    """A plan that nobody has placed a site in."""
+    if not plan.sites():
+        yield Problem(
+            check="no-sites",
+            severity=Severity.NOTE,
+            title=_("There are no sites yet."),
+            detail=_("People have nowhere to go."),
+            suggestion=_("Drag a site kit onto the map, or have sites proposed."),
+        )
+
+
+def sites_overloaded(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
+    """Sites whose lanes can't serve their residents in the hours they are open."""
+    served = residents_served(plan)
+    campaign = plan.campaign
+    for site in plan.sites():
+        open_hours = _open_hours(plan, site)
+        people = float(served.get(site.id, 0)) * campaign.share
+        if open_hours is None or people == 0:
+            continue
+        able = capacity(campaign, site.lanes, open_hours)
+        if people <= able:
+            continue
+        lanes = int(np.ceil(people / capacity(campaign, 1, open_hours)))
+        yield Problem(
+            check="sites-overloaded",
+            severity=Severity.WARNING,
+            title=_("{site} can't serve its residents in time.").format(site=site_title(site)),
+            detail=_(
+                "{people} people, but {lanes} × {rate}/h × {hours} h × {utilisation} % is {able}."
+            ).format(
+                people=f"{people:,.0f}", lanes=site.lanes, rate=f"{campaign.rate:g}", hours=f"{open_hours:g}",
+                utilisation=f"{campaign.utilisation:.0%}".rstrip("%"), able=f"{able:,.0f}",
+            ),
+            suggestion=ngettext("It takes {count} lane, or longer hours.", "It takes {count} lanes, or longer hours.", lanes).format(count=lanes),
+            subjects=(("site", site.id),),
+            position=(site.x, site.y),
+            source=str(catalogue.norms["team-output-default"].source),
+        )  # fmt: skip
+
+
+def residents_beyond_norm(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
+    """Sites with more residents, or more residents to a table, than the norms have."""
+    served = residents_served(plan)
+    per_site, per_table = catalogue.norms["residents-per-site"], catalogue.norms["residents-per-table"]
+    for site in plan.sites():
+        people = int(served.get(site.id, 0))
+        if site.kind != "fixed":
+            continue
+        if people > _upper(per_site) * _OVERLOAD:
+            yield _beyond(site, per_site, people, _("{site} serves {figure} residents."))
+        if people / max(1, site.lanes) > _upper(per_table) * _OVERLOAD:
+            yield _beyond(
+                site, per_table, round(people / max(1, site.lanes)), _("{site} serves {figure} residents to a table.")
+            )
+
+
+def long_walks(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
+    """Buildings whose residents walk further to the nearest site than the campaign asks of them."""
+    served = nearest_sites(plan)
+    if not len(served):
+        return
+    people = residents(plan).to_numpy()
+    points = centroids(plan)
+    places = {site.id: (site.x, site.y) for site in plan.sites()}
+    targets = np.array([places[site] for site in served])
+    walked = np.hypot(*(points - targets).T) * DETOUR
+    far = np.flatnonzero((walked > plan.campaign.walking_limit) & (people > 0))
+    if not len(far):
+        return
+    order = far[np.argsort(-walked[far], kind="stable")]
+    worst = order[0]
+    count = int(people[far].sum())
+    yield Problem(
+        check="long-walks",
+        severity=Severity.WARNING,
+        title=ngettext(
+            "{count} person walks further than {limit} m.", "{count} people walk further than {limit} m.", count
+        ).format(count=f"{count:,}", limit=f"{plan.campaign.walking_limit:,.0f}"),
+        detail=_(
+            "From {buildings} buildings; the longest walk is about {longest} m (straight line × {detour})."
+        ).format(buildings=len(far), longest=f"{walked[worst]:,.0f}", detour=DETOUR),
+        suggestion=_("Add a site near them, send a mobile team, or put them on the list of home visits."),
+        subjects=tuple(("buildings", str(served.index[row])) for row in order),
+        position=(float(points[worst, 0]), float(points[worst, 1])),
+        source=str(catalogue.norms["walk"].source),
+    )
+
+
+def _open_hours(plan: Plan, site: Site) -> float | None:
+    """Hours that a site is open: its own or the campaign's."""
+    campaign = plan.campaign
+    return hours(campaign.replace(starts=site.opens or campaign.starts, ends=site.closes or campaign.ends))
+
+
+def _upper(norm: Norm) -> float:
+    return norm.value if norm.upper is None else norm.upper
+
+
+def _beyond(site: Site, norm: Norm, figure: int, title: str) -> Problem:
+    return Problem(
+        check="residents-beyond-norm",
+        severity=Severity.NOTE,
+        title=title.format(site=site_title(site), figure=f"{figure:,}"),
+        detail=_("The norm is {low}–{high}.").format(low=f"{norm.value:,.0f}", high=f"{_upper(norm):,.0f}"),
+        suggestion=_("Add lanes or a site nearby."),
+        subjects=(("site", site.id),),
+        position=(site.x, site.y),
+        source=str(norm.source),
+    )
