@@ -37,7 +37,7 @@ _LANGUAGE_DRIVERS = {
 @dataclass(frozen=True, slots=True)
 class EncodingGuess:
     """name: a Python codec. marked: what the file says ("" for nothing). sure: whether the bytes leave no
-    other reading (plain ASCII, or well-formed UTF-8), or the user has said so."""
+    other reading (plain ASCII, or well-formed UTF-8), bear out the mark, or the user has said so."""
 
     name: str
     marked: str = ""
@@ -69,7 +69,7 @@ def detect(texts: Iterable[bytes], marked: str = "") -> EncodingGuess:
         return EncodingGuess("utf-8", marked)
     mark = _normal(marked)
     if mark and mark not in _CARELESS_MARKS and all(_decodes(piece, mark) for piece in pieces):
-        return EncodingGuess("gb18030" if mark in ("gbk", "gb2312") else mark, marked, sure=False)
+        return EncodingGuess("gb18030" if mark in ("gbk", "gb2312") else mark, marked)
     scores = {name: _everyday_share(pieces, name) for name in _EVERYDAY}
     best = max(scores, key=scores.__getitem__)
     if scores[best] >= _ENOUGH:

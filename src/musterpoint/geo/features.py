@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy
 import pandas
@@ -10,7 +10,7 @@ import shapely
 
 from musterpoint.geo.cells import as_text, parse_numbers
 from musterpoint.geo.columns import COUNTS
-from musterpoint.geo.report import FindingKind, ImportReport
+from musterpoint.geo.report import FindingKind, ImportReport, rows
 from musterpoint.plan import BUILDINGS, ENTRANCES, LAYER_COLUMNS, NEIGHBOURHOODS, ROADS, Origin
 from musterpoint.text import _, ngettext
 
@@ -23,18 +23,18 @@ def attributes(
     table: pandas.DataFrame,
     kind: str,
     mapping: Mapping[str, str],
-    names: Sequence[str],
+    positions: numpy.ndarray,
     report: ImportReport,
 ) -> pandas.DataFrame:
     """The mapped columns under the plan's names: text as string, counts as Int64, sizes as Float64.
 
-    names: of the rows, for the report, which lists what can't be read as a number.
+    positions: of the rows in the file, for the report, which lists what can't be read as a number.
     """
     taken = {}
     for name, column in mapping.items():
         cells = table[column]
         if name in COUNTS:
-            taken[name] = _numbers(cells, column, names, report)
+            taken[name] = _numbers(cells, column, positions, report)
             if name in LAYER_COLUMNS[kind]:
                 taken[name] = taken[name].round().astype("Int64")
         else:
@@ -69,7 +69,9 @@ def feature_ids(
     return (f"{_PREFIX[kind]}-" + ids + suffix).tolist()
 
 
-def _numbers(cells: pandas.Series, column: str, names: Sequence[str], report: ImportReport) -> pandas.Series:
+def _numbers(
+    cells: pandas.Series, column: str, positions: numpy.ndarray, report: ImportReport
+) -> pandas.Series:
     parsed = parse_numbers(cells)
     for mask, kind, code in (
         (parsed.unreadable.to_numpy(), FindingKind.DROPPED, "unreadable-number"),
@@ -82,7 +84,7 @@ def _numbers(cells: pandas.Series, column: str, names: Sequence[str], report: Im
                 kind,
                 code,
                 _number_sentence(code, count).format(count=count, column=column, examples=examples),
-                features=numpy.asarray(names, dtype=object)[mask],
+                features=rows(positions[mask]),
             )
     return parsed.values
 

@@ -118,11 +118,11 @@ def finish_layer(
     job.progress(0.4, _("Repairing the shapes of {name}").format(name=name))
     positions, shapes = repair.repaired(placed[~astray], there[~astray], kind, name, report)
     job.progress(0.8, _("Reading the columns of {name}").format(name=name))
-    table = attributes(raw.frame.iloc[positions], kind, mapping, rows(positions.tolist()), report)
+    table = attributes(raw.frame.iloc[positions], kind, mapping, positions, report)
     keep = _without_duplicates(shapes, table, positions, report)
     table, shapes, positions = table[keep], shapes[keep], positions[keep]
     ids = feature_ids(table.get("id"), shapes, kind, report)
-    report.name_features(dict(zip(rows(positions.tolist()), ids, strict=True)))
+    report.name_features(positions, ids)
     report.features_kept = len(ids)
     table.index = pandas.Index(ids, name="id")
     return _result(kind, table, shapes, target, options, report)
@@ -166,12 +166,13 @@ def _begun_report(loaded: LoadedLayer, mapping: Mapping[str, str], options: Impo
             _("The file doesn't say where it is; its coordinates are taken for degrees (WGS 84)."),
         )
     if guess and not guess.sure:
-        sentence = _("The text is read as {encoding}; the file says {mark}.")
-        report.add(
-            FindingKind.GUESSED,
-            "encoding",
-            sentence.format(encoding=guess.name.upper(), mark=guess.marked or _("nothing")),
+        sentence = (
+            _("The text is read as {encoding}, although the file says {mark}.")
+            if guess.marked
+            else _("The file doesn't say how its text is encoded; it is read as {encoding}.")
         )
+        words = sentence.format(encoding=guess.name.upper(), mark=guess.marked)
+        report.add(FindingKind.GUESSED, "encoding", words)
     guessed = {name: column for name, column in mapping.items() if column not in options.mapping.values()}
     if guessed:
         pairs = ", ".join(f"{name} ← {column}" for name, column in guessed.items())
@@ -203,9 +204,7 @@ def _drop(report: ImportReport, code: str, positions: numpy.ndarray) -> None:
             len(positions),
         )
     )
-    report.add(
-        FindingKind.DROPPED, code, sentence.format(count=len(positions)), features=rows(positions.tolist())
-    )
+    report.add(FindingKind.DROPPED, code, sentence.format(count=len(positions)), features=rows(positions))
 
 
 def _without_duplicates(
@@ -232,6 +231,6 @@ def _without_duplicates(
                 "{count} features have the same shape as others but other attributes; all are kept.",
                 len(others),
             ).format(count=len(others)),
-            features=rows(others.tolist()),
+            features=rows(others),
         )
     return keep

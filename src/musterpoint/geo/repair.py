@@ -144,7 +144,7 @@ def _report(report: ImportReport, kind: FindingKind, code: str, positions: Array
                 "{count} shapes of another sort are left out.",
                 count,
             )
-    report.add(kind, code, sentence.format(count=count), features=rows(positions.tolist()))
+    report.add(kind, code, sentence.format(count=count), features=rows(positions))
 
 
 def sort_name(layer: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+import numpy
 import pandas
 
 
@@ -61,10 +62,14 @@ class ImportReport:
         ids = tuple(features.tolist() if isinstance(features, pandas.Index) else features)
         self.findings.append(Finding(kind, code, len(ids) or count, sentence, ids))
 
-    def name_features(self, ids: Mapping[str, str]) -> None:
-        """Put ids in the place of the rows ("#1") that got one. What was dropped keeps its row."""
+    def name_features(self, positions: numpy.ndarray, ids: Sequence[str]) -> None:
+        """Put ids in the place of the rows that got one: positions (in the file, from 0) and ids of the
+        features that are kept. What was dropped keeps its row."""
+        if not any(finding.features for finding in self.findings):
+            return
+        names = dict(zip(rows(positions), ids, strict=True))
         self.findings = [
-            replace(finding, features=tuple(ids.get(feature, feature) for feature in finding.features))
+            replace(finding, features=tuple(names.get(feature, feature) for feature in finding.features))
             for finding in self.findings
         ]
 
@@ -98,6 +103,6 @@ class ImportReport:
         }
 
 
-def rows(positions: Iterable[int]) -> list[str]:
+def rows(positions: numpy.ndarray) -> list[str]:
     """Names of features by their place in the file, counted from 0: "#1" is the first."""
-    return [f"#{position + 1}" for position in positions]
+    return [f"#{position + 1}" for position in positions.tolist()]
