@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import geopandas
+import pandas
 import pypdf
 import pytest
 import shapely
 
-from musterpoint.catalogue import Catalogue, load_catalogue
+from musterpoint.catalogue import Catalogue, SiteKit, load_catalogue
 from musterpoint.catalogue.kits import placed
+from musterpoint.catalogue.posts import posts_for_site
 from musterpoint.jobs import Job
-from musterpoint.paper.duty_sheet import DutySheetOptions, write_duty_sheets
+from musterpoint.paper.duty_sheet import DutySheet, DutySheetOptions, duty_sheets, write_duty_sheets
 from musterpoint.plan import (
     BUILDINGS,
     ENTRANCES,
@@ -46,6 +47,7 @@ HOME = (464_400.0, 3_846_300.0)
 """The middle of the neighbourhood, in Zhengzhou."""
 
 OPENS = datetime(2026, 5, 14, 6, 0)
+CLOSES = datetime(2026, 5, 14, 12, 0)
 PRINTED = datetime(2026, 5, 13, 18, 2)
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 GIVEN = (
@@ -77,8 +79,7 @@ def frame(kind: str, rows: list[dict]) -> geopandas.GeoDataFrame:
     """Rows with "id", "geometry" and some of the layer's columns as a layer's frame."""
     table = geopandas.GeoDataFrame(rows, geometry="geometry", crs=CRS).set_index("id")
     for column, dtype in LAYER_COLUMNS[kind].items():
-        values = table[column] if column in table else None
-        table[column] = geopandas.pd.Series(values, index=table.index, dtype=dtype)
+        table[column] = pandas.Series(table.get(column), index=table.index, dtype=dtype)
     return table
 
 
@@ -141,22 +142,6 @@ def people(count: int) -> list[Person]:
     ]
 
 
-def posts_of(catalogue: Catalogue, site: Site, shifts: Iterable[Shift]) -> list[Post]:
-    """What the staffing rules ask of a site, without the rounding that only large sites need."""
-    posts = []
-    for shift in shifts:
-        for rule in catalogue.staffing:
-            if site.kind in rule.site_kinds and (site.green_lane or not rule.green_lane):
-                count = -(-rule.count * (site.lanes if rule.per == "lane" else 1) // 1)
-                for number in range(1, int(count) + 1):
-                    lane = number if rule.per == "lane" and rule.count == 1 else 0
-                    name = f"post-{site.id}-{shift.id}-{rule.role}-{number}-{rule.per}"
-                    posts.append(
-                        Post(id=name, site=site.id, role=rule.role, shift=shift.id, number=number, lane=lane)
-                    )
-    return posts
-
-
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
     return load_catalogue()
@@ -169,59 +154,98 @@ def make_plan(
     shifts: int = 1,
     filled: float = 1.0,
     drill: bool = False,
-    rotation: float = 0.0,
     with_posts: bool = True,
     **site_fields: object,
 ) -> Plan:
-    """A plan with `sites` sites from a kit, one neighbourhood round each; `filled`: part of the posts that
-    have a person."""
+    """A plan with `sites` sites from a kit, 400 m apart, the first in the middle of the neighbourhood.
+    filled: part of the posts that have a person."""
     catalogue = load_catalogue()
-    kit = catalogue.kits[kit_id]
     ids = counted_ids()
-    length = timedelta(hours=6 / shifts)
-    all_shifts = [
-        Shift(id=f"shift-{n}", name=("上午班", "下午班", "夜班")[n] if shifts > 1 else "", starts=OPENS + n * length,
-              ends=OPENS + (n + 1) * length)
-        for n in range(shifts)
-    ]  # fmt: skip
-    campaign = Campaign(
-        name="泰山路街道全员核酸检测",
-        office="泰山路街道办事处",
-        starts=OPENS,
-        ends=OPENS + timedelta(hours=6),
-        drill=drill,
-    )
-    records: list[Record] = [campaign, *all_shifts]
+    all_shifts = shifts_of(shifts)
+    records: list[Record] = [
+        Campaign(
+            name="泰山路街道全员核酸检测",
+            office="泰山路街道办事处",
+            starts=OPENS,
+            ends=CLOSES,
+            drill=drill,
+        ),
+        *all_shifts,
+    ]
     for index in range(sites):
-        site = Site(
-            id=f"site-{index + 1}", number=index + 1, name="泰山花园中心广场", kind=kit.site_kind, kit=kit_id,
-            x=HOME[0] + index * 400, y=HOME[1], rotation=rotation, lanes=kit.lanes, green_lane=kit.green_lane,
-        )  # fmt: skip
-        site = replace(site, **site_fields)
-        records += [site, *placed(kit, site, ids)]
+        site = site_of(catalogue.kits[kit_id], index).replace(**site_fields)
+        records += [site, *placed(catalogue.kits[kit_id], site, ids)]
         if with_posts:
-            records += posts_of(catalogue, site, all_shifts)
+            records += posts_for_site(catalogue, site, all_shifts, ids)
     posts = [record for record in records if isinstance(record, Post)]
     staff = people(round(len(posts) * filled))
     records += staff
     records += [
-        Assignment(id=f"assignment-{n}", post=post.id, person=person.id)
-        for n, (post, person) in enumerate(zip(posts, staff, strict=False))
+        Assignment(id=f"assignment-{index}", post=post.id, person=person.id)
+        for index, (post, person) in enumerate(zip(posts, staff, strict=False))
     ]
     plan = Plan(CRS)
     plan.apply(Edit(Label("Begin"), (*made(*records), *layers(*HOME))))
     return plan
 
 
+def shifts_of(count: int) -> list[Shift]:
+    """The campaign's hours in equal shifts; a single one has no name."""
+    length = (CLOSES - OPENS) / count
+    return [
+        Shift(
+            id=f"shift-{index}",
+            name=f"第{index + 1}班" if count > 1 else "",
+            starts=OPENS + index * length,
+            ends=OPENS + (index + 1) * length,
+        )
+        for index in range(count)
+    ]
+
+
+def site_of(kit: SiteKit, index: int) -> Site:
+    return Site(
+        id=f"site-{index + 1}",
+        number=index + 1,
+        name="泰山花园中心广场",
+        kind=kit.site_kind,
+        kit=kit.id,
+        x=HOME[0] + index * 400,
+        y=HOME[1],
+        lanes=kit.lanes,
+        green_lane=kit.green_lane,
+    )
+
+
 def options(plan: Plan, **changes: object) -> DutySheetOptions:
     """Options that give the first site every building."""
-    first = plan.sites()[0].id
-    values = {"revision": 128, "printed_at": PRINTED, "served": {first: list(plan.buildings.frame.index)}}
+    served = {plan.sites()[0].id: list(plan.buildings.frame.index)} if plan.sites() else {}
+    values = {"revision": 128, "printed_at": PRINTED, "served": served}
     return DutySheetOptions(**{**values, **changes})
 
 
+def text_of(reader: pypdf.PdfReader) -> str:
+    """All text of a PDF as lines."""
+    return "\n".join(page.extract_text() for page in reader.pages)
+
+
 @pytest.fixture
-def read(catalogue: Catalogue) -> Callable[..., pypdf.PdfReader]:
+def plan_with() -> Callable[..., Plan]:
+    return make_plan
+
+
+@pytest.fixture
+def sheets(catalogue: Catalogue) -> Callable[..., tuple[DutySheet, ...]]:
+    """The page models of a plan's sites."""
+
+    def model(plan: Plan, **changes: object) -> tuple[DutySheet, ...]:
+        return duty_sheets(plan, catalogue, options(plan, **changes), Job()).sheets
+
+    return model
+
+
+@pytest.fixture
+def printed(catalogue: Catalogue) -> Callable[..., pypdf.PdfReader]:
     """Prints the plan's duty sheets and opens the PDF."""
 
     def read(plan: Plan, **changes: object) -> pypdf.PdfReader:

@@ -139,7 +139,7 @@ def _neighbourhood_name(plan: Plan, neighbourhood: str, speaker: Speaker) -> Wor
 
 def _total(table: pandas.DataFrame) -> Figure:
     known = table[table["residents"].notna()]
-    if known.empty and not table.empty:
+    if known.empty:
         return Figure(None)
     return Figure(int(known["residents"].sum()), bool(known["guessed"].any()))
 
