@@ -143,9 +143,10 @@ def furnish_support(drawing: Drawing, area: Rectangle) -> None:
     drawing.put("fire-extinguisher", area.x - 1.1, y - 1.2)
 
 
-def furnish_waste(drawing: Drawing, area: Rectangle, bins: int = 4) -> None:
-    """Bins in a row, screened from the area to the left."""
-    drawing.line("screen", (area.left + EDGE, area.bottom + EDGE), (area.left + EDGE, area.top - EDGE))
+def furnish_waste(drawing: Drawing, area: Rectangle, bins: int = 4, screened: bool = True) -> None:
+    """Bins in a row. screened: from the area to the left, where nothing is carried in."""
+    if screened:
+        drawing.line("screen", (area.left + EDGE, area.bottom + EDGE), (area.left + EDGE, area.top - EDGE))
     for place in range(bins):
         drawing.put("bin", area.right - 0.35, area.top - 0.6 - 0.8 * place, 90)
 

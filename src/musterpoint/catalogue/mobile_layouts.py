@@ -97,7 +97,7 @@ def base_layout(types: Types, sizes: Sizes, lanes: int, queue: int) -> KitLayout
     drawing.put("chair", samples.x, samples.y - 0.8)
     drawing.put("sample-box", samples.x - 1.1, samples.y)
     waste = drawing.zone("waste", Rectangle(buffer.right, depth, width, top))
-    furnish_waste(drawing, waste)
+    furnish_waste(drawing, waste, screened=False)
     drawing.gate("waste", waste.x, top, sizes.back_gate)
     drawing.way("waste", ((out + 0.4, waste.y - 1), (waste.x, waste.y - 1), (waste.x, top)))
     return drawing.finished(width, top)

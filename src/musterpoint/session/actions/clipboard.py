@@ -51,7 +51,7 @@ def copy(plan: Plan, refs: Iterable[Ref]) -> str:
         "format": FORMAT,
         "centre": centre(chosen),
         "chosen": [[record.KIND, record.id] for record in chosen],
-        "records": [{"kind": record.KIND, **to_data(record)} for record in records],
+        "records": [[record.KIND, to_data(record)] for record in records],
     }
     return json.dumps(data, ensure_ascii=False)
 
@@ -83,7 +83,7 @@ def _read(text: str) -> tuple[set[Ref], list[Record], tuple[float, float]]:
         data: dict[str, Any] = json.loads(text)
         if data["format"] != FORMAT:
             raise ValueError(data["format"])
-        records = [from_data(row["kind"], row) for row in data["records"]]
+        records = [from_data(kind, values) for kind, values in data["records"]]
         x, y = (float(value) for value in data["centre"])
         return {(kind, id_) for kind, id_ in data["chosen"]}, records, (x, y)
     except (ValueError, TypeError, KeyError, AttributeError) as fault:

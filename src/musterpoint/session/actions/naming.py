@@ -56,7 +56,9 @@ def name_of(record: Record, plan: Plan, catalogue: Catalogue | None = None) -> N
             return WAYS.get(record.kind, record.kind)
         case Post():
             return post_name(record, plan, catalogue)
-        case Person() | Shift() | Campaign():
+        case Campaign():
+            return record.name or Text("行动", "the campaign")
+        case Person() | Shift():
             return record.name or UNNAMED
         case Vehicle():
             return record.plate or UNNAMED

@@ -1,0 +1,171 @@
+"""Staff lists from CSV and XLSX: columns guessed, good rows taken, bad ones listed with their line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from musterpoint.catalogue import Catalogue
+from musterpoint.plan import IdSource, Person, Plan, new_id
+from musterpoint.session.actions.staff_cells import (
+    CellFault,
+    Skills,
+    read_hours,
+    read_moment,
+    read_phone,
+)
+from musterpoint.session.actions.staff_table import read_table
+from musterpoint.text import _
+
+DEFAULT_TIER = "street"
+"""The tier of people whose list and unit say nothing of it: the street's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowNote:
+    """Something to tell about a row. line: as the file counts, from 1. reason: a translated sentence."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffFile:
+    """What a staff list holds. people: new ones, and known ones brought up to date under their old id, ready
+    for `add_people`. updated: ids of the latter. bad_rows: rows left out. repeated: rows left out because
+    the file has the person already. notes: rows taken, with a doubt. guesses: field → heading it is read
+    from."""
+
+    people: tuple[Person, ...]
+    updated: frozenset[str]
+    bad_rows: tuple[RowNote, ...]
+    repeated: tuple[RowNote, ...]
+    notes: tuple[RowNote, ...]
+    guesses: Mapping[str, str]
+
+
+def read_staff_file(path: Path | str, plan: Plan, catalogue: Catalogue, ids: IdSource = new_id) -> StaffFile:
+    """Read a staff list. Times without a date are on the campaign's day.
+
+    Raises InputError where the file can't be read or has no column of names.
+    """
+    table = read_table(Path(path))
+    reader = _Reader(plan, catalogue, table.columns, ids)
+    for line, cells in table.rows:
+        reader.take(line, cells)
+    return reader.result(table.guesses)
+
+
+class _Reader:
+    """Takes the rows one by one and knows who was there before."""
+
+    def __init__(self, plan: Plan, catalogue: Catalogue, columns: Mapping[str, Sequence[int]], ids: IdSource):
+        self._columns = columns
+        self._ids = ids
+        self._skills = Skills(catalogue)
+        self._day: date | None = plan.campaign.starts.date() if plan.campaign.starts else None
+        self._known = _Known(plan.table("person").values())
+        self._lines: dict[str, int] = {}
+        self._people: dict[str, Person] = {}
+        self._updated: set[str] = set()
+        self._bad: list[RowNote] = []
+        self._repeated: list[RowNote] = []
+        self._notes: list[RowNote] = []
+
+    def take(self, line: int, cells: Sequence[str]) -> None:
+        try:
+            person = self._person(line, self._values(cells))
+        except CellFault as fault:
+            self._bad.append(RowNote(line, str(fault)))
+            return
+        known = self._known.same(person)
+        if known is None:
+            person = person.replace(id=self._ids("person"))
+        elif known.id in self._lines:
+            reason = _("{person} stands in line {line} already.").format(
+                person=person.name, line=self._lines[known.id]
+            )
+            self._repeated.append(RowNote(line, reason))
+            return
+        else:
+            person = _brought_up_to_date(known, person)
+            self._updated.add(person.id)
+        self._known.add(person)
+        self._lines[person.id] = line
+        self._people[person.id] = person
+
+    def result(self, guesses: Mapping[str, str]) -> StaffFile:
+        return StaffFile(
+            people=tuple(self._people.values()),
+            updated=frozenset(self._updated),
+            bad_rows=tuple(self._bad),
+            repeated=tuple(self._repeated),
+            notes=tuple(self._notes),
+            guesses=guesses,
+        )
+
+    def _values(self, cells: Sequence[str]) -> dict[str, str]:
+        return {
+            field: "、".join(cells[column] for column in found if column < len(cells) and cells[column])
+            for field, found in self._columns.items()
+        }
+
+    def _person(self, line: int, values: Mapping[str, str]) -> Person:
+        """The person of a row, without id. Raises CellFault."""
+        name = values.get("name", "")
+        if not name:
+            raise CellFault(_("The name is missing."))
+        phone, unit = read_phone(values.get("phone", "")), values.get("unit", "")
+        starts, ends = read_hours(values.get("hours", ""), self._day)
+        starts = read_moment(values.get("available_from", ""), self._day) or starts
+        ends = read_moment(values.get("available_until", ""), self._day) or ends
+        if starts and ends and starts >= ends:
+            raise CellFault(_("The person leaves before coming."))
+        skills, unknown = self._skills.skills(values.get("skills", ""))
+        remarks = values.get("remarks", "")
+        if unknown:
+            words = _(", ").join(unknown)
+            self._notes.append(RowNote(line, _("Unknown skill: {words}.").format(words=words)))
+            remarks = _("; ").join(filter(None, (remarks, words)))
+        return Person(
+            id="", name=name, phone=phone, unit=unit,
+            tier=self._tier(line, values.get("tier", ""), unit), skills=skills,
+            available_from=starts, available_until=ends, remarks=remarks,
+        )  # fmt: skip
+
+    def _tier(self, line: int, text: str, unit: str) -> str:
+        tier = self._skills.tier(text) if text else None
+        if text and tier is None:
+            self._notes.append(RowNote(line, _("Unknown tier: {text}.").format(text=text)))
+        return tier or self._skills.tier(unit) or DEFAULT_TIER
+
+
+class _Known:
+    """Finds a person again: by name and phone, or by name and unit where the phones don't tell them apart."""
+
+    def __init__(self, people: Iterable[Person]):
+        self._by_name: dict[str, list[Person]] = {}
+        for person in people:
+            self.add(person)
+
+    def add(self, person: Person) -> None:
+        namesakes = self._by_name.setdefault(person.name, [])
+        namesakes[:] = [other for other in namesakes if other.id != person.id] + [person]
+
+    def same(self, person: Person) -> Person | None:
+        for other in self._by_name.get(person.name, ()):
+            if person.phone and other.phone:
+                if person.phone == other.phone:
+                    return other
+            elif person.unit == other.unit:
+                return other
+        return None
+
+
+def _brought_up_to_date(known: Person, new: Person) -> Person:
+    """The known person with what the file says; what it leaves empty stays."""
+    fields = ("phone", "unit", "skills", "available_from", "available_until", "remarks")
+    said = {field: getattr(new, field) for field in fields if getattr(new, field)}
+    return known.replace(tier=new.tier, **said)
