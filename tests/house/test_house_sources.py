@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 REPOSITORY = Path(__file__).resolve().parents[2]
 ROOMS = REPOSITORY / "src" / "musterpoint"
 MODULES = sorted(ROOMS.rglob("*.py"))
@@ -19,9 +17,7 @@ LONGEST_FILE = 500
 LONGEST_FUNCTION = 50
 SOMEBODYS_HOME = re.compile(r"/(?:home|Users|root)/\w|[A-Z]:\\Users\\")
 UNFINISHED = re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\b")
-TEXT_METHODS = {"read_text", "write_text", "open"}
-
-module = pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOMS).as_posix())
+TEXT_MODE = re.compile(r"[rwaxt+]+")
 
 
 def texts() -> Iterator[Path]:
@@ -33,57 +29,75 @@ def texts() -> Iterator[Path]:
                 yield path
 
 
-def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
-    """The calls in a module with the last part of the called name."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call):
-            yield getattr(node.func, "attr", getattr(node.func, "id", "")), node
+def trees() -> Iterator[tuple[str, ast.Module]]:
+    """Every module by its path inside the program."""
+    for path in MODULES:
+        yield path.relative_to(ROOMS).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def calls() -> Iterator[tuple[str, str, ast.Call]]:
+    """Every call: where it stands, the last part of the called name, the call itself."""
+    for name, tree in trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                called = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                yield f"{name}:{node.lineno}", called, node
 
 
 def test_no_path_of_somebodys_machine() -> None:
     """The project is cloned to anywhere."""
-    named = [path for path in texts() if SOMEBODYS_HOME.search(path.read_text(encoding="utf-8"))]
-    assert [path for path in named if path != Path(__file__)] == []
+    assert [
+        path
+        for path in texts()
+        if path != Path(__file__) and SOMEBODYS_HOME.search(path.read_text(encoding="utf-8"))
+    ] == []
 
 
-@module
-def test_files_and_functions_are_short(path: Path) -> None:
-    """A file is read in one sitting, a function at one glance."""
-    source = path.read_text(encoding="utf-8")
-    assert len(source.splitlines()) <= LONGEST_FILE
-    too_long = [
-        f"{node.name} ({node.end_lineno - node.lineno + 1} lines)"
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno + 1 > LONGEST_FUNCTION
-    ]
-    assert too_long == []
+def test_files_are_short() -> None:
+    """A file is read in one sitting."""
+    lengths = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
+    assert {name: length for name, length in lengths.items() if length > LONGEST_FILE} == {}
 
 
-@module
-def test_nothing_unfinished(path: Path) -> None:
-    assert UNFINISHED.findall(path.read_text(encoding="utf-8")) == []
+def test_functions_are_short() -> None:
+    """A function is read at one glance."""
+    assert [
+        f"{name}:{node.lineno} {node.name}: {node.end_lineno - node.lineno + 1} lines"
+        for name, tree in trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno >= LONGEST_FUNCTION
+    ] == []
 
 
-@module
-def test_text_files_name_their_encoding(path: Path) -> None:
+def test_nothing_is_unfinished() -> None:
+    assert [path.name for path in MODULES if UNFINISHED.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_text_files_name_their_encoding() -> None:
     """Windows would read and write them in a code page."""
-    unnamed = []
-    for name, call in calls(path):
-        names_it = any(keyword.arg in ("encoding", None) for keyword in call.keywords)
-        mode = next((k.value for k in call.keywords if k.arg == "mode"), call.args[0] if call.args else None)
-        binary = isinstance(mode, ast.Constant) and "b" in str(mode.value)
-        of_a_path = isinstance(call.func, ast.Attribute) and not call.args[1:]
-        if name in TEXT_METHODS and of_a_path and not names_it and not binary:
-            unnamed.append(f"line {call.lineno}: {ast.unparse(call)}")
-    assert unnamed == []
+
+    def names_it(called: str, call: ast.Call) -> bool:
+        expected = {"read_text": 1, "write_text": 2}.get(called, 9)
+        return len(call.args) >= expected or any(item.arg in ("encoding", None) for item in call.keywords)
+
+    def is_text(called: str, call: ast.Call) -> bool:
+        first = call.args[0] if call.args else None
+        mode = first.value if isinstance(first, ast.Constant) else None
+        opens_text = called == "open" and isinstance(mode, str) and TEXT_MODE.fullmatch(mode)
+        return called in ("read_text", "write_text") or bool(opens_text)
+
+    assert [
+        f"{place} {ast.unparse(call)}"
+        for place, called, call in calls()
+        if is_text(called, call) and not names_it(called, call)
+    ] == []
 
 
-@module
-def test_messages_are_constants(path: Path) -> None:
+def test_messages_are_constants() -> None:
     """A message put together before it is translated has no translation."""
     marked = {"_", "N_", "ngettext"}
     assert [
-        f"line {call.lineno}"
-        for name, call in calls(path)
-        if name in marked and any(isinstance(argument, ast.JoinedStr) for argument in call.args)
+        place
+        for place, called, call in calls()
+        if called in marked and any(isinstance(argument, ast.JoinedStr) for argument in call.args)
     ] == []

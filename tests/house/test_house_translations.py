@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import string
 from collections import defaultdict
@@ -49,7 +50,7 @@ def used() -> set[MessageId]:
 @pytest.fixture(scope="module")
 def catalogues() -> dict[str, Catalog]:
     return {
-        path.stem: read_po(path.open("rb"), locale="zh_CN", abort_invalid=True)
+        path.stem: read_po(io.BytesIO(path.read_bytes()), locale="zh_CN", abort_invalid=True)
         for path in sorted(TRANSLATIONS.glob("*.po"))
     }
 

@@ -6,15 +6,16 @@ A plug-in is a `Plugin` value named by an entry point of the group "musterpoint.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from musterpoint.catalogue import Catalogue, FixtureType, SiteKit
 from musterpoint.jobs import Job
 from musterpoint.plan import Edit, Plan, Problem
-from musterpoint.text import Text
+from musterpoint.text import CHINESE, Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +51,29 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PrintOptions:
+    """What a person chooses when printing any document.
+
+    revision: the plan's. printed_at: local time. language: "zh_CN", "en" or "both". site_ids: None means
+    every site. paper: "a4", "a3" or "us-letter". own_templates: folder with the office's own templates.
+    """
+
+    revision: int
+    printed_at: datetime
+    language: str = CHINESE
+    site_ids: Sequence[str] | None = None
+    paper: str = "a4"
+    own_templates: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """Something to print. write(plan, catalogue, options, job) gives the bytes of a PDF."""
+    """Something to print. write(plan, catalogue, options, job) gives the bytes of a PDF and raises
+    InputError where the plan has nothing to print."""
 
     id: str
     title: Text
-    write: Callable[[Plan, Catalogue, Any, Job], bytes]
+    write: Callable[[Plan, Catalogue, PrintOptions, Job], bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +99,8 @@ class MapTool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """A dock of the main window. widget: "module:Class", called with the open document (see
-    `musterpoint.desktop.document`). area: "left", "right" or "bottom"."""
+    """A dock of the main window. widget: "module:Class", called with the window's `Workbench` (see
+    `musterpoint.desktop.workbench`). area: "left", "right" or "bottom"."""
 
     id: str
     title: Text

@@ -1,0 +1,5 @@
+"""Every job without a screen."""
+
+from musterpoint.cli.program import main
+
+__all__ = ["main"]

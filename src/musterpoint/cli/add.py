@@ -1,0 +1,60 @@
+"""The verb add: staff lists into a plan."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from musterpoint.cli.parser import Verbs, add_plan
+from musterpoint.cli.terminal import DONE, NO, Answer
+from musterpoint.session.actions.people import add_people
+from musterpoint.session.actions.staff_file import RowNote, read_staff_file
+from musterpoint.text import _, ngettext
+
+if TYPE_CHECKING:
+    from musterpoint.cli.program import Context
+
+
+def add_to(verbs: Verbs) -> None:
+    add = verbs.add("add", add_file, _("take a list into a plan"))
+    add_plan(add)
+    add.add_argument("what", metavar="WHAT", choices=("staff",), help=_("what the list holds: staff"))
+    add.add_argument("file", metavar="FILE", type=Path, help=_("the list, .csv or .xlsx"))
+
+
+def add_file(options: argparse.Namespace, context: Context) -> Answer:
+    """Good rows are taken, bad ones listed; status 1 where not a single row could be taken."""
+    with context.open(options.plan) as session:
+        staff = read_staff_file(options.file, session.plan, session.catalogue)
+        if staff.people:
+            session.do(add_people(session.plan, staff.people))
+        revision = session.revision
+    data = {
+        "taken": len(staff.people),
+        "updated": len(staff.updated),
+        "columns": dict(staff.guesses),
+        "bad_rows": _notes_data(staff.bad_rows),
+        "repeated": _notes_data(staff.repeated),
+        "notes": _notes_data(staff.notes),
+        "revision": revision,
+    }
+    count = len(staff.people)
+    lines = [
+        ngettext("{count} person taken in.", "{count} people taken in.", count).format(count=count),
+        *_notes_in_words(_("left out"), (*staff.bad_rows, *staff.repeated)),
+        *_notes_in_words(_("note"), staff.notes),
+    ]
+    return Answer(data, lines, DONE if staff.people else NO)
+
+
+def _notes_data(notes: Iterable[RowNote]) -> list[dict[str, Any]]:
+    return [{"line": note.line, "reason": note.reason} for note in notes]
+
+
+def _notes_in_words(title: str, notes: Iterable[RowNote]) -> list[str]:
+    return [
+        _("{title}, line {line}: {reason}").format(title=title, line=note.line, reason=note.reason)
+        for note in sorted(notes, key=lambda note: note.line)
+    ]

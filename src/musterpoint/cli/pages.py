@@ -1,0 +1,117 @@
+"""Verbs that write files for people: print, export, screenshot."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from musterpoint.cli.parser import Verbs, add_output, add_plan
+from musterpoint.cli.plans import written
+from musterpoint.cli.terminal import Answer
+from musterpoint.errors import InputError
+from musterpoint.files import write_bytes
+from musterpoint.plan import Plan, Site
+from musterpoint.plugins.points import PrintOptions
+from musterpoint.text import CHINESE, ENGLISH, _, current_language
+
+if TYPE_CHECKING:
+    from musterpoint.cli.program import Context
+
+LANGUAGES = {"zh": CHINESE, "en": ENGLISH, "both": "both"}
+
+
+def add_to(verbs: Verbs) -> None:
+    printed = verbs.add("print", print_document, _("write a document as PDF"))
+    add_plan(printed)
+    printed.add_argument("document", metavar="DOCUMENT", help=_("which document, such as duty-sheets"))
+    add_output(printed, ".pdf")
+    printed.add_argument(
+        "--site", metavar="ID", action="append", help=_("only this site, by number or id; may be repeated")
+    )
+    printed.add_argument("--language", choices=LANGUAGES, help=_("language of the document"))
+    printed.add_argument(
+        "--paper", choices=("a4", "a3", "us-letter"), default="a4", help=_("size of the page")
+    )
+    exported = verbs.add("export", export_plan, _("write a plan as a file for other programs"))
+    add_plan(exported)
+    add_output(exported, ".geojson")
+    pictured = verbs.add("screenshot", screenshot, _("write a picture of the window"))
+    add_plan(pictured)
+    add_output(pictured, ".png")
+    pictured.add_argument("--view", default="", help=_("what is open and where the map is"))
+
+
+def print_document(options: argparse.Namespace, context: Context) -> Answer:
+    check_output(options.output, (".pdf",))
+    document = chosen(context.host.documents, options.document, _("documents"))
+    with context.open(options.plan, read_only=True) as session:
+        sites = [find_site(session.plan, text).id for text in options.site] if options.site else None
+        print_options = PrintOptions(
+            revision=session.revision,
+            printed_at=datetime.now().replace(microsecond=0),
+            language=LANGUAGES.get(options.language) or current_language(),
+            site_ids=sites,
+            paper=options.paper,
+        )
+        content = document.write(session.plan, session.catalogue, print_options, context.job())
+    write_bytes(options.output, content)
+    data = {"written": str(options.output), "document": document.id, "bytes": len(content)}
+    return Answer(data, [written(options.output)])
+
+
+def export_plan(options: argparse.Namespace, context: Context) -> Answer:
+    exporters = {suffix: item for item in context.host.exporters.values() for suffix in item.suffixes}
+    check_output(options.output, tuple(exporters))
+    exporter = exporters[options.output.suffix.lower()]
+    with context.open(options.plan, read_only=True) as session:
+        exporter.write(session.plan, session.catalogue, options.output, context.job())
+    return Answer({"written": str(options.output), "exporter": exporter.id}, [written(options.output)])
+
+
+def screenshot(options: argparse.Namespace, context: Context) -> Answer:
+    check_output(options.output, (".png",))
+    context.desktop.picture(options.plan, options.output, options.view)
+    return Answer({"written": str(options.output)}, [written(options.output)])
+
+
+def check_output(path: Path, suffixes: tuple[str, ...]) -> None:
+    """Raises InputError before any work is done where the file's name or folder can't be right."""
+    if path.suffix.lower() not in suffixes:
+        raise InputError(
+            _("“{name}” has the wrong ending.").format(name=path.name),
+            _("The ending tells what kind of file is written."),
+            _("Give it one of these: {suffixes}.").format(suffixes=" ".join(suffixes)),
+        )
+    if not path.parent.is_dir():
+        raise InputError(
+            _("“{name}” can't be written.").format(name=path.name),
+            _("There is no folder {folder}.").format(folder=path.absolute().parent),
+            _("Make the folder first, or choose another one."),
+        )
+
+
+def chosen(offered: Any, id_: str, kind: str) -> Any:
+    """The contribution with this id. Raises InputError that lists what there is."""
+    if id_ not in offered:
+        raise InputError(
+            _("“{id}” isn't there.").format(id=id_),
+            _("Known {kind}: {ids}.").format(kind=kind, ids=", ".join(offered) or "–"),
+            _("Name one of these."),
+        )
+    return offered[id_]
+
+
+def find_site(plan: Plan, text: str) -> Site:
+    """The site with this number or id. Raises InputError that lists the numbers there are."""
+    sites = plan.sites()
+    for site in sites:
+        if text in (site.id, str(site.number)):
+            return site
+    numbers = ", ".join(str(site.number) for site in sites[:20]) + (" …" if len(sites) > 20 else "")
+    raise InputError(
+        _("There is no site {site}.").format(site=text),
+        _("The plan's sites have these numbers: {numbers}.").format(numbers=numbers or "–"),
+        _("Name one of these."),
+    )

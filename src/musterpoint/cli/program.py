@@ -1,0 +1,137 @@
+"""From the words typed to the exit status."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol
+
+from musterpoint import __version__
+from musterpoint.cli import add, demo, new, pages, plans, proposals
+from musterpoint.cli.parser import Parser, Verbs, add_language
+from musterpoint.cli.terminal import DONE, INTERRUPTED, PROGRAM_AT_FAULT, Answer, Terminal
+from musterpoint.errors import Cancelled, UserError
+from musterpoint.faults import ProgramFault
+from musterpoint.jobs import Job
+from musterpoint.plan import Plan
+from musterpoint.plugins.host import Host
+from musterpoint.plugins.points import Reader
+from musterpoint.session import Session
+from musterpoint.text import _, system_language, use_language
+
+PROGRAM = "musterpoint"
+LANGUAGE_VARIABLE = "MUSTERPOINT_LANGUAGE"
+"""Environment variable: "zh" or "en", where the system's language isn't meant."""
+
+
+class Desktop(Protocol):
+    """What the command line borrows from the desktop, which it may not import: `__main__` lends it."""
+
+    def open(self, arguments: Sequence[str]) -> int:
+        """Open the program, with the files that are named; the exit status when it is closed."""
+
+    def picture(self, plan: Path, output: Path, view: str) -> None:
+        """Write a PNG of the main window on this plan."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a command works with besides its options."""
+
+    terminal: Terminal
+    desktop: Desktop
+
+    @cached_property
+    def host(self) -> Host:
+        """The plug-ins, found when a command first asks; those that can't be used are named."""
+        host = Host.discover()
+        for failure in host.failures:
+            self.terminal.say(
+                _("The plug-in {name} is left out. {problems}").format(
+                    name=failure.name, problems=" ".join(failure.problems)
+                )
+            )
+        return host
+
+    @property
+    def readers(self) -> tuple[Reader, ...]:
+        """The readers of all plug-ins, for `ImportOptions`; the last one that knows a suffix reads it."""
+        return tuple(reversed(self.host.readers.values()))
+
+    def job(self) -> Job:
+        return self.terminal.job()
+
+    def open(self, plan: Path, read_only: bool = False) -> Session:
+        return Session.open(plan, read_only, **self.host.session_options())
+
+    def create(self, path: Path, plan: Plan, overwrite: bool) -> Session:
+        return Session.create(path, plan, overwrite=overwrite, **self.host.session_options())
+
+
+Command = Callable[[argparse.Namespace, Context], Answer]
+
+VERBS = (new, plans, add, proposals, pages, demo)
+"""Modules of commands; each has `add_to(verbs)`, which adds its verbs to the grammar."""
+
+
+def main(arguments: Sequence[str], desktop: Desktop) -> int:
+    """Run one command line, without the program's name, and give the exit status."""
+    terminal = Terminal(as_json="--json" in arguments, progress="--progress" in arguments)
+    try:
+        language, rest = _language_and_rest(arguments)
+        use_language(language or os.environ.get(LANGUAGE_VARIABLE) or system_language())
+        if all(map(_is_file_name, rest)):
+            return desktop.open(arguments)
+        options = _grammar().parse_args(arguments)
+        command: Command = options.command
+        return terminal.answer(command(options, Context(terminal, desktop)))
+    except UserError as error:
+        return terminal.refuse(error)
+    except (Cancelled, KeyboardInterrupt):
+        terminal.say(_("Stopped; nothing has changed."))
+        return INTERRUPTED
+    except BrokenPipeError:
+        return _nobody_reads()
+    except Exception as error:  # Whatever else comes is a fault of ours; a person gets three lines of it.
+        fault = ProgramFault(error)
+        return terminal.fault(fault.problem, fault.detail, fault.suggestion, PROGRAM_AT_FAULT)
+
+
+def _language_and_rest(arguments: Sequence[str]) -> tuple[str, list[str]]:
+    """The language asked for, "" for none, and the other arguments: errors of these are told in it."""
+    early = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    early.add_argument("--lang", nargs="?", default="")
+    known, rest = early.parse_known_args(arguments)
+    return known.lang or "", rest
+
+
+def _is_file_name(argument: str) -> bool:
+    """Whether this is a file for the window to open; verbs have no ending."""
+    return not argument.startswith("-") and Path(argument).suffix != ""
+
+
+def _grammar() -> Parser:
+    parser = Parser(
+        prog=PROGRAM,
+        description=_("Plans sites, people and duty sheets. Without a verb it opens the window."),
+        epilog=_("Exit status: 0 done; 1 done, and the answer is no; 2 the input is at fault."),
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"{PROGRAM} {__version__}", help=_("tell the version and end")
+    )
+    add_language(parser)
+    verbs = Verbs(parser)
+    for module in VERBS:
+        module.add_to(verbs)
+    return parser
+
+
+def _nobody_reads() -> int:
+    """The reader of our output has gone, as `| head` does: end quietly."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return DONE

@@ -1,0 +1,112 @@
+"""Verbs that ask the program's opinion: propose, check."""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from musterpoint.cli.pages import chosen
+from musterpoint.cli.parser import Verbs, add_plan, pairs, positive
+from musterpoint.cli.terminal import DONE, NO, Answer
+from musterpoint.cli.words import COUNTED
+from musterpoint.plan import Edit, Problem, RecordChange, Severity
+from musterpoint.text import _, ngettext
+
+if TYPE_CHECKING:
+    from musterpoint.cli.program import Context
+
+
+def add_to(verbs: Verbs) -> None:
+    proposed = verbs.add("propose", propose, _("let the program propose a part of the plan"))
+    add_plan(proposed)
+    proposed.add_argument("step", metavar="STEP", help=_("what to propose, such as siting or staffing"))
+    proposed.add_argument(
+        "--set", metavar="KEY=VALUE", action="append", default=[], help=_("a parameter of the step")
+    )
+    proposed.add_argument(
+        "--time-limit", metavar="SECONDS", type=positive, help=_("take no longer than this")
+    )
+    proposed.add_argument("--dry-run", action="store_true", help=_("tell what would change, change nothing"))
+    add_plan(verbs.add("check", check, _("look for what is wrong with a plan")))
+
+
+def propose(options: argparse.Namespace, context: Context) -> Answer:
+    step = chosen(context.host.engine_steps, options.step, _("steps"))
+    parameters = dict(pairs(options.set, "--set"))
+    if options.time_limit is not None:
+        parameters["time_limit"] = str(options.time_limit)
+    with context.open(options.plan, read_only=options.dry_run) as session:
+        edit = step.propose(session.plan, session.catalogue, parameters, context.job())
+        if not options.dry_run:
+            session.do(edit)
+        revision = session.revision
+    done = bool(edit) and not options.dry_run
+    data = {"label": str(edit.label), "done": done, "revision": revision, "changes": changes_of(edit)}
+    return Answer(data, _edit_in_words(edit, done))
+
+
+def check(options: argparse.Namespace, context: Context) -> Answer:
+    """Status 1 where the plan has blockers: it can't be carried out like this."""
+    with context.open(options.plan, read_only=True) as session:
+        problems = session.problems()
+    order = list(Severity)
+    problems.sort(key=lambda problem: order.index(problem.severity))
+    counts = Counter(problem.severity.value for problem in problems)
+    data = {
+        "counts": {severity.value: counts[severity.value] for severity in Severity},
+        "problems": [_problem_data(problem) for problem in problems],
+    }
+    lines = [_problem_in_words(problem) for problem in problems]
+    lines.append(
+        ngettext("{count} problem.", "{count} problems.", len(problems)).format(count=len(problems))
+        if problems
+        else _("No problems were found.")
+    )
+    return Answer(data, lines, NO if counts[Severity.BLOCKER.value] else DONE)
+
+
+def changes_of(edit: Edit) -> dict[str, dict[str, int]]:
+    """How many records of each kind an edit makes, changes and deletes."""
+    counts: dict[str, Counter[str]] = {}
+    for change in edit.changes:
+        if isinstance(change, RecordChange):
+            verb = "made" if change.before is None else "deleted" if change.after is None else "changed"
+            counts.setdefault(change.kind, Counter())[verb] += 1
+    return {kind: dict(verbs) for kind, verbs in counts.items()}
+
+
+def _edit_in_words(edit: Edit, done: bool) -> list[str]:
+    if not edit:
+        return [_("There is nothing to propose.")]
+    said = _("Done: {label}") if done else _("Would be done: {label}")
+    lines = [said.format(label=edit.label)]
+    words = {"made": "+", "changed": "~", "deleted": "−"}
+    for kind, verbs in changes_of(edit).items():
+        counts = " ".join(f"{words[verb]}{count:,}" for verb, count in verbs.items())
+        lines.append(f"{counts:>9}  {COUNTED.get(kind, kind)}")
+    return lines
+
+
+def _problem_data(problem: Problem) -> dict[str, Any]:
+    return {
+        "check": problem.check,
+        "severity": problem.severity.value,
+        "title": problem.title,
+        "detail": problem.detail,
+        "suggestion": problem.suggestion,
+        "subjects": [{"kind": kind, "id": id_} for kind, id_ in problem.subjects],
+        "position": problem.position,
+        "source": problem.source,
+        "fixable": problem.fix is not None,
+    }
+
+
+def _problem_in_words(problem: Problem) -> str:
+    names = {
+        Severity.BLOCKER: _("BLOCKER"),
+        Severity.WARNING: _("warning"),
+        Severity.NOTE: _("note"),
+    }
+    sentences = " ".join(filter(None, (problem.title, problem.detail, problem.suggestion)))
+    return f"{names[problem.severity]}: {sentences}"

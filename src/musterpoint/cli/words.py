@@ -1,0 +1,26 @@
+"""What the things of a plan are called where they are counted."""
+
+from __future__ import annotations
+
+from musterpoint.text import Text
+
+COUNTED = {
+    "neighbourhoods": Text("小区", "neighbourhoods"),
+    "buildings": Text("楼栋", "buildings"),
+    "roads": Text("道路", "roads"),
+    "entrances": Text("出入口", "entrances"),
+    "residents": Text("居民", "residents"),
+    "site": Text("检测点", "sites"),
+    "lanes": Text("通道", "lanes"),
+    "zone": Text("功能区", "zones"),
+    "fixture": Text("设施", "fixtures"),
+    "gate": Text("进出口", "gates"),
+    "way": Text("流线", "ways"),
+    "shift": Text("班次", "shifts"),
+    "post": Text("岗位", "posts"),
+    "person": Text("人员", "people"),
+    "assignment": Text("已定岗", "posts filled"),
+    "vehicle": Text("车辆", "vehicles"),
+    "stock": Text("库存物资", "stock items"),
+}
+"""Layers, kinds of records and sums, in the order in which a person reads them."""

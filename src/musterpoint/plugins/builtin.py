@@ -1,0 +1,93 @@
+"""What the program itself contributes, by the same points as any other plug-in."""
+
+from __future__ import annotations
+
+from musterpoint.catalogue import Catalogue
+from musterpoint.engine.checks import CHECKS
+from musterpoint.engine.served import nearest_sites
+from musterpoint.engine.siting import propose_sites
+from musterpoint.engine.staffing import propose_staffing
+from musterpoint.geo.readers import READERS
+from musterpoint.jobs import Job
+from musterpoint.paper.duty_sheet import DutySheetOptions, write_duty_sheets
+from musterpoint.plan import Plan
+from musterpoint.plugins.exporters import write_geojson
+from musterpoint.plugins.points import (
+    Check,
+    Document,
+    EngineStep,
+    Exporter,
+    MapTool,
+    Panel,
+    Plugin,
+    PrintOptions,
+    Reader,
+)
+from musterpoint.text import Text
+
+
+def write_sheets(plan: Plan, catalogue: Catalogue, options: PrintOptions, job: Job) -> bytes:
+    """Duty sheets on which each site serves the buildings that are nearest to it."""
+    sites = nearest_sites(plan)
+    sheets = DutySheetOptions(
+        revision=options.revision,
+        printed_at=options.printed_at,
+        language=options.language,
+        site_ids=options.site_ids,
+        served={site: list(buildings.index) for site, buildings in sites.groupby(sites)},
+        paper=options.paper,
+        own_templates=options.own_templates,
+    )
+    return write_duty_sheets(plan, catalogue, sheets, job)
+
+
+def _panel(id_: str, zh: str, en: str, icon: str, area: str, widget: str) -> Panel:
+    return Panel(
+        id=id_, title=Text(zh, en), icon=icon, area=area, widget=f"musterpoint.desktop.panels.{widget}"
+    )
+
+
+def _tool(id_: str, zh: str, en: str, icon: str, shortcut: str, tool: str) -> MapTool:
+    return MapTool(
+        id=id_, title=Text(zh, en), icon=icon, shortcut=shortcut, tool=f"musterpoint.desktop.tools.{tool}"
+    )
+
+
+plugin = Plugin(
+    id="builtin",
+    title=Text("内置功能", "Built in"),
+    readers=tuple(
+        Reader(
+            id=reader.id,
+            title=reader.title,
+            suffixes=reader.suffixes,
+            read=reader.read,
+            list_layers=reader.list_layers,
+        )
+        for reader in READERS
+    ),
+    engine_steps=(
+        EngineStep(id="siting", title=Text("布设检测点", "Propose sites"), propose=propose_sites),
+        EngineStep(id="staffing", title=Text("安排人员", "Propose staffing"), propose=propose_staffing),
+    ),
+    checks=tuple(Check(id=id_, title=title, run=run) for id_, title, run in CHECKS),
+    documents=(Document(id="duty-sheets", title=Text("任务单", "Duty sheets"), write=write_sheets),),
+    exporters=(
+        Exporter(id="geojson", title=Text("GeoJSON", "GeoJSON"), suffixes=(".geojson",), write=write_geojson),
+    ),
+    map_tools=(
+        _tool("select", "选择", "Select", "cursor-default-outline", "V", "select:SelectTool"),
+        _tool("pan", "平移", "Pan", "hand-back-right-outline", "H", "pan:PanTool"),
+        _tool("measure", "量距", "Measure", "ruler", "M", "measure:MeasureTool"),
+    ),
+    panels=(
+        _panel("palette", "设施库", "Palette", "toolbox-outline", "left", "palette:PalettePanel"),
+        _panel("layers", "图层", "Layers", "layers-outline", "left", "layers:LayersPanel"),
+        _panel("inspector", "属性", "Inspector", "tune", "right", "inspector.panel:InspectorPanel"),
+        _panel("people", "人员", "People", "account-group-outline", "left", "people:PeoplePanel"),
+        _panel("posts", "岗位", "Posts", "clipboard-account-outline", "bottom", "posts:PostsPanel"),
+        _panel("health", "问题", "Problems", "flag-outline", "bottom", "health:HealthPanel"),
+        _panel("history", "历史", "History", "history", "bottom", "history:HistoryPanel"),
+        _panel("print", "打印", "Print", "printer-outline", "right", "print:PrintPanel"),
+    ),
+)

@@ -1,0 +1,67 @@
+"""The plan as GeoJSON: what stands where, for any map program. Nobody's name or telephone number is in it."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import geopandas
+import shapely
+
+from musterpoint.catalogue import Catalogue
+from musterpoint.files import replacing
+from musterpoint.jobs import Job
+from musterpoint.plan import RECORD_TYPES, Plan, Record
+from musterpoint.text import _
+
+WGS84 = "EPSG:4326"
+DECIMALS = 7
+"""Of a degree: about a centimetre."""
+
+_PRIVATE = frozenset({"special_points", "locked", "x", "y", "outline", "path"})
+"""Left out: free text may name people, `locked` is about editing, the others are in the geometry."""
+
+
+def write_geojson(plan: Plan, catalogue: Catalogue, path: Path, job: Job) -> None:
+    """Write every record that has a place on the map as one feature in WGS 84 (RFC 7946).
+
+    Properties are the record's fields and, for fixtures, the type's name in both languages. Raises
+    InputError where the file can't be written.
+    """
+    kinds = [kind for kind, record_type in RECORD_TYPES.items() if record_type.GEOMETRY]
+    features = []
+    for number, kind in enumerate(kinds):
+        job.progress(number / len(kinds), _("Collecting what is on the map"))
+        features += _features(plan, catalogue, kind)
+    collection = {"type": "FeatureCollection", "features": features}
+    with replacing(path) as temporary:
+        temporary.write_text(json.dumps(collection, ensure_ascii=False), encoding="utf-8")
+
+
+def _features(plan: Plan, catalogue: Catalogue, kind: str) -> list[dict[str, Any]]:
+    records = list(plan.table(kind).values())
+    places = geopandas.GeoSeries([record.geometry() for record in records], crs=plan.crs).to_crs(WGS84)
+    return [
+        {
+            "type": "Feature",
+            "id": record.id,
+            "geometry": json.loads(shapely.to_geojson(shapely.set_precision(place, 10**-DECIMALS))),
+            "properties": {"kind_of_record": kind, **_properties(record, catalogue)},
+        }
+        for record, place in zip(records, places, strict=True)
+    ]
+
+
+def _properties(record: Record, catalogue: Catalogue) -> dict[str, Any]:
+    properties: dict[str, Any] = {}
+    for field in dataclasses.fields(record):
+        value = getattr(record, field.name)
+        if field.name != "id" and field.name not in _PRIVATE:
+            properties[field.name] = value.isoformat() if isinstance(value, datetime) else value
+    fixture_type = catalogue.fixtures.get(properties.get("type", ""))
+    if fixture_type is not None:
+        properties |= {"name_zh": fixture_type.name.zh, "name_en": fixture_type.name.en}
+    return properties
