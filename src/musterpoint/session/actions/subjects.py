@@ -21,7 +21,7 @@ def found(plan: Plan, kind: str, id_: str) -> Record:
     if record is None:
         raise InputError(
             _("This is no longer in the plan."),
-            _("It was deleted in the meantime: {kind} {id}.").format(kind=kind, id=id_),
+            _("It was deleted in the meantime."),
             _("Choose something else, or undo the deletion."),
         )
     return record
