@@ -33,7 +33,11 @@ CHECKS: tuple[tuple[str, Text, Check], ...] = (
     ("broken-posts", Text("失效的岗位", "Broken posts"), broken_posts),
     ("empty-posts", Text("空岗", "Empty posts"), empty_posts),
     ("sites-overloaded", Text("检测能力不足的检测点", "Sites with too few lanes"), sites_overloaded),
-    ("residents-beyond-norm", Text("居民数超过标准的检测点", "Sites beyond the norms"), residents_beyond_norm),
+    (
+        "residents-beyond-norm",
+        Text("居民数超过标准的检测点", "Sites beyond the norms"),
+        residents_beyond_norm,
+    ),
     ("long-walks", Text("步行过远的居民", "Walks that are too long"), long_walks),
 )
 """Id, title and function of each check, in the order in which a person reads them."""

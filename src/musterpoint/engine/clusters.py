@@ -44,7 +44,9 @@ def _beginnings(
     for _ in range(count):
         chance = weights * np.where(np.isfinite(distance), distance, 1.0)
         total = chance.sum()
-        index = int(rng.choice(len(points), p=chance / total)) if total > 0 else int(rng.integers(len(points)))
+        index = (
+            int(rng.choice(len(points), p=chance / total)) if total > 0 else int(rng.integers(len(points)))
+        )
         chosen.append(points[index])
         distance = np.minimum(distance, ((points - points[index]) ** 2).sum(axis=1))
     return np.array(chosen)

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import shapely
 
 from musterpoint.catalogue.style import MapStyle
+from musterpoint.engine.outlines import fixture_outlines, zone_outlines
 from musterpoint.plan import ROADS, Plan
 
-_QUIET = frozenset({"footway", "path", "steps", "pedestrian", "service", "track", "cycleway", "living_street", "corridor"})
-"""Ways that a site may stand on because nobody drives there in earnest, as OpenStreetMap calls them."""
+_WALKED = frozenset({"footway", "path", "steps", "pedestrian", "track", "cycleway", "corridor"})
+"""Ways that a site may stand on, as OpenStreetMap calls them: nobody drives there."""
 
-_RINGS = ((0, 120, 5), (120, 300, 7), (300, 700, 12), (700, 1500, 20))
-"""Where to look: from, to, and step of the grid, in metres."""
+_YARD = frozenset({"service", "living_street"})
+"""Drives within a compound: a site stands on them only where there is no better ground."""
+
+_SEARCH = (
+    (0, 120, 5, True), (120, 300, 7, True), (0, 300, 7, False), (300, 700, 12, True), (300, 700, 12, False),
+    (700, 1500, 20, False),
+)  # fmt: skip
+"""Where to look in turn: from, to and step of the grid in metres, and whether only for roomy ground."""
 
 _BATCH = 96
 """Candidates looked at together: enough to be quick, few enough that the first hit comes early."""
@@ -33,12 +39,23 @@ class FreeGround:
     """The ground of a plan less its buildings, driven roads and existing sites, inside the smallest
     neighbourhoods (those that are parent to none): sites are placed by compound."""
 
-    def __init__(self, plan: Plan, style: MapStyle, clearance: float):
-        """clearance: metres to keep from buildings and from other sites."""
-        self._clearance = clearance
-        self._buildings = plan.buildings.frame.geometry.to_numpy() if plan.buildings is not None else np.array([])
-        self._tree = shapely.STRtree(np.concatenate([self._buildings, _ribbons(plan, style)]))
+    def __init__(self, plan: Plan, style: MapStyle, clearance: float, wished: float):
+        """clearance: metres to keep from buildings and other sites at least; wished: what is kept, and drives
+        with it, where there is room (the norm for tents)."""
+        self._buildings = (
+            plan.buildings.frame.geometry.to_numpy() if plan.buildings is not None else np.array([])
+        )
         self._building_tree = shapely.STRtree(self._buildings)
+        self._levels = {
+            True: (
+                shapely.STRtree(np.concatenate([self._buildings, _ribbons(plan, style, _WALKED)])),
+                wished,
+            ),
+            False: (
+                shapely.STRtree(np.concatenate([self._buildings, _ribbons(plan, style, _WALKED | _YARD)])),
+                clearance,
+            ),
+        }
         self._areas = shapely.STRtree(_smallest_areas(plan))
         self._taken: list[shapely.Polygon] = _site_hulls(plan)
 
@@ -49,24 +66,25 @@ class FreeGround:
     def find(self, footprint: shapely.Polygon, centre: tuple[float, float]) -> Spot | None:
         """The nearest spot to a centre where the footprint (in its own metres, round its origin) fits, along
         the nearest building or across it; None where there is none within 1.5 km."""
-        ring = shapely.get_coordinates(shapely.buffer(footprint, self._clearance, join_style="mitre"))
         west, south, east, north = footprint.bounds
         angles = self._angles(centre)
-        for nearest, farthest, step in _RINGS:
+        for nearest, farthest, step, roomy in _SEARCH:
+            tree, clearance = self._levels[roomy]
+            ring = shapely.get_coordinates(shapely.buffer(footprint, clearance, join_style="mitre"))
             points = _grid(centre, nearest, farthest, step)
-            points = points[self._roomy(points, min(east - west, north - south) / 2)]
+            points = points[self._promising(tree, points, min(east - west, north - south) / 2 + clearance)]
             for start in range(0, len(points), _BATCH):
                 spots, shapes = _turned(ring, points[start : start + _BATCH], angles)
-                free = np.flatnonzero(self.fits(shapes))
+                free = np.flatnonzero(self._free(tree, shapes))
                 if len(free):
                     x, y, rotation = spots[free[0]]
                     return Spot(round(float(x), 2), round(float(y), 2), round(float(rotation) % 360, 1))
         return None
 
-    def fits(self, shapes: np.ndarray) -> np.ndarray:
+    def _free(self, tree: shapely.STRtree, shapes: np.ndarray) -> np.ndarray:
         """Which of the polygons (n,) lie inside one neighbourhood and on free ground, array of bool (n,)."""
         free = np.ones(len(shapes), dtype=bool)
-        free[self._tree.query(shapes, predicate="intersects")[0]] = False
+        free[tree.query(shapes, predicate="intersects")[0]] = False
         if len(self._areas.geometries):
             inside = np.zeros(len(shapes), dtype=bool)
             inside[self._areas.query(shapes, predicate="covered_by")[0]] = True
@@ -75,15 +93,15 @@ class FreeGround:
             free[shapely.STRtree(self._taken).query(shapes, predicate="intersects")[0]] = False
         return free
 
-    def _roomy(self, points: np.ndarray, radius: float) -> np.ndarray:
-        """Which points (n, 2) have nothing in the way within a radius: a quick sieve before shapes are tried."""
+    def _promising(self, tree: shapely.STRtree, points: np.ndarray, radius: float) -> np.ndarray:
+        """Which points (n, 2) have nothing in the way within a radius: a sieve before shapes are tried."""
         spots = shapely.points(points)
         free = np.ones(len(points), dtype=bool)
-        free[self._tree.query(spots, predicate="dwithin", distance=radius)[0]] = False
         if len(self._areas.geometries):
-            inside = np.zeros(len(points), dtype=bool)
-            inside[self._areas.query(spots, predicate="within")[0]] = True
-            free &= inside
+            free[:] = False
+            free[self._areas.query(spots, predicate="within")[0]] = True
+        inside = np.flatnonzero(free)
+        free[inside[tree.query(spots[inside], predicate="dwithin", distance=radius)[0]]] = False
         return free
 
     def _angles(self, centre: tuple[float, float]) -> np.ndarray:
@@ -118,15 +136,15 @@ def _turned(ring: np.ndarray, points: np.ndarray, angles: np.ndarray) -> tuple[n
     return spots, shapes
 
 
-def _ribbons(plan: Plan, style: MapStyle) -> np.ndarray:
-    """Driven roads in their width on the ground."""
+def _ribbons(plan: Plan, style: MapStyle, open_kinds: frozenset[str]) -> np.ndarray:
+    """Roads in their width on the ground, but for the kinds that a site may stand on."""
     if ROADS not in plan.layers:
         return np.array([], dtype=object)
     frame = plan.layers[ROADS].frame
     kinds = frame["type"].fillna("").to_numpy()
-    driven = ~np.isin(kinds, list(_QUIET))
-    widths = np.array([style.road_width_m(kind) for kind in kinds[driven]])
-    return shapely.buffer(frame.geometry.to_numpy()[driven], widths / 2, quad_segs=2)
+    closed = ~np.isin(kinds, list(open_kinds))
+    widths = np.array([style.road_width_m(kind) for kind in kinds[closed]])
+    return shapely.buffer(frame.geometry.to_numpy()[closed], widths / 2, quad_segs=2)
 
 
 def _smallest_areas(plan: Plan) -> np.ndarray:
@@ -140,9 +158,11 @@ def _smallest_areas(plan: Plan) -> np.ndarray:
 
 def _site_hulls(plan: Plan) -> list[shapely.Polygon]:
     """The ground that existing sites stand on."""
-    hulls = []
-    for site in plan.sites():
-        parts: Sequence = [*plan.where("zone", site=site.id), *plan.where("fixture", site=site.id)]
-        if parts:
-            hulls.append(shapely.union_all([part.geometry() for part in parts]).convex_hull)
-    return hulls
+    parts = [*plan.table("zone").values()], [*plan.table("fixture").values()]
+    outlines = np.concatenate([zone_outlines(parts[0]), fixture_outlines(parts[1])])
+    owners = np.array([part.site for kind in parts for part in kind], dtype=object)
+    return [
+        shapely.convex_hull(shapely.geometrycollections(outlines[owners == owner]))
+        for owner in np.unique(owners)
+        if owner
+    ]

@@ -11,7 +11,7 @@ from musterpoint.plan import Fixture, Zone
 
 
 def fixture_outlines(fixtures: Sequence[Fixture]) -> np.ndarray:
-    """The ground that each fixture covers, polygons (n,) in the plan's CRS; the same as their `geometry()`."""
+    """The ground that each fixture covers, polygons (n,) in the plan's CRS, as their `geometry()`."""
     values = np.array(
         [(item.x, item.y, item.rotation, item.width / 2, item.depth / 2) for item in fixtures], float
     ).reshape(-1, 5)

@@ -81,9 +81,7 @@ def fixtures_overlap(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
             ),
             detail=_overlap_detail(plan, low, high, len(found)),
             suggestion=_("Move one of them."),
-            subjects=tuple(
-                dict.fromkeys(("fixture", fixture.id) for pair in found for fixture in pair)
-            ),
+            subjects=tuple(dict.fromkeys(("fixture", fixture.id) for pair in found for fixture in pair)),
             position=(one.x, one.y),
         )
 
@@ -149,4 +147,3 @@ def _overlap_detail(plan: Plan, low: str, high: str, count: int) -> str:
 def _position(thing: Record) -> tuple[float, float]:
     point = thing.geometry().representative_point()
     return (point.x, point.y)
-

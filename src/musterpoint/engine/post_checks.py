@@ -24,9 +24,9 @@ def empty_posts(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
         yield Problem(
             check="empty-posts",
             severity=Severity.WARNING,
-            title=ngettext("{site}: {count} post is empty.", "{site}: {count} posts are empty.", len(posts)).format(
-                site=site_title(site), count=len(posts)
-            ),
+            title=ngettext(
+                "{site}: {count} post is empty.", "{site}: {count} posts are empty.", len(posts)
+            ).format(site=site_title(site), count=len(posts)),
             detail=_(", ").join(
                 _("{role} × {count}").format(role=_role_name(catalogue, role), count=count)
                 for role, count in roles.items()

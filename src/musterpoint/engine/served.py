@@ -17,7 +17,9 @@ def nearest_sites(plan: Plan) -> pandas.Series:
     """
     sites = [site for site in plan.sites() if site.kind != "home-visit"]
     if plan.buildings is None or not sites:
-        return pandas.Series([], index=pandas.Index([], name="id", dtype="string"), dtype="string", name="site")
+        return pandas.Series(
+            [], index=pandas.Index([], name="id", dtype="string"), dtype="string", name="site"
+        )
     frame = plan.buildings.frame
     nearest = nearest_points(np.array([(site.x, site.y) for site in sites]), centroids(plan))
     ids = np.array([site.id for site in sites], dtype=object)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -30,7 +31,9 @@ def campaign_incomplete(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
     yield Problem(
         check="campaign-incomplete",
         severity=Severity.BLOCKER,
-        title=_("The campaign has no date and hours.") if missing else _("The campaign ends before it starts."),
+        title=_("The campaign has no date and hours.")
+        if missing
+        else _("The campaign ends before it starts."),
         detail=_("Capacity, shifts and duty sheets need them."),
         suggestion=_("Enter when the campaign starts and ends."),
         subjects=(("campaign", campaign.id),),
@@ -56,27 +59,34 @@ def sites_overloaded(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
     for site in plan.sites():
         open_hours = _open_hours(plan, site)
         people = float(served.get(site.id, 0)) * campaign.share
-        if open_hours is None or people == 0:
+        if open_hours is None or people <= capacity(campaign, site.lanes, open_hours):
             continue
-        able = capacity(campaign, site.lanes, open_hours)
-        if people <= able:
-            continue
-        lanes = int(np.ceil(people / capacity(campaign, 1, open_hours)))
         yield Problem(
             check="sites-overloaded",
             severity=Severity.WARNING,
             title=_("{site} can't serve its residents in time.").format(site=site_title(site)),
-            detail=_(
-                "{people} people, but {lanes} × {rate}/h × {hours} h × {utilisation} % is {able}."
-            ).format(
-                people=f"{people:,.0f}", lanes=site.lanes, rate=f"{campaign.rate:g}", hours=f"{open_hours:g}",
-                utilisation=f"{campaign.utilisation:.0%}".rstrip("%"), able=f"{able:,.0f}",
+            detail=_("{people} people; {lanes} × {rate}/h × {hours} h × {utilisation} makes {able}.").format(
+                people=f"{people:,.0f}",
+                lanes=site.lanes,
+                rate=f"{campaign.rate:g}",
+                hours=f"{open_hours:g}",
+                utilisation=f"{campaign.utilisation:g}",
+                able=f"{capacity(campaign, site.lanes, open_hours):,.0f}",
             ),
-            suggestion=ngettext("It takes {count} lane, or longer hours.", "It takes {count} lanes, or longer hours.", lanes).format(count=lanes),
+            suggestion=_more_lanes(people, capacity(campaign, 1, open_hours)),
             subjects=(("site", site.id),),
             position=(site.x, site.y),
             source=str(catalogue.norms["team-output-default"].source),
-        )  # fmt: skip
+        )
+
+
+def _more_lanes(people: float, per_lane: float) -> str:
+    if per_lane <= 0:
+        return _("Enter how many people a lane serves in an hour.")
+    lanes = math.ceil(people / per_lane)
+    return ngettext(
+        "It takes {count} lane, or longer hours.", "It takes {count} lanes, or longer hours.", lanes
+    ).format(count=lanes)
 
 
 def residents_beyond_norm(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
@@ -91,7 +101,10 @@ def residents_beyond_norm(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]
             yield _beyond(site, per_site, people, _("{site} serves {figure} residents."))
         if people / max(1, site.lanes) > _upper(per_table) * _OVERLOAD:
             yield _beyond(
-                site, per_table, round(people / max(1, site.lanes)), _("{site} serves {figure} residents to a table.")
+                site,
+                per_table,
+                round(people / max(1, site.lanes)),
+                _("{site} serves {figure} residents to a table."),
             )
 
 
@@ -115,7 +128,9 @@ def long_walks(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
         check="long-walks",
         severity=Severity.WARNING,
         title=ngettext(
-            "{count} person walks further than {limit} m.", "{count} people walk further than {limit} m.", count
+            "{count} person walks further than {limit} m.",
+            "{count} people walk further than {limit} m.",
+            count,
         ).format(count=f"{count:,}", limit=f"{plan.campaign.walking_limit:,.0f}"),
         detail=_(
             "From {buildings} buildings; the longest walk is about {longest} m (straight line × {detour})."

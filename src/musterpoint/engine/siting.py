@@ -7,7 +7,7 @@ where the kit with so many lanes fits in true size. Good enough to start from; i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,8 +31,8 @@ from musterpoint.plan import Edit, IdSource, Plan, Record, Shift, Site, made, ne
 from musterpoint.text import N_, Label, _
 
 CLEARANCE = 2.0
-"""Metres to the nearest building by default: a fire lane's edge, not the 6.1 m that an older US tent code asks
-for, which few compounds have. The parameter "clearance" sets it."""
+"""Metres to the nearest building at least, by default: few compounds have room for the 6.1 m of the tent norm
+everywhere. The parameter "clearance" sets it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +73,16 @@ def choose_places(
     seed = whole_number(parameters, "seed", 1)
     centres, gathered = demand_centres(centroids(plan), people, count, seed, job, existing)
     wanted = lanes_by_demand(gathered, lanes, max(kits))
-    ground = FreeGround(plan, load_style(), real_number(parameters, "clearance", CLEARANCE))
+    ground = free_ground(plan, catalogue, real_number(parameters, "clearance", CLEARANCE))
     found = find_places(ground, kits, centres, gathered, wanted, job)
     if not found:
         raise _no_room()
     return found, int(wanted.sum()) - sum(place.kit.lanes for place in found)
+
+
+def free_ground(plan: Plan, catalogue: Catalogue, clearance: float = CLEARANCE) -> FreeGround:
+    """The plan's free ground; the norm for tents is kept where there is room."""
+    return FreeGround(plan, load_style(), clearance, max(clearance, catalogue.norms["tent-clearance"].value))
 
 
 def fixed_kits(catalogue: Catalogue) -> dict[int, SiteKit]:
@@ -90,15 +95,22 @@ def fixed_kits(catalogue: Catalogue) -> dict[int, SiteKit]:
 
 
 def find_places(
-    ground: FreeGround, kits: Mapping[int, SiteKit], centres: np.ndarray, people: np.ndarray,
-    wanted: Sequence[int], job: Job,
+    ground: FreeGround,
+    kits: Mapping[int, SiteKit],
+    centres: np.ndarray,
+    people: np.ndarray,
+    wanted: Sequence[int],
+    job: Job,
 ) -> list[Place]:
     """A place for each centre, the one with the most lanes first; centres where not even the smallest kit
     fits are left out. Places come back in the order of the centres, north-west to south-east."""
     found: dict[int, Place] = {}
     order = sorted(range(len(centres)), key=lambda index: (-wanted[index], -people[index]))
     for rank, index in enumerate(order):
-        job.progress(rank / len(order), _("Looking for room for site {rank} of {count}").format(rank=rank + 1, count=len(order)))
+        job.progress(
+            rank / len(order),
+            _("Looking for room for site {rank} of {count}").format(rank=rank + 1, count=len(order)),
+        )
         x, y = (float(value) for value in centres[index])
         for lanes in sorted((lanes for lanes in kits if lanes <= wanted[index]), reverse=True):
             footprint = kits[lanes].layout().footprint
@@ -110,9 +122,7 @@ def find_places(
     return sorted(found.values(), key=lambda place: (round(-place.spot.y / 400), place.spot.x))
 
 
-def site_records(
-    catalogue: Catalogue, site: Site, shifts: Sequence[Shift], ids: IdSource
-) -> list[Record]:
+def site_records(catalogue: Catalogue, site: Site, shifts: Sequence[Shift], ids: IdSource) -> list[Record]:
     """A site with the parts of its kit and the posts that it needs."""
     kit = catalogue.kits[site.kit]
     return [site, *placed(kit, site, ids), *posts_for_site(catalogue, site, shifts, ids)]
@@ -131,6 +141,12 @@ def _check_demand(plan: Plan) -> None:
             _("No building has residents."),
             _("Sites are proposed by the number of residents, and it is zero or missing everywhere."),
             _("Give the column with the residents when importing, or a neighbourhood's total to spread."),
+        )
+    if min(plan.campaign.rate, plan.campaign.utilisation, plan.campaign.share) <= 0:
+        raise InputError(
+            _("The campaign's figures give no capacity."),
+            _("Rate, utilisation and share have to be over zero to tell how many lanes it takes."),
+            _("Correct them in the campaign."),
         )
 
 
@@ -172,11 +188,11 @@ def _records(plan: Plan, catalogue: Catalogue, places: Sequence[Place], ids: IdS
     """Sites numbered after those that exist, named after the neighbourhood they stand in."""
     first = max((site.number for site in plan.sites()), default=0) + 1
     shifts = sorted(plan.table("shift").values(), key=lambda shift: (shift.name, shift.id))
-    areas = area_names(plan, [place.spot for place in places])
+    names = _site_names(area_names(plan, [place.spot for place in places]))
     records: list[Record] = []
-    for number, (place, area) in enumerate(zip(places, areas, strict=True), first):
+    for number, (place, name) in enumerate(zip(places, names, strict=True), first):
         site = Site(
-            id=ids("site"), number=number, name=_("{area} site").format(area=area) if area else "",
+            id=ids("site"), number=number, name=name,
             kind=place.kit.site_kind, kit=place.kit.id, x=place.spot.x, y=place.spot.y,
             rotation=place.spot.rotation, lanes=place.kit.lanes, green_lane=place.kit.green_lane,
         )  # fmt: skip
@@ -185,26 +201,33 @@ def _records(plan: Plan, catalogue: Catalogue, places: Sequence[Place], ids: IdS
 
 
 def area_names(plan: Plan, spots: Sequence[Spot]) -> list[str]:
-    """The name of the smallest neighbourhood that each spot lies in, "" where there is none; a second site
-    in the same one gets a 2 behind its name."""
+    """The name of the smallest neighbourhood that each spot lies in, "" where there is none."""
+    names = [""] * len(spots)
     if plan.neighbourhoods is None:
-        return [""] * len(spots)
+        return names
     frame = plan.neighbourhoods.frame
     areas = frame.geometry.area.to_numpy()
-    row, area = shapely.STRtree(frame.geometry.to_numpy()).query(
+    rows, found = shapely.STRtree(frame.geometry.to_numpy()).query(
         shapely.points([(spot.x, spot.y) for spot in spots]), predicate="within"
     )
-    names = [""] * len(spots)
-    for index in np.unique(row):
-        inside = area[row == index]
+    for row in np.unique(rows):
+        inside = found[rows == row]
         name = frame["name"].iloc[inside[int(np.argmin(areas[inside]))]]
-        names[index] = "" if pandas.isna(name) else str(name)
-    seen: Counter[str] = Counter()
-    for index, name in enumerate(names):
-        seen[name] += 1
-        if name and seen[name] > 1:
-            names[index] = f"{name} {seen[name]}"
+        names[row] = "" if pandas.isna(name) else str(name)
     return names
+
+
+def _site_names(areas: Sequence[str]) -> Iterator[str]:
+    """A name for each site after its area; the second one in an area is numbered."""
+    seen: Counter[str] = Counter()
+    for area in areas:
+        seen[area] += 1
+        if not area:
+            yield ""
+        elif seen[area] == 1:
+            yield _("{area} site").format(area=area)
+        else:
+            yield _("{area} site {number}").format(area=area, number=seen[area])
 
 
 def placed_outline(footprint: shapely.Polygon, spot: Spot) -> shapely.Polygon:

@@ -75,7 +75,9 @@ def _empty_posts(plan: Plan, catalogue: Catalogue) -> dict[Need, list[Post]]:
     """Empty posts of known roles by what they need, in the order of sites and numbers."""
     taken = {assignment.post for assignment in plan.table("assignment").values()}
     numbers = {site.id: site.number for site in plan.sites()}
-    posts = [post for post in plan.table("post").values() if post.id not in taken and post.role in catalogue.roles]
+    posts = [
+        post for post in plan.table("post").values() if post.id not in taken and post.role in catalogue.roles
+    ]
     needs: defaultdict[Need, list[Post]] = defaultdict(list)
     for post in sorted(posts, key=lambda post: (numbers.get(post.site, 0), post.number, post.id)):
         needs[Need(post.role, post.shift)].append(post)
@@ -85,19 +87,27 @@ def _empty_posts(plan: Plan, catalogue: Catalogue) -> dict[Need, list[Post]]:
 def _free_people(plan: Plan) -> dict[Group, list[Person]]:
     """People without a post by what they can do and when, those of one unit together."""
     busy = {assignment.person for assignment in plan.table("assignment").values()}
-    shifts = {shift: shift_hours(plan, shift) for shift in {post.shift for post in plan.table("post").values()}}
+    shifts = {
+        shift: shift_hours(plan, shift) for shift in {post.shift for post in plan.table("post").values()}
+    }
     groups: defaultdict[Group, list[Person]] = defaultdict(list)
     free = (person for person in plan.table("person").values() if person.id not in busy)
     for person in sorted(free, key=lambda person: (person.unit, person.id)):
         here = frozenset(shift for shift, hours in shifts.items() if _available(person, hours))
         groups[Group(frozenset(person.skills), person.tier, here)].append(person)
-    return dict(sorted(groups.items(), key=lambda item: (item[0].tier, sorted(item[0].skills), sorted(item[0].shifts))))
+    return dict(
+        sorted(
+            groups.items(), key=lambda item: (item[0].tier, sorted(item[0].skills), sorted(item[0].shifts))
+        )
+    )
 
 
 def _available(person: Person, hours: Hours | None) -> bool:
     if hours is None:
         return True
-    return (person.available_from or datetime.min) <= hours[0] and hours[1] <= (person.available_until or datetime.max)
+    return (person.available_from or datetime.min) <= hours[0] and hours[1] <= (
+        person.available_until or datetime.max
+    )
 
 
 def _costs(catalogue: Catalogue, groups: Sequence[Group], needs: Sequence[Need]) -> np.ndarray:

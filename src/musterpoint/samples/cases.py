@@ -19,6 +19,7 @@ from musterpoint.text import Text
 
 Scaled = TypeVar("Scaled")
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
     """Where on earth: the plan's CRS, the centre in degrees, how the town is turned (degrees counter-
@@ -143,7 +144,9 @@ def _case(id_: str, data: Mapping[str, Any]) -> Case:
 
 def _scaled_town(town: TownSpec, scale: float) -> TownSpec:
     wanted = town.communities if isinstance(town.communities, int) else len(town.communities)
-    communities = town.communities if scale < 1 and not isinstance(town.communities, int) else math.ceil(wanted * scale)
+    communities = (
+        town.communities if scale < 1 and not isinstance(town.communities, int) else math.ceil(wanted * scale)
+    )
     return dataclasses.replace(_times(town, scale, "residents"), communities=communities)
 
 

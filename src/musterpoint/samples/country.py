@@ -52,7 +52,9 @@ def build_villages(spec: VillageSpec, built_up: shapely.Geometry, rng: np.random
     return places
 
 
-def _spread(spec: VillageSpec, taken: shapely.Geometry, rng: np.random.Generator) -> list[tuple[float, float]]:
+def _spread(
+    spec: VillageSpec, taken: shapely.Geometry, rng: np.random.Generator
+) -> list[tuple[float, float]]:
     """Random centres, each at least `_APART` from the others; the country grows as it fills up."""
     shapely.prepare(taken)
     centres: list[tuple[float, float]] = []
@@ -69,7 +71,9 @@ def _spread(spec: VillageSpec, taken: shapely.Geometry, rng: np.random.Generator
     return centres
 
 
-def country_roads(hubs: Sequence[tuple[float, float]], villages: Sequence[Place], built_up: shapely.Geometry) -> list[Street]:
+def country_roads(
+    hubs: Sequence[tuple[float, float]], villages: Sequence[Place], built_up: shapely.Geometry
+) -> list[Street]:
     """One road from every village towards the town: to the nearest village or town nearer to the centre."""
     reached = [np.array(hub) for hub in hubs]
     streets = []

@@ -114,4 +114,3 @@ def shop_strip(
     for piece in without((_CORNER, length - _CORNER), keep_free):
         for middle, size, _ in packed(piece, np.arange(16.0, 64.0, 4.0), (0.4, 5.0), rng):
             filling.build(frame, middle, depth / 2, size, depth, "box", "retail", int(rng.integers(1, 4)))
-

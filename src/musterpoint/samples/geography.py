@@ -51,7 +51,9 @@ def _add_town(
 ) -> shapely.Geometry:
     """Add a town as streets, communities and places; gives back its outline."""
     homes = {id(place): place.filling.homes for quarter in quarters for place in quarter.places}
-    residents = dict(zip(homes, apportioned(spec.residents, np.array(list(homes.values()), float)), strict=True))
+    residents = dict(
+        zip(homes, apportioned(spec.residents, np.array(list(homes.values()), float)), strict=True)
+    )
     names = iter(spec.communities) if not isinstance(spec.communities, int) else iter(())
     wanted = spec.communities if isinstance(spec.communities, int) else len(spec.communities)
     streets = grouped(quarters, len(spec.streets))

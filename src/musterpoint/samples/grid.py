@@ -50,7 +50,12 @@ class Grid:
     so a town of any size is the beginning of the same sequence."""
 
     def __init__(
-        self, rng: np.random.Generator, centre: tuple[float, float], spacing: float, bend: float, block_area: float
+        self,
+        rng: np.random.Generator,
+        centre: tuple[float, float],
+        spacing: float,
+        bend: float,
+        block_area: float,
     ):
         """centre: where the town lies; spacing: mean distance of arterials; bend: amplitude of their bends;
         block_area: in m²."""
@@ -113,16 +118,28 @@ class Grid:
         if width >= depth:
             at = west + part * width
             streets.append(self._street((at, reach[1]), (at, reach[3]), "tertiary"))
-            yield from self._cut((west, south, at - gap, north), (reach[0], reach[1], at, reach[3]), rng, streets)
-            yield from self._cut((at + gap, south, east, north), (at, reach[1], reach[2], reach[3]), rng, streets)
+            yield from self._cut(
+                (west, south, at - gap, north), (reach[0], reach[1], at, reach[3]), rng, streets
+            )
+            yield from self._cut(
+                (at + gap, south, east, north), (at, reach[1], reach[2], reach[3]), rng, streets
+            )
         else:
             at = south + part * depth
             streets.append(self._street((reach[0], at), (reach[2], at), "tertiary"))
-            yield from self._cut((west, south, east, at - gap), (reach[0], reach[1], reach[2], at), rng, streets)
-            yield from self._cut((west, at + gap, east, north), (reach[0], at, reach[2], reach[3]), rng, streets)
+            yield from self._cut(
+                (west, south, east, at - gap), (reach[0], reach[1], reach[2], at), rng, streets
+            )
+            yield from self._cut(
+                (west, at + gap, east, north), (reach[0], at, reach[2], reach[3]), rng, streets
+            )
 
     def _street(
-        self, start: tuple[float, float], end: tuple[float, float], kind: str, line: tuple[int, int] | None = None
+        self,
+        start: tuple[float, float],
+        end: tuple[float, float],
+        kind: str,
+        line: tuple[int, int] | None = None,
     ) -> Street:
         """A straight run of the grid as a bent path with a corner every 60 m or so."""
         length = np.hypot(end[0] - start[0], end[1] - start[1])

@@ -53,19 +53,24 @@ class Housing:
 
 HOUSING = {
     # Six storeys without a lift, 1985-2005: the commonest of all
-    "slab": Housing((5, 6), (12.2, 13.6), (13.5, 16.0), (1, 5), (2, 2), 1.0, 16.0, (6.5, 10), (52, 34)),
+    "slab": Housing((5, 6), (12.2, 13.6), (13.0, 15.5), (2, 5), (2, 2), 1.0, 16.0, (6.5, 10), (52, 34)),
     # Housing of a works or an office, 1970s: shallower, closer
     "old": Housing((3, 5), (10.0, 11.2), (11.5, 13.0), (2, 5), (2, 3), 0.75, 9.0, (4, 8), (40, 20)),
     # Eleven storeys with one lift, after 2005
     "midrise": Housing((9, 11), (14.0, 15.2), (15.5, 18.0), (1, 3), (2, 2), 0.85, 26.0, (11, 15), (56, 40)),
     # Eighteen to thirty-three storeys
     "tower": Housing(
-        (18, 33), (19.5, 22.0), (20.0, 24.0), (1, 2), (4, 6), 0.5, 32.0, (13, 20), (64, 50), ("tower", "butterfly")
+        (18, 33), (19.5, 22.0), (20.0, 24.0), (1, 2), (4, 6), 0.5, 32.0, (13, 20), (64, 50),
+        ("tower", "butterfly"),
     ),
     # Houses of three to five storeys wall to wall along a market street
-    "townhouse": Housing((3, 5), (11.0, 13.0), (4.2, 5.4), (2, 7), (1, 1), 0.5, 9.0, (1.5, 4), (44, 28), ("box",), "house"),
+    "townhouse": Housing(
+        (3, 5), (11.0, 13.0), (4.2, 5.4), (2, 7), (1, 1), 0.5, 9.0, (1.5, 4), (44, 28), ("box",), "house"
+    ),
     # One-storey rows round small yards
-    "bungalow": Housing((1, 1), (5.2, 6.4), (7.0, 9.0), (2, 5), (1, 1), 0.0, 4.2, (1.6, 3.5), (34, 26), ("box",), "house"),
+    "bungalow": Housing(
+        (1, 1), (5.2, 6.4), (7.0, 9.0), (2, 5), (1, 1), 0.0, 4.2, (1.6, 3.5), (34, 26), ("box",), "house"
+    ),
 }  # fmt: skip
 
 
@@ -125,19 +130,25 @@ def _doors(filling: Filling, frame: Frame, quad: Quad, spine: float, rng: np.ran
 def _door_gaps(filling: Filling, wall: Quad, side: int) -> list[Interval]:
     """Intervals along a side, from its first corner, that the gates need open."""
     start = wall[side]
-    places = (math.hypot(door.x - start[0], door.y - start[1]) for door in filling.doors if door.side == SIDES[side])
+    places = (
+        math.hypot(door.x - start[0], door.y - start[1]) for door in filling.doors if door.side == SIDES[side]
+    )
     return [(place - 7.0, place + 7.0) for place in places]
 
 
 def _green(yard: Quad, spine: float, housing: Housing, rng: np.random.Generator) -> Box | None:
-    """The open yard beside the spine, in compounds that have room for one."""
+    """The open yard on the wider side of the spine, in compounds that have room for one."""
     width, depth = housing.green
     if area(yard) < 7 * width * depth:
         return None
     south, north = yard[:, 1].min(), yard[:, 1].max()
     y = south + (north - south) * rng.uniform(0.4, 0.6)
-    west = spine - 5.0 - width * rng.uniform(0.3, 0.7)
-    return west, y - depth / 2, west + width, y + depth / 2
+    reach = band(yard, y - depth / 2, y + depth / 2)
+    if reach is None:
+        return None
+    if reach[1] - spine > spine - reach[0]:
+        return spine, y - depth / 2, min(spine + 5.0 + width, reach[1]), y + depth / 2
+    return max(spine - 5.0 - width, reach[0]), y - depth / 2, spine, y + depth / 2
 
 
 def _paths(filling: Filling, frame: Frame, quad: Quad, lane: Quad, spine: float) -> None:

@@ -11,15 +11,24 @@ import numpy as np
 import pandas
 import shapely
 
-from musterpoint.plan import BUILDINGS, ENTRANCES, LAYER_COLUMNS, NEIGHBOURHOODS, ROADS, IdSource, Layer, Origin
+from musterpoint.plan import (
+    BUILDINGS,
+    ENTRANCES,
+    LAYER_COLUMNS,
+    NEIGHBOURHOODS,
+    ROADS,
+    IdSource,
+    Layer,
+    Origin,
+)
 from musterpoint.samples.grid import Street
 from musterpoint.samples.quads import Frame
 from musterpoint.samples.shapes import outlines
 from musterpoint.samples.town import PEOPLE_PER_HOME, Place
 
 _NAMES = {
-    "retail": "商铺", "school": "教学楼", "civic": "服务中心", "pavilion": "凉亭", "office": "办公楼", "hospital": "医疗楼",
-    "industrial": "厂房",
+    "retail": "商铺", "school": "教学楼", "civic": "服务中心", "pavilion": "凉亭", "office": "办公楼",
+    "hospital": "医疗楼", "industrial": "厂房",
 }  # fmt: skip
 _DOORS = {"south": "南门", "east": "东门", "north": "北门", "west": "西门"}
 
@@ -55,7 +64,9 @@ class Ground:
 
     def add_place(self, place: Place, parent: str, residents: int) -> None:
         """Add a compound, public place or village and the residents that live there."""
-        id_ = self.add_neighbourhood(place.name, _LEVELS.get(place.kind, "compound"), parent, shapely.Polygon(place.outline))
+        id_ = self.add_neighbourhood(
+            place.name, _LEVELS.get(place.kind, "compound"), parent, shapely.Polygon(place.outline)
+        )
         self._places.append((id_, place, residents))
 
     def add_street(self, street: Street, name: str) -> None:
@@ -74,23 +85,42 @@ class Ground:
     def places(self) -> geopandas.GeoDataFrame:
         """Places with name, kind and outline in the plan's CRS, for naming sites."""
         return geopandas.GeoDataFrame(
-            {"name": [place.name for _, place, _ in self._places], "kind": [place.kind for _, place, _ in self._places]},
+            {
+                "name": [place.name for _, place, _ in self._places],
+                "kind": [place.kind for _, place, _ in self._places],
+            },
             geometry=self._moved([shapely.Polygon(place.outline) for _, place, _ in self._places]),
         )
 
     def _layer(self, kind: str, data: dict[str, Any]) -> Layer:
         geometry = data.pop("geometry")
         columns = {name: pandas.array(data[name], dtype=dtype) for name, dtype in LAYER_COLUMNS[kind].items()}
-        frame = geopandas.GeoDataFrame(columns, geometry=geometry, index=pandas.Index(data["id"], name="id", dtype="string"))
+        frame = geopandas.GeoDataFrame(
+            columns, geometry=geometry, index=pandas.Index(data["id"], name="id", dtype="string")
+        )
         return Layer(kind, frame, "", self._ids("layer"))
 
     def _moved(self, geometries: Sequence[shapely.Geometry]) -> np.ndarray:
-        return shapely.transform(np.asarray(geometries, dtype=object), lambda points: np.round(self._frame.outside(points), 3))
+        return shapely.transform(
+            np.asarray(geometries, dtype=object), lambda points: np.round(self._frame.outside(points), 3)
+        )
 
     def _buildings(self) -> dict[str, Any]:
         table = pandas.DataFrame.from_records(
             [building for _, place, _ in self._places for building in place.filling.buildings],
-            columns=["x", "y", "angle", "length", "depth", "shape", "kind", "floors", "units", "homes", "own_name"],
+            columns=[
+                "x",
+                "y",
+                "angle",
+                "length",
+                "depth",
+                "shape",
+                "kind",
+                "floors",
+                "units",
+                "homes",
+                "own_name",
+            ],
         )
         counts = [len(place.filling.buildings) for _, place, _ in self._places]
         residents = np.concatenate(
@@ -173,7 +203,10 @@ class Ground:
         doors = [(place, door) for _, place, _ in self._places for door in place.filling.doors]
         return {
             "id": [self._ids("entrance") for _ in doors],
-            "name": [f"{place.name}{'村口' if place.kind == 'village' else _DOORS[door.side]}" for place, door in doors],
+            "name": [
+                f"{place.name}{'村口' if place.kind == 'village' else _DOORS[door.side]}"
+                for place, door in doors
+            ],
             "type": [door.kind for _, door in doors],
             "geometry": self._moved([shapely.Point(door.x, door.y) for _, door in doors]),
         }

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import types
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
 
 from musterpoint.catalogue import Catalogue, load_catalogue
-from musterpoint.catalogue.style import load_style
-from musterpoint.engine.ground import FreeGround
 from musterpoint.engine.siting import (
-    CLEARANCE,
     Place,
     area_names,
     choose_places,
+    free_ground,
     placed_outline,
     site_records,
 )
@@ -40,7 +40,6 @@ from musterpoint.samples.geography import build_ground
 from musterpoint.samples.staff import build_people, build_stock, build_vehicles
 from musterpoint.samples.words import numeral
 from musterpoint.text import N_, Label, Text, _
-
 
 _LABEL = Label(N_("Make a sample"))
 
@@ -106,7 +105,9 @@ def _chosen(case: str, scale: float) -> Case:
 def _setting(case: Case, layers: Sequence[Layer], ids: IdSource) -> Edit:
     """Campaign, shifts and layers."""
     campaign = Campaign(**case.campaign)
-    shifts = [Shift(id=ids("shift"), name=name, starts=starts, ends=ends) for name, starts, ends in case.shifts]
+    shifts = [
+        Shift(id=ids("shift"), name=name, starts=starts, ends=ends) for name, starts, ends in case.shifts
+    ]
     changes = [LayerChange(layer.kind, None, layer) for layer in layers]
     return Edit(_LABEL, (*changes, *made(campaign, *shifts)))
 
@@ -116,17 +117,38 @@ def _place_sites(plan: Plan, catalogue: Catalogue, case: Case, job: Job, ids: Id
     Names are Chinese whatever the reader's language: a sample is data."""
     wishes = {"sites": str(case.sites.fixed), "lanes": str(case.sites.lanes), "seed": str(case.seed)}
     fixed, _missing = choose_places(plan, catalogue, wishes, job)
-    names = [f"{name}检测点" for name in area_names(plan, [place.spot for place in fixed])]
-    _set_up(plan, catalogue, case, list(zip(fixed, names, strict=True)), ids)
-    teams = _mobile_places(plan, catalogue, case)
-    names = [f"流动检测{numeral(number)}组" for number in range(1, len(teams) + 1)]
-    _set_up(plan, catalogue, case, list(zip(teams, names, strict=True)), ids)
+    _set_up(plan, catalogue, case, fixed, _site_names(plan, fixed), ids)
+    if case.sites.mobile:
+        teams = _mobile_places(plan, catalogue, case)
+        names = [f"流动检测{numeral(number)}组" for number in range(1, len(teams) + 1)]
+        _set_up(plan, catalogue, case, teams, names, ids)
+
+
+def _site_names(plan: Plan, places: Sequence[Place]) -> list[str]:
+    """The first site of a community is called after it, the next ones after their compound or village."""
+    frame = plan.neighbourhoods.frame
+    communities = frame[frame["level"] == "community"]
+    spots = [place.spot for place in places]
+    rows, inside = shapely.STRtree(communities.geometry.to_numpy()).query(
+        shapely.points([(spot.x, spot.y) for spot in spots]), predicate="within"
+    )
+    names = area_names(plan, spots)
+    named: set[int] = set()
+    for row, community in zip(rows, inside, strict=True):
+        if community not in named:
+            named.add(community)
+            names[row] = communities["name"].iloc[community]
+    counter: Counter[str] = Counter()
+    for row, name in enumerate(names):
+        counter[name] += 1
+        names[row] = f"{name}{f'第{numeral(counter[name])}' if counter[name] > 1 else ''}检测点"
+    return names
 
 
 def _mobile_places(plan: Plan, catalogue: Catalogue, case: Case) -> list[Place]:
     """Where the vans stand first: the places named in the case, in turn."""
     frame = plan.neighbourhoods.frame
-    ground = FreeGround(plan, load_style(), CLEARANCE)
+    ground = free_ground(plan, catalogue)
     kit = catalogue.kits["mobile-van"]
     footprint = kit.layout().footprint
     places = []
@@ -142,13 +164,14 @@ def _mobile_places(plan: Plan, catalogue: Catalogue, case: Case) -> list[Place]:
 
 
 def _set_up(
-    plan: Plan, catalogue: Catalogue, case: Case, places: Sequence[tuple[Place, str]], ids: IdSource
+    plan: Plan, catalogue: Catalogue, case: Case, places: Sequence[Place], names: Sequence[str], ids: IdSource
 ) -> None:
     """Put sites down, numbered on. The first lane of a site with several is its green lane too."""
     shifts = list(plan.table("shift").values())
     points = case.sites.special_points
     records: list[Record] = []
-    for number, (place, name) in enumerate(places, len(plan.table("site")) + 1):
+    first = len(plan.table("site")) + 1
+    for number, (place, name) in enumerate(zip(places, names, strict=True), first):
         site = Site(
             id=ids("site"), number=number, name=name, kind=place.kit.site_kind, kit=place.kit.id,
             x=place.spot.x, y=place.spot.y, rotation=place.spot.rotation, lanes=place.kit.lanes,

@@ -70,10 +70,14 @@ def _office(filling: Filling, frame: Frame, box: Box, rng: np.random.Generator) 
     """An office tower and a lower wing, with a forecourt."""
     west, south, east, north = box
     side = min(34.0, (east - west) * 0.35, (north - south) * 0.4)
-    filling.build(frame, west + side / 2, north - side / 2, side, side, "box", "office", int(rng.integers(10, 25)))
+    filling.build(
+        frame, west + side / 2, north - side / 2, side, side, "box", "office", int(rng.integers(10, 25))
+    )
     length = min(70.0, east - west - side - 16)
     if length > 24:
-        filling.build(frame, east - length / 2, north - side / 2, length, side, "l", "office", int(rng.integers(4, 8)))
+        filling.build(
+            frame, east - length / 2, north - side / 2, length, side, "l", "office", int(rng.integers(4, 8))
+        )
     if north - south > 110:
         filling.build(frame, (west + east) / 2, (south + north) / 2 - 14, 60, 15, "box", "office", 5)
 
@@ -85,7 +89,9 @@ def _hospital(filling: Filling, frame: Frame, box: Box, rng: np.random.Generator
     filling.build(frame, (west + east) / 2, south + 34, length, 36, "u", "hospital", 6, angle=180)
     y = south + 34 + 18 + 24
     while y + 16 <= north:
-        filling.build(frame, (west + east) / 2, y + 8, length, 16, "box", "hospital", int(rng.integers(8, 16)))
+        filling.build(
+            frame, (west + east) / 2, y + 8, length, 16, "box", "hospital", int(rng.integers(8, 16))
+        )
         y += 16 + 30
 
 

@@ -64,8 +64,6 @@ def outlines(
         points = ring(str(shape))
         x = points[:, 0] * lengths[rows, None]
         y = points[:, 1] * depths[rows, None]
-        turned = np.stack(
-            [x * cosines[rows] - y * sines[rows], x * sines[rows] + y * cosines[rows]], axis=-1
-        )
+        turned = np.stack([x * cosines[rows] - y * sines[rows], x * sines[rows] + y * cosines[rows]], axis=-1)
         result[rows] = shapely.polygons(turned + centres[rows, None, :])
     return result

@@ -31,18 +31,23 @@ def build_people(units: Sequence[Unit], rng: np.random.Generator, ids: IdSource)
     return people
 
 
-def build_vehicles(fleets: Sequence[Fleet], people: Sequence[Person], rng: np.random.Generator, ids: IdSource) -> list[Vehicle]:
+def build_vehicles(
+    fleets: Sequence[Fleet], people: Sequence[Person], rng: np.random.Generator, ids: IdSource
+) -> list[Vehicle]:
     """The vehicles of all fleets; drivers of the same unit are named where the plan knows some."""
     plates = _plates(rng)
     vehicles = []
     for fleet in fleets:
-        drivers = iter([person for person in people if person.unit == fleet.unit and "driving" in person.skills])
+        drivers = iter(
+            [person for person in people if person.unit == fleet.unit and "driving" in person.skills]
+        )
         for _ in range(fleet.count):
             driver = next(drivers, None)
             vehicles.append(
                 Vehicle(
                     id=ids("vehicle"), plate=fleet.plates + next(plates), kind=fleet.kind, seats=fleet.seats,
-                    unit=fleet.unit, driver=driver.name if driver else "", phone=driver.phone if driver else "",
+                    unit=fleet.unit, driver=driver.name if driver else "",
+                    phone=driver.phone if driver else "",
                 )
             )  # fmt: skip
     return vehicles
@@ -50,7 +55,13 @@ def build_vehicles(fleets: Sequence[Fleet], people: Sequence[Person], rng: np.ra
 
 def build_stock(stores: Sequence[Store], ids: IdSource) -> list[StockItem]:
     return [
-        StockItem(id=ids("stock"), item=store.item, quantity=store.quantity, place=store.place, remarks=store.remarks)
+        StockItem(
+            id=ids("stock"),
+            item=store.item,
+            quantity=store.quantity,
+            place=store.place,
+            remarks=store.remarks,
+        )
         for store in stores
     ]
 

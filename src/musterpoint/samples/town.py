@@ -152,7 +152,8 @@ class _PlaceNames:
 
 
 _ENDINGS = {
-    "school": "小学", "square": "广场", "market": "市场", "office": "商务中心", "hospital": "医院", "works": "工业园",
+    "school": "小学", "square": "广场", "market": "市场", "office": "商务中心", "hospital": "医院",
+    "works": "工业园",
 }  # fmt: skip
 
 

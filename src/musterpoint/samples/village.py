@@ -47,7 +47,9 @@ def fill_village(centre: tuple[float, float], homes: int, name: str, rng: np.ran
     return filling
 
 
-def _houses(filling: Filling, frame: Frame, road: Road, size: tuple[float, int, int], rng: np.random.Generator) -> None:
+def _houses(
+    filling: Filling, frame: Frame, road: Road, size: tuple[float, int, int], rng: np.random.Generator
+) -> None:
     length, ranks, homes = size
     places = [
         (x, side * offset)
@@ -66,8 +68,8 @@ def _houses(filling: Filling, frame: Frame, road: Road, size: tuple[float, int, 
     farm = rng.random(len(chosen)) < 0.45
     for index, (x, y) in enumerate(spots):
         filling.build(
-            frame, float(x), float(y), float(widths[index]), float(depths[index]), "farm" if farm[index] else "box",
-            "house", int(floors[index]), units=1, homes=1,
+            frame, float(x), float(y), float(widths[index]), float(depths[index]),
+            "farm" if farm[index] else "box", "house", int(floors[index]), units=1, homes=1,
             angle=float(turns[index]) + (180.0 if chosen[index, 1] > 0 else 0.0) + float(rng.normal(0, 2.5)),
         )  # fmt: skip
 
@@ -76,5 +78,6 @@ def _committee(filling: Filling, frame: Frame, road: Road, name: str) -> None:
     """The committee's house stands back from the road, north of the drying ground."""
     point, turn = road(np.array([0.0]))
     filling.build(
-        frame, float(point[0, 0]), float(point[0, 1]) + 54.0, 26.0, 9.0, "box", "civic", 2, angle=float(turn[0]), name=name
+        frame, float(point[0, 0]), float(point[0, 1]) + 54.0, 26.0, 9.0, "box", "civic", 2,
+        angle=float(turn[0]), name=name,
     )  # fmt: skip
