@@ -52,6 +52,7 @@ class Document(QObject):
         self._post_states: dict[str, PostState] = {}
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="document")
         self._check_number = 0
+        self._checks_answered = 0
         self._index_number = 0
         self._check_timer = QTimer(self, singleShot=True, interval=CHECK_PAUSE_MS)
         self._check_timer.timeout.connect(self._start_check)
@@ -147,6 +148,11 @@ class Document(QObject):
         """The problems that the last check found, the worst first."""
         return self._problems
 
+    @property
+    def checking(self) -> bool:
+        """Whether `problems` may be about an older state of the plan."""
+        return self._check_timer.isActive() or self._checks_answered != self._check_number
+
     # Reactions
 
     def _on_changes(self, changes: Changes) -> None:
@@ -180,6 +186,7 @@ class Document(QObject):
             self._obstacles = obstacles
 
     def _take_problems(self, number: int, problems: list[Problem]) -> None:
+        self._checks_answered = number
         if number == self._check_number and tuple(problems) != self._problems:
             self._problems = tuple(problems)
             self.problems_changed.emit()

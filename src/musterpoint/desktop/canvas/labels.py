@@ -34,8 +34,8 @@ _CELL = 64
 @dataclass(frozen=True, slots=True)
 class Label:
     """Words at a place. x, y: anchor in world coordinates; shift: from there to the middle of the words, in
-    CSS pixels. angle: degrees clockwise on the screen. owner: (kind, id) of what is named, which takes its label along
-    when it moves."""
+    CSS pixels. angle: degrees clockwise on the screen. owner: (kind, id) of what is named, which takes its
+    label along when it moves."""
 
     text: str
     x: float

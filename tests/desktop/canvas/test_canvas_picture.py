@@ -1,0 +1,159 @@
+"""What stands on the map: colours where they belong, the cache, labels, threads."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy
+import pytest
+import shapely
+from PyQt6 import sip
+from PyQt6.QtCore import QPointF, QRectF, QSize
+from PyQt6.QtGui import QColor, QImage, QPainter, QPen, QTransform
+from pytestqt.qtbot import QtBot
+
+from musterpoint.catalogue.style import THEMES, load_style
+from musterpoint.desktop.canvas.labels import Label, placed, text_size
+from musterpoint.desktop.canvas.map_canvas import MapCanvas
+from musterpoint.desktop.canvas.naming import Namer
+from musterpoint.desktop.canvas.outlines import polygon_outlines, to_path
+from musterpoint.desktop.canvas.polygons import PolygonPicture
+from musterpoint.desktop.canvas.surface import Surface
+from musterpoint.desktop.canvas.viewport import Viewport
+from musterpoint.desktop.document import Document
+from musterpoint.plan import BUILDINGS, ColumnChange, Edit
+from musterpoint.session import actions
+from musterpoint.text import Label as Words
+
+EAST, NORTH = 500_000.0, 3_900_000.0
+
+
+def colour_at(image: QImage, canvas: MapCanvas, x: float, y: float) -> str:
+    spot = canvas.viewport().to_screen(x, y).toPoint()
+    return image.pixelColor(spot).name()
+
+
+def test_paths_keep_holes_open_and_overlaps_filled():
+    ring = shapely.Point(0, 0).buffer(10).difference(shapely.Point(0, 0).buffer(5))
+    path = polygon_outlines(numpy.array([ring, shapely.box(6, -1, 12, 1)])).path(0, 2)
+    contained = [path.contains(spot) for spot in (QPointF(x, 0) for x in (0, 7, 11))]
+    assert contained == [False, True, True]
+    assert not to_path(shapely.Polygon()).elementCount()
+
+
+def test_far_polygons_cover_as_much_as_near_ones():
+    """The specks of the far view show the same amount of ink as the polygons would."""
+    corners = [(x, y) for x in range(0, 1000, 20) for y in range(0, 1000, 20)]
+    houses = numpy.array([shapely.box(x, y, x + 10, y + 10) for x, y in corners])
+    picture = PolygonPicture(houses)
+    shares = []
+    for resolution in (1.0, 10.0):
+        image = QImage(round(1000 / resolution), round(1000 / resolution), QImage.Format.Format_RGB32)
+        image.fill(QColor("white"))
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        world = QTransform(1 / resolution, 0, 0, -1 / resolution, 0, 1000 / resolution)
+        picture.paint(Surface(painter, world, resolution), [QColor("black")], QPen(QColor(0, 0, 0, 0)))
+        painter.end()
+        pixels = numpy.frombuffer(image.constBits().asstring(image.sizeInBytes()), numpy.uint8)
+        shares.append(1 - pixels.reshape(-1, 4)[:, 0].mean() / 255)
+    assert shares == pytest.approx([0.25, 0.25], abs=0.01)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_layers_have_the_colours_of_the_style(canvas: MapCanvas, theme: str):
+    canvas.set_theme(theme)
+    assert canvas.wait_until_drawn(20)
+    image = canvas.grab().toImage()
+    style = load_style(theme)
+    assert colour_at(image, canvas, EAST + 32, NORTH + 3) == style.layers["buildings"].fill
+    assert colour_at(image, canvas, EAST + 280, NORTH + 26) == style.layers["roads"].fill
+    assert colour_at(image, canvas, EAST - 30, NORTH + 60) == style.ground
+
+
+def test_tiles_show_what_a_picture_drawn_in_one_go_shows(canvas: MapCanvas):
+    screen = canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    still = canvas.render_image(QSize(canvas.width(), canvas.height()))
+    same = [
+        screen.pixel(x, y) == still.pixel(x, y)
+        for x in range(0, canvas.width() - 60, 7)
+        for y in range(0, canvas.height() - 150, 7)
+    ]
+    assert sum(same) / len(same) > 0.98
+
+
+def test_residents_colour_the_buildings(canvas: MapCanvas):
+    canvas.set_residents_shown(True)
+    assert canvas.wait_until_drawn(20)
+    style = load_style()
+    fills = [
+        colour_at(canvas.grab().toImage(), canvas, x, y)
+        for x, y in ((EAST + 32, NORTH + 3), (EAST + 92, NORTH + 3), (EAST + 152, NORTH + 123))
+    ]
+    assert fills == [style.layers["buildings"].fill, style.residents_fill(10), style.residents_fill(110)]
+
+
+def test_a_changed_figure_changes_the_picture(canvas: MapCanvas, document: Document):
+    canvas.set_residents_shown(True)
+    change = ColumnChange(BUILDINGS, "residents", ("buildings-0",), (0,), (1000,))
+    document.do(Edit(Words("Count"), (change,)))
+    assert canvas.wait_until_drawn(20)
+    fill = colour_at(canvas.grab().toImage(), canvas, EAST + 32, NORTH + 3)
+    assert fill == load_style().residents_fill(1000)
+
+
+def test_hidden_kinds_leave_the_map(canvas: MapCanvas):
+    canvas.set_shown("buildings", False)
+    assert canvas.wait_until_drawn(20)
+    fill = colour_at(canvas.grab().toImage(), canvas, EAST + 32, NORTH + 3)
+    assert fill != load_style().layers["buildings"].fill
+    assert not canvas.is_shown("buildings")
+
+
+def test_the_picture_of_a_plan_follows_edits_and_undo(canvas: MapCanvas, document: Document):
+    empty = canvas.render_image(QSize(400, 300))
+    spot = (EAST + 240, NORTH + 80)
+    document.do(lambda: actions.place_kit(document.plan, document.catalogue, "lanes-2", *spot))
+    placed_kit = canvas.render_image(QSize(400, 300))
+    document.undo()
+    assert placed_kit != empty
+    assert canvas.render_image(QSize(400, 300)) == empty
+    document.redo()
+    assert canvas.render_image(QSize(400, 300)) == placed_kit
+
+
+def test_near_buildings_show_their_number_and_far_ones_none(document: Document):
+    plan, style = document.plan, load_style()
+    near = Viewport(EAST + 80, NORTH + 60, 0.4, 0.0, 800, 600)
+    texts = {label.text for label in Namer().labels(plan, document.catalogue, style, near)}
+    assert {"1", "12", "Willow Court", "Willow Road"} <= texts
+    far = Viewport(EAST + 80, NORTH + 60, 4.0, 0.0, 800, 600)
+    assert not {label.text for label in Namer().labels(plan, document.catalogue, style, far)} & {"1", "12"}
+
+
+def test_labels_dont_collide(qapp):
+    view = Viewport(0, 0, 1.0, 0.0, 400, 300)
+    crowd = [Label(f"House {x}", float(x), 0.0, 12.0, "#000000") for x in range(-100, 100, 10)]
+    kept = placed(crowd, view)
+    assert kept[0] is crowd[0]
+    assert 1 < len(kept) < len(crowd)
+    width = text_size("House 10", 12.0)[0]
+    gaps = numpy.diff(sorted(label.x for label in kept))
+    assert (gaps >= width - 4).all()
+
+
+def test_pictures_have_the_size_asked_for(canvas: MapCanvas):
+    image = canvas.render_image(QSize(300, 200), QRectF(EAST, NORTH, 150, 100), "dark", ratio=2.0)
+    assert (image.width(), image.height()) == (600, 400)
+    assert image.pixelColor(300, 390).name() != "#000000"
+
+
+def test_a_deleted_canvas_leaves_no_thread(document: Document, qtbot: QtBot):
+    before = set(threading.enumerate())
+    shown = MapCanvas(document)
+    shown.resize(300, 200)
+    shown.show()
+    assert shown.wait_until_drawn(20)
+    assert set(threading.enumerate()) > before
+    sip.delete(shown)
+    assert set(threading.enumerate()) == before
