@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -120,16 +120,12 @@ def _layers_for(
 
 
 def _no_such_column(key: str, column: str, tables: Mapping[str, pandas.DataFrame]) -> InputError:
-    available = dict.fromkeys(str(name) for table in tables.values() for name in _attributes(table))
+    available = dict.fromkeys(str(name) for table in tables.values() for name in table.columns)
     return InputError(
         _("There is no column “{column}” to take {name} from.").format(column=column, name=key),
         _("The columns are: {columns}.").format(columns=", ".join(available) or "–"),
         _("Name one of these."),
     )
-
-
-def _attributes(table: pandas.DataFrame) -> Iterable[str]:
-    return (column for column in table.columns if column != "geometry")
 
 
 def _fit(name: str, aliases: Mapping[str, int], is_count: bool) -> tuple[float, int]:

@@ -60,12 +60,17 @@ def local_crs(bounds: Bounds) -> str:
     )
 
 
-def plan_crs(name: str) -> str:
-    """The CRS that the user names for the plan. Raises InputError unless it is projected and in metres."""
-    crs = _parsed(name)
+def chosen_crs(named: str | None, shapes: numpy.ndarray, source: pyproj.CRS) -> str:
+    """The plan CRS that the user names, else the local one of the place of these shapes.
+
+    Raises InputError where the named one isn't projected and in metres, or there is none for the place.
+    """
+    if not named:
+        return local_crs(wgs84_bounds(shapes, source))
+    crs = _parsed(named)
     if not crs.is_projected or any(axis.unit_name != "metre" for axis in crs.axis_info):
         raise InputError(
-            _("A plan can't work in the CRS “{name}”.").format(name=name),
+            _("A plan can't work in the CRS “{name}”.").format(name=named),
             _("Tents and distances need a projected CRS in metres."),
             _("Name one such as EPSG:4547, or leave it out to have it chosen from the place."),
         )
@@ -78,9 +83,11 @@ def source_crs(
     """What the coordinates of a file are: what the user says, else what the file says, else degrees if
     they look like degrees.
 
-    name: the file's, for messages. told: what the user says; without `insist` it counts only where the file
-    says nothing, or something that can't be. Raises InputError where nobody says and they don't look like
-    degrees, and where they are said to be degrees and can't be.
+    frame: features whose shapes are there. name: the file's, for messages. told: what the user says; without
+    `insist` it counts only where the file says nothing, or something that can't be.
+
+    Raises InputError where nobody says and they don't look like degrees, and where they are said to be
+    degrees and can't be.
     """
     possible = frame.crs is not None and not (frame.crs.is_geographic and not _look_like_degrees(frame))
     if told and (insist or not possible):
@@ -102,17 +109,14 @@ def source_crs(
     )
 
 
-def to_plan(
-    geometries: geopandas.GeoSeries, source: pyproj.CRS, datum: str, target: str
-) -> geopandas.GeoSeries:
+def to_plan(shapes: numpy.ndarray, source: pyproj.CRS, datum: str, target: str) -> numpy.ndarray:
     """The shapes in the plan's CRS. datum: "wgs84", "gcj02" or "bd09", which of them the source's degrees
     are really in. Raises InputError where a coordinate operation isn't known."""
-    series = geopandas.GeoSeries(geometries.array, index=geometries.index)
     try:
+        series = geopandas.GeoSeries(shapes, crs=source)
         if datum != datums.WGS84:
-            degrees = series.set_crs(source, allow_override=True).to_crs(GEOGRAPHIC)
-            series, source = shifted(degrees, datum), pyproj.CRS.from_user_input(GEOGRAPHIC)
-        return series.set_crs(source, allow_override=True).to_crs(target)
+            series = geopandas.GeoSeries(shifted(series.to_crs(GEOGRAPHIC).to_numpy(), datum), crs=GEOGRAPHIC)
+        return series.to_crs(target).to_numpy()
     except pyproj.exceptions.ProjError as error:
         raise InputError(
             _("The coordinates can't be brought into the plan's CRS."),
@@ -121,7 +125,7 @@ def to_plan(
         ) from error
 
 
-def shifted(degrees: geopandas.GeoSeries, datum: str) -> geopandas.GeoSeries:
+def shifted(degrees: numpy.ndarray, datum: str) -> numpy.ndarray:
     """The shapes, in degrees of a Chinese web-map datum, in degrees of WGS 84.
 
     Raises InputError for the name of a datum that isn't known.
@@ -133,18 +137,16 @@ def shifted(degrees: geopandas.GeoSeries, datum: str) -> geopandas.GeoSeries:
             _("Choose gcj02 for Gaode and Tencent maps, bd09 for Baidu, wgs84 for everything else."),
         )
     shift = datums.TO_WGS84[datum]
-    moved = shapely.transform(degrees.array, lambda points: numpy.column_stack(shift(*points.T)))
-    return geopandas.GeoSeries(moved, index=degrees.index, crs=GEOGRAPHIC)
+    return shapely.transform(degrees, lambda points: numpy.column_stack(shift(*points.T)))
 
 
-def wgs84_bounds(frame: geopandas.GeoDataFrame, source: pyproj.CRS) -> Bounds:
-    """West, south, east, north in degrees of the middle 98 % of the features, so that a stray point at the
-    end of the world doesn't decide where a plan is. Raises InputError where the CRS can't be converted."""
-    boxes = shapely.bounds(frame.geometry.array)
-    boxes = boxes[numpy.isfinite(boxes).all(axis=1)]
+def wgs84_bounds(shapes: numpy.ndarray, source: pyproj.CRS) -> Bounds:
+    """West, south, east, north in degrees of the middle 98 % of the shapes, so that a stray one at the end of
+    the world doesn't decide where a plan is. Raises InputError where the CRS can't be converted."""
+    boxes = shapely.bounds(shapes)
     low, high = numpy.quantile(boxes[:, :2], 0.01, axis=0), numpy.quantile(boxes[:, 2:], 0.99, axis=0)
-    corner = geopandas.GeoSeries([shapely.box(*low, *high)])
-    return tuple(float(value) for value in to_plan(corner, source, datums.WGS84, GEOGRAPHIC).total_bounds)
+    corners = numpy.array([shapely.box(*low, *high)])
+    return tuple(shapely.total_bounds(to_plan(corners, source, datums.WGS84, GEOGRAPHIC)).tolist())
 
 
 def _parsed(name: str) -> pyproj.CRS:
@@ -160,10 +162,8 @@ def _parsed(name: str) -> pyproj.CRS:
 
 def _look_like_degrees(frame: geopandas.GeoDataFrame) -> bool:
     """Whether at least half of the features lie within ±180 and ±90; the odd ones are dropped later."""
-    boxes = shapely.bounds(frame.geometry.array)
-    boxes = boxes[~numpy.isnan(boxes).all(axis=1)]
-    fits = (numpy.abs(boxes[:, [0, 2]]) <= 180).all(axis=1) & (numpy.abs(boxes[:, [1, 3]]) <= 90).all(axis=1)
-    return not len(boxes) or bool(fits.mean() >= 0.5)
+    boxes = numpy.abs(shapely.bounds(frame.geometry.array))
+    return bool(((boxes[:, [0, 2]] <= 180) & (boxes[:, [1, 3]] <= 90)).all(axis=1).mean() >= 0.5)
 
 
 def _bounds_text(frame: geopandas.GeoDataFrame) -> str:

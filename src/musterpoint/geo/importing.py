@@ -46,17 +46,25 @@ class ImportOptions:
 
 @dataclass(frozen=True, slots=True)
 class LoadedLayer:
-    """A file that was read and not yet touched."""
+    """A file that was read and not yet changed. positions: of the features that can be placed, counted from
+    0. report: what was found so far."""
 
     kind: str
     source: Source
-    raw: SourceLayer
+    frame: geopandas.GeoDataFrame
     crs: crs.SourceCrs
+    positions: numpy.ndarray
+    report: ImportReport
 
     @property
-    def bounds(self) -> crs.Bounds:
-        """See `crs.wgs84_bounds`."""
-        return crs.wgs84_bounds(self.raw.frame, self.crs.crs)
+    def table(self) -> pandas.DataFrame:
+        """The attributes without the shapes."""
+        return pandas.DataFrame(self.frame.drop(columns=self.frame.geometry.name))
+
+    @property
+    def shapes(self) -> numpy.ndarray:
+        """The shapes at `positions`, in the file's CRS."""
+        return self.frame.geometry.to_numpy()[self.positions]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +92,8 @@ def import_layer(
     """
     options, job = options or ImportOptions(), job or Job()
     loaded = load_layer(source, kind, options, job.part(0.0, 0.5))
-    mapping = columns.resolve_mapping(options.mapping, {kind: loaded.raw.frame})[kind]
-    target = crs.plan_crs(plan_crs) if plan_crs else crs.local_crs(loaded.bounds)
+    mapping = columns.resolve_mapping(options.mapping, {kind: loaded.table})[kind]
+    target = crs.chosen_crs(plan_crs, loaded.shapes, loaded.crs.crs)
     return finish_layer(loaded, mapping, target, options, job.part(0.5, 1.0))
 
 
@@ -98,8 +106,11 @@ def load_layer(
     job.progress(0.0, _("Reading {name}").format(name=place.name))
     raw = read_source(place, options.encoding, kind, options.readers)
     job.progress(1.0)
-    where = crs.source_crs(raw.frame, place.name, options.source_crs, insist=insist)
-    return LoadedLayer(kind, place, raw, where)
+    report = ImportReport(layer=kind, source=place.name, features_read=len(raw.frame))
+    positions = repair.present(raw.frame.geometry.to_numpy(), place.name, report)
+    where = crs.source_crs(raw.frame.iloc[positions], place.name, options.source_crs, insist=insist)
+    _report_reading(raw, where, report)
+    return LoadedLayer(kind, place, raw.frame, where, positions, report)
 
 
 def finish_layer(
@@ -107,18 +118,16 @@ def finish_layer(
 ) -> ImportResult:
     """Make a loaded file a layer. mapping: column of the plan → column of the file. target: the plan's
     CRS."""
-    kind, raw = loaded.kind, loaded.raw
-    report = _begun_report(loaded, mapping, options)
-    name, shapes = loaded.source.name, raw.frame.geometry.to_numpy()
+    kind, name, report = loaded.kind, loaded.source.name, loaded.report
+    _report_mapping(mapping, options, report)
     job.progress(0.1, _("Placing {name} on the map").format(name=name))
-    there = repair.present(shapes, name, report)
-    placed = crs.to_plan(geopandas.GeoSeries(shapes[there]), loaded.crs.crs, options.datum, target).to_numpy()
+    placed = crs.to_plan(loaded.shapes, loaded.crs.crs, options.datum, target)
     astray = repair.outside_world(placed)
-    _drop(report, "off-the-map", there[astray])
+    _drop(report, "off-the-map", loaded.positions[astray])
     job.progress(0.4, _("Repairing the shapes of {name}").format(name=name))
-    positions, shapes = repair.repaired(placed[~astray], there[~astray], kind, name, report)
+    positions, shapes = repair.repaired(placed[~astray], loaded.positions[~astray], kind, name, report)
     job.progress(0.8, _("Reading the columns of {name}").format(name=name))
-    table = attributes(raw.frame.iloc[positions], kind, mapping, positions, report)
+    table = attributes(loaded.table.iloc[positions], kind, mapping, positions, report)
     keep = _without_duplicates(shapes, table, positions, report)
     table, shapes, positions = table[keep], shapes[keep], positions[keep]
     ids = feature_ids(table.get("id"), shapes, kind, report)
@@ -148,18 +157,12 @@ def _result(
     return ImportResult(frame, report, floors.floor_area(frame, table.get("floor_area")))
 
 
-def _begun_report(loaded: LoadedLayer, mapping: Mapping[str, str], options: ImportOptions) -> ImportReport:
-    """The report with what was guessed about the file as a whole."""
-    raw, guess = loaded.raw, loaded.raw.encoding
-    report = ImportReport(
-        layer=loaded.kind,
-        source=loaded.source.name,
-        crs=loaded.crs.name,
-        encoding=guess.name if guess else "",
-        mapping=dict(mapping),
-        features_read=len(raw.frame),
-    )
-    if loaded.crs.guessed:
+def _report_reading(raw: SourceLayer, where: crs.SourceCrs, report: ImportReport) -> None:
+    """Note what was guessed about the file as a whole."""
+    guess = raw.encoding
+    report.crs = where.name
+    report.encoding = guess.name if guess else ""
+    if where.guessed:
         report.add(
             FindingKind.GUESSED,
             "crs",
@@ -173,19 +176,19 @@ def _begun_report(loaded: LoadedLayer, mapping: Mapping[str, str], options: Impo
         )
         words = sentence.format(encoding=guess.name.upper(), mark=guess.marked)
         report.add(FindingKind.GUESSED, "encoding", words)
-    guessed = {name: column for name, column in mapping.items() if column not in options.mapping.values()}
-    if guessed:
-        pairs = ", ".join(f"{name} ← {column}" for name, column in guessed.items())
-        report.add(
-            FindingKind.GUESSED, "columns", _("Columns taken by their names: {pairs}.").format(pairs=pairs)
-        )
     for complaint in raw.warnings:
-        report.add(
-            FindingKind.NOTICED,
-            "reader",
-            _("The file isn't quite in order: {complaint}").format(complaint=complaint),
-        )
-    return report
+        words = _("The file isn't quite in order: {complaint}").format(complaint=complaint)
+        report.add(FindingKind.NOTICED, "reader", words)
+
+
+def _report_mapping(mapping: Mapping[str, str], options: ImportOptions, report: ImportReport) -> None:
+    """Note which columns were taken by their names alone."""
+    report.mapping = dict(mapping)
+    told = set(options.mapping.values())
+    pairs = ", ".join(f"{name} ← {column}" for name, column in mapping.items() if column not in told)
+    if pairs:
+        words = _("Columns taken by their names: {pairs}.").format(pairs=pairs)
+        report.add(FindingKind.GUESSED, "columns", words)
 
 
 def _drop(report: ImportReport, code: str, positions: numpy.ndarray) -> None:

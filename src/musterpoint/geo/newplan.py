@@ -162,7 +162,7 @@ def _imported(
     for number, (kind, source) in enumerate(sources.items()):
         part = job.part(number * step, (number + 1) * step)
         loaded[kind] = load_layer(source, kind, _for_layer(options, kind), part, insist=not common)
-    tables = {kind: layer.raw.frame for kind, layer in loaded.items()}
+    tables = {kind: layer.table for kind, layer in loaded.items()}
     if common:
         mappings = columns.resolve_mapping(options.mapping, tables)
     else:
@@ -170,7 +170,8 @@ def _imported(
             kind: columns.resolve_mapping(_for_layer(options, kind).mapping, {kind: table})[kind]
             for kind, table in tables.items()
         }
-    target = crs.plan_crs(plan_crs) if plan_crs else crs.local_crs(loaded[BUILDINGS].bounds)
+    built = loaded[BUILDINGS]
+    target = crs.chosen_crs(plan_crs, built.shapes, built.crs.crs)
     results = {}
     for number, kind in enumerate(sources):
         part = job.part(0.5 + number * step, 0.5 + (number + 1) * step)

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import geopandas
 import pandas
 
 from musterpoint.errors import InputError
-from musterpoint.geo import crs
+from musterpoint.geo import crs, repair
 from musterpoint.geo.columns import ColumnGuess, guess_columns
 from musterpoint.geo.encodings import EncodingGuess
 from musterpoint.geo.importing import ImportOptions
+from musterpoint.geo.report import ImportReport
 from musterpoint.geo.sources import Source, list_layers, open_source, read_source
 
 
@@ -22,7 +24,7 @@ class Preview:
 
     crs is None where the file doesn't say and it can't be guessed; bounds (west, south, east, north in
     degrees) are None then too. sample: the first rows as text. guesses: column of the plan → column of the
-    file.
+    file. shapes: of all features, as they stand in the file.
     """
 
     layers: tuple[str, ...]
@@ -33,6 +35,7 @@ class Preview:
     crs: crs.SourceCrs | None
     count: int
     bounds: crs.Bounds | None
+    shapes: geopandas.GeoSeries
 
 
 def preview(
@@ -42,13 +45,14 @@ def preview(
     options = options or ImportOptions()
     place = open_source(source)
     raw = read_source(place, options.encoding, kind, options.readers)
-    frame = raw.frame
+    shapes = raw.frame.geometry.to_numpy()
+    positions = repair.present(shapes, place.name, ImportReport(layer=kind, source=place.name))
     try:
-        known = crs.source_crs(frame, place.name, options.source_crs)
-        bounds = crs.wgs84_bounds(frame, known.crs)
+        known = crs.source_crs(raw.frame.iloc[positions], place.name, options.source_crs)
+        bounds = crs.wgs84_bounds(shapes[positions], known.crs)
     except InputError:
         known, bounds = None, None
-    table = pandas.DataFrame(frame.drop(columns=frame.geometry.name))
+    table = pandas.DataFrame(raw.frame.drop(columns=raw.frame.geometry.name))
     return Preview(
         layers=tuple(list_layers(place, options.readers)),
         columns=tuple(map(str, table.columns)),
@@ -56,6 +60,7 @@ def preview(
         sample=table.head(sample_rows).astype("string"),
         encoding=raw.encoding,
         crs=known,
-        count=len(frame),
+        count=len(raw.frame),
         bounds=bounds,
+        shapes=raw.frame.geometry,
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 import geopandas
 import pyarrow
 import pyogrio
+import pyproj
 import shapely
 
 from musterpoint.errors import InputError
@@ -188,6 +189,7 @@ def _errors_explained(path: Path) -> Iterator[None]:
         pyogrio.errors.DataLayerError,
         pyogrio.errors.FeatureError,
         pyarrow.ArrowException,
+        pyproj.exceptions.ProjError,
         shapely.errors.ShapelyError,
         OSError,
         ValueError,
