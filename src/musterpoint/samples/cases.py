@@ -34,14 +34,14 @@ class Spot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SitePlan:
-    """How many sites of each kind and the lanes of all fixed ones together. mobile_at: places that the
-    mobile teams go to first. special_points: notes for the sites, in turn."""
+    """How many sites of each kind and the lanes of all fixed ones together. special_points:
+    notes for the fixed sites, in turn; mobile_points: the note for every mobile team."""
 
     fixed: int
     lanes: int
     mobile: int = 0
-    mobile_at: Sequence[str] = ()
     special_points: Sequence[str] = ()
+    mobile_points: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import types
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -15,8 +16,6 @@ from musterpoint.engine.siting import (
     Place,
     area_names,
     choose_places,
-    free_ground,
-    placed_outline,
     site_records,
 )
 from musterpoint.engine.staffing import propose_staffing
@@ -113,15 +112,22 @@ def _setting(case: Case, layers: Sequence[Layer], ids: IdSource) -> Edit:
 
 
 def _place_sites(plan: Plan, catalogue: Catalogue, case: Case, job: Job, ids: IdSource) -> None:
-    """Fixed sites where the engine proposes them, mobile teams at the works and yards they are meant for.
-    Names are Chinese whatever the reader's language: a sample is data."""
-    wishes = {"sites": str(case.sites.fixed), "lanes": str(case.sites.lanes), "seed": str(case.seed)}
-    fixed, _missing = choose_places(plan, catalogue, wishes, job)
-    _set_up(plan, catalogue, case, fixed, _site_names(plan, fixed), ids)
-    if case.sites.mobile:
-        teams = _mobile_places(plan, catalogue, case)
-        names = [f"流动检测{numeral(number)}组" for number in range(1, len(teams) + 1)]
-        _set_up(plan, catalogue, case, teams, names, ids)
+    """Sites where the engine proposes them, the fixed ones first. Mobile teams take the places with the
+    fewest people. Names are Chinese whatever the reader's language: a sample is data."""
+    wanted = case.sites
+    wishes = {
+        "sites": str(wanted.fixed + wanted.mobile),
+        "lanes": str(wanted.lanes + wanted.mobile),
+        "seed": str(case.seed),
+    }
+    places, _missing = choose_places(plan, catalogue, wishes, job)
+    fewest = sorted(places, key=lambda place: (place.kit.lanes, place.people))[: wanted.mobile]
+    fixed = [place for place in places if place not in fewest]
+    van = catalogue.kits["mobile-van"]
+    teams = [dataclasses.replace(place, kit=van) for place in places if place in fewest]
+    names = _site_names(plan, fixed)
+    names += [f"流动检测{numeral(number)}组" for number in range(1, len(teams) + 1)]
+    _set_up(plan, catalogue, case, [*fixed, *teams], names, ids)
 
 
 def _site_names(plan: Plan, places: Sequence[Place]) -> list[str]:
@@ -145,37 +151,19 @@ def _site_names(plan: Plan, places: Sequence[Place]) -> list[str]:
     return names
 
 
-def _mobile_places(plan: Plan, catalogue: Catalogue, case: Case) -> list[Place]:
-    """Where the vans stand first: the places named in the case, in turn."""
-    frame = plan.neighbourhoods.frame
-    ground = free_ground(plan, catalogue)
-    kit = catalogue.kits["mobile-van"]
-    footprint = kit.layout().footprint
-    places = []
-    for number in range(case.sites.mobile):
-        name = case.sites.mobile_at[number % len(case.sites.mobile_at)]
-        rows = np.flatnonzero(frame["name"] == name)
-        area = frame.geometry.iloc[int(rows[0]) if len(rows) else number % len(frame)]
-        spot = ground.find(footprint, (area.centroid.x, area.centroid.y))
-        if spot is not None:
-            ground.take(placed_outline(footprint, spot))
-            places.append(Place(kit, spot, 0.0))
-    return places
-
-
 def _set_up(
     plan: Plan, catalogue: Catalogue, case: Case, places: Sequence[Place], names: Sequence[str], ids: IdSource
 ) -> None:
-    """Put sites down, numbered on. The first lane of a site with several is its green lane too."""
+    """Put sites down, numbered from 1. The first lane of a site with several is its green lane too."""
     shifts = list(plan.table("shift").values())
     points = case.sites.special_points
     records: list[Record] = []
-    first = len(plan.table("site")) + 1
-    for number, (place, name) in enumerate(zip(places, names, strict=True), first):
+    for number, (place, name) in enumerate(zip(places, names, strict=True), 1):
+        kit, spot = place.kit, place.spot
         site = Site(
-            id=ids("site"), number=number, name=name, kind=place.kit.site_kind, kit=place.kit.id,
-            x=place.spot.x, y=place.spot.y, rotation=place.spot.rotation, lanes=place.kit.lanes,
-            green_lane=place.kit.lanes > 1, special_points=points[number % len(points)],
+            id=ids("site"), number=number, name=name, kind=kit.site_kind, kit=kit.id,
+            x=spot.x, y=spot.y, rotation=spot.rotation, lanes=kit.lanes, green_lane=kit.lanes > 1,
+            special_points=case.sites.mobile_points if kit.site_kind == "mobile" else points[number % len(points)],
         )  # fmt: skip
         records += site_records(catalogue, site, shifts, ids)
     plan.apply(Edit(_LABEL, tuple(made(*records))))
