@@ -105,40 +105,45 @@ class Plan:
 
         Raises ConflictError, with the plan unchanged, where a `before` isn't what the plan holds.
         """
-        self._check(edit.changes)
-        records: dict[str, set[str]] = {}
-        columns: dict[str, set[str]] = {}
-        layers: set[str] = set()
+        records: dict[tuple[str, str], Record | None] = {}
+        layers: dict[str, Layer | None] = {}
         for change in edit.changes:
             match change:
-                case RecordChange(kind, id_, _, after):
-                    if after is None:
-                        del self._tables[kind][id_]
-                    else:
-                        self._tables[kind][id_] = after
-                    records.setdefault(kind, set()).add(id_)
-                case ColumnChange(layer, column, rows, _, after):
-                    self._layers[layer] = self._layers[layer].with_values(column, rows, after)
-                    columns.setdefault(layer, set()).add(column)
-                case LayerChange(layer, _, after):
-                    self._put_layer(layer, after)
-                    layers.add(layer)
-        for key in [key for key in self._indexes if key[0] in records]:
-            del self._indexes[key]
-        return Changes(
-            {kind: frozenset(ids) for kind, ids in records.items()},
-            {layer: frozenset(names) for layer, names in columns.items()},
-            frozenset(layers),
-        )
+                case RecordChange(kind, id_, before, after):
+                    held = records.get((kind, id_), self._tables[kind].get(id_))
+                    if held != before:
+                        raise ConflictError(f"{kind} {id_} has changed in the meantime")
+                    records[kind, id_] = after
+                case ColumnChange(layer, column, rows, before, after):
+                    held = layers.get(layer, self._layers.get(layer))
+                    if held is None or held.values(column, rows) != before:
+                        raise ConflictError(f"{layer}.{column} has changed in the meantime")
+                    layers[layer] = held.with_values(column, rows, after)
+                case LayerChange(layer, before, after):
+                    held = layers.get(layer, self._layers.get(layer))
+                    if (held and held.revision) != (before and before.revision):
+                        raise ConflictError(f"layer {layer} has changed in the meantime")
+                    layers[layer] = after
+        self._put_records(records)
+        if layers:
+            self._put_layers(layers)
+        return _touched(edit.changes)
 
-    def _put_layer(self, kind: str, layer: Layer | None) -> None:
-        layers = {name: item for name, item in self._layers.items() if name != kind}
-        if layer is not None:
-            layers[kind] = layer
-        order = list(LAYER_COLUMNS)
-        self._layers = dict(
-            sorted(layers.items(), key=lambda item: order.index(item[0]) if item[0] in order else len(order))
-        )
+    def _put_records(self, records: Mapping[tuple[str, str], Record | None]) -> None:
+        for (kind, id_), record in records.items():
+            if record is None:
+                self._tables[kind].pop(id_, None)
+            else:
+                self._tables[kind][id_] = record
+        kinds = {kind for kind, _id in records}
+        for key in [key for key in self._indexes if key[0] in kinds]:
+            del self._indexes[key]
+
+    def _put_layers(self, layers: Mapping[str, Layer | None]) -> None:
+        merged = {**self._layers, **layers}
+        order = {kind: place for place, kind in enumerate(LAYER_COLUMNS)}
+        kinds = sorted(merged, key=lambda kind: order.get(kind, len(order)))
+        self._layers = {kind: layer for kind in kinds if (layer := merged[kind]) is not None}
 
     def _indexed(self, kind: str, name: str) -> dict[Any, tuple[str, ...]]:
         index: dict[Any, list[str]] = {}
@@ -146,28 +151,21 @@ class Plan:
             index.setdefault(getattr(record, name), []).append(id_)
         return {value: tuple(ids) for value, ids in index.items()}
 
-    def _check(self, changes: Iterable[Change]) -> None:
-        """Follow the changes without doing them: each must begin where the one before it ended."""
-        seen: dict[tuple[str, str], Record | None] = {}
-        replaced: set[str] = set()
-        for change in changes:
-            match change:
-                case RecordChange(kind, id_, before, after):
-                    key = (kind, id_)
-                    held = seen[key] if key in seen else self._tables[kind].get(id_)
-                    if held != before:
-                        raise ConflictError(f"{kind} {id_} has changed in the meantime")
-                    seen[key] = after
-                case ColumnChange(layer, column, rows, before, _):
-                    if layer in replaced:
-                        continue
-                    held_layer = self._layers.get(layer)
-                    if held_layer is None or held_layer.values(column, rows) != before:
-                        raise ConflictError(f"{layer}.{column} has changed in the meantime")
-                    replaced.add(layer)
-                case LayerChange(layer, before, _):
-                    held_layer = self._layers.get(layer)
-                    same = (held_layer and held_layer.revision) == (before and before.revision)
-                    if layer not in replaced and not same:
-                        raise ConflictError(f"layer {layer} has changed in the meantime")
-                    replaced.add(layer)
+
+def _touched(changes: Iterable[Change]) -> Changes:
+    records: dict[str, set[str]] = {}
+    columns: dict[str, set[str]] = {}
+    layers: set[str] = set()
+    for change in changes:
+        match change:
+            case RecordChange(kind, id_):
+                records.setdefault(kind, set()).add(id_)
+            case ColumnChange(layer, column):
+                columns.setdefault(layer, set()).add(column)
+            case LayerChange(layer):
+                layers.add(layer)
+    return Changes(
+        {kind: frozenset(ids) for kind, ids in records.items()},
+        {layer: frozenset(names) for layer, names in columns.items()},
+        frozenset(layers),
+    )
