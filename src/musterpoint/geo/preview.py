@@ -14,6 +14,7 @@ from musterpoint.geo import crs, repair
 from musterpoint.geo.columns import ColumnGuess, guess_columns
 from musterpoint.geo.encodings import EncodingGuess
 from musterpoint.geo.importing import ImportOptions
+from musterpoint.geo.readers import SeveralLayers
 from musterpoint.geo.report import ImportReport
 from musterpoint.geo.sources import Source, list_layers, open_source, read_source
 
@@ -22,12 +23,14 @@ from musterpoint.geo.sources import Source, list_layers, open_source, read_sourc
 class Preview:
     """What a dialog shows before a file is imported.
 
+    layers: that can be chosen, "" for all of them together where that is possible; layer: the one shown.
     crs is None where the file doesn't say and it can't be guessed; bounds (west, south, east, north in
     degrees) are None then too. sample: the first rows as text. guesses: column of the plan → column of the
     file. shapes: of all features, as they stand in the file.
     """
 
     layers: tuple[str, ...]
+    layer: str
     columns: tuple[str, ...]
     guesses: Mapping[str, ColumnGuess]
     sample: pandas.DataFrame
@@ -41,10 +44,21 @@ class Preview:
 def preview(
     source: str | Path | Source, kind: str, options: ImportOptions | None = None, sample_rows: int = 20
 ) -> Preview:
-    """Look at a file before it is imported. Raises InputError where it can't be read."""
+    """Look at a file before it is imported, at the first layer where there are several and none is named.
+
+    Raises InputError where it can't be read."""
     options = options or ImportOptions()
     place = open_source(source)
-    raw = read_source(place, options.encoding, kind, options.readers)
+    layers = list_layers(place, options.readers)
+    if place.layer is None and kind in layers:
+        place = Source(place.path, kind)
+    try:
+        raw = read_source(place, options.encoding, readers=options.readers)
+    except SeveralLayers:
+        place = Source(place.path, layers[0])
+        raw = read_source(place, options.encoding, readers=options.readers)
+    if place.layer is None and len(layers) > 1:
+        layers = ["", *layers]
     shapes = raw.frame.geometry.to_numpy()
     positions = repair.present(shapes, place.name, ImportReport(layer=kind, source=place.name))
     try:
@@ -54,7 +68,8 @@ def preview(
         known, bounds = None, None
     table = pandas.DataFrame(raw.frame.drop(columns=raw.frame.geometry.name))
     return Preview(
-        layers=tuple(list_layers(place, options.readers)),
+        layers=tuple(layers),
+        layer=place.layer or layers[0],
         columns=tuple(map(str, table.columns)),
         guesses=guess_columns(table, kind),
         sample=table.head(sample_rows).astype("string"),

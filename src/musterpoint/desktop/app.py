@@ -1,0 +1,50 @@
+"""Starting the program with a screen."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+os.environ.setdefault("QT_API", "pyqt6")  # qtawesome asks which binding to use
+
+from PyQt6.QtWidgets import QApplication
+
+from musterpoint.desktop import crash
+from musterpoint.desktop.program import Program
+from musterpoint.desktop.settings import Settings
+from musterpoint.desktop.theme import use_font
+from musterpoint.plugins.host import Host
+
+
+def run(argv: Sequence[str] | None = None) -> int:
+    """Open the program, with the plan or the layers named in `argv`; returns the exit status.
+
+    argv: arguments without the program's name: [--lang zh_CN|en] [FILE…].
+    """
+    arguments = _parsed(sys.argv[1:] if argv is None else argv)
+    program = make_program(arguments.lang)
+    crash.watch(program)
+    program.show_start_page()
+    if arguments.files:
+        program.open_files(tuple(arguments.files))
+    return program.application.exec()
+
+
+def make_program(language: str = "", settings: Settings | None = None) -> Program:
+    """The application with its look and its program object, ready to show a window."""
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    application.setApplicationName("Musterpoint")
+    application.setDesktopFileName("musterpoint")
+    application.setQuitOnLastWindowClosed(False)
+    use_font(application)
+    return Program(application, Host.discover(), settings or Settings(), language)
+
+
+def _parsed(argv: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="musterpoint", add_help=False)
+    parser.add_argument("--lang", default="")
+    parser.add_argument("files", nargs="*", type=Path)
+    return parser.parse_args(argv)

@@ -1,0 +1,22 @@
+"""All built-in commands, gathered from the modules of their menus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from musterpoint.desktop.commands import Command
+from musterpoint.desktop.commands.edit import EDIT_COMMANDS
+from musterpoint.desktop.commands.file import FILE_COMMANDS
+from musterpoint.desktop.commands.insert import insert_commands
+from musterpoint.desktop.commands.people import PEOPLE_COMMANDS
+from musterpoint.desktop.commands.view import view_commands
+from musterpoint.desktop.workbench import Workbench
+
+
+def all_commands(workbench: Workbench) -> Iterator[Command]:
+    """The commands of a window; what can be inserted depends on the catalogue of its plan."""
+    yield from FILE_COMMANDS
+    yield from EDIT_COMMANDS
+    yield from view_commands()
+    yield from insert_commands(workbench.document.catalogue)
+    yield from PEOPLE_COMMANDS

@@ -1,0 +1,82 @@
+"""The File, Language and Help menus."""
+
+from __future__ import annotations
+
+from musterpoint.desktop.ask import ask
+from musterpoint.desktop.commands import Command
+from musterpoint.desktop.dialogs.about import AboutDialog, KeysDialog
+from musterpoint.desktop.dialogs.campaign import edit_campaign
+from musterpoint.desktop.dialogs.new_plan import add_layer
+from musterpoint.desktop.workbench import Workbench
+from musterpoint.text import CHINESE, ENGLISH, N_
+
+
+def _language(language: str, words: str) -> Command:
+    return Command(
+        id=f"language.{language or 'system'}",
+        text=words,
+        run=lambda workbench: workbench.program.use_language(language),
+        checked=lambda workbench: workbench.settings.language == language,
+    )
+
+
+def _about(workbench: Workbench) -> None:
+    ask(AboutDialog(workbench.window, workbench.program.host))
+
+
+def _keys(workbench: Workbench) -> None:
+    ask(KeysDialog(workbench.window, workbench.commands))
+
+
+FILE_COMMANDS = (
+    Command(
+        id="file.new",
+        text=N_("New plan from layers…"),
+        icon="file-plus-outline",
+        shortcut="Ctrl+N",
+        tip=N_("Choose neighbourhoods and buildings and begin a plan with them"),
+        run=lambda workbench: workbench.program.new_plan(),
+    ),
+    Command(
+        id="file.open",
+        text=N_("Open…"),
+        icon="folder-open-outline",
+        shortcut="Ctrl+O",
+        run=lambda workbench: workbench.program.choose_plan(),
+    ),
+    Command(
+        id="file.add-layer",
+        text=N_("Add a layer…"),
+        icon="layers-plus",
+        tip=N_("Bring roads, entrances, or a newer version of a layer into this plan"),
+        run=add_layer,
+        enabled=lambda workbench: not workbench.document.session.read_only,
+    ),
+    Command(
+        id="file.campaign",
+        text=N_("Campaign settings…"),
+        icon="calendar-clock",
+        tip=N_("Name, office, date, hours, shifts, and the figures to plan with"),
+        run=edit_campaign,
+        enabled=lambda workbench: not workbench.document.session.read_only,
+    ),
+    Command(
+        id="file.start-page",
+        text=N_("Close plan"),
+        icon="home-outline",
+        shortcut="Ctrl+W",
+        tip=N_("Back to the start page. Everything is saved."),
+        run=lambda workbench: workbench.program.show_start_page(),
+    ),
+    Command(
+        id="file.quit",
+        text=N_("Quit"),
+        shortcut="Ctrl+Q",
+        run=lambda workbench: workbench.program.quit(),
+    ),
+    _language("", N_("Follow the system")),
+    _language(CHINESE, "简体中文"),
+    _language(ENGLISH, "English"),
+    Command(id="help.keys", text=N_("Keys and gestures"), icon="keyboard-outline", shortcut="F1", run=_keys),
+    Command(id="help.about", text=N_("About Musterpoint"), icon="information-outline", run=_about),
+)

@@ -1,0 +1,204 @@
+"""The campaign: what is done, when, in which shifts, and the figures to plan with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from PyQt6.QtCore import QDateTime, Qt
+from PyQt6.QtWidgets import QDateTimeEdit, QDialog, QDialogButtonBox, QHeaderView, QTableWidgetItem
+
+from musterpoint.catalogue import Catalogue
+from musterpoint.desktop.ask import ask
+from musterpoint.desktop.forms import load_form
+from musterpoint.desktop.workbench import Workbench
+from musterpoint.plan import Edit, IdSource, Plan, Shift, changed, new_id
+from musterpoint.session.actions import add_shift, change_campaign, delete
+from musterpoint.text import N_, Label, _
+
+NAME, STARTS, ENDS = range(3)
+SHOWN_NORMS = (
+    "residents-per-site",
+    "residents-per-table",
+    "residents-per-sampler",
+    "team-output-default",
+    "walk",
+)
+
+
+def edit_campaign(workbench: Workbench) -> None:
+    """Show the dialog and keep what was entered, as one edit."""
+    dialog = CampaignDialog(workbench)
+    if ask(dialog):
+        document = workbench.document
+        document.do(
+            lambda: campaign_edit(document.plan, document.catalogue, dialog.values(), dialog.chosen_shifts())
+        )
+
+
+def campaign_edit(
+    plan: Plan, catalogue: Catalogue, values: Mapping[str, Any], shifts: Sequence[Shift]
+) -> Edit:
+    """The campaign's values and its shifts as one edit: shifts that are new get their posts, those that are
+    gone take theirs along."""
+    draft, whole = plan.copy(), None
+    kept = {shift.id for shift in shifts}
+    gone = [("shift", id_) for id_ in plan.table("shift") if id_ not in kept]
+    steps: list[Callable[[], Edit]] = [lambda: change_campaign(draft, **values)]
+    steps += [lambda shift=shift: _shift_edit(draft, catalogue, shift) for shift in shifts]
+    steps += [lambda: delete(draft, gone)] if gone else []
+    for step in steps:
+        edit = step()
+        draft.apply(edit)
+        whole = whole.then(edit) if whole else edit
+    return whole
+
+
+def _shift_edit(plan: Plan, catalogue: Catalogue, shift: Shift) -> Edit:
+    before = plan.find("shift", shift.id)
+    if before is None:
+        return add_shift(plan, catalogue, shift.name, shift.starts, shift.ends, ids=_first(shift.id))
+    change = (changed(before, shift),) if before != shift else ()
+    return Edit(Label(N_("Change the campaign")), change)
+
+
+def _first(id_: str) -> IdSource:
+    """An id source that gives the shift the id it was drawn up with, and others new ones."""
+    return lambda prefix: id_ if prefix == "shift" else new_id(prefix)
+
+
+class CampaignDialog(QDialog):
+    """OK is possible only while everything entered makes sense."""
+
+    def __init__(self, workbench: Workbench):
+        super().__init__(workbench.window)
+        self._plan: Plan = workbench.plan
+        self._catalogue = workbench.document.catalogue
+        load_form("campaign", self)
+        self._fill()
+        for field in (self.starts, self.ends):
+            field.dateTimeChanged.connect(self._check)
+        self.name.textChanged.connect(self._check)
+        self.shifts.itemChanged.connect(self._check)
+        self.add_shift.clicked.connect(self._add_next_shift)
+        self.remove_shift.clicked.connect(self._remove_shift)
+        self._check()
+
+    def values(self) -> dict[str, Any]:
+        """The campaign's fields as entered."""
+        return {
+            "name": self.name.text().strip(),
+            "office": self.office.text().strip(),
+            "procedure": self.procedure.currentData(),
+            "starts": _datetime(self.starts),
+            "ends": _datetime(self.ends),
+            "set_up_minutes": self.set_up_minutes.value(),
+            "share": self.share.value() / 100,
+            "rate": float(self.rate.value()),
+            "utilisation": self.utilisation.value() / 100,
+            "walking_limit": float(self.walking_limit.value()),
+            "drill": self.drill.isChecked(),
+            "remarks": self.remarks.toPlainText().strip(),
+        }
+
+    def chosen_shifts(self) -> list[Shift]:
+        """The shifts as entered; those that were there keep their ids."""
+        return [
+            Shift(
+                id=self.shifts.item(row, NAME).data(Qt.ItemDataRole.UserRole),
+                name=self.shifts.item(row, NAME).text().strip(),
+                starts=_datetime(self.shifts.cellWidget(row, STARTS)),
+                ends=_datetime(self.shifts.cellWidget(row, ENDS)),
+            )
+            for row in range(self.shifts.rowCount())
+        ]
+
+    def _fill(self) -> None:
+        campaign = self._plan.campaign
+        for procedure in self._catalogue.procedures.values():
+            self.procedure.addItem(str(procedure.name), procedure.id)
+        self.procedure.setCurrentIndex(max(self.procedure.findData(campaign.procedure), 0))
+        self.name.setText(campaign.name)
+        self.office.setText(campaign.office)
+        tomorrow = datetime.now().replace(hour=6, minute=0, second=0, microsecond=0) + timedelta(days=1)
+        starts = campaign.starts or tomorrow
+        _show(self.starts, starts)
+        _show(self.ends, campaign.ends or starts + timedelta(hours=6))
+        self.set_up_minutes.setValue(campaign.set_up_minutes)
+        self.share.setValue(round(campaign.share * 100))
+        self.rate.setValue(round(campaign.rate))
+        self.utilisation.setValue(round(campaign.utilisation * 100))
+        self.walking_limit.setValue(round(campaign.walking_limit))
+        self.drill.setChecked(campaign.drill)
+        self.remarks.setPlainText(campaign.remarks)
+        self.norms.setText(self._norms())
+        self._fill_shifts()
+
+    def _norms(self) -> str:
+        """The figures that planners are held to, each with its source."""
+        lines = []
+        for id_ in SHOWN_NORMS:
+            if norm := self._catalogue.norms.get(id_):
+                value = f"{norm.value:,g}–{norm.upper:,g}" if norm.upper else f"{norm.value:,g}"
+                lines.append(f"{norm.name}: {value} {norm.unit} ({norm.source})")
+        return "\n".join(lines)
+
+    def _fill_shifts(self) -> None:
+        self.shifts.setHorizontalHeaderLabels([_("Shift"), _("Begins"), _("Ends")])
+        self.shifts.verticalHeader().hide()
+        self.shifts.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        shifts = self._plan.table("shift").values()
+        for shift in sorted(shifts, key=lambda shift: (shift.starts or datetime.min, shift.name)):
+            self._add_shift(shift)
+
+    def _add_shift(self, shift: Shift) -> None:
+        row = self.shifts.rowCount()
+        self.shifts.insertRow(row)
+        name = QTableWidgetItem(shift.name)
+        name.setData(Qt.ItemDataRole.UserRole, shift.id)
+        self.shifts.setItem(row, NAME, name)
+        for column, moment in ((STARTS, shift.starts), (ENDS, shift.ends)):
+            field = QDateTimeEdit()
+            field.setDisplayFormat("yyyy-MM-dd HH:mm")
+            _show(field, moment or _datetime(self.starts if column == STARTS else self.ends))
+            field.dateTimeChanged.connect(self._check)
+            self.shifts.setCellWidget(row, column, field)
+        self.shifts.setRowHeight(row, 34)
+
+    def _add_next_shift(self) -> None:
+        """A shift that begins where the last one ends and is as long as the campaign's rest."""
+        shifts = self.chosen_shifts()
+        starts = shifts[-1].ends if shifts else _datetime(self.starts)
+        ends = max(_datetime(self.ends), starts + timedelta(hours=1))
+        name = _("Shift {number}").format(number=len(shifts) + 1)
+        self._add_shift(Shift(id=new_id("shift"), name=name, starts=starts, ends=ends))
+        self._check()
+
+    def _remove_shift(self) -> None:
+        self.shifts.removeRow(self.shifts.currentRow())
+        self._check()
+
+    def _check(self) -> None:
+        complaint = self._what_is_wrong()
+        self.complaint.setText(complaint)
+        self.complaint.setVisible(bool(complaint))
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not complaint)
+
+    def _what_is_wrong(self) -> str:
+        if _datetime(self.ends) <= _datetime(self.starts):
+            return _("The campaign ends before it begins.")
+        for shift in self.chosen_shifts():
+            if not shift.name:
+                return _("Every shift needs a name.")
+            if shift.ends <= shift.starts:
+                return _("{shift} ends before it begins.").format(shift=shift.name)
+        return ""
+
+
+def _datetime(field: QDateTimeEdit) -> datetime:
+    return field.dateTime().toPyDateTime().replace(second=0, microsecond=0)
+
+
+def _show(field: QDateTimeEdit, moment: datetime) -> None:
+    field.setDateTime(QDateTime(moment))

@@ -1,0 +1,164 @@
+"""One file of a new plan: which layer of it, how it is read, which column is which, and how it looks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas
+from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtWidgets import QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+
+from musterpoint.desktop.ask import ask_open_file
+from musterpoint.desktop.dialogs.columns import ColumnChoices
+from musterpoint.desktop.dialogs.shape_view import ShapeView
+from musterpoint.desktop.forms import load_form
+from musterpoint.desktop.jobs import JobRunner
+from musterpoint.desktop.settings import Settings
+from musterpoint.desktop.words import DATUMS, column_name
+from musterpoint.errors import UserError
+from musterpoint.geo.columns import canonical_columns
+from musterpoint.geo.importing import ImportOptions
+from musterpoint.geo.preview import Preview, preview
+from musterpoint.geo.residents import ResidentRules
+from musterpoint.geo.sources import Source
+from musterpoint.text import _, ngettext
+
+ENCODINGS = ("utf-8", "gb18030", "big5", "shift_jis", "euc-kr")
+LAYER_FILES = "*.gpkg *.shp *.geojson *.json *.fgb *.kml *.kmz *.gml *.tab *.parquet *.csv *.zip *.gz"
+
+
+class LayerSource(QWidget):
+    """changed(): another file, layer or reading was chosen, or its preview arrived."""
+
+    changed = pyqtSignal()
+
+    def __init__(self, kind: str, jobs: JobRunner, settings: Settings):
+        super().__init__()
+        self.kind = kind
+        self._jobs, self._settings = jobs, settings
+        self._file: Path | None = None
+        self.preview: Preview | None = None
+        load_form("layer_source", self)
+        self.columns = ColumnChoices(per_row=1)
+        self.columns_area.setWidget(self.columns)
+        self.map = ShapeView()
+        QVBoxLayout(self.shape).addWidget(self.map)
+        for encoding in ("", *ENCODINGS):
+            self.encoding.addItem(encoding or _("found out"), encoding)
+        for datum, words in DATUMS.items():
+            self.datum.addItem(_(words), datum)
+        self._connect()
+        self._show_nothing()
+
+    def _connect(self) -> None:
+        self.choose.clicked.connect(self._choose_file)
+        self.clear.clicked.connect(lambda: self.use_file(None))
+        self.layer.activated.connect(self._read)
+        self.encoding.activated.connect(self._read)
+        self.encoding.lineEdit().editingFinished.connect(self._read_if_other_encoding)
+        self.crs.editingFinished.connect(self._read)
+
+    @property
+    def source(self) -> Source | None:
+        """The file and layer that are chosen, None for no file."""
+        return Source(self._file, self.layer.currentText() or None) if self._file else None
+
+    def options(self, rules: ResidentRules) -> ImportOptions:
+        """How the file is to be read, as chosen."""
+        encoding = self.encoding.currentData() or self.encoding.currentText().strip()
+        return ImportOptions(
+            encoding=None if encoding in ("", self.encoding.itemText(0)) else encoding,
+            datum=self.datum.currentData(),
+            source_crs=self.crs.text().strip() or None,
+            mapping=self.columns.chosen,
+            residents=rules,
+        )
+
+    def use_file(self, path: Path | None) -> None:
+        """Take this file and look into it."""
+        self._file = path
+        self.path.setText(str(path) if path else "")
+        self.layer.clear()
+        self.columns.show_columns((), (), {})
+        self._read() if path else self._show_nothing()
+
+    def _choose_file(self) -> None:
+        filters = _("Layers ({patterns});;All files (*)").format(patterns=LAYER_FILES)
+        if path := ask_open_file(self, _("Choose a file"), self._settings.folder, filters):
+            self._settings.folder = path.parent
+            self.use_file(path)
+
+    def _read_if_other_encoding(self) -> None:
+        """Typing a name that is in the list is told by `activated` already."""
+        if self.encoding.currentData() is None:
+            self._read()
+
+    def _read(self) -> None:
+        """Look into the file, in a worker. The mapping isn't handed in: it is what is looked for."""
+        source, kind = self.source, self.kind
+        if source is None:
+            return
+        chosen = self.options(ResidentRules())
+        options = ImportOptions(encoding=chosen.encoding, source_crs=chosen.source_crs)
+        self.complaint.hide()
+        self._jobs.start(
+            _("Looking into {file}").format(file=source.name),
+            lambda _job: preview(source, kind, options),
+            self._show_preview,
+            lane=f"preview-{kind}",
+            failed=self._complain,
+        )
+
+    def _show_preview(self, seen: Preview) -> None:
+        self.preview = seen
+        self.layer.clear()
+        self.layer.addItems(seen.layers)
+        self.layer.setCurrentText(seen.layer)
+        self.layer.setEnabled(len(seen.layers) > 1)
+        guesses = {name: guess.column for name, guess in seen.guesses.items()}
+        wanted = [(name, column_name(name)) for name in canonical_columns(self.kind)]
+        self.columns.show_columns(wanted, seen.columns, guesses)
+        self.encoding.setItemText(0, seen.encoding.name if seen.encoding else _("found out"))
+        self.crs.setPlaceholderText(seen.crs.name if seen.crs else _("e.g. EPSG:4547"))
+        if seen.crs is None:
+            self.say(_("The file doesn't say where it is. Enter its coordinate system, such as EPSG:4547."))
+        show_table(self.rows, seen.sample)
+        self.map.show_shapes(seen.shapes)
+        count = ngettext("{count:,} feature", "{count:,} features", seen.count).format(count=seen.count)
+        self.path.setText(f"{self._file}  ·  {count}")
+        self._set_details(True)
+        self.changed.emit()
+
+    def _complain(self, error: UserError) -> None:
+        self._show_nothing()
+        self.say(str(error))
+        self.layer.setEnabled(True)
+
+    def say(self, words: str) -> None:
+        """Show what is wrong with this file, where it was chosen."""
+        self.complaint.setText(words)
+        self.complaint.setVisible(bool(words))
+
+    def _show_nothing(self) -> None:
+        self.preview = None
+        self.map.show_shapes(None)
+        show_table(self.rows, pandas.DataFrame())
+        self.complaint.hide()
+        self._set_details(False)
+        self.changed.emit()
+
+    def _set_details(self, shown: bool) -> None:
+        self.details.setVisible(shown)
+        self.rows.setVisible(shown)
+        self.clear.setEnabled(self._file is not None)
+
+
+def show_table(view: QTableWidget, table: pandas.DataFrame) -> None:
+    """Fill a table widget with text."""
+    view.clear()
+    view.setColumnCount(len(table.columns))
+    view.setRowCount(len(table))
+    view.setHorizontalHeaderLabels([str(column) for column in table.columns])
+    for column, name in enumerate(table.columns):
+        for row, value in enumerate(table[name].fillna("").astype(str)):
+            view.setItem(row, column, QTableWidgetItem(value))

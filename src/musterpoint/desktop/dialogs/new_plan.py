@@ -1,0 +1,167 @@
+"""A new plan from files, or one more layer for a plan that is open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PyQt6.QtWidgets import QDialog, QDialogButtonBox
+
+from musterpoint.desktop.ask import ask
+from musterpoint.desktop.dialogs.import_report import show_report
+from musterpoint.desktop.dialogs.layer_source import LayerSource
+from musterpoint.desktop.forms import load_form
+from musterpoint.desktop.words import layer_name
+from musterpoint.errors import UserError
+from musterpoint.geo.newplan import import_edit
+from musterpoint.geo.newplan import new_plan as make_plan
+from musterpoint.geo.residents import ResidentRules
+from musterpoint.jobs import Job
+from musterpoint.plan import BUILDINGS, LAYER_COLUMNS, NEIGHBOURHOODS, Plan
+from musterpoint.text import _
+
+if TYPE_CHECKING:
+    from musterpoint.desktop.program import Program
+    from musterpoint.desktop.workbench import Workbench
+
+MARKS = {
+    NEIGHBOURHOODS: ("neighb", "communit", "compound", "district", "小区", "社区", "街道", "网格"),
+    BUILDINGS: ("build", "footprint", "house", "楼", "房", "建筑"),
+    "roads": ("road", "street", "highway", "道路", "路网"),
+    "entrances": ("entrance", "gate", "出入口", "大门"),
+}
+"""Words in a file's name that tell what is in it."""
+
+
+def new_plan(program: Program, files: Sequence[Path] = ()) -> None:
+    """Show the dialog with these files; the plan that comes out of it is kept and opened."""
+    dialog = LayersDialog(program, tuple(LAYER_COLUMNS))
+    dialog.work = dialog.plan_work
+    dialog.use_files(files)
+    if ask(dialog):
+        made = dialog.result_of_work
+        show_report(program.window, made.reports)
+        program.create_plan(made.plan, _("New plan"))
+
+
+def add_layer(workbench: Workbench) -> None:
+    """Bring a layer into the open plan, as one edit."""
+    dialog = LayersDialog(workbench.program, tuple(LAYER_COLUMNS), plan=workbench.plan.copy())
+    dialog.work = dialog.layer_work
+    if ask(dialog):
+        imported = dialog.result_of_work
+        show_report(workbench.window, [imported.report])
+        workbench.document.do(imported.edit)
+
+
+class LayersDialog(QDialog):
+    """Files by kind, each with its preview. OK starts the work; the dialog closes when it is done.
+
+    result_of_work: what the work returned.
+    """
+
+    def __init__(self, program: Program, kinds: Sequence[str], plan: Plan | None = None):
+        super().__init__(program.window)
+        self._program, self._plan = program, plan
+        self.result_of_work: Any = None
+        self.work: Callable[[], Callable[[Job], Any] | None]
+        load_form("new_plan", self)
+        self.sources = {kind: LayerSource(kind, program.jobs, program.settings) for kind in kinds}
+        for kind, source in self.sources.items():
+            self.kinds.addTab(source, layer_name(kind))
+            source.changed.connect(self._check)
+        self.residents.addItem(_("spread the neighbourhoods' totals over floor area"), False)
+        self.residents.addItem(_("… and estimate from floor area where there is no total"), True)
+        self._show_working(False)
+        self._to_plan(plan)
+        program.jobs.progressed.connect(self._on_progressed)
+        self._check()
+
+    def _to_plan(self, plan: Plan | None) -> None:
+        ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        ok.setText(_("Make the plan") if plan is None else _("Add the layer"))
+        if plan is not None:
+            self.setWindowTitle(_("Add a layer"))
+            self.guide.setText(
+                _("Choose one file. A layer of the same kind is replaced; undo brings it back.")
+            )
+            self.plan_crs.setText(plan.crs)
+            self.plan_crs.setEnabled(False)
+
+    def use_files(self, files: Sequence[Path]) -> None:
+        """Take each file for the kind that its name tells, else for the first kind without one."""
+        for path in files:
+            name = path.name.lower()
+            told = [kind for kind, marks in MARKS.items() if any(mark in name for mark in marks)]
+            free = [kind for kind, source in self.sources.items() if source.source is None]
+            kind = next((kind for kind in told if kind in free), free[0] if free else None)
+            if kind:
+                self.sources[kind].use_file(path)
+
+    # What is asked for
+
+    @property
+    def rules(self) -> ResidentRules:
+        return ResidentRules(estimate=self.residents.currentData())
+
+    def plan_work(self) -> Callable[[Job], Any] | None:
+        """The work that makes a plan of the files, None while a file is missing."""
+        chosen = {kind: source.source for kind, source in self.sources.items() if source.preview}
+        if not {NEIGHBOURHOODS, BUILDINGS} <= chosen.keys():
+            return None
+        options = {kind: self.sources[kind].options(self.rules) for kind in chosen}
+        plan_crs = self.plan_crs.text().strip() or None
+        return lambda job: make_plan(**chosen, options=options, job=job, plan_crs=plan_crs)
+
+    def layer_work(self) -> Callable[[Job], Any] | None:
+        """The work that imports the file of the tab that is seen."""
+        source = self.kinds.currentWidget()
+        if source.preview is None:
+            return None
+        plan, kind, place, options = self._plan, source.kind, source.source, source.options(self.rules)
+        return lambda job: import_edit(plan, kind, place, options, job)
+
+    # Working
+
+    def accept(self) -> None:
+        """Do the work first."""
+        if work := self.work():
+            self.say("")
+            self._show_working(True)
+            self._program.jobs.start(_("Importing"), work, self._finish, lane="import", failed=self._complain)
+
+    def reject(self) -> None:
+        """Stop the work, if any, and close."""
+        self._program.jobs.cancel()
+        super().reject()
+
+    def _finish(self, result: Any) -> None:
+        self.result_of_work = result
+        super().accept()
+
+    def _complain(self, error: UserError) -> None:
+        self._show_working(False)
+        self.say(str(error))
+
+    def say(self, words: str) -> None:
+        self.complaint.setText(words)
+        self.complaint.setVisible(bool(words))
+
+    def _on_progressed(self, part: float, doing: str) -> None:
+        self.progress.setValue(round(part * 100))
+        self.doing.setText(doing)
+
+    def _show_working(self, working: bool) -> None:
+        self.progress.setVisible(working)
+        self.doing.setVisible(working)
+        self.kinds.setEnabled(not working)
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not working)
+
+    def _check(self) -> None:
+        for position, (kind, source) in enumerate(self.sources.items()):
+            mark = " ✓" if source.preview else ""
+            self.kinds.setTabText(position, f"{layer_name(kind)}{mark}")
+        chosen = {kind for kind, source in self.sources.items() if source.preview}
+        enough = bool(chosen) if self._plan else {NEIGHBOURHOODS, BUILDINGS} <= chosen
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(enough)

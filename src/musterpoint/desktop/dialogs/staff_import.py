@@ -1,0 +1,113 @@
+"""Taking a staff list into the plan: what was understood is shown before anything changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas
+from PyQt6.QtWidgets import QDialog, QDialogButtonBox
+
+from musterpoint.desktop.ask import ask, ask_open_file
+from musterpoint.desktop.dialogs.layer_source import show_table
+from musterpoint.desktop.forms import load_form
+from musterpoint.desktop.workbench import Workbench
+from musterpoint.session.actions import add_people
+from musterpoint.session.actions.staff_file import StaffFile, read_staff_file
+from musterpoint.text import N_, _, ngettext
+
+FIELDS = {
+    "name": N_("Name"),
+    "phone": N_("Phone"),
+    "unit": N_("Unit"),
+    "tier": N_("Tier"),
+    "skills": N_("Skills"),
+    "hours": N_("Hours"),
+    "available_from": N_("From"),
+    "available_until": N_("Until"),
+    "remarks": N_("Remarks"),
+}
+SHOWN_ROWS = 200
+
+
+def import_staff(workbench: Workbench, path: Path | None = None) -> None:
+    """Choose a table, look at what it holds, and take its people in as one edit."""
+    settings, document = workbench.settings, workbench.document
+    path = path or ask_open_file(
+        workbench.window,
+        _("Choose a staff list"),
+        settings.folder,
+        _("Tables ({patterns});;All files (*)").format(patterns="*.xlsx *.xlsm *.csv *.tsv *.txt"),
+    )
+    if path is None:
+        return
+    settings.folder = path.parent
+    plan, catalogue = document.plan.copy(), document.catalogue
+    workbench.jobs.start(
+        _("Reading {file}").format(file=path.name),
+        lambda _job: read_staff_file(path, plan, catalogue),
+        lambda staff: _take_in(workbench, path, staff),
+        lane="staff",
+    )
+
+
+def _take_in(workbench: Workbench, path: Path, staff: StaffFile) -> None:
+    if ask(StaffImportDialog(workbench, path, staff)):
+        workbench.document.do(lambda: add_people(workbench.plan, staff.people))
+
+
+class StaffImportDialog(QDialog):
+    """Which column was read as what, the people as they will be, and the rows that were left out."""
+
+    def __init__(self, workbench: Workbench, path: Path, staff: StaffFile):
+        super().__init__(workbench.window)
+        load_form("staff_import", self)
+        self._catalogue = workbench.document.catalogue
+        self.file.setText(path.name)
+        pairs = [
+            f"{_(FIELDS[field])} ← {column}" for field, column in staff.guesses.items() if field in FIELDS
+        ]
+        self.columns.setText(_("Columns: {pairs}").format(pairs="  ·  ".join(pairs)))
+        show_table(self.rows, self._table(staff))
+        self.rows.resizeColumnsToContents()
+        self._show_result(staff)
+        ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        ok.setText(_("Take in"))
+        ok.setEnabled(bool(staff.people))
+
+    def _table(self, staff: StaffFile) -> pandas.DataFrame:
+        skills, tiers = self._catalogue.skills, self._catalogue.tiers
+        rows = [
+            (
+                person.name,
+                person.phone,
+                person.unit,
+                str(tiers[person.tier].name) if person.tier in tiers else person.tier,
+                "、".join(str(skills[skill].name) for skill in person.skills if skill in skills),
+                _("known, brought up to date") if person.id in staff.updated else _("new"),
+            )
+            for person in staff.people[:SHOWN_ROWS]
+        ]
+        names = [_(FIELDS[field]) for field in ("name", "phone", "unit", "tier", "skills")]
+        return pandas.DataFrame(rows, columns=[*names, _("In the plan")])
+
+    def _show_result(self, staff: StaffFile) -> None:
+        new = len(staff.people) - len(staff.updated)
+        left_out = len(staff.bad_rows) + len(staff.repeated)
+        parts = [
+            ngettext("{count:,} new person", "{count:,} new people", new).format(count=new),
+            ngettext("{count:,} known person", "{count:,} known people", len(staff.updated)).format(
+                count=len(staff.updated)
+            ),
+            ngettext("{count:,} row left out", "{count:,} rows left out", left_out).format(count=left_out),
+        ]
+        self.result.setText(" · ".join(parts))
+        for words, notes in (
+            (_("left out"), staff.bad_rows),
+            (_("left out"), staff.repeated),
+            (_("taken"), staff.notes),
+        ):
+            for note in notes:
+                self.notes.addItem(
+                    _("Line {line}, {what}: {reason}").format(line=note.line, what=words, reason=note.reason)
+                )
+        self.notes.setVisible(bool(self.notes.count()))

@@ -1,0 +1,115 @@
+"""The docks of a window: made from the panels of the plug-ins, arranged by workspace, remembered."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+from collections.abc import Iterable, Mapping
+
+from PyQt6.QtCore import QObject, Qt
+from PyQt6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
+
+from musterpoint.desktop.workbench import Workbench
+from musterpoint.desktop.workspaces import WORKSPACES, Workspace
+from musterpoint.plugins.points import Panel
+
+AREAS: Mapping[str, Qt.DockWidgetArea] = {
+    "left": Qt.DockWidgetArea.LeftDockWidgetArea,
+    "right": Qt.DockWidgetArea.RightDockWidgetArea,
+    "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
+}
+STACKED = ("palette", "layers")
+"""Panels that stand one above the other in their area; all others share their area as tabs."""
+
+WIDTHS = {"palette": 260, "layers": 260, "people": 420, "inspector": 312, "print": 560}
+HEIGHTS = {"palette": 420, "layers": 260, "posts": 264, "health": 264, "history": 264}
+
+log = logging.getLogger(__name__)
+
+
+class Docks(QObject):
+    """All docks of one window and the workspace that it is in."""
+
+    def __init__(self, workbench: Workbench, panels: Iterable[Panel]):
+        super().__init__(workbench.window)
+        self._window: QMainWindow = workbench.window
+        self._settings = workbench.settings
+        self._areas: dict[str, str] = {}
+        self.docks: dict[str, QDockWidget] = {}
+        self.workspace = WORKSPACES[0]
+        self._window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        self._window.setDocumentMode(True)
+        self._window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        for panel in panels:
+            if widget := _made(panel, workbench):
+                self._add(panel, widget)
+
+    def panel(self, id_: str) -> QWidget:
+        """The widget inside a dock."""
+        return self.docks[id_].widget()
+
+    def open(self, id_: str) -> None:
+        """Open a dock and bring it to the front."""
+        self.docks[id_].show()
+        self.docks[id_].raise_()
+
+    def enter(self, workspace: Workspace) -> None:
+        """Change to a workspace, as it was left or as it is at first."""
+        self.remember()
+        self.workspace = workspace
+        state = self._settings.arrangement(workspace.id)
+        if state.isEmpty() or not self._window.restoreState(state):
+            self._arrange(workspace)
+
+    def remember(self) -> None:
+        self._settings.remember_arrangement(self.workspace.id, self._window.saveState())
+
+    def reset(self) -> None:
+        """Put every workspace back to how it is at first."""
+        self._settings.forget_arrangements()
+        self._arrange(self.workspace)
+
+    def restore(self) -> None:
+        """Arrange the docks of a window that has just been made."""
+        state = self._settings.arrangement(self.workspace.id)
+        if state.isEmpty() or not self._window.restoreState(state):
+            self._arrange(self.workspace)
+
+    def _add(self, panel: Panel, widget: QWidget) -> None:
+        dock = QDockWidget(str(panel.title), self._window)
+        dock.setObjectName(f"dock-{panel.id}")
+        dock.setWidget(widget)
+        self.docks[panel.id] = dock
+        self._areas[panel.id] = panel.area
+        self._window.addDockWidget(AREAS[panel.area], dock)
+
+    def _arrange(self, workspace: Workspace) -> None:
+        """Every dock at its place; those of the workspace open, the first of each area in front."""
+        for area in AREAS:
+            ids = [id_ for id_ in self.docks if self._areas[id_] == area]
+            for id_ in ids:
+                self.docks[id_].setFloating(False)
+                self._window.addDockWidget(AREAS[area], self.docks[id_])
+            tabbed = [id_ for id_ in ids if id_ not in STACKED]
+            for first, second in zip(tabbed, tabbed[1:], strict=False):
+                self._window.tabifyDockWidget(self.docks[first], self.docks[second])
+        for id_, dock in self.docks.items():
+            dock.setVisible(id_ in workspace.docks)
+        opened = [id_ for id_ in workspace.docks if id_ in self.docks]
+        for id_ in reversed(opened):
+            self.docks[id_].raise_()
+        for sizes, direction in ((WIDTHS, Qt.Orientation.Horizontal), (HEIGHTS, Qt.Orientation.Vertical)):
+            sized = [id_ for id_ in opened if id_ in sizes]
+            self._window.resizeDocks([self.docks[i] for i in sized], [sizes[i] for i in sized], direction)
+
+
+def _made(panel: Panel, workbench: Workbench) -> QWidget | None:
+    """The panel's widget; a foreign panel that can't be made is logged and left out."""
+    module, name = panel.widget.split(":")
+    try:
+        return getattr(importlib.import_module(module), name)(workbench)
+    except Exception as error:  # a plug-in's fault must not take the window with it
+        if module.startswith("musterpoint."):
+            raise
+        log.warning("panel %s can't be made: %s", panel.id, type(error).__name__)
+        return None

@@ -1,0 +1,136 @@
+"""Long work beside the window: started, progressed, returned, failed, cancelled."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PyQt6.QtCore import QObject, QRunnable, QThreadPool, pyqtSignal
+
+from musterpoint.errors import Cancelled, UserError
+from musterpoint.jobs import Job
+
+PROGRESS_INTERVAL = 0.05  # seconds between two progress messages: a worker may report far more often
+
+Work = Callable[[Job], Any]
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Run:
+    """One piece of work under way and who waits for it."""
+
+    number: int
+    title: str
+    job: Job
+    done: Callable[[Any], None]
+    failed: Callable[[UserError], None] | None
+
+
+class JobRunner(QObject):
+    """Runs one long work at a time per `lane`; a new one in the same lane replaces the one before, whose
+    late result is dropped. Work gets a `Job` and must not touch the open plan: hand it a copy.
+
+    Signals (all in the GUI thread): started(title), progressed(part 0–1, what is being done), ended(),
+    failed(UserError) where whoever started the work doesn't handle its failure, crashed(exception) for a bug.
+    """
+
+    started = pyqtSignal(str)
+    progressed = pyqtSignal(float, str)
+    ended = pyqtSignal()
+    failed = pyqtSignal(object)
+    crashed = pyqtSignal(object)
+
+    _reported = pyqtSignal(str, int, float, str)
+    _returned = pyqtSignal(str, int, object, object)
+
+    def __init__(self, parent: QObject | None = None):
+        super().__init__(parent)
+        self._runs: dict[str, _Run] = {}
+        self._number = 0
+        self._pool = QThreadPool(self)
+        self._reported.connect(self._on_reported)
+        self._returned.connect(self._on_returned)
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._runs)
+
+    def start(
+        self,
+        title: str,
+        work: Work,
+        done: Callable[[Any], None],
+        *,
+        lane: str = "",
+        failed: Callable[[UserError], None] | None = None,
+    ) -> None:
+        """Run `work(job)` in a thread; `done(result)` follows in the GUI thread, or `failed(error)`."""
+        if earlier := self._runs.get(lane):
+            earlier.job.cancel()
+        self._number += 1
+        number, last = self._number, [0.0]
+
+        def report(part: float, doing: str) -> None:
+            now = time.monotonic()
+            if now - last[0] >= PROGRESS_INTERVAL:
+                last[0] = now
+                self._reported.emit(lane, number, part, doing)
+
+        run = _Run(number, title, Job(report), done, failed)
+        self._runs[lane] = run
+        self.started.emit(title)
+        self._pool.start(_Task(work, run.job, lambda *outcome: self._returned.emit(lane, number, *outcome)))
+
+    def cancel(self) -> None:
+        """Stop everything that runs. Nothing of it will be heard of again."""
+        for run in self._runs.values():
+            run.job.cancel()
+        if self._runs:
+            self._runs.clear()
+            self.ended.emit()
+
+    def close(self) -> None:
+        """Stop everything and wait until the threads are back."""
+        self.cancel()
+        self._pool.waitForDone()
+
+    def _on_reported(self, lane: str, number: int, part: float, doing: str) -> None:
+        run = self._runs.get(lane)
+        if run and run.number == number:
+            self.progressed.emit(part, doing or run.title)
+
+    def _on_returned(self, lane: str, number: int, result: Any, error: Exception | None) -> None:
+        run = self._runs.get(lane)
+        if run is None or run.number != number:
+            return
+        del self._runs[lane]
+        if not self._runs:
+            self.ended.emit()
+        match error:
+            case None:
+                run.done(result)
+            case Cancelled():
+                pass
+            case UserError():
+                run.failed(error) if run.failed else self.failed.emit(error)
+            case _:
+                self.crashed.emit(error)
+
+
+class _Task(QRunnable):
+    """Calls the work in a thread of the pool and hands back (result, error)."""
+
+    def __init__(self, work: Work, job: Job, hand_back: Callable[[Any, Exception | None], None]):
+        super().__init__()
+        self._work, self._job, self._hand_back = work, job, hand_back
+
+    def run(self) -> None:
+        try:
+            outcome = (self._work(self._job), None)
+        except Exception as error:  # every kind of failure belongs to the thread that started the work
+            outcome = (None, error)
+        self._hand_back(*outcome)

@@ -1,0 +1,86 @@
+"""The window of an open plan: assembly only. What it shows lives in panels, what it does in commands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QEventLoop, QSize
+from PyQt6.QtGui import QCloseEvent
+from PyQt6.QtWidgets import QApplication, QMainWindow
+
+from musterpoint.desktop.ask import tell
+from musterpoint.desktop.canvas.map_canvas import MapCanvas
+from musterpoint.desktop.commands import Commands
+from musterpoint.desktop.commands.all import all_commands
+from musterpoint.desktop.docks import Docks
+from musterpoint.desktop.document import Document
+from musterpoint.desktop.menus import fill_menu_bar, show_map_menu
+from musterpoint.desktop.status_bar import StatusBar
+from musterpoint.desktop.theme import ICON_SIZE, current_theme
+from musterpoint.desktop.toolbar import ToolBar
+from musterpoint.desktop.workbench import Workbench
+from musterpoint.errors import UserError
+from musterpoint.plan import Changes
+from musterpoint.text import _
+
+if TYPE_CHECKING:
+    from musterpoint.desktop.program import Program
+
+
+class MainWindow(QMainWindow):
+    """Shows one document. Closing it asks the program to close the plan."""
+
+    def __init__(self, program: Program, document: Document):
+        super().__init__()
+        self.program = program
+        self.document = document
+        self.setIconSize(ICON_SIZE)
+        self.setMinimumSize(QSize(1024, 640))
+        self.canvas = MapCanvas(document, self)
+        self.canvas.set_theme(current_theme().name)
+        self.setCentralWidget(self.canvas)
+        self.workbench = Workbench(program, document, self.canvas, self)
+        self.workbench.commands = self.commands = Commands(self.workbench, all_commands(self.workbench))
+        self.workbench.docks = self.docks = Docks(self.workbench, program.host.panels.values())
+        self.toolbar = ToolBar(self.workbench)
+        self.addToolBar(self.toolbar)
+        fill_menu_bar(self.menuBar(), self.workbench)
+        self.setStatusBar(StatusBar(self.workbench))
+        document.plan_changed.connect(self._on_plan_changed)
+        document.failed.connect(self._on_failed)
+        self.canvas.context_menu_requested.connect(self._show_map_menu)
+        self.restoreGeometry(program.settings.window_geometry)
+        self.docks.restore()
+        self.commands.refresh()
+        self._show_title()
+
+    def remember(self) -> None:
+        """Keep size and arrangement for the next time."""
+        self.program.settings.window_geometry = self.saveGeometry()
+        self.docks.remember()
+
+    def wait_until_idle(self) -> None:
+        """Let the event loop run until no work is under way and plan health is known."""
+        while self.program.jobs.busy or self.document.checking:
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.program.window_closed(self)
+        event.accept()
+
+    def _show_title(self) -> None:
+        name = self.document.plan.campaign.name or self.document.session.path.stem
+        title = _("{plan} – Musterpoint").format(plan=name)
+        if self.document.session.read_only:
+            title = _("{title} (read-only)").format(title=title)
+        self.setWindowTitle(title)
+
+    def _on_plan_changed(self, changes: Changes) -> None:
+        if changes.touch("campaign"):
+            self._show_title()
+
+    def _on_failed(self, error: UserError) -> None:
+        tell(self, error)
+
+    def _show_map_menu(self, *position: object) -> None:
+        show_map_menu(self.workbench)

@@ -1,0 +1,99 @@
+"""The menu bar and the right-click menu of the map, as lists of commands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PyQt6.QtGui import QCursor
+from PyQt6.QtWidgets import QMenu, QMenuBar
+
+from musterpoint.desktop.commands.insert import fixture_groups
+from musterpoint.desktop.theme import icon
+from musterpoint.desktop.workbench import Workbench
+from musterpoint.text import N_, _
+
+SEPARATOR = ""
+
+EDIT = (
+    "edit.undo", "edit.redo", SEPARATOR,
+    "edit.copy", "edit.paste", "edit.duplicate", "edit.delete", SEPARATOR,
+    "edit.rotate-left", "edit.rotate-right", "edit.lock", SEPARATOR,
+    "edit.select-all", "view.find", SEPARATOR, "file.campaign",
+)  # fmt: skip
+PEOPLE = ("people.import", "people.new", SEPARATOR, "people.list", "people.posts")
+MAP_WITH_SELECTION = (
+    "view.zoom-to-selection", SEPARATOR,
+    "edit.copy", "edit.duplicate", "edit.rotate-left", "edit.rotate-right", "edit.lock", SEPARATOR,
+    "edit.delete",
+)  # fmt: skip
+MAP_EMPTY = ("edit.paste", SEPARATOR, "view.fit", "view.residents", "file.campaign")
+
+
+def fill_menu_bar(bar: QMenuBar, workbench: Workbench) -> None:
+    """Build all menus of a window."""
+    _fill_file(_menu(bar, N_("&File")), workbench)
+    _add(_menu(bar, N_("&Edit")), workbench, EDIT)
+    _fill_view(_menu(bar, N_("&View")), workbench)
+    _fill_insert(_menu(bar, N_("&Insert")), workbench)
+    _add(_menu(bar, N_("P&eople")), workbench, PEOPLE)
+    _add(_menu(bar, N_("&Print")), workbench, ("print.sheets",))
+    _add(_menu(bar, N_("&Language")), workbench, ("language.system", "language.zh_CN", "language.en"))
+    _add(_menu(bar, N_("&Help")), workbench, ("help.keys", "help.about"))
+
+
+def show_map_menu(workbench: Workbench) -> None:
+    """The right-click menu for what is selected, or for the plan."""
+    menu = QMenu(workbench.window)
+    _add(menu, workbench, MAP_WITH_SELECTION if workbench.document.selection else MAP_EMPTY)
+    menu.popup(QCursor.pos())
+
+
+def _menu(bar: QMenuBar, title: str) -> QMenu:
+    menu = bar.addMenu(_(title))
+    menu.setToolTipsVisible(True)
+    return menu
+
+
+def _add(menu: QMenu, workbench: Workbench, ids: Iterable[str]) -> None:
+    for id_ in ids:
+        if id_ == SEPARATOR:
+            menu.addSeparator()
+        else:
+            menu.addAction(workbench.commands.action(id_))
+
+
+def _fill_file(menu: QMenu, workbench: Workbench) -> None:
+    _add(menu, workbench, ("file.new", "file.open"))
+    recent = menu.addMenu(icon("history"), _("Recent plans"))
+    recent.aboutToShow.connect(lambda: _fill_recent(recent, workbench))
+    _add(menu, workbench, (SEPARATOR, "file.add-layer", SEPARATOR, "file.start-page", SEPARATOR, "file.quit"))
+
+
+def _fill_recent(menu: QMenu, workbench: Workbench) -> None:
+    menu.clear()
+    for path in workbench.settings.recent_plans():
+        action = menu.addAction(path.stem)
+        action.setToolTip(str(path))
+        action.triggered.connect(lambda _checked, path=path: workbench.program.open_plan(path))
+
+
+def _fill_view(menu: QMenu, workbench: Workbench) -> None:
+    _add(menu, workbench, [f"view.workspace.{name}" for name in ("map", "people", "print")])
+    _add(menu, workbench, (SEPARATOR, "view.fit", "view.zoom-to-selection", "view.residents", SEPARATOR))
+    panels = menu.addMenu(icon("dock-window"), _("Panels"))
+    for dock in workbench.docks.docks.values():
+        panels.addAction(dock.toggleViewAction())
+    _add(menu, workbench, ("view.reset",))
+    look = menu.addMenu(icon("theme-light-dark"), _("Appearance"))
+    _add(look, workbench, ("view.scheme.system", "view.scheme.light", "view.scheme.dark"))
+
+
+def _fill_insert(menu: QMenu, workbench: Workbench) -> None:
+    catalogue = workbench.document.catalogue
+    for kit in catalogue.kits:
+        menu.addAction(workbench.commands.action(f"insert.kit.{kit}"))
+    menu.addSeparator()
+    for group, fixtures in fixture_groups(catalogue).items():
+        submenu = menu.addMenu(str(catalogue.fixture_groups.get(group, group)))
+        for fixture in fixtures:
+            submenu.addAction(workbench.commands.action(f"insert.fixture.{fixture.id}"))

@@ -1,0 +1,46 @@
+"""What a panel shows when there is nothing to show: what to do next, and the button for it."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from musterpoint.desktop.theme import current_theme, icon
+from musterpoint.desktop.workbench import Workbench
+
+
+class EmptyState(QWidget):
+    """An icon, a sentence, and buttons that run commands."""
+
+    def __init__(self, workbench: Workbench, icon_name: str, sentence: str, commands: tuple[str, ...] = ()):
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 24, 16, 24)
+        column.setSpacing(12)
+        column.addStretch(1)
+        picture = QLabel()
+        picture.setPixmap(icon(icon_name, current_theme().muted).pixmap(32, 32))
+        picture.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(picture)
+        self.sentence = QLabel(sentence)
+        self.sentence.setWordWrap(True)
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self.sentence)
+        for command in commands:
+            action = workbench.commands.action(command)
+            button = QPushButton(action.icon(), action.text())
+            button.clicked.connect(action.trigger)
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(2)
+
+
+class PanelStack(QStackedWidget):
+    """A panel's content, or its empty state while `show_empty(True)`."""
+
+    def __init__(self, content: QWidget, empty: QWidget):
+        super().__init__()
+        self.addWidget(content)
+        self.addWidget(empty)
+
+    def show_empty(self, is_empty: bool) -> None:
+        self.setCurrentIndex(int(is_empty))

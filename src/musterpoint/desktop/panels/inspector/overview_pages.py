@@ -1,0 +1,100 @@
+"""The inspector's pages when nothing, or many things, are selected."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from PyQt6.QtWidgets import QPushButton
+
+from musterpoint.desktop.panels.inspector.fields import FactLabel
+from musterpoint.desktop.panels.inspector.page import Page
+from musterpoint.desktop.words import LAYER_NAMES, RECORD_NAMES, hours
+from musterpoint.desktop.workbench import Workbench
+from musterpoint.plan import Changes
+from musterpoint.text import _
+
+
+class PlanPage(Page):
+    """Nothing is selected: the plan in figures."""
+
+    def __init__(self, workbench: Workbench):
+        super().__init__(workbench)
+        section = self.section(_("Campaign"))
+        self.office, self.date, self.hours, self.drill = (FactLabel() for _field in range(4))
+        section.add(_("Office"), self.office)
+        section.add(_("Date"), self.date)
+        section.add(_("Hours"), self.hours)
+        section.add(_("Kind"), self.drill)
+        self._add_button("file.campaign")
+        people = self.section(_("Who is served"))
+        self.residents, self.buildings = FactLabel(), FactLabel()
+        people.add(_("Residents"), self.residents)
+        people.add(_("Buildings"), self.buildings)
+        sites = self.section(_("With what"))
+        self.sites, self.lanes, self.posts, self.staff = (FactLabel() for _field in range(4))
+        sites.add(_("Sites"), self.sites)
+        sites.add(_("Lanes"), self.lanes)
+        sites.add(_("Posts filled"), self.posts)
+        sites.add(_("People"), self.staff)
+        self._needed = FactLabel()
+        sites.add(_("Lanes needed"), self._needed)
+        self.column.addStretch(1)
+
+    def _add_button(self, command: str) -> None:
+        action = self.workbench.commands.action(command)
+        button = QPushButton(action.icon(), action.text())
+        button.clicked.connect(action.trigger)
+        self.column.addWidget(button)
+
+    def concerned(self, changes: Changes) -> bool:
+        return True
+
+    def refresh(self) -> None:
+        workbench, plan = self.workbench, self.workbench.plan
+        campaign, figures = plan.campaign, workbench.figures
+        self.heading.setText(campaign.name or workbench.document.session.path.stem)
+        self.subheading.setText(_("Nothing is selected. The plan as a whole:"))
+        self.office.show_fact(campaign.office or "–")
+        self.date.show_fact(f"{campaign.starts:%Y-%m-%d}" if campaign.starts else _("not set yet"))
+        self.hours.show_fact(hours(campaign.starts, campaign.ends))
+        self.drill.show_fact(_("Drill") if campaign.drill else _("Real operation"))
+        self.residents.show_fact(
+            f"{figures.residents:,}", figures.residents_are_estimated, figures.residents_source
+        )
+        self.buildings.show_fact(f"{len(plan.buildings.frame):,}" if plan.buildings else "0")
+        sites = plan.table("site").values()
+        self.sites.show_fact(f"{len(sites):,}")
+        self.lanes.show_fact(f"{sum(site.lanes for site in sites):,}")
+        posts = plan.table("post")
+        filled = sum(workbench.document.post_state(id_).state == "filled" for id_ in posts)
+        self.posts.show_fact(f"{filled:,} / {len(posts):,}")
+        self.staff.show_fact(f"{len(plan.table('person')):,}")
+        needed, how = figures.lanes_needed()
+        self._needed.show_fact(f"{needed:,}" if needed else "–", source=how)
+
+
+class ManyPage(Page):
+    """Several things are selected: how many of what, and what can be done with them."""
+
+    COMMANDS = ("edit.duplicate", "edit.rotate-left", "edit.lock", "edit.delete")
+
+    def __init__(self, workbench: Workbench):
+        super().__init__(workbench)
+        self.counts = FactLabel()
+        self.column.addWidget(self.counts)
+        for command in self.COMMANDS:
+            action = workbench.commands.action(command)
+            button = QPushButton(action.icon(), action.text())
+            button.clicked.connect(action.trigger)
+            self.column.addWidget(button)
+        self.column.addStretch(1)
+
+    def concerned(self, changes: Changes) -> bool:
+        return True
+
+    def refresh(self) -> None:
+        selection = self.workbench.document.selection
+        self.heading.setText(_("{count} things selected").format(count=len(selection)))
+        names = {**LAYER_NAMES, **RECORD_NAMES}
+        counts = Counter(kind for kind, _id in selection)
+        self.counts.setText("\n".join(f"{_(names[kind])}: {count:,}" for kind, count in counts.items()))

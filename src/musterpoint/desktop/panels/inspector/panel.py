@@ -1,0 +1,65 @@
+"""The inspector: what is selected, in words and numbers that can be changed."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QScrollArea
+
+from musterpoint.desktop.panels.inspector.building_page import BuildingPage, NeighbourhoodPage
+from musterpoint.desktop.panels.inspector.overview_pages import ManyPage, PlanPage
+from musterpoint.desktop.panels.inspector.page import Page
+from musterpoint.desktop.panels.inspector.part_pages import FixturePage, GatePage, WayPage, ZonePage
+from musterpoint.desktop.panels.inspector.site_page import SitePage
+from musterpoint.desktop.workbench import Workbench
+from musterpoint.plan import Changes
+
+PAGES: tuple[type[Page], ...] = (
+    SitePage, FixturePage, ZonePage, GatePage, WayPage, BuildingPage, NeighbourhoodPage,
+)  # fmt: skip
+
+
+class InspectorPanel(QScrollArea):
+    """Shows the page that fits the selection; each page is made when it is first needed."""
+
+    def __init__(self, workbench: Workbench):
+        super().__init__()
+        self._workbench = workbench
+        self._makers = {page.KIND: page for page in PAGES} | {"": PlanPage, "many": ManyPage}
+        self._pages: dict[str, Page] = {}
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumWidth(280)
+        workbench.document.selection_changed.connect(self.show_selection)
+        workbench.document.plan_changed.connect(self._on_plan_changed)
+        self.show_selection()
+
+    @property
+    def page(self) -> Page:
+        """The page that is shown."""
+        return self.widget()
+
+    def show_selection(self) -> None:
+        selection = self._workbench.document.selection
+        kind, id_ = selection[0] if len(selection) == 1 else ("many" if selection else "", "")
+        if kind not in self._makers:
+            kind, id_ = "", ""
+        if kind not in self._pages:
+            self._pages[kind] = self._makers[kind](self._workbench)
+        page = self._pages[kind]
+        if page is not self.widget():
+            self.takeWidget()
+            self.setWidget(page)
+            page.show()
+        page.show_subject(id_)
+
+    def _on_plan_changed(self, changes: Changes) -> None:
+        """Refresh the page if it still has its subject; else the selection has changed or will."""
+        page = self.page
+        if page.concerned(changes) and (not page.id or self._is_there(page)):
+            page.refresh()
+
+    def _is_there(self, page: Page) -> bool:
+        plan = self._workbench.plan
+        if page.KIND in plan.layers:
+            return page.id in plan.layers[page.KIND].frame.index
+        return plan.find(page.KIND, page.id) is not None

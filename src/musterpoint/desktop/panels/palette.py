@@ -1,0 +1,147 @@
+"""The palette: whole sites and single things, to be dragged onto the map in true size."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PyQt6.QtCore import QMimeData, QSize, Qt
+from PyQt6.QtWidgets import QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+from musterpoint.catalogue import FixtureType, SiteKit
+from musterpoint.desktop.commands.insert import fixture_groups, start_placing
+from musterpoint.desktop.panels.pictures import FIXTURE_PICTURE, KIT_PICTURE, fixture_picture, kit_picture
+from musterpoint.desktop.panels.two_line import DETAIL, TwoLineDelegate
+from musterpoint.desktop.pinyin import search_keys
+from musterpoint.desktop.tools.drops import PALETTE_MIME
+from musterpoint.desktop.workbench import Workbench
+from musterpoint.text import _, ngettext
+
+ITEM = Qt.ItemDataRole.UserRole
+"""Role of what an entry stands for: "kit:lanes-3" or "fixture:canopy-3x6"."""
+
+
+class PalettePanel(QWidget):
+    """Drag an entry onto the map, or click it and then the map."""
+
+    def __init__(self, workbench: Workbench):
+        super().__init__()
+        self._workbench = workbench
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(_("Search the palette"))
+        self.search.setAccessibleName(_("Search the palette"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._filter)
+        self.tree = _PaletteTree()
+        self.tree.itemClicked.connect(self._place)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 4, 8, 4)
+        column.setSpacing(4)
+        column.addWidget(self.search)
+        column.addWidget(self.tree)
+        self._fill()
+
+    def entry(self, item: str) -> QTreeWidgetItem:
+        """The entry of "kit:…" or "fixture:…"."""
+        return next(entry for entry in self._entries() if entry.data(0, ITEM) == item)
+
+    def _fill(self) -> None:
+        catalogue = self._workbench.document.catalogue
+        groups = {fixture.id: fixture.group for fixture in catalogue.fixtures.values()}
+        kits = self._group(_("Site kits"))
+        kits.setExpanded(True)
+        for kit in catalogue.kits.values():
+            entry = _entry(kits, f"kit:{kit.id}", str(kit.name), _kit_detail(kit), _kit_tip(kit))
+            entry.setIcon(0, kit_picture(kit, groups))
+            entry.setData(0, Qt.ItemDataRole.SizeHintRole, QSize(120, KIT_PICTURE.height() + 8))
+        for group, fixtures in fixture_groups(catalogue).items():
+            parent = self._group(str(catalogue.fixture_groups.get(group, group)))
+            parent.setExpanded(True)
+            for fixture in fixtures:
+                item = f"fixture:{fixture.id}"
+                entry = _entry(parent, item, str(fixture.name), _size(fixture), str(fixture.source))
+                entry.setIcon(0, fixture_picture(fixture))
+
+    def _group(self, title: str) -> QTreeWidgetItem:
+        group = QTreeWidgetItem(self.tree, [title])
+        group.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        font = group.font(0)
+        font.setPixelSize(12)
+        font.setBold(True)
+        group.setFont(0, font)
+        return group
+
+    def _entries(self) -> Sequence[QTreeWidgetItem]:
+        groups = (self.tree.topLevelItem(row) for row in range(self.tree.topLevelItemCount()))
+        return [group.child(row) for group in groups for row in range(group.childCount())]
+
+    def _filter(self, text: str) -> None:
+        words = text.lower().split()
+        for entry in self._entries():
+            key = f"{search_keys(entry.text(0))} {entry.data(0, DETAIL)}"
+            entry.setHidden(not all(word in key for word in words))
+        for row in range(self.tree.topLevelItemCount()):
+            group = self.tree.topLevelItem(row)
+            group.setHidden(all(group.child(child).isHidden() for child in range(group.childCount())))
+
+    def _place(self, entry: QTreeWidgetItem) -> None:
+        if item := entry.data(0, ITEM):
+            start_placing(self._workbench, item)
+        else:
+            entry.setExpanded(not entry.isExpanded())
+
+
+class _PaletteTree(QTreeWidget):
+    """A tree whose entries can be dragged out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setHeaderHidden(True)
+        self.setIndentation(4)
+        self.setRootIsDecorated(False)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QTreeWidget.DragDropMode.DragOnly)
+        self.setIconSize(QSize(KIT_PICTURE.width(), FIXTURE_PICTURE.height()))
+        self.setItemDelegate(TwoLineDelegate(self))
+        self.setVerticalScrollMode(QTreeWidget.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def mimeTypes(self) -> list[str]:
+        return [PALETTE_MIME]
+
+    def mimeData(self, items: Sequence[QTreeWidgetItem]) -> QMimeData:
+        data = QMimeData()
+        if items and items[0].data(0, ITEM):
+            data.setData(PALETTE_MIME, items[0].data(0, ITEM).encode())
+        return data
+
+
+def _entry(parent: QTreeWidgetItem, item: str, title: str, detail: str, tip: str) -> QTreeWidgetItem:
+    entry = QTreeWidgetItem(parent, [title])
+    entry.setData(0, ITEM, item)
+    entry.setData(0, DETAIL, detail)
+    entry.setToolTip(0, tip)
+    entry.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled)
+    return entry
+
+
+def _size(fixture: FixtureType) -> str:
+    return f"{fixture.width:g} × {fixture.depth:g} m"
+
+
+def _kit_detail(kit: SiteKit) -> str:
+    left, bottom, right, top = kit.layout().footprint.bounds
+    size = f"{right - left:.0f} × {top - bottom:.0f} m"
+    if not kit.capacity:
+        return size
+    people = ngettext("{count} waits", "{count} wait", kit.capacity).format(count=kit.capacity)
+    return f"{size} · {people}"
+
+
+def _kit_tip(kit: SiteKit) -> str:
+    return "\n".join(
+        (
+            str(kit.description),
+            _("Drag it onto the map, or click it and then the map; R turns it."),
+            str(kit.source),
+        )
+    )

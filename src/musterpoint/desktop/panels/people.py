@@ -1,0 +1,152 @@
+"""The people panel: everybody who can serve, to be found, filtered, and dragged onto a post or a site."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QModelIndex, Qt
+from PyQt6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from musterpoint.desktop.dialogs.person import edit_person
+from musterpoint.desktop.panels.empty_state import EmptyState, PanelStack
+from musterpoint.desktop.panels.people_filter import PeopleFilterBar
+from musterpoint.desktop.panels.people_model import NAME, PeopleModel
+from musterpoint.desktop.theme import icon
+from musterpoint.desktop.workbench import Workbench
+from musterpoint.plan import Changes
+from musterpoint.session.actions import delete
+from musterpoint.text import _
+
+COLUMN_WIDTHS = (84, 120, 132, 56, 108, 120)
+
+
+class PeoplePanel(PanelStack):
+    """A table with filters; double-click edits a person."""
+
+    def __init__(self, workbench: Workbench):
+        self._workbench = workbench
+        content = QWidget()
+        super().__init__(
+            content,
+            EmptyState(
+                workbench,
+                "account-group-outline",
+                _("Nobody is here yet. Take the staff list from a table, or enter people one by one."),
+                ("people.import", "people.new"),
+            ),
+        )
+        self.model = PeopleModel(workbench.document)
+        self.filters = PeopleFilterBar(workbench.document)
+        self.table = people_table(self.model)
+        self.count = QLabel()
+        self.count.setProperty("role", "caption")
+        self._lay_out(content)
+        self.filters.filter_changed.connect(self._on_filter)
+        self.table.doubleClicked.connect(self._edit)
+        self.table.selectionModel().selectionChanged.connect(self._show_buttons)
+        workbench.document.plan_changed.connect(self._on_plan_changed)
+        workbench.document.selection_changed.connect(self._show_selected)
+        self._show_count()
+
+    def _lay_out(self, content: QWidget) -> None:
+        self.edit = _button("pencil-outline", _("Edit person…"))
+        self.delete = _button("delete-outline", _("Delete person"))
+        self.edit.clicked.connect(self._edit)
+        self.delete.clicked.connect(self._delete)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.count, 1)
+        for command in ("people.import", "people.new"):
+            action = self._workbench.commands.action(command)
+            button = QPushButton(action.icon(), action.text())
+            button.clicked.connect(action.trigger)
+            buttons.addWidget(button)
+        buttons.addWidget(self.edit)
+        buttons.addWidget(self.delete)
+        column = QVBoxLayout(content)
+        column.setContentsMargins(8, 4, 8, 8)
+        column.setSpacing(8)
+        column.addWidget(self.filters)
+        column.addWidget(self.table, 1)
+        column.addLayout(buttons)
+        self._show_buttons()
+
+    def _on_filter(self) -> None:
+        self.model.set_filter(self.filters.chosen)
+        self._show_count()
+
+    def _on_plan_changed(self, changes: Changes) -> None:
+        if changes.touch("person", "assignment"):
+            self._show_count()
+
+    def _show_count(self) -> None:
+        everybody = len(self._workbench.plan.table("person"))
+        self.show_empty(not everybody)
+        shown = self.model.rowCount()
+        self.count.setText(_("{shown:,} of {everybody:,}").format(shown=shown, everybody=everybody))
+
+    def _show_buttons(self) -> None:
+        chosen = self.table.selectionModel().hasSelection()
+        writable = not self._workbench.document.session.read_only
+        for button in (self.edit, self.delete):
+            button.setEnabled(chosen and writable)
+
+    def _show_selected(self) -> None:
+        """A person found by the find box is shown in the list."""
+        selection = self._workbench.document.selection
+        if len(selection) == 1 and selection[0][0] == "person":
+            row = self.model.row_of(selection[0][1])
+            if row >= 0:
+                self.table.selectRow(row)
+                self.table.scrollTo(self.model.index(row, NAME))
+
+    def _chosen(self) -> list[str]:
+        return [self.model.person(index.row()).id for index in self.table.selectionModel().selectedRows()]
+
+    def _edit(self, _index: QModelIndex | None = None) -> None:
+        if chosen := self._chosen():
+            edit_person(self._workbench, chosen[0])
+
+    def _delete(self) -> None:
+        document = self._workbench.document
+        refs = [("person", id_) for id_ in self._chosen()]
+        document.do(lambda: delete(document.plan, refs))
+
+
+def people_table(model: PeopleModel) -> QTableView:
+    """A table of people as used by the panel and by the dialog that chooses one."""
+    table = QTableView()
+    table.setModel(model)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setDragEnabled(True)
+    table.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setSortingEnabled(True)
+    table.sortByColumn(NAME, Qt.SortOrder.AscendingOrder)
+    table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(28)
+    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    header = table.horizontalHeader()
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setHighlightSections(False)
+    header.setStretchLastSection(True)
+    for column, width in enumerate(COLUMN_WIDTHS):
+        table.setColumnWidth(column, width)
+    return table
+
+
+def _button(icon_name: str, words: str) -> QToolButton:
+    button = QToolButton()
+    button.setIcon(icon(icon_name))
+    button.setToolTip(words)
+    button.setAccessibleName(words)
+    return button

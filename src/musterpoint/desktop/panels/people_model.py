@@ -1,0 +1,178 @@
+"""The people of a plan as a table model: fast with thousands, filtered and sorted in place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PyQt6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, Qt
+from PyQt6.QtGui import QColor
+
+from musterpoint.desktop.document import Document
+from musterpoint.desktop.pinyin import search_keys
+from musterpoint.desktop.theme import current_theme
+from musterpoint.desktop.tools.drops import PERSON_MIME
+from musterpoint.plan import Changes, Person
+from musterpoint.text import N_, _
+
+NAME, SKILLS, UNIT, TIER, PHONE, POST = range(6)
+HEADERS = (N_("Name"), N_("Skills"), N_("Unit"), N_("Tier"), N_("Phone"), N_("Post"))
+NO_INDEX = QModelIndex()
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleFilter:
+    """What the table shows. text: words that all must occur in name (also as pinyin or initials), unit or
+    phone. skill, unit, tier: "" for any. busy: None for any, else whether the person has a post."""
+
+    text: str = ""
+    skill: str = ""
+    unit: str = ""
+    tier: str = ""
+    busy: bool | None = None
+
+    def takes(self, person: Person, has_post: bool) -> bool:
+        if (
+            (self.skill and self.skill not in person.skills)
+            or (self.unit and self.unit != person.unit)
+            or (self.tier and self.tier != person.tier)
+            or (self.busy is not None and self.busy != has_post)
+        ):
+            return False
+        if not self.text:
+            return True
+        key = f"{search_keys(person.name)} {search_keys(person.unit)} {person.phone}"
+        return all(word in key for word in self.text.lower().split())
+
+
+class PeopleModel(QAbstractTableModel):
+    """Rows are the people that the filter takes, in the chosen order."""
+
+    def __init__(self, document: Document):
+        super().__init__()
+        self._document = document
+        self._filter = PeopleFilter()
+        self._order: tuple[int, bool] = (NAME, False)
+        self._rows: list[Person] = []
+        document.plan_changed.connect(self._on_plan_changed)
+        self.reload()
+
+    # What is shown
+
+    @property
+    def filter(self) -> PeopleFilter:
+        return self._filter
+
+    def set_filter(self, chosen: PeopleFilter) -> None:
+        if chosen != self._filter:
+            self._filter = chosen
+            self.reload()
+
+    def person(self, row: int) -> Person:
+        return self._rows[row]
+
+    def row_of(self, person_id: str) -> int:
+        """The row of a person, -1 where the filter hides it."""
+        return next((row for row, person in enumerate(self._rows) if person.id == person_id), -1)
+
+    def reload(self) -> None:
+        """Filter and sort anew."""
+        plan = self._document.plan
+        self.beginResetModel()
+        busy = {assignment.person for assignment in plan.table("assignment").values()}
+        rows = [
+            person
+            for person in plan.table("person").values()
+            if self._filter.takes(person, person.id in busy)
+        ]
+        column, descending = self._order
+        rows.sort(key=lambda person: self._sort_key(person, column), reverse=descending)
+        self._rows = rows
+        self.endResetModel()
+
+    def _sort_key(self, person: Person, column: int) -> tuple[str, str]:
+        key = person.phone if column == PHONE else search_keys(self.text(person, column))
+        # The part after the first space is the pinyin, which is how Chinese names are ordered.
+        return key.partition(" ")[2] or key, person.id
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        self._order = (column, order == Qt.SortOrder.DescendingOrder)
+        self.reload()
+
+    def _on_plan_changed(self, changes: Changes) -> None:
+        """New and gone people, or a filter by posts, need a new list; else only rows change."""
+        if "person" in changes.records or (self._filter.busy is not None and changes.touch("assignment")):
+            self.reload()
+        elif changes.touch("assignment", "post", "site") and self._rows:
+            self.dataChanged.emit(self.index(0, POST), self.index(len(self._rows) - 1, POST))
+
+    # Qt's side
+
+    def rowCount(self, parent: QModelIndex = NO_INDEX) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: QModelIndex = NO_INDEX) -> int:
+        return 0 if parent.isValid() else len(HEADERS)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+            return _(HEADERS[section])
+        return None
+
+    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        person = self._rows[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self.text(person, index.column())
+            case Qt.ItemDataRole.ToolTipRole:
+                return person.remarks or self.text(person, index.column())
+            case Qt.ItemDataRole.ForegroundRole if index.column() == POST and not self.is_busy(person):
+                return QColor(current_theme().muted)
+        return None
+
+    def flags(self, index: QModelIndex) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+
+    def mimeTypes(self) -> list[str]:
+        return [PERSON_MIME]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """The ids of the dragged people, one a line."""
+        rows = sorted({index.row() for index in indexes})
+        data = QMimeData()
+        data.setData(PERSON_MIME, "\n".join(self._rows[row].id for row in rows).encode())
+        return data
+
+    def text(self, person: Person, column: int) -> str:
+        """What stands in a cell."""
+        catalogue = self._document.catalogue
+        match column:
+            case 0:
+                return person.name
+            case 1:
+                skills = (catalogue.skills.get(skill) for skill in person.skills)
+                return "、".join(str(skill.name) for skill in skills if skill)
+            case 2:
+                return person.unit
+            case 3:
+                tier = catalogue.tiers.get(person.tier)
+                return str(tier.name) if tier else person.tier
+            case 4:
+                return person.phone
+        return self.posts(person) or _("free")
+
+    def is_busy(self, person: Person) -> bool:
+        return bool(self._document.plan.where("assignment", person=person.id))
+
+    def posts(self, person: Person) -> str:
+        """Where the person serves: "3 Sampler", several separated by semicolons."""
+        plan, catalogue = self._document.plan, self._document.catalogue
+        words = []
+        for assignment in plan.where("assignment", person=person.id):
+            if post := plan.find("post", assignment.post):
+                site, role = plan.find("site", post.site), catalogue.roles.get(post.role)
+                words.append(f"{site.number if site else ''} {role.name if role else post.role}".strip())
+        return "; ".join(words)

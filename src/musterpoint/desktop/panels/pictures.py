@@ -1,0 +1,92 @@
+"""Little pictures of kits and fixtures in true size, in the map's own style."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PyQt6.QtCore import QPointF, QRectF, QSize, Qt
+from PyQt6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
+
+from musterpoint.catalogue import FixtureType, SiteKit
+from musterpoint.catalogue.style import Symbol, load_style
+from musterpoint.desktop.theme import current_theme
+from musterpoint.plan import Points
+
+KIT_PICTURE = QSize(72, 52)
+FIXTURE_PICTURE = QSize(36, 28)
+FIXTURE_PIXELS_PER_METRE = 4.5
+"""All fixtures are drawn to one scale, so that 3 × 3 and 3 × 6 m can be told apart."""
+SHARPNESS = 2
+
+
+def kit_picture(kit: SiteKit, catalogue_groups: dict[str, str]) -> QIcon:
+    """The kit's layout, as large as fits. catalogue_groups: fixture type → group."""
+    style = load_style(current_theme().name)
+    layout = kit.layout()
+    left, bottom, right, top = layout.footprint.bounds
+    scale = min((KIT_PICTURE.width() - 4) / (right - left), (KIT_PICTURE.height() - 4) / (top - bottom))
+    pixmap, painter = _canvas(KIT_PICTURE)
+    painter.translate(KIT_PICTURE.width() / 2, KIT_PICTURE.height() / 2)
+    painter.scale(scale, -scale)
+    painter.translate(-(left + right) / 2, -(bottom + top) / 2)
+    for zone in layout.zones:
+        _fill(painter, zone.outline, style.zones.get(zone.kind), 0.6)
+    for way in layout.ways:
+        if symbol := style.ways.get(way.kind):
+            painter.setPen(_pen(symbol, 1.2))
+            painter.drawPolyline(_polygon(way.path))
+    for fixture in layout.fixtures:
+        outline = tuple(fixture.geometry().exterior.coords)
+        _fill(painter, outline, style.fixture(catalogue_groups.get(fixture.type, "")), 0.8)
+    painter.end()
+    return QIcon(pixmap)
+
+
+def fixture_picture(fixture: FixtureType) -> QIcon:
+    """The fixture's footprint; what is larger than the picture is cut to it."""
+    symbol = load_style(current_theme().name).fixture(fixture.group)
+    width = min(max(fixture.width * FIXTURE_PIXELS_PER_METRE, 3), FIXTURE_PICTURE.width() - 2)
+    depth = min(max(fixture.depth * FIXTURE_PIXELS_PER_METRE, 3), FIXTURE_PICTURE.height() - 2)
+    pixmap, painter = _canvas(FIXTURE_PICTURE)
+    painter.setPen(_pen(symbol, 1.2))
+    painter.setBrush(QColor(_qt_color(symbol.fill)) if symbol.fill else Qt.BrushStyle.NoBrush)
+    painter.drawRect(
+        QRectF((FIXTURE_PICTURE.width() - width) / 2, (FIXTURE_PICTURE.height() - depth) / 2, width, depth)
+    )
+    painter.end()
+    return QIcon(pixmap)
+
+
+def _canvas(size: QSize) -> tuple[QPixmap, QPainter]:
+    pixmap = QPixmap(size * SHARPNESS)
+    pixmap.setDevicePixelRatio(SHARPNESS)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    return pixmap, painter
+
+
+def _fill(painter: QPainter, outline: Points, symbol: Symbol | None, width: float) -> None:
+    if symbol is None:
+        return
+    painter.setPen(_pen(symbol, width))
+    painter.setBrush(QColor(_qt_color(symbol.fill)) if symbol.fill else Qt.BrushStyle.NoBrush)
+    painter.drawPolygon(_polygon(outline))
+
+
+def _pen(symbol: Symbol, width: float) -> QPen:
+    if not symbol.stroke:
+        return QPen(Qt.PenStyle.NoPen)
+    pen = QPen(QColor(_qt_color(symbol.stroke)), width)
+    pen.setCosmetic(True)
+    return pen
+
+
+def _polygon(points: Points) -> QPolygonF:
+    return QPolygonF([QPointF(x, y) for x, y, *_height in points])
+
+
+@lru_cache
+def _qt_color(color: str) -> str:
+    """The style writes "#rrggbbaa", Qt reads "#aarrggbb"."""
+    return f"#{color[7:]}{color[1:7]}" if len(color) == 9 else color

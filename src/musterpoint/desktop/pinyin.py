@@ -1,0 +1,19 @@
+"""Finding Chinese names by their pinyin: 王建国 is found by "wangjianguo" and by "wjg"."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from pypinyin import lazy_pinyin
+
+
+@lru_cache(maxsize=50_000)
+def search_keys(text: str) -> str:
+    """The text itself, its pinyin and its initials in lower case, one after the other, as one string to
+    search in."""
+    lowered = text.lower()
+    if lowered.isascii():
+        return lowered
+    syllables = lazy_pinyin(lowered)
+    initials = "".join(syllable[:1] for syllable in syllables)
+    return f"{lowered} {''.join(syllables)} {initials}"

@@ -1,0 +1,51 @@
+"""The system's printers."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QRect
+from PyQt6.QtGui import QPageLayout, QPainter
+from PyQt6.QtPdf import QPdfDocument
+from PyQt6.QtPrintSupport import QPrintDialog, QPrinter
+from PyQt6.QtWidgets import QWidget
+
+from musterpoint.desktop.ask import ask
+
+FINEST = 600
+"""Dots per inch that pages are drawn with at most: more only makes the print job heavy."""
+
+
+def print_document(parent: QWidget, pages: QPdfDocument, title: str) -> bool:
+    """Ask for a printer and print; whether that was done."""
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setDocName(title)
+    dialog = QPrintDialog(printer, parent)
+    dialog.setMinMax(1, pages.pageCount())
+    dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange)
+    if not ask(dialog):
+        return False
+    paint_pages(pages, printer)
+    return True
+
+
+def paint_pages(pages: QPdfDocument, printer: QPrinter) -> None:
+    """Draw the chosen pages at the printer's resolution, each turned and scaled to fit its sheet."""
+    first, last = printer.fromPage() or 1, printer.toPage() or pages.pageCount()
+    printer.setFullPage(True)
+    painter = QPainter()
+    for number in range(first - 1, last):
+        points = pages.pagePointSize(number)
+        wide = points.width() > points.height()
+        printer.setPageOrientation(
+            QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait
+        )
+        if number == first - 1:
+            painter.begin(printer)
+        else:
+            printer.newPage()
+        sheet = painter.viewport()
+        scale = min(sheet.width() / points.width(), sheet.height() / points.height())
+        target = QRect(0, 0, round(points.width() * scale), round(points.height() * scale))
+        target.moveCenter(sheet.center())
+        fineness = min(1.0, FINEST / printer.resolution())
+        painter.drawImage(target, pages.render(number, target.size() * fineness))
+    painter.end()

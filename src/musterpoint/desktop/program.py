@@ -1,0 +1,214 @@
+"""The running program: its windows, its settings, and the plan that is open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PyQt6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
+from PyQt6.QtWidgets import QApplication, QWidget
+
+from musterpoint import samples
+from musterpoint.desktop.ask import Choice, ask_choice, ask_open_file, ask_save_file, tell
+from musterpoint.desktop.document import Document
+from musterpoint.desktop.forms import FormTranslator
+from musterpoint.desktop.jobs import JobRunner
+from musterpoint.desktop.main_window import MainWindow
+from musterpoint.desktop.settings import Settings
+from musterpoint.desktop.start_page import StartPage
+from musterpoint.desktop.theme import DARK, LIGHT, system_theme, use_theme
+from musterpoint.errors import UserError
+from musterpoint.plan import Plan
+from musterpoint.plugins.host import Host
+from musterpoint.session import Session
+from musterpoint.store.lock import LockedError
+from musterpoint.text import CHINESE, _, current_language, system_language, use_language
+
+PLAN_SUFFIX = ".gpkg"
+PLAN_FILTER = "GeoPackage (*.gpkg)"
+
+
+class Program(QObject):
+    """Shows the start page or the window of one plan, and changes from one to the other."""
+
+    def __init__(self, application: QApplication, host: Host, settings: Settings, language: str = ""):
+        super().__init__()
+        self.application = application
+        self.host = host
+        self.settings = settings
+        self.jobs = JobRunner(self)
+        self.window: QWidget | None = None
+        self._translators: list[QTranslator] = []
+        self.jobs.failed.connect(self._on_failed)
+        self.jobs.crashed.connect(self._on_crashed)
+        self._apply_language(language or settings.language or system_language())
+        self._apply_scheme()
+        application.styleHints().colorSchemeChanged.connect(self._on_system_scheme)
+
+    # Windows
+
+    def show_start_page(self) -> None:
+        self._show(StartPage(self))
+
+    def show_document(self, document: Document) -> None:
+        self._show(MainWindow(self, document))
+
+    def window_closed(self, window: QWidget) -> None:
+        """A window tells that its close button was pressed: leave the program."""
+        if window is self.window:
+            self._retire()
+
+    def quit(self) -> None:
+        if self.window:
+            self.window.close()
+
+    # Plans
+
+    def open_plan(self, path: Path, read_only: bool = False) -> bool:
+        """Open a plan file; where somebody else has it open, offer to look at it only."""
+        try:
+            session = Session.open(path, read_only, **self.host.session_options())
+        except UserError as error:
+            return self._open_failed(path, read_only, error)
+        self.settings.remember_plan(path)
+        self.settings.folder = path.parent
+        self.show_document(Document(session))
+        return True
+
+    def window_on(self, path: Path) -> MainWindow:
+        """A window that only looks at a plan. Raises UserError where it can't be opened."""
+        self.window = MainWindow(self, Document(Session.open(path, True, **self.host.session_options())))
+        return self.window
+
+    def close_window(self) -> None:
+        """Close what is open without leaving the program."""
+        before, self.window = self.window, None
+        self._close(before)
+        self.jobs.close()
+
+    def choose_plan(self) -> None:
+        """Ask for a plan file and open it."""
+        path = ask_open_file(self.window, _("Open a plan"), self.settings.folder, PLAN_FILTER)
+        if path:
+            self.open_plan(path)
+
+    def open_files(self, paths: tuple[Path, ...]) -> None:
+        """Open what was dropped or named: a plan, or layers to begin one with."""
+        if len(paths) == 1 and paths[0].suffix.lower() == PLAN_SUFFIX:
+            self.open_plan(paths[0])
+        else:
+            self.new_plan(paths)
+
+    def new_plan(self, files: tuple[Path, ...] = ()) -> None:
+        """Begin a plan from layers."""
+        from musterpoint.desktop.dialogs.new_plan import new_plan
+
+        new_plan(self, files)
+
+    def create_plan(self, plan: Plan, name: str) -> bool:
+        """Ask where to keep a new plan, write it there and open it."""
+        path = ask_save_file(
+            self.window, _("Where shall the plan be kept?"), self.settings.folder / name, PLAN_FILTER, "gpkg"
+        )
+        if path is None:
+            return False
+        try:
+            Session.create(path, plan, overwrite=True, **self.host.session_options()).close()
+        except UserError as error:
+            tell(self.window, error)
+            return False
+        return self.open_plan(path)
+
+    def open_sample(self, case: str) -> None:
+        """Make a sample plan and open it."""
+        self.jobs.start(
+            _("Making the sample"),
+            lambda job: samples.make_sample(case, job=job),
+            lambda plan: self.create_plan(plan, f"{case}.gpkg"),
+        )
+
+    # Language and look
+
+    def use_language(self, language: str) -> None:
+        """Change the language of everything, keeping the open plan; "" follows the system."""
+        self.settings.language = language
+        self._apply_language(language or system_language())
+        self._rebuild_later()
+
+    def use_scheme(self, scheme: str) -> None:
+        """Change to "light", "dark", or "" for what the system has."""
+        self.settings.scheme = scheme
+        self._on_system_scheme()
+
+    def _on_system_scheme(self, *_scheme: object) -> None:
+        self._apply_scheme()
+        self._rebuild_later()
+
+    def _apply_scheme(self) -> None:
+        theme = {"light": LIGHT, "dark": DARK}.get(self.settings.scheme) or system_theme()
+        use_theme(self.application, theme)
+
+    def _apply_language(self, language: str) -> None:
+        use_language(language)
+        application = self.application
+        for translator in self._translators:
+            application.removeTranslator(translator)
+        of_qt = QTranslator(self)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        loaded = current_language() == CHINESE and of_qt.load("qtbase_zh_CN", folder)
+        self._translators = [*([of_qt] if loaded else []), FormTranslator(self)]
+        for translator in self._translators:
+            application.installTranslator(translator)
+        QLocale.setDefault(QLocale(current_language()))
+
+    def _rebuild_later(self) -> None:
+        """Make the window anew once the menu that asked for it has closed."""
+        QTimer.singleShot(0, self._rebuild)
+
+    def _rebuild(self) -> None:
+        match self.window:
+            case MainWindow() as window:
+                view = window.canvas.viewport()
+                self._show(MainWindow(self, window.document), keep=window.document)
+                self.window.canvas.set_viewport(view)
+            case StartPage():
+                self.show_start_page()
+
+    # How windows follow each other
+
+    def _show(self, window: QWidget, keep: Document | None = None) -> None:
+        before = self.window
+        self.window = window
+        window.show()
+        self._close(before, keep)
+
+    def _retire(self) -> None:
+        self.close_window()
+        self.settings.sync()
+        self.application.quit()
+
+    def _close(self, window: QWidget | None, keep: Document | None = None) -> None:
+        if isinstance(window, MainWindow):
+            window.remember()
+            if window.document is not keep:
+                window.document.close()
+        if window is not None:
+            window.hide()
+            window.deleteLater()
+
+    # Failures
+
+    def _open_failed(self, path: Path, read_only: bool, error: UserError) -> bool:
+        if isinstance(error, LockedError) and not read_only:
+            text = "\n\n".join((error.detail, error.suggestion))
+            choices = [Choice("read-only", _("Open read-only"))]
+            if ask_choice(self.window, error.problem, text, choices) == "read-only":
+                return self.open_plan(path, read_only=True)
+            return False
+        tell(self.window, error)
+        return False
+
+    def _on_failed(self, error: UserError) -> None:
+        tell(self.window, error)
+
+    def _on_crashed(self, error: Exception) -> None:
+        raise error

@@ -1,0 +1,101 @@
+"""Words for the values that records keep: kinds, states, times."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from musterpoint.catalogue.posts import STATE_NAMES
+from musterpoint.plan import Severity
+from musterpoint.text import N_, _
+
+SITE_KINDS = {
+    "fixed": N_("Fixed site"),
+    "mobile": N_("Mobile site"),
+    "home-visit": N_("Base for home visits"),
+}
+SEVERITIES = {
+    Severity.BLOCKER: N_("Must be put right"),
+    Severity.WARNING: N_("Somebody will suffer"),
+    Severity.NOTE: N_("Worth a look"),
+}
+LAYER_NAMES = {
+    "neighbourhoods": N_("Neighbourhoods"),
+    "buildings": N_("Buildings"),
+    "roads": N_("Roads"),
+    "entrances": N_("Entrances"),
+}
+RECORD_NAMES = {
+    "site": N_("Sites"),
+    "fixture": N_("Fixtures"),
+    "zone": N_("Zones"),
+    "gate": N_("Gates"),
+    "way": N_("Ways"),
+    "person": N_("People"),
+    "post": N_("Posts"),
+}
+GATE_KINDS = {
+    "entrance": N_("Residents' entrance"),
+    "exit": N_("Residents' exit"),
+    "staff": N_("Staff gate"),
+    "waste": N_("Waste gate"),
+}
+WAY_KINDS = {"residents": N_("Residents' way"), "staff": N_("Staff way"), "waste": N_("Waste way")}
+ORIGINS = {
+    "file": N_("from the imported file"),
+    "spread": N_("the neighbourhood's total, spread over its buildings by floor area"),
+    "estimated": N_("estimated from floor area"),
+    "hand": N_("entered by hand"),
+}
+DATUMS = {
+    "wgs84": N_("WGS 84 or CGCS2000 (not shifted)"),
+    "gcj02": N_("GCJ-02 (Gaode, Tencent)"),
+    "bd09": N_("BD-09 (Baidu)"),
+}
+COLUMN_NAMES = {
+    "id": N_("Id"),
+    "number": N_("Number"),
+    "name": N_("Name"),
+    "type": N_("Use"),
+    "level": N_("Level"),
+    "parent": N_("Belongs to"),
+    "units": N_("Units"),
+    "floors": N_("Floors"),
+    "households": N_("Households"),
+    "residents": N_("Residents"),
+    "height": N_("Height"),
+    "floor_area": N_("Floor area"),
+}
+
+
+def site_kind(kind: str) -> str:
+    return _(SITE_KINDS[kind]) if kind in SITE_KINDS else kind
+
+
+def post_state_word(state: str) -> str:
+    return _(STATE_NAMES[state])
+
+
+def layer_name(kind: str) -> str:
+    return _(LAYER_NAMES[kind]) if kind in LAYER_NAMES else kind
+
+
+def origin_words(origin: str | None) -> str:
+    return _(ORIGINS[origin]) if origin in ORIGINS else ""
+
+
+def is_estimate(origin: str | None) -> bool:
+    """Whether a figure of this origin is a guess and must look like one."""
+    return origin in ("spread", "estimated")
+
+
+def hours(starts: datetime | None, ends: datetime | None) -> str:
+    """ "06:00–12:00", with the date before it where both are not on one day."""
+    if starts is None or ends is None:
+        return _("not set yet")
+    if starts.date() == ends.date():
+        return f"{starts:%H:%M}–{ends:%H:%M}"
+    return f"{starts:%m-%d %H:%M} – {ends:%m-%d %H:%M}"
+
+
+def column_name(column: str) -> str:
+    return _(COLUMN_NAMES[column]) if column in COLUMN_NAMES else column
