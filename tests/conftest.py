@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -64,3 +65,20 @@ def shared_data() -> Path:
     if not DATA.is_dir():
         pytest.skip("the real layers (../shared/data) aren't on this machine")
     return DATA
+
+
+@pytest.fixture(scope="session")
+def template_plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small but complete plan with several sites, made once: copy it (`plan_file`), don't change it."""
+    from musterpoint.samples import make_sample
+    from musterpoint.session import Session
+
+    path = tmp_path_factory.mktemp("template") / "template.gpkg"
+    Session.create(path, make_sample("lianhu", scale=0.4)).close()
+    return path
+
+
+@pytest.fixture
+def plan_file(template_plan: Path, tmp_path: Path) -> Path:
+    """A plan file of this test only."""
+    return Path(shutil.copy(template_plan, tmp_path / "plan.gpkg"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterator
@@ -10,6 +11,8 @@ from pathlib import Path
 
 from musterpoint.errors import InputError
 from musterpoint.text import _
+
+_NO_ROOM = {getattr(errno, name) for name in ("ENOSPC", "EDQUOT", "EFBIG") if hasattr(errno, name)}
 
 
 @contextmanager
@@ -40,6 +43,11 @@ def write_bytes(path: Path, content: bytes) -> None:
     """Write a whole file at once (see `replacing`)."""
     with replacing(path) as temporary:
         temporary.write_bytes(content)
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Whether a disk has no room left, the one for temporary files included."""
+    return isinstance(error, OSError) and error.errno in _NO_ROOM
 
 
 def cannot_write(path: Path, error: OSError) -> InputError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,7 @@ from musterpoint.cli.parser import Parser, Verbs, add_language
 from musterpoint.cli.terminal import DONE, INTERRUPTED, PROGRAM_AT_FAULT, Answer, Terminal
 from musterpoint.errors import Cancelled, UserError
 from musterpoint.faults import ProgramFault
+from musterpoint.files import cannot_write, is_disk_full
 from musterpoint.jobs import Job
 from musterpoint.plan import Plan
 from musterpoint.plugins.host import Host
@@ -93,13 +95,20 @@ def main(arguments: Sequence[str], desktop: Desktop) -> int:
     except UserError as error:
         return terminal.refuse(error)
     except (Cancelled, KeyboardInterrupt):
-        terminal.say(_("Stopped; nothing has changed."))
+        terminal.say(_("Stopped; nothing was left half-done."))
         return INTERRUPTED
     except BrokenPipeError:
         return _nobody_reads()
-    except Exception as error:  # Whatever else comes is a fault of ours; a person gets three lines of it.
-        fault = ProgramFault(error)
-        return terminal.fault(fault.problem, fault.detail, fault.suggestion, PROGRAM_AT_FAULT)
+    except Exception as error:
+        return _failed(terminal, error)
+
+
+def _failed(terminal: Terminal, error: Exception) -> int:
+    """What nobody expected: a disk without room, or a fault of ours. A person gets three lines either way."""
+    if is_disk_full(error):
+        return terminal.refuse(cannot_write(Path(error.filename or tempfile.gettempdir()), error))
+    fault = ProgramFault(error)
+    return terminal.fault(fault.problem, fault.detail, fault.suggestion, PROGRAM_AT_FAULT)
 
 
 def _language_and_rest(arguments: Sequence[str]) -> tuple[str, list[str]]:

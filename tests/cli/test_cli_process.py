@@ -1,0 +1,43 @@
+"""The program as a process: what a shell or a script sees."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def start(*arguments: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "musterpoint", *arguments]
+    surroundings = os.environ | {"PYTHONUTF8": "0"} | environment
+    return subprocess.run(command, cwd=folder, capture_output=True, env=surroundings)
+
+
+@pytest.mark.parametrize("language", ["C", "en_US.ISO-8859-1"])
+def test_answers_are_utf8_whatever_the_terminal_speaks(
+    plan_file: Path, tmp_path: Path, language: str
+) -> None:
+    result = start("info", plan_file.name, "--json", folder=tmp_path, LC_ALL=language)
+    assert result.returncode == 0, result.stderr
+    assert json.loads(result.stdout.decode("utf-8"))["campaign"]["name"].startswith("莲湖")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no pipes of this kind")
+def test_a_reader_may_leave_early(plan_file: Path, tmp_path: Path) -> None:
+    command = f'"{sys.executable}" -m musterpoint check {plan_file.name} | true'
+    result = subprocess.run(
+        ["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, encoding="utf-8"
+    )
+    assert result.stderr == ""
+
+
+def test_no_qt_is_loaded_without_a_window(plan_file: Path, tmp_path: Path) -> None:
+    code = (
+        "import sys; from musterpoint.__main__ import main; sys.argv[1:] = ['info', 'plan.gpkg']; main();"
+        "assert not [name for name in sys.modules if name.startswith('PyQt6')]"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True, capture_output=True)
