@@ -11,10 +11,12 @@ from musterpoint.session.actions.moving import move, nudge, rotate
 from musterpoint.session.actions.people import add_people, assign, assign_to_site, set_lead, unassign
 from musterpoint.session.actions.records import change_field, delete, set_locked
 from musterpoint.session.actions.sites import add_posts, place_kit, renumber
+from musterpoint.session.actions.staff_file import StaffFile, read_staff_file
 from musterpoint.session.actions.subjects import Ref
 
 __all__ = [
     "Ref",
+    "StaffFile",
     "add_people",
     "add_posts",
     "add_shift",
@@ -31,6 +33,7 @@ __all__ = [
     "paste",
     "place_fixture",
     "place_kit",
+    "read_staff_file",
     "renumber",
     "rotate",
     "set_lead",
