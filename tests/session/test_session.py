@@ -155,8 +155,12 @@ def test_a_new_edit_gives_up_what_could_be_redone(session, path, options):
     assert session.plan.find("site", "site-1").name == "A"
     session.close()
     with Session.open(path, **options) as again:
-        items = [(str(item.label), item.undone) for item in again.history()]
-        assert items == [("Rename to A", False), ("Rename to B", True), ("Rename to C", True)]
+        items = [(str(item.label), item.undone, item.lost) for item in again.history()]
+        assert items == [
+            ("Rename to A", False, False),
+            ("Rename to B", True, True),
+            ("Rename to C", True, False),
+        ]
         assert str(again.redo_label) == "Rename to C"
 
 

@@ -12,13 +12,15 @@ from musterpoint.text import Label
 
 @dataclass(frozen=True, slots=True)
 class HistoryItem:
-    """One action of a person. undone: it is not in force now. made_at: UTC."""
+    """One action of a person. made_at: UTC. undone: it is not in force now. lost: nor can it be redone,
+    because something else was done since."""
 
     revision: int
     made_at: datetime
     who: str
     label: Label
     undone: bool
+    lost: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +86,15 @@ class History:
 
     def items(self) -> list[HistoryItem]:
         """Every action, the oldest first; those that were undone and given up as well."""
-        in_force = {step.action for step in self._undo}
+        in_force, to_come = ({step.action for step in stack} for stack in (self._undo, self._redo))
         return [
-            HistoryItem(entry.revision, entry.made_at, entry.who, entry.label, entry.revision not in in_force)
+            HistoryItem(
+                entry.revision,
+                entry.made_at,
+                entry.who,
+                entry.label,
+                undone=entry.revision not in in_force,
+                lost=entry.revision not in in_force | to_come,
+            )
             for entry in self._actions
         ]
