@@ -80,6 +80,8 @@ def _fill_recent(menu: QMenu, workbench: Workbench) -> None:
 def _fill_view(menu: QMenu, workbench: Workbench) -> None:
     _add(menu, workbench, [f"view.workspace.{name}" for name in ("map", "people", "print")])
     _add(menu, workbench, (SEPARATOR, "view.fit", "view.zoom-to-selection", "view.residents", SEPARATOR))
+    tools = menu.addMenu(icon("cursor-default-outline"), _("Tools"))
+    _add(tools, workbench, [f"tool.{id_}" for id_ in workbench.program.host.map_tools])
     panels = menu.addMenu(icon("dock-window"), _("Panels"))
     for dock in workbench.docks.docks.values():
         panels.addAction(dock.toggleViewAction())

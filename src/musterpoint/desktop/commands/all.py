@@ -9,6 +9,7 @@ from musterpoint.desktop.commands.edit import EDIT_COMMANDS
 from musterpoint.desktop.commands.file import FILE_COMMANDS
 from musterpoint.desktop.commands.insert import insert_commands
 from musterpoint.desktop.commands.people import PEOPLE_COMMANDS
+from musterpoint.desktop.commands.tools import tool_commands
 from musterpoint.desktop.commands.view import view_commands
 from musterpoint.desktop.workbench import Workbench
 
@@ -18,5 +19,6 @@ def all_commands(workbench: Workbench) -> Iterator[Command]:
     yield from FILE_COMMANDS
     yield from EDIT_COMMANDS
     yield from view_commands()
+    yield from tool_commands(workbench.program.host.map_tools.values())
     yield from insert_commands(workbench.document.catalogue)
     yield from PEOPLE_COMMANDS
