@@ -203,7 +203,7 @@ def _records(plan: Plan, catalogue: Catalogue, places: Sequence[Place], ids: IdS
 def area_names(plan: Plan, spots: Sequence[Spot]) -> list[str]:
     """The name of the smallest neighbourhood that each spot lies in, "" where there is none."""
     names = [""] * len(spots)
-    if plan.neighbourhoods is None:
+    if plan.neighbourhoods is None or not names:
         return names
     frame = plan.neighbourhoods.frame
     areas = frame.geometry.area.to_numpy()

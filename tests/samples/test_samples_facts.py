@@ -1,0 +1,146 @@
+"""The samples are true to the reports: every figure that a report gives is in the plan."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+
+import pytest
+
+from musterpoint.catalogue import load_catalogue
+from musterpoint.catalogue.posts import BROKEN, EMPTY, post_states, site_lead
+from musterpoint.engine.checks import CHECKS
+from musterpoint.plan import Plan
+from musterpoint.plan.health import dangling_references, double_assignments, repeated_site_numbers
+from musterpoint.samples import CASES, make_sample
+from musterpoint.text import CHINESE, ENGLISH
+
+FACTS = {
+    # residents, fixed sites, lanes, mobile teams, people
+    "taishan": (8347, 5, 6, 3, 126),
+    "wanyuan": (400_000, 352, 700, 0, 5658),
+    "chengzhong": (250_000, 121, 355, 0, 6400),
+    "etown": (33_000, 13, 46, 0, 500),
+    "lianhu": (22_000, 5, 11, 0, 338),
+}
+
+sample = cache(make_sample)
+"""Each case is made once for all tests; they only read it."""
+
+
+def by_unit(plan: Plan) -> Counter[str]:
+    return Counter(person.unit for person in plan.table("person").values())
+
+
+def by_skill(plan: Plan) -> Counter[str]:
+    return Counter(skill for person in plan.table("person").values() for skill in person.skills)
+
+
+def stock(plan: Plan, remarks: str) -> int:
+    return sum(item.quantity for item in plan.table("stock").values() if item.remarks == remarks)
+
+
+def test_there_are_five_cases_with_words_in_both_languages():
+    assert set(CASES) == set(FACTS)
+    for case in CASES.values():
+        for text in (case.title, case.description):
+            assert text.in_language(CHINESE) and text.in_language(ENGLISH)
+
+
+@pytest.mark.parametrize("case", FACTS)
+def test_residents_sites_lanes_and_people_are_exact(case: str):
+    plan = sample(case)
+    fixed = [site for site in plan.sites() if site.kind == "fixed"]
+    mobile = [site for site in plan.sites() if site.kind == "mobile"]
+    residents = int(plan.buildings.frame["residents"].sum())
+    lanes = sum(site.lanes for site in fixed)
+    assert (residents, len(fixed), lanes, len(mobile), len(plan.table("person"))) == FACTS[case]
+    assert [site.number for site in plan.sites()] == list(range(1, len(plan.sites()) + 1))
+
+
+@pytest.mark.parametrize("case", FACTS)
+def test_every_site_has_a_lead_a_name_and_no_blocker(case: str):
+    plan, catalogue = sample(case), load_catalogue()
+    names = [site.name for site in plan.sites()]
+    assert all(names) and len(set(names)) == len(names)
+    assert all(site_lead(plan, catalogue, site) for site in plan.sites())
+    rules = [rule(plan) for rule in (dangling_references, repeated_site_numbers, double_assignments)]
+    checks = [run(plan, catalogue) for _id, _title, run in CHECKS]
+    blockers = [item for found in (*rules, *checks) for item in found if item.severity == "blocker"]
+    assert blockers == []
+
+
+@pytest.mark.parametrize("case", FACTS)
+def test_sites_stand_clear_of_buildings_and_of_each_other(case: str):
+    plan, catalogue = sample(case), load_catalogue()
+    run = {id_: run for id_, _title, run in CHECKS}
+    for check in ("over-buildings", "fixtures-overlap", "sites-outside"):
+        assert list(run[check](plan, catalogue)) == []
+
+
+@pytest.mark.parametrize("case", FACTS)
+def test_some_posts_are_open_so_that_the_board_has_work_but_none_is_broken(case: str):
+    states = Counter(state.state for state in post_states(sample(case), load_catalogue()).values())
+    assert states[BROKEN] == 0
+    assert states[EMPTY] < 0.05 * sum(states.values())
+
+
+def test_taishan_is_a_drill_on_one_morning_with_its_units():
+    plan = sample("taishan")
+    campaign = plan.campaign
+    assert campaign.drill
+    assert f"{campaign.starts:%m-%d %H:%M} {campaign.ends:%H:%M}" == "05-10 06:00 12:00"
+    units = by_unit(plan)
+    assert units["泰山路派出所"] == 13
+    assert units["泰山路街道商会"] == 1 + 7
+    assert (
+        sum(units[name] for name in ("辖区中学", "供电所", "税务所", "邮政支局", "房管所", "市场监管所"))
+        == 17
+    )
+    assert sum(count for name, count in units.items() if "社区" in name or "办事处" in name) >= 60
+
+
+def test_lianhu_has_its_medics_officials_and_twelve_hours():
+    plan = sample("lianhu")
+    units = by_unit(plan)
+    assert by_skill(plan)["sampling"] == 56
+    assert units["莲湖街道办事处"] == 124
+    assert units["中原区委宣传部"] + units["中原区红十字会"] == 40
+    assert units["志愿红服务队"] == 100
+    assert (plan.campaign.ends - plan.campaign.starts).total_seconds() == 12 * 3600
+    assert plan.campaign.set_up_minutes == 180
+    assert "阳光花园社区检测点" in [site.name for site in plan.sites()]
+
+
+def test_chengzhong_has_its_communities_clerks_vehicles_and_store():
+    plan = sample("chengzhong")
+    levels = plan.neighbourhoods.frame["level"].value_counts()
+    assert (levels["community"], levels["village"]) == (29, 32)
+    trained = [person for person in plan.table("person").values() if person.remarks == "信息采集员，已培训"]
+    assert len(trained) == 355
+    kinds = Counter(vehicle.kind for vehicle in plan.table("vehicle").values())
+    assert kinds == {"taxi": 242, "coach": 30, "bus": 6, "truck": 6}
+    groups = {name: stock(plan, name) for name in ("防护类", "消杀类", "设备类", "器械类")}
+    assert groups == {"防护类": 793_187, "消杀类": 103_597, "设备类": 1864, "器械类": 3096}
+    assert sum(groups.values()) == 901_744
+    tents = {item.item: item.quantity for item in plan.table("stock").values() if item.place == "各检测点"}
+    assert tents == {"tent-12": 346, "canopy-3x3": 150}
+    assert plan.campaign.set_up_minutes == 8 * 60
+
+
+def test_wanyuan_has_its_medics_volunteers_and_thirty_five_hours():
+    plan = sample("wanyuan")
+    units = by_unit(plan)
+    assert by_skill(plan)["sampling"] == 1508
+    assert units["团市委志愿者服务队"] + units["市红十字会"] + units["蓝天救援队"] == 450
+    assert (plan.campaign.ends - plan.campaign.starts).total_seconds() == 35 * 3600
+
+
+def test_goods_and_skills_are_those_of_the_catalogue():
+    catalogue = load_catalogue()
+    for case in FACTS:
+        plan = sample(case)
+        items = {item.item for item in plan.table("stock").values()}
+        assert items <= set(catalogue.supplies) | set(catalogue.fixtures)
+        assert set(by_skill(plan)) <= set(catalogue.skills)
+        assert {person.tier for person in plan.table("person").values()} <= set(catalogue.tiers)
