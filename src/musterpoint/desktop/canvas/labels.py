@@ -110,6 +110,7 @@ def paint_labels(
 ) -> None:
     """Paint labels that have been placed. movement: world to world, for those of dragged things."""
     painter, ratio = surface.painter, surface.ratio
+    density = painter.device().devicePixelRatioF()
     world = movement * surface.world if movement else surface.world
     visible = QRectF(painter.viewport()).adjusted(-200, -50, 200, 50)
     painter.resetTransform()
@@ -118,20 +119,20 @@ def paint_labels(
         middle = QPointF(anchor.x() + label.shift[0] * ratio, anchor.y() + label.shift[1] * ratio)
         if not visible.contains(middle):
             continue
-        image = _cut_out(label.text, label.size, label.bold, label.colour, halo, ratio)
+        image = _cut_out(label.text, label.size, label.bold, label.colour, halo, ratio * density)
+        image.setDevicePixelRatio(density)
+        half = QPointF(image.width() / 2, image.height() / 2) / density
         if label.angle:
             painter.save()
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.translate(middle)
             painter.rotate(label.angle)
-            painter.drawImage(QPointF(-image.width() / 2, -image.height() / 2), image)
+            painter.drawImage(-half, image)
             painter.restore()
         else:
             # Whole pixels keep letters sharp.
-            painter.drawImage(
-                QPointF(round(middle.x() - image.width() / 2), round(middle.y() - image.height() / 2)),
-                image,
-            )
+            corner = (middle - half) * density
+            painter.drawImage(QPointF(round(corner.x()), round(corner.y())) / density, image)
 
 
 def _box(label: Label, anchor: QPointF) -> QRectF:

@@ -50,8 +50,8 @@ SETTLE_MS = 30
 
 LABELS_MS = 60
 
-FLY_RESOLUTION = 0.15
-"""Metres per pixel when flying to a place."""
+FLY_RESOLUTION = 0.08
+"""Metres per pixel when flying to a place: one to 300."""
 
 
 class MapCanvas(QWidget):
@@ -60,9 +60,10 @@ class MapCanvas(QWidget):
     Imported layers come from a cache of tiles that worker threads paint; records are drawn live. The mouse
     goes to the tool, SelectTool where no other one was set.
 
-    cursor_moved(x, y): in the plan's CRS. scale_changed(n): the map is one to n. hint_changed(str): what a click or
-    a key will do now. tool_finished: a tool gave way to the SelectTool. context_menu_requested(QPoint, refs):
-    right click, global position and what is selected there. inspect_requested(ref): double click.
+    cursor_moved(x, y): in the plan's CRS. scale_changed(n): the map is one to n. hint_changed(str): what a
+    click or a key will do now. tool_finished: a tool gave way to the SelectTool.
+    context_menu_requested(QPoint, refs): right click, global position and what is selected there.
+    inspect_requested(ref): double click.
     """
 
     cursor_moved = pyqtSignal(float, float)
@@ -178,7 +179,7 @@ class MapCanvas(QWidget):
             self.set_viewport(self._view.fitted(extent))
 
     def zoom_to(self, references: Iterable[Reference]) -> None:
-        """Show these records or features, at 1:500 or farther; nothing happens where they have no place."""
+        """Show these records or features, at 1:300 or farther; nothing happens where they have no place."""
         box = QRectF()
         for kind, id_ in references:
             box |= self._box_of(kind, id_)
@@ -265,8 +266,8 @@ class MapCanvas(QWidget):
         )
 
     def wait_until_drawn(self, timeout: float = 60.0) -> bool:
-        """Let the event loop run until tiles and labels of this view are there; False when `timeout` seconds were
-        not enough."""
+        """Let the event loop run until tiles and labels of this view are there; False when `timeout` seconds
+        were not enough."""
         loop = QEventLoop()
         limit = QTimer(singleShot=True, interval=round(timeout * 1000))
         limit.timeout.connect(lambda: loop.exit(1))

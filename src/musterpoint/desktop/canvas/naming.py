@@ -9,6 +9,7 @@ import geopandas
 import numpy
 import shapely
 from PyQt6.QtCore import QPointF, QRectF
+from PyQt6.QtGui import QPolygonF
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.posts import site_lead
@@ -21,6 +22,9 @@ from musterpoint.text import _
 
 MOST = 600
 """At most so many features of a layer are tried, the largest first."""
+
+STEEP = 55.0
+"""Chinese names of roads steeper than so many degrees are written from top to bottom."""
 
 MARGIN = 0.25
 """Names are placed for an area wider by this part of the view on each side, so that a pan finds them."""
@@ -90,11 +94,15 @@ class Namer:
         boxes = shapely.bounds(frame.geometry.values)
         rows = zip(texts, places.tolist(), boxes.tolist(), strict=True)
         for text, (x, y), (left, bottom, right, top) in rows:
-            width, height = text_size(text, symbol.label_size)
             if kind == ENTRANCES:
-                yield Label(text, x, y, symbol.label_size, symbol.label, shift=(0.0, height / 2 + 5))
-            elif max(right - left, top - bottom) / view.resolution > width:
-                yield Label(text, x, y, symbol.label_size, symbol.label)
+                below = (0.0, text_size(text, symbol.label_size)[1] / 2 + 5)
+                yield Label(text, x, y, symbol.label_size, symbol.label, shift=below)
+                continue
+            across, along = (right - left) / view.resolution, (top - bottom) / view.resolution
+            if kind == NEIGHBOURHOODS:
+                across = max(across, along)
+            if fitting := _fitting(text, symbol.label_size, across, along):
+                yield Label(fitting, x, y, symbol.label_size, symbol.label)
 
     def _road_names(self, plan: Plan, style: MapStyle, view: Viewport) -> Iterator[Label]:
         """Each road's name once, along the longest of its pieces in view."""
@@ -114,8 +122,25 @@ class Namer:
             first, last = (view.to_screen(point.x, point.y) for point in ends)
             angle = math.degrees(math.atan2(last.y() - first.y(), last.x() - first.x()))
             upright = (angle + 90) % 180 - 90
+            if _can_stack(text) and abs(upright) > STEEP:
+                text, upright = "\n".join(text), upright - math.copysign(90, upright)
             place = line.interpolate(middle)
             yield Label(text, place.x, place.y, symbol.label_size, symbol.label, angle=upright)
+
+
+def _can_stack(text: str) -> bool:
+    """Whether the letters may stand one below the other, as in Chinese."""
+    return all(letter >= "\u2e80" or letter.isdigit() for letter in text)
+
+
+def _fitting(text: str, size: float, width: float, height: float) -> str:
+    """The words as they fit into so many pixels: in a row, in a column where that is usual, or "" for not at
+    all."""
+    for words in (text, "\n".join(text)) if _can_stack(text) else (text,):
+        across, along = text_size(words, size)
+        if across <= width and along <= height:
+            return words
+    return ""
 
 
 def _texts(frame: geopandas.GeoDataFrame) -> numpy.ndarray:
@@ -138,10 +163,22 @@ def _site_names(plan: Plan, catalogue: Catalogue, style: MapStyle, view: Viewpor
         lines = [site.name, _("Lead: {name}").format(name=lead.name) if lead else ""]
         text = "\n".join(line for line in lines if line)
         if text:
-            width, _height = text_size(text, symbol.label_size, bold=True)
-            shift = (_site_symbol(style, site).size / 2 + 6 + width / 2, 0.0)
+            shift = _beside(plan, site, _site_symbol(style, site).size / 2, view, text, symbol.label_size)
             owner = ("site", site.id)
             yield Label(text, site.x, site.y, symbol.label_size, symbol.label, True, shift, owner=owner)
+
+
+def _beside(
+    plan: Plan, site: Site, radius: float, view: Viewport, text: str, size: float
+) -> tuple[float, float]:
+    """Where a site's name goes: to the right of its marker, or above its zones where these are larger."""
+    width, height = text_size(text, size, bold=True)
+    area = QPolygonF([QPointF(x, y) for zone in plan.where("zone", site=site.id) for x, y in zone.outline])
+    box = view.transform().map(area).boundingRect()
+    if box.width() < 4 * radius:
+        return radius + 6 + width / 2, 0.0
+    marker = view.to_screen(site.x, site.y)
+    return box.center().x() - marker.x(), box.top() - marker.y() - 6 - height / 2
 
 
 def _zone_names(plan: Plan, catalogue: Catalogue, style: MapStyle, view: Viewport) -> Iterator[Label]:

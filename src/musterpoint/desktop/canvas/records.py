@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 
+import numpy
 from PyQt6.QtCore import QPointF, QRectF, Qt
-from PyQt6.QtGui import QFont, QPainter, QPainterPath, QPen, QTransform
+from PyQt6.QtGui import QImage, QPainter, QPainterPath, QPen, QTransform
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.style import MapStyle, Symbol
+from musterpoint.desktop.canvas.labels import label_font
 from musterpoint.desktop.canvas.sketches import Sketch, arrowheads, sketch
 from musterpoint.desktop.canvas.surface import Surface, colour
 from musterpoint.plan import Changes, Plan, Record, Site
@@ -32,23 +36,20 @@ class RecordsPicture:
     def __init__(self, plan: Plan, catalogue: Catalogue):
         self._plan = plan
         self._catalogue = catalogue
-        self._sketches: dict[str, dict[str, Sketch]] = {
-            kind: dict(self._sketched(kind, plan.table(kind))) for kind in PAINTING_ORDER
-        }
+        self._lists = {kind: _DisplayList() for kind in PAINTING_ORDER}
+        for kind in PAINTING_ORDER:
+            self._sketch(kind, plan.table(kind))
 
     def update(self, changes: Changes) -> None:
         for kind in PAINTING_ORDER:
-            touched = changes.records.get(kind, frozenset())
-            for id_ in touched:
-                self._sketches[kind].pop(id_, None)
-            self._sketches[kind].update(self._sketched(kind, touched))
+            if kind in changes.records:
+                self._sketch(kind, changes.records[kind])
 
     def extent(self) -> QRectF:
         """The box around all records, in world coordinates."""
         extent = QRectF()
-        for sketches in self._sketches.values():
-            for item in sketches.values():
-                extent |= item.bounds
+        for displayed in self._lists.values():
+            extent |= displayed.extent()
         for site in self._plan.table("site").values():
             extent |= QRectF(site.x - 1, site.y - 1, 2, 2)
         return extent
@@ -65,8 +66,8 @@ class RecordsPicture:
         for kind in PAINTING_ORDER:
             if kind in hidden_kinds:
                 continue
-            for id_, item in self._sketches[kind].items():
-                if item.bounds.intersects(view) and (kind, id_) not in hidden:
+            for id_, item in self._lists[kind].meeting(view, surface.scale, style):
+                if (kind, id_) not in hidden:
                     paint_sketch(surface, style, item)
         if "site" not in hidden_kinds:
             for site in self._plan.sites():
@@ -82,29 +83,77 @@ class RecordsPicture:
         for kind, id_ in sorted(moved, key=lambda ref: order.get(ref[0], len(order))):
             if kind == "site":
                 paint_marker(there, style, self._plan.table("site")[id_])
-            elif item := self._sketches.get(kind, {}).get(id_):
+            elif item := self._lists[kind].sketches.get(id_):
                 paint_sketch(there, style, item)
 
     def outline(self, reference: Reference) -> QPainterPath:
         """The shape of a record in world coordinates, to be traced where it is selected or troubled."""
-        item = self._sketches.get(reference[0], {}).get(reference[1])
+        kind, id_ = reference
+        item = self._lists[kind].sketches.get(id_) if kind in self._lists else None
         return item.body if item else QPainterPath()
 
     def meeting(
         self, kind: str, world: QRectF, scale: float = 0.0, style: MapStyle | None = None
     ) -> Iterator[str]:
-        """The ids of the records of a kind whose box meets `world`; with scale and style, only those that a map
-        of one to `scale` shows."""
-        for id_, item in self._sketches[kind].items():
-            shown = style is None or item.symbol(style).shown_at(scale)
-            if shown and item.bounds.intersects(world):
-                yield id_
+        """The ids of the records of a kind whose box meets `world`; with scale and style, only those that a
+        map of one to `scale` shows."""
+        for id_, _item in self._lists[kind].meeting(world, scale, style):
+            yield id_
 
-    def _sketched(self, kind: str, ids: Iterable[str]) -> Iterator[tuple[str, Sketch]]:
+    def _sketch(self, kind: str, ids: Iterable[str]) -> None:
         for id_ in ids:
             record: Record | None = self._plan.find(kind, id_)
-            if record is not None and (made := sketch(record, self._catalogue)):
-                yield id_, made
+            made = sketch(record, self._catalogue) if record is not None else None
+            self._lists[kind].put(id_, made)
+
+
+class _DisplayList:
+    """The sketches of one kind, found by their boxes."""
+
+    def __init__(self) -> None:
+        self.sketches: dict[str, Sketch] = {}
+        self._ids: list[str] | None = None
+        self._boxes = numpy.empty((0, 4))
+
+    def put(self, id_: str, made: Sketch | None) -> None:
+        """Keep a sketch instead of the one before it, or none."""
+        if made is None:
+            self.sketches.pop(id_, None)
+        else:
+            self.sketches[id_] = made
+        self._ids = None
+
+    def extent(self) -> QRectF:
+        self._index()
+        if not len(self._boxes):
+            return QRectF()
+        left, bottom = self._boxes[:, :2].min(axis=0).tolist()
+        right, top = self._boxes[:, 2:].max(axis=0).tolist()
+        return QRectF(left, bottom, right - left, top - bottom)
+
+    def meeting(self, world: QRectF, scale: float, style: MapStyle | None) -> Iterator[tuple[str, Sketch]]:
+        """In the order of their making."""
+        self._index()
+        boxes = self._boxes
+        rows = numpy.flatnonzero(
+            (boxes[:, 0] <= world.right())
+            & (boxes[:, 2] >= world.left())
+            & (boxes[:, 1] <= world.bottom())
+            & (boxes[:, 3] >= world.top())
+        )
+        for row in rows.tolist():
+            id_ = self._ids[row]
+            item = self.sketches[id_]
+            if style is None or item.symbol(style).shown_at(scale):
+                yield id_, item
+
+    def _index(self) -> None:
+        """Gather the boxes once after a change."""
+        if self._ids is None:
+            self._ids = list(self.sketches)
+            bounds = (item.bounds for item in self.sketches.values())
+            boxes = [(box.left(), box.top(), box.right(), box.bottom()) for box in bounds]
+            self._boxes = numpy.array(boxes, float).reshape(-1, 4)
 
 
 def paint_sketch(surface: Surface, style: MapStyle, item: Sketch, symbol: Symbol | None = None) -> None:
@@ -137,25 +186,32 @@ def marker_radius(symbol: Symbol, scale: float) -> float:
 def paint_marker(surface: Surface, style: MapStyle, site: Site) -> None:
     """A disc with the site's number."""
     symbol = style.sites.get(site.kind) or style.sites["fixed"]
-    share = marker_radius(symbol, surface.scale) / (symbol.size / 2)
-    radius = symbol.size / 2 * share * surface.ratio
-    centre = surface.world.map(QPointF(site.x, site.y))
-    painter = surface.painter
-    painter.resetTransform()
-    painter.setPen(QPen(colour(symbol.stroke), symbol.width * surface.ratio))
+    density = surface.painter.device().devicePixelRatioF()
+    image = _marker(symbol, site.number, marker_radius(symbol, surface.scale), surface.ratio * density)
+    image.setDevicePixelRatio(density)
+    size = image.deviceIndependentSize()
+    corner = surface.world.map(QPointF(site.x, site.y)) - QPointF(size.width() / 2, size.height() / 2)
+    surface.painter.resetTransform()
+    surface.painter.drawImage(corner, image)
+
+
+@lru_cache(maxsize=2048)
+def _marker(symbol: Symbol, number: int, radius: float, ratio: float) -> QImage:
+    """The disc on a transparent ground, `ratio` pixels per CSS pixel."""
+    side = math.ceil(2 * (radius + symbol.width) * ratio)
+    image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(colour(symbol.stroke), symbol.width * ratio))
     painter.setBrush(colour(symbol.fill))
-    painter.drawEllipse(centre, radius, radius)
+    painter.drawEllipse(QPointF(side / 2, side / 2), radius * ratio, radius * ratio)
     painter.setPen(colour(symbol.label))
-    painter.setFont(_number_font(painter, symbol.label_size * share * surface.ratio))
-    box = QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius)
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(site.number))
-
-
-def _number_font(painter: QPainter, pixels: float) -> QFont:
-    font = QFont(painter.font())
-    font.setPixelSize(max(1, round(pixels)))
-    font.setBold(True)
-    return font
+    size = symbol.label_size * ratio * radius / (symbol.size / 2)
+    painter.setFont(label_font(size * (1.0 if number < 100 else 0.8), bold=True))
+    painter.drawText(QRectF(0, 0, side, side), Qt.AlignmentFlag.AlignCenter, str(number))
+    painter.end()
+    return image
 
 
 def _box(surface: Surface) -> QRectF:

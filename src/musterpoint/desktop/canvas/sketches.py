@@ -20,8 +20,8 @@ from musterpoint.plan import Fixture, Gate, Points, Record, Way, Zone
 @dataclass(frozen=True, slots=True)
 class Sketch:
     """section, name: where its symbol stands in the style. body: filled and stroked. details: stroked thinly,
-    for what has a shape within its outline. arrows: a path along which arrowheads go. bounds: the box around it
-    all, in world coordinates like the paths."""
+    for what has a shape within its outline. arrows: a path along which arrowheads go. bounds: the box around
+    it all, in world coordinates like the paths."""
 
     section: str
     name: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QBrush, QColor, QPainter, QPen, QTransform
@@ -19,14 +20,30 @@ _HATCHES = {
 }
 
 
+@cache
 def colour(name: str) -> QColor:
-    """A colour of the style: "#rrggbb" or "#rrggbbaa" ("" is fully transparent)."""
+    """A colour of the style: "#rrggbb" or "#rrggbbaa" ("" is fully transparent). It is shared: copy it before
+    changing it."""
     if not name:
         return QColor(Qt.GlobalColor.transparent)
     found = QColor(name[:7])
     if len(name) == 9:
         found.setAlpha(int(name[7:], 16))
     return found
+
+
+@lru_cache(maxsize=512)
+def _pen(symbol: Symbol, width: float, ratio: float) -> QPen:
+    if not symbol.stroke:
+        return QPen(Qt.PenStyle.NoPen)
+    pen = QPen(colour(symbol.stroke), width * ratio)
+    pen.setCosmetic(True)
+    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    if symbol.dash:
+        # Qt counts dashes in widths of the pen.
+        pen.setDashPattern([length / width for length in symbol.dash])
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    return pen
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +75,12 @@ class Surface:
 
     def pen(self, symbol: Symbol, width: float | None = None) -> QPen:
         """The symbol's stroke, as wide on the screen at any scale; `width` in CSS pixels overrides it."""
-        if not symbol.stroke:
-            return QPen(Qt.PenStyle.NoPen)
-        pen = QPen(colour(symbol.stroke), (symbol.width if width is None else width) * self.ratio)
-        pen.setCosmetic(True)
-        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-        if symbol.dash:
-            # Qt counts dashes in widths of the pen.
-            pen.setDashPattern([length / symbol.width for length in symbol.dash])
-            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        return pen
+        return _pen(symbol, symbol.width if width is None else width, self.ratio)
 
     def hatch(self, symbol: Symbol) -> QBrush | None:
         """The symbol's hatch in the colour of its stroke, or None."""
         if not symbol.hatch:
             return None
-        shade = colour(symbol.stroke)
+        shade = QColor(colour(symbol.stroke))
         shade.setAlpha(120)
         return QBrush(shade, _HATCHES[symbol.hatch])

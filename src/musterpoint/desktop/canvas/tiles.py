@@ -162,7 +162,7 @@ class TileCache(QObject):
             self._jobs.pop(key).set()
 
     def _retire(self) -> None:
-        """What is there becomes the stand-in, unless it is nearly empty and the one before it serves better."""
+        """What is there becomes the stand-in, unless it is nearly empty and the one before it does better."""
         self._cancel(self._jobs)
         if self._current is not None and (self._former is None or len(self._current.tiles) > 2):
             self._former = self._current

@@ -20,8 +20,8 @@ NEAREST, FARTHEST = 0.005, 400.0
 class Viewport:
     """A view of the world: what lies at the middle of a screen area and how large.
 
-    x, y: the centre in the plan's CRS. resolution: metres per logical pixel. rotation: degrees by which the map
-    is turned counter-clockwise. width, height: of the screen area, in logical pixels. pixel_ratio: device
+    x, y: the centre in the plan's CRS. resolution: metres per logical pixel. rotation: degrees by which the
+    map is turned counter-clockwise. width, height: of the screen area, in logical pixels. pixel_ratio: device
     pixels per logical pixel.
     """
 

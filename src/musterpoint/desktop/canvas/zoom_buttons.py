@@ -32,9 +32,9 @@ class ZoomButtons(QFrame):
         self.nearer.clicked.connect(lambda: self._zoom(ZOOM_STEP))
         self.farther.clicked.connect(lambda: self._zoom(1 / ZOOM_STEP))
         self.everything.clicked.connect(canvas.fit)
-        theme = current_theme()
+        ground, edge = current_theme().surface, current_theme().line
         self.setStyleSheet(
-            f"ZoomButtons {{ background: {theme.surface}; border: 1px solid {theme.line}; border-radius: 6px; }}"
+            f"ZoomButtons {{ background: {ground}; border: 1px solid {edge}; border-radius: 6px; }}"
         )
 
     def _button(self, name: str, tip: str) -> QToolButton:

@@ -47,7 +47,7 @@ class Ghost:
         return affine_transform(self._footprint, matrix)
 
     def edit(self, plan: Plan, site: str = "") -> Edit:
-        """The edit that places it. site: the one that a fixture belongs to. Raises InputError as the actions do."""
+        """The edit that places it. site: the one that a fixture joins. Raises InputError like the actions."""
         spot = (self.x, self.y, self.rotation)
         if self.kind == KIT:
             return actions.place_kit(plan, self._catalogue, self.id, *spot)

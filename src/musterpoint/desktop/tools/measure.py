@@ -21,7 +21,7 @@ Point = tuple[float, float]
 
 
 class MeasureTool(Tool):
-    """Each click adds a point; a double click or Enter ends the line; Esc wipes it, and then ends the tool."""
+    """Each click adds a point; a double click or Enter ends the line; Esc wipes it, then ends the tool."""
 
     cursor = Qt.CursorShape.CrossCursor
 

@@ -68,7 +68,7 @@ class PlaceTool(Tool):
 
 
 def is_blocked(canvas: MapCanvas, ghost: Ghost) -> bool:
-    """Whether a building stands where the ghost is. While the buildings are still being indexed, nothing does."""
+    """Whether a building stands where the ghost is; not known yet while buildings are still being indexed."""
     obstacles = canvas.document.obstacles
     return obstacles is not None and bool(obstacles.hits(ghost.footprint()))
 

@@ -42,7 +42,8 @@ class Tool:
     """Gets the left button's events and the keys while it is the canvas's tool.
 
     A gesture previews freely and does at most one edit when it ends. The canvas calls `cancel` on Esc, when
-    another tool takes over and when the plan changes under the gesture. `hint` says what a click or a key will do.
+    another tool takes over and when the plan changes under the gesture. `hint` says what a click or a key
+    will do.
     """
 
     cursor: ClassVar[Qt.CursorShape] = Qt.CursorShape.ArrowCursor
