@@ -39,6 +39,11 @@ def test_every_figure_names_its_source():
         assert source is None or source.id in CATALOGUE.sources, value
 
 
+def test_every_source_has_its_figure():
+    used = {value.source.id for value in every_value() if hasattr(value, "source")}
+    assert CATALOGUE.sources.keys() - used == set()
+
+
 def test_an_unverified_source_says_so():
     norm = CATALOGUE.norms["registration-time"]
     assert not norm.source.verified

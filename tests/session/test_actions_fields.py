@@ -86,6 +86,8 @@ def test_a_fit_value_is_taken(plan, kind, id_, field, value, kept):
         ("fixture", "f", "depth", float("inf")),
         ("fixture", "f", "site", "nowhere"),
         ("person", "p", "name", "  "),
+        ("person", "p", "skills", "sampling"),
+        ("site", "a", "locked", "no"),
         ("campaign", "campaign", "share", 1.2),
         ("campaign", "campaign", "set_up_minutes", -1),
         ("site", "gone", "name", "x"),

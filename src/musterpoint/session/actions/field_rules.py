@@ -133,9 +133,11 @@ def _typed(kind: str, field: str, hint: Any, value: Any) -> Any:
             return value if isinstance(value, datetime) else datetime.fromisoformat(value)
         if hint in (int, float):
             return _number(hint, value)
-        if hint in (str, bool):
-            return hint(value.strip() if isinstance(value, str) else value)
-        return tuple(value)
+        if hint is str:
+            return str(value).strip()
+        if isinstance(value, str) or (hint is bool and not isinstance(value, bool)):
+            raise TypeError
+        return value if hint is bool else tuple(value)
     except (TypeError, ValueError, OverflowError) as fault:
         detail = _("It has another form than this field needs.")
         raise _refused(kind, field, value, detail, _("Enter it again.")) from fault
