@@ -60,7 +60,7 @@ HOUSING = {
     "midrise": Housing((9, 11), (14.0, 15.2), (15.5, 18.0), (1, 3), (2, 2), 0.85, 26.0, (11, 15), (56, 40)),
     # Eighteen to thirty-three storeys
     "tower": Housing(
-        (18, 33), (19.5, 22.0), (20.0, 24.0), (1, 2), (4, 6), 0.5, 32.0, (13, 20), (64, 50),
+        (18, 33), (19.5, 22.0), (20.0, 24.0), (1, 2), (4, 6), 0.4, 30.0, (13, 20), (64, 50),
         ("tower", "butterfly"),
     ),
     # Houses of three to five storeys wall to wall along a market street

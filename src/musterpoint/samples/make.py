@@ -160,10 +160,11 @@ def _set_up(
     records: list[Record] = []
     for number, (place, name) in enumerate(zip(places, names, strict=True), 1):
         kit, spot = place.kit, place.spot
+        note = case.sites.mobile_points if kit.site_kind == "mobile" else points[number % len(points)]
         site = Site(
             id=ids("site"), number=number, name=name, kind=kit.site_kind, kit=kit.id,
             x=spot.x, y=spot.y, rotation=spot.rotation, lanes=kit.lanes, green_lane=kit.lanes > 1,
-            special_points=case.sites.mobile_points if kit.site_kind == "mobile" else points[number % len(points)],
+            special_points=note,
         )  # fmt: skip
         records += site_records(catalogue, site, shifts, ids)
     plan.apply(Edit(_LABEL, tuple(made(*records))))
