@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import itertools
 import logging
 from collections.abc import Iterable, Mapping
 
@@ -91,7 +92,7 @@ class Docks(QObject):
                 self.docks[id_].setFloating(False)
                 self._window.addDockWidget(AREAS[area], self.docks[id_])
             tabbed = [id_ for id_ in ids if id_ not in STACKED]
-            for first, second in zip(tabbed, tabbed[1:], strict=False):
+            for first, second in itertools.pairwise(tabbed):
                 self._window.tabifyDockWidget(self.docks[first], self.docks[second])
         for id_, dock in self.docks.items():
             dock.setVisible(id_ in workspace.docks)

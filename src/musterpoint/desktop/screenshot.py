@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from PyQt6.QtCore import QBuffer, QByteArray, QIODevice, QSettings, QSize
+from PyQt6.QtTest import QTest
 
 from musterpoint.desktop.app import make_program
 from musterpoint.desktop.main_window import MainWindow
@@ -17,6 +18,7 @@ from musterpoint.errors import InputError
 from musterpoint.files import write_bytes
 from musterpoint.text import _, current_language
 
+STILL_MS = 400
 VIEWS = tuple(workspace.id for workspace in WORKSPACES)
 
 
@@ -65,16 +67,21 @@ def show_view(window: MainWindow, view: str) -> None:
             _("Give one of these: {views}.").format(views=", ".join((*VIEWS, "site:1"))),
         )
     elif workspace:
-        window.docks.enter(next(item for item in WORKSPACES if item.id == workspace))
+        window.workbench.run(f"view.workspace.{workspace}")
 
 
 def picture(window: MainWindow) -> bytes:
-    """The window as PNG once everything in it has been drawn."""
+    """The window as PNG once everything in it has been drawn: the map tells when it is, the preview of a
+    PDF does not, so two pictures in succession must be alike."""
     window.canvas.wait_until_drawn()
     window.wait_until_idle()
-    window.canvas.wait_until_drawn()
+    before, image = None, window.grab().toImage()
+    while image != before:
+        QTest.qWait(STILL_MS)
+        window.canvas.wait_until_drawn()
+        before, image = image, window.grab().toImage()
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    window.grab().save(buffer, "PNG")
+    image.save(buffer, "PNG")
     return bytes(data)

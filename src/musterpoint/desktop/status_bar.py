@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PyQt6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton
 from pyproj import CRS, Transformer
+from PyQt6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton
 
 from musterpoint.desktop.theme import icon
 from musterpoint.desktop.workbench import Workbench

@@ -173,20 +173,18 @@ def _style_sheet(theme: Theme) -> str:
     QPushButton:focus {{ border-color: {t.accent}; }}
     QPushButton:default {{ background: {t.accent}; border-color: {t.accent}; color: {t.on_accent}; }}
     QPushButton:disabled {{ color: {t.muted}; background: {t.window}; border-color: {t.line}; }}
-    QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateTimeEdit, QPlainTextEdit {{
+    QLineEdit, QPlainTextEdit {{
         background: {t.surface}; border: 1px solid {t.line}; border-radius: 4px; padding: 3px 6px;
         min-height: 20px; selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
-    QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QDateTimeEdit:focus,
-    QPlainTextEdit:focus {{ border-color: {t.accent}; }}
-    QComboBox::drop-down {{ border: none; width: 20px; }}
+    QLineEdit:focus, QPlainTextEdit:focus {{ border-color: {t.accent}; }}
     QAbstractItemView {{ background: {t.surface}; border: none; outline: none;
         selection-background-color: {t.accent_soft}; selection-color: {t.text};
         alternate-background-color: {t.window}; }}
-    QAbstractItemView::item {{ padding: 3px 4px; }}
+    QTreeView::item, QListView::item {{ height: 26px; }}
     QAbstractItemView::item:hover {{ background: {t.hover}; }}
     QAbstractItemView::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
     QHeaderView::section {{ background: {t.window}; color: {t.muted}; border: none;
-        border-bottom: 1px solid {t.line}; padding: 4px 8px; font-size: 12px; }}
+        border-bottom: 1px solid {t.line}; padding: 4px; font-size: 12px; }}
     QProgressBar {{ border: none; background: {t.hover}; border-radius: 3px; max-height: 6px; }}
     QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
     QScrollArea {{ border: none; background: transparent; }}

@@ -53,7 +53,7 @@ DATUMS = {
 }
 COLUMN_NAMES = {
     "id": N_("Id"),
-    "number": N_("Number"),
+    "number": N_("Building number"),
     "name": N_("Name"),
     "type": N_("Use"),
     "level": N_("Level"),

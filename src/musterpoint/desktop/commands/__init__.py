@@ -47,7 +47,7 @@ class Commands(QObject):
     def action(self, id_: str) -> QAction:
         return self._actions[id_]
 
-    def keys(self) -> list[tuple[QKeySequence, str]]:
+    def shortcuts(self) -> list[tuple[QKeySequence, str]]:
         """Every key with the words of what it does."""
         return [(keys, action.text()) for action in self._actions.values() for keys in action.shortcuts()]
 

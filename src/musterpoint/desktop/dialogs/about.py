@@ -58,7 +58,7 @@ class KeysDialog(QDialog):
         self.list.setHeaderHidden(True)
         self.list.setColumnCount(2)
         self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        for keys, words in commands.keys():
+        for keys, words in commands.shortcuts():
             QTreeWidgetItem(
                 self._group(_("Menus")), [words, keys.toString(QKeySequence.SequenceFormat.NativeText)]
             )

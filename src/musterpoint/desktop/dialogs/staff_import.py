@@ -16,7 +16,7 @@ from musterpoint.session.actions.staff_file import StaffFile, read_staff_file
 from musterpoint.text import N_, _, ngettext
 
 FIELDS = {
-    "name": N_("Name"),
+    "name": N_("Full name"),
     "phone": N_("Phone"),
     "unit": N_("Unit"),
     "tier": N_("Tier"),
@@ -63,9 +63,7 @@ class StaffImportDialog(QDialog):
         load_form("staff_import", self)
         self._catalogue = workbench.document.catalogue
         self.file.setText(path.name)
-        pairs = [
-            f"{_(FIELDS[field])} ← {column}" for field, column in staff.guesses.items() if field in FIELDS
-        ]
+        pairs = [f"{_(FIELDS.get(name, name))} ← {column}" for name, column in staff.guesses.items()]
         self.columns.setText(_("Columns: {pairs}").format(pairs="  ·  ".join(pairs)))
         show_table(self.rows, self._table(staff))
         self.rows.resizeColumnsToContents()

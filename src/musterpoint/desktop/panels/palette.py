@@ -52,7 +52,7 @@ class PalettePanel(QWidget):
         for kit in catalogue.kits.values():
             entry = _entry(kits, f"kit:{kit.id}", str(kit.name), _kit_detail(kit), _kit_tip(kit))
             entry.setIcon(0, kit_picture(kit, groups))
-            entry.setData(0, Qt.ItemDataRole.SizeHintRole, QSize(120, KIT_PICTURE.height() + 8))
+            entry.setData(0, Qt.ItemDataRole.SizeHintRole, QSize(120, KIT_PICTURE.height() + 4))
         for group, fixtures in fixture_groups(catalogue).items():
             parent = self._group(str(catalogue.fixture_groups.get(group, group)))
             parent.setExpanded(True)
@@ -100,7 +100,7 @@ class _PaletteTree(QTreeWidget):
         self.setRootIsDecorated(False)
         self.setDragEnabled(True)
         self.setDragDropMode(QTreeWidget.DragDropMode.DragOnly)
-        self.setIconSize(QSize(KIT_PICTURE.width(), FIXTURE_PICTURE.height()))
+        self.setIconSize(FIXTURE_PICTURE)
         self.setItemDelegate(TwoLineDelegate(self))
         self.setVerticalScrollMode(QTreeWidget.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -25,7 +25,7 @@ from musterpoint.plan import Changes
 from musterpoint.session.actions import delete
 from musterpoint.text import _
 
-COLUMN_WIDTHS = (84, 120, 132, 56, 108, 120)
+COLUMN_WIDTHS = (88, 112, 116, 132, 56, 108)
 
 
 class PeoplePanel(PanelStack):

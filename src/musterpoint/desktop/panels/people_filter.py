@@ -33,7 +33,7 @@ class PeopleFilterBar(QWidget):
             self.skill, _("Any skill"), [(id_, str(x.name)) for id_, x in document.catalogue.skills.items()]
         )
         _fill(self.tier, _("Any tier"), [(id_, str(x.name)) for id_, x in document.catalogue.tiers.items()])
-        _fill(self.busy, _("Free and busy"), [(False, _("Free")), (True, _("Busy"))])
+        _fill(self.busy, _("Everybody"), [(False, _("Free")), (True, _("Busy"))])
         self._show_units()
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)

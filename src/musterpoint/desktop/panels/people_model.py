@@ -16,8 +16,8 @@ from musterpoint.desktop.tools.drops import PERSON_MIME
 from musterpoint.plan import Changes, Person
 from musterpoint.text import N_, _
 
-NAME, SKILLS, UNIT, TIER, PHONE, POST = range(6)
-HEADERS = (N_("Name"), N_("Skills"), N_("Unit"), N_("Tier"), N_("Phone"), N_("Post"))
+NAME, POST, SKILLS, UNIT, TIER, PHONE = range(6)
+HEADERS = (N_("Full name"), N_("Post"), N_("Skills"), N_("Unit"), N_("Tier"), N_("Phone"))
 NO_INDEX = QModelIndex()
 
 
@@ -149,20 +149,20 @@ class PeopleModel(QAbstractTableModel):
     def text(self, person: Person, column: int) -> str:
         """What stands in a cell."""
         catalogue = self._document.catalogue
-        match column:
-            case 0:
+        match HEADERS[column]:
+            case "Full name":
                 return person.name
-            case 1:
+            case "Post":
+                return self.posts(person) or _("free")
+            case "Skills":
                 skills = (catalogue.skills.get(skill) for skill in person.skills)
-                return "、".join(str(skill.name) for skill in skills if skill)
-            case 2:
+                return _(", ").join(str(skill.name) for skill in skills if skill)
+            case "Unit":
                 return person.unit
-            case 3:
+            case "Tier":
                 tier = catalogue.tiers.get(person.tier)
                 return str(tier.name) if tier else person.tier
-            case 4:
-                return person.phone
-        return self.posts(person) or _("free")
+        return person.phone
 
     def is_busy(self, person: Person) -> bool:
         return bool(self._document.plan.where("assignment", person=person.id))

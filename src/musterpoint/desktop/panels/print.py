@@ -149,7 +149,7 @@ class PrintPanel(QWidget):
     def _options(self, sites: list[str]) -> PrintOptions:
         return PrintOptions(
             revision=self._workbench.document.session.revision,
-            printed_at=datetime.now(),
+            printed_at=datetime.now().replace(microsecond=0),
             language=self.language.currentData(),
             site_ids=sites,
             paper=self.paper.currentData(),

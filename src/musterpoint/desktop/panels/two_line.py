@@ -18,6 +18,8 @@ class TwoLineDelegate(QStyledItemDelegate):
     """Paints an item with its picture at the left, its text, and its second line (`DETAIL`) below."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+        if wanted := index.data(Qt.ItemDataRole.SizeHintRole):
+            return wanted
         line = QFontMetrics(option.font).height()
         detail = QFontMetrics(sized(option.font, 12)).height() if index.data(DETAIL) else 0
         picture = option.decorationSize.height() if index.data(Qt.ItemDataRole.DecorationRole) else 0
@@ -32,7 +34,7 @@ class TwoLineDelegate(QStyledItemDelegate):
         picture = index.data(Qt.ItemDataRole.DecorationRole)
         if isinstance(picture, QIcon):
             size = option.decorationSize
-            picture.paint(painter, QRect(rect.left(), rect.top(), size.width(), rect.height()))
+            picture.paint(painter, QRect(rect.left(), rect.top() + 2, size.width(), rect.height() - 4))
             rect.setLeft(rect.left() + size.width() + MARGIN)
         self._paint_lines(painter, rect, option, index)
         painter.restore()
