@@ -121,8 +121,8 @@ def test_supplies_carry_their_buffer():
 
 def test_what_comes_by_length_counts_its_pieces():
     cordon, table = CATALOGUE.fixtures["cordon"], CATALOGUE.fixtures["table"]
-    assert cordon.pieces(Fixture(id="f", type="cordon", width=6.0)) == 3
-    assert cordon.pieces(Fixture(id="f", type="cordon", width=6.1)) == 4
+    assert cordon.pieces(Fixture(id="f", type="cordon", width=15.0)) == 3
+    assert cordon.pieces(Fixture(id="f", type="cordon", width=15.1)) == 4
     assert table.pieces(Fixture(id="f", type="table", width=1.2)) == 1
 
 

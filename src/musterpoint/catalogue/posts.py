@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from musterpoint.catalogue.catalogue import Catalogue
+from musterpoint.catalogue.types import StaffingRule
 from musterpoint.plan import Assignment, IdSource, Person, Plan, Post, Shift, Site
 from musterpoint.text import N_, _
 
@@ -53,25 +54,31 @@ class Need:
 def required_staff(catalogue: Catalogue, site: Site) -> dict[str, int]:
     """Role → people that the site needs in every shift, by the staffing rules, in their order."""
     required: Counter[str] = Counter()
-    for rule in catalogue.staffing:
-        if site.kind in rule.site_kinds and (site.green_lane or not rule.green_lane):
-            required[rule.role] += math.ceil(rule.count * (site.lanes if rule.per == "lane" else 1))
-    return {role: count for role, count in required.items() if count}
+    for rule in _rules_for(catalogue, site):
+        required[rule.role] += math.ceil(rule.count * (site.lanes if rule.per == "lane" else 1))
+    return dict(required)
 
 
 def posts_for_site(catalogue: Catalogue, site: Site, shifts: Iterable[Shift], ids: IdSource) -> list[Post]:
-    """The posts of a site for these shifts. Where a role has a post for each lane, post n serves lane n."""
-    required = required_staff(catalogue, site)
-    by_lane = {rule.role for rule in catalogue.staffing if rule.per == "lane" and rule.count >= 1}
+    """The posts of a site for these shifts. Those who work at a lane are dealt out over the lanes."""
+    at_lane = {rule.role for rule in _rules_for(catalogue, site) if rule.at_lane}
     return [
         Post(
             id=ids("post"), site=site.id, role=role, shift=shift.id, number=number,
-            lane=(number - 1) % site.lanes + 1 if role in by_lane and count % site.lanes == 0 else 0,
+            lane=(number - 1) % site.lanes + 1 if role in at_lane else 0,
         )
         for shift in shifts
-        for role, count in required.items()
+        for role, count in required_staff(catalogue, site).items()
         for number in range(1, count + 1)
     ]  # fmt: skip
+
+
+def _rules_for(catalogue: Catalogue, site: Site) -> list[StaffingRule]:
+    return [
+        rule
+        for rule in catalogue.staffing
+        if site.kind in rule.site_kinds and (site.green_lane or not rule.green_lane)
+    ]
 
 
 # Who is on it

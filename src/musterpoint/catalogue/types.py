@@ -110,13 +110,14 @@ class Norm:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffingRule:
     """How many of a role a site needs in every shift: `count` per "site" or per "lane" (rounded up).
-    site_kinds: where it holds. green_lane: only at sites that have one."""
+    site_kinds: where it holds. green_lane: only at sites that have one. at_lane: each works at a lane."""
 
     role: str
     count: float
     per: str
     site_kinds: frozenset[str]
     green_lane: bool = False
+    at_lane: bool = False
     source: Source = NO_SOURCE
 
 
