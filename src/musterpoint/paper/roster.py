@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from musterpoint.catalogue import Catalogue
-from musterpoint.catalogue.posts import assigned_person
+from musterpoint.catalogue.posts import assigned_person, shift_hours
 from musterpoint.paper.words import Speaker, Words, span
 from musterpoint.plan import Plan, Post, Site
 
@@ -41,12 +41,12 @@ def roster(
         posts.setdefault(post.shift, []).append(post)
     shifts = []
     for id_ in sorted(posts, key=lambda id_: _beginning(plan, id_)):
-        shift = plan.find("shift", id_)
+        shift, when = plan.find("shift", id_), shift_hours(plan, id_)
         rows = sorted(posts[id_], key=lambda post: _order(catalogue, post))
         shifts.append(
             RosterShift(
                 shift.name if shift else "",
-                span(shift.starts, shift.ends) if shift else hours,
+                span(*when) if shift and when else hours,
                 tuple(_row(plan, catalogue, post, speaker) for post in rows),
             )
         )
