@@ -16,7 +16,7 @@ from musterpoint.catalogue.style import THEMES, load_style
 from musterpoint.desktop.canvas.labels import Label, placed, text_size
 from musterpoint.desktop.canvas.map_canvas import MapCanvas
 from musterpoint.desktop.canvas.naming import Namer
-from musterpoint.desktop.canvas.outlines import polygon_outlines, to_path
+from musterpoint.desktop.canvas.outlines import polygons_path, to_path
 from musterpoint.desktop.canvas.polygons import PolygonPicture
 from musterpoint.desktop.canvas.surface import Surface
 from musterpoint.desktop.canvas.viewport import Viewport
@@ -35,7 +35,7 @@ def colour_at(image: QImage, canvas: MapCanvas, x: float, y: float) -> str:
 
 def test_paths_keep_holes_open_and_overlaps_filled():
     ring = shapely.Point(0, 0).buffer(10).difference(shapely.Point(0, 0).buffer(5))
-    path = polygon_outlines(numpy.array([ring, shapely.box(6, -1, 12, 1)])).path(0, 2)
+    path = polygons_path(numpy.array([ring, shapely.box(6, -1, 12, 1)]))
     contained = [path.contains(spot) for spot in (QPointF(x, 0) for x in (0, 7, 11))]
     assert contained == [False, True, True]
     assert not to_path(shapely.Polygon()).elementCount()

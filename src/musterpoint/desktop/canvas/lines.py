@@ -11,7 +11,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QColor, QPainterPath, QPen
 
 from musterpoint.catalogue.style import Symbol
-from musterpoint.desktop.canvas.outlines import Outlines, line_outlines
+from musterpoint.desktop.canvas.outlines import lines_path
 from musterpoint.desktop.canvas.surface import Surface, colour
 
 CHUNK = 64
@@ -43,8 +43,8 @@ class LinePicture:
         kept = numpy.flatnonzero((shapely.get_dimensions(geometries) == 1) & ~shapely.is_empty(geometries))
         places = geopandas.GeoSeries(geometries[kept]).hilbert_distance() if len(kept) else kept
         kept = kept[numpy.lexsort((places, widths[kept]))]
-        self._outlines: Outlines = line_outlines(geometries[kept])
-        self._chunks = _chunks(shapely.bounds(geometries[kept]), widths[kept])
+        self._geometries = geometries[kept]
+        self._chunks = _chunks(shapely.bounds(self._geometries), widths[kept])
 
     def paint(self, surface: Surface, symbol: Symbol) -> None:
         """Paint what is in view: every casing first, so that crossings are open."""
@@ -70,7 +70,7 @@ class LinePicture:
             if surface.cancelled():
                 return
             if chunk.path is None:
-                chunk.path = self._outlines.path(chunk.first, chunk.last)
+                chunk.path = lines_path(self._geometries[chunk.first : chunk.last])
             pen = QPen(shade, max(chunk.width, surface.resolution) + extra)
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
             pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy
 import shapely
 from PyQt6.QtCore import QDataStream
@@ -16,54 +14,35 @@ _MOVE, _LINE = 0, 1
 _WINDING = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Outlines:
-    """The elements of many features' paths, one feature after the other: feature i owns the elements
-    starts[i] to starts[i + 1]."""
-
-    elements: numpy.ndarray
-    starts: numpy.ndarray
-
-    def path(self, first: int, last: int) -> QPainterPath:
-        """The features first to last (not included) as one path. Overlapping ones don't cancel out."""
-        elements = self.elements[self.starts[first] : self.starts[last]]
-        if not len(elements):
-            return QPainterPath()
-        count = numpy.array([len(elements)], ">i4").tobytes()
-        tail = numpy.array([0, _WINDING], ">i4").tobytes()
-        data = b"".join((count, elements.tobytes(), tail))
-        path = QPainterPath()
-        QDataStream(data) >> path
-        return path
+def polygons_path(geometries: numpy.ndarray) -> QPainterPath:
+    """Polygons and multipolygons (n) as one path: holes stay open, and overlapping ones don't cancel out."""
+    parts = shapely.orient_polygons(shapely.get_parts(geometries))
+    return _path(shapely.get_rings(parts))
 
 
-def polygon_outlines(geometries: numpy.ndarray) -> Outlines:
-    """Paths of polygons and multipolygons; holes stay open, other geometries give nothing."""
-    parts, owners = shapely.get_parts(geometries, return_index=True)
-    parts = shapely.orient_polygons(parts)
-    rings, ring_owners = shapely.get_rings(parts, return_index=True)
-    return _outlines(rings, owners[ring_owners], len(geometries))
-
-
-def line_outlines(geometries: numpy.ndarray) -> Outlines:
-    """Paths of lines and multilines."""
-    parts, owners = shapely.get_parts(geometries, return_index=True)
-    return _outlines(parts, owners, len(geometries))
+def lines_path(geometries: numpy.ndarray) -> QPainterPath:
+    """Lines and multilines (n) as one path."""
+    return _path(shapely.get_parts(geometries))
 
 
 def to_path(geometry: shapely.Geometry) -> QPainterPath:
     """The path of one polygon or line."""
     one = numpy.array([geometry])
-    outlines = polygon_outlines(one) if shapely.get_dimensions(geometry) == 2 else line_outlines(one)
-    return outlines.path(0, 1)
+    return polygons_path(one) if shapely.get_dimensions(geometry) == 2 else lines_path(one)
 
 
-def _outlines(lines: numpy.ndarray, owners: numpy.ndarray, count: int) -> Outlines:
-    """owners: the feature of each line, ascending."""
+def _path(lines: numpy.ndarray) -> QPainterPath:
+    """Lines or rings as subpaths. Qt reads the whole path from bytes, which is quicker than building it
+    point by point."""
     points, line_of_point = shapely.get_coordinates(lines, return_index=True)
+    path = QPainterPath()
+    if not len(points):
+        return path
     elements = numpy.empty(len(points), _ELEMENT)
     elements["kind"] = _LINE
     elements["kind"][numpy.flatnonzero(numpy.diff(line_of_point, prepend=-1))] = _MOVE
     elements["x"], elements["y"] = points[:, 0], points[:, 1]
-    starts = numpy.searchsorted(owners[line_of_point], numpy.arange(count + 1))
-    return Outlines(elements, starts)
+    count = numpy.array([len(elements)], ">i4").tobytes()
+    tail = numpy.array([0, _WINDING], ">i4").tobytes()
+    QDataStream(b"".join((count, elements.tobytes(), tail))) >> path
+    return path

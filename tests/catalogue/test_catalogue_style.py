@@ -1,0 +1,72 @@
+"""The map's style: complete in every theme, and what it says is what it means."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from musterpoint.catalogue import load_catalogue
+from musterpoint.catalogue.style import LIGHT, PROJECTOR, THEMES, Symbol, load_style
+from musterpoint.plan import LAYER_COLUMNS
+
+COLOUR = re.compile(r"#[0-9a-f]{6}([0-9a-f]{2})?")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_everything_that_can_stand_on_a_map_has_a_symbol(theme: str):
+    style, catalogue = load_style(theme), load_catalogue()
+    assert set(style.layers) == set(LAYER_COLUMNS)
+    assert set(style.zones) == set(catalogue.zones)
+    assert {fixture.group for fixture in catalogue.fixtures.values()} <= set(style.fixtures)
+    assert {kit.site_kind for kit in catalogue.kits.values()} <= set(style.sites)
+    parts = [part for kit in catalogue.kits.values() for part in kit.layout().parts]
+    assert {part.kind for part in parts if part.KIND == "way"} <= set(style.ways)
+    assert {part.kind for part in parts if part.KIND == "gate"} <= set(style.gates)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_colour_is_a_colour(theme: str):
+    style = load_style(theme)
+    assert all(COLOUR.fullmatch(value) for value in style.palette.values())
+    assert set(style.palette) == set(load_style(LIGHT).palette)
+
+
+def test_zones_differ_without_colour():
+    """In greyscale two zones may share a grey only if hatch or letter tell them apart."""
+    style, catalogue = load_style(), load_catalogue()
+    looks = [(style.zones[id_].hatch, zone.letter) for id_, zone in catalogue.zones.items()]
+    assert len(set(looks)) == len(looks)
+
+
+def test_the_projector_has_big_letters_and_strong_lines():
+    near, far = load_style(LIGHT), load_style(PROJECTOR)
+    assert far.site_name.label_size == 2 * near.site_name.label_size
+    assert far.ways["residents"].width == 2 * near.ways["residents"].width
+    assert far.ground == "#ffffff"
+
+
+def test_scales_from_which_things_are_shown():
+    symbol = Symbol(from_scale=5000, label="#000000", label_from_scale=1000)
+    assert symbol.shown_at(5000) and not symbol.shown_at(5001)
+    assert symbol.labelled_at(1000) and not symbol.labelled_at(1001)
+    assert Symbol().shown_at(1e9) and not Symbol().labelled_at(1)
+
+
+def test_residents_are_filled_by_class():
+    style = load_style()
+    assert style.residents_fill(30) == style.residents_fills[0]
+    assert style.residents_fill(31) == style.residents_fills[1]
+    assert style.residents_fill(10_000) == style.residents_fills[-1]
+    assert len(style.residents_fills) == len(style.residents_limits) + 1
+
+
+def test_unknown_types_and_groups_have_a_look():
+    style = load_style()
+    assert style.road_width_m("bridleway") == style.road_width_m(None) == style.road_widths_m["other"]
+    assert style.fixture("drone-pad") == style.fixtures["other"]
+
+
+def test_there_is_no_other_theme():
+    with pytest.raises(KeyError):
+        load_style("sepia")
