@@ -24,7 +24,8 @@ NOTHING = ""
 
 COUNTS = frozenset({"residents", "households", "units", "floors", "height", "floor_area"})
 """Columns that hold numbers."""
-_SURE, _NUMBERED, _CONTAINED = 1.0, 0.8, 0.6
+_SURE, _NUMBERED, _CUT_OFF, _CONTAINED = 1.0, 0.8, 0.7, 0.6
+"""Scores of "人口", "人口2020", "常住人" (a shapefile has room for three characters), "年末常住人口"."""
 _LOOKED_AT = 1000
 _MISLEADING = re.compile(r"密度|比例|比率|占比|单价|density|rate|percent|sqmi|perkm")
 
@@ -132,6 +133,9 @@ def _fit(name: str, aliases: Mapping[str, int], is_count: bool) -> tuple[float, 
     """How well a normalised name fits the aliases, and the place in their list of the one that it fits."""
     if name in aliases:
         return _SURE, aliases[name]
+    for alias, place in aliases.items():
+        if len(name) >= 3 and not name.isascii() and alias.startswith(name):
+            return _CUT_OFF, place
     if not is_count or _MISLEADING.search(name):
         return 0.0, 0
     stem = re.sub(r"(19|20)\d\d年?|\d+$|年$", "", name)

@@ -21,6 +21,10 @@ from musterpoint.text import Text, _
 Read = Callable[[Path, str | None, str | None], Any]
 
 
+class SeveralLayers(InputError):
+    """One of several layers has to be named."""
+
+
 class SourceReader(Protocol):
     """What reads a kind of file. suffixes: lower case with dot. read(path, layer, encoding) gives a
     GeoDataFrame; with layer None the only one there is, or all where layers are mere folders. It may tell
@@ -94,7 +98,10 @@ def read_shapefile(path: Path, layer: str | None, encoding: str | None) -> geopa
         guess = encodings.EncodingGuess("utf-8")
     else:
         guess = encodings.detect_dbf(table, mark.read_text("ascii", "ignore") if mark else "")
-    frame = _dataframe(path, None, guess.name)
+    try:
+        frame = _dataframe(path, None, guess.name)
+    except UnicodeDecodeError:
+        frame = _decoded(_dataframe(path, None, "ISO-8859-1"), guess.name)
     frame.attrs["encoding"] = guess
     return frame
 
@@ -113,8 +120,8 @@ def no_shapes(path: Path) -> InputError:
     )
 
 
-def several_layers(name: str, layers: list[str]) -> InputError:
-    return InputError(
+def several_layers(name: str, layers: list[str]) -> SeveralLayers:
+    return SeveralLayers(
         _("“{name}” has several layers.").format(name=name),
         _("They are: {layers}.").format(layers=", ".join(layers)),
         _("Name the one to read: {example}.").format(example=f"{name}:{layers[0]}"),
@@ -130,6 +137,20 @@ def _dataframe(path: Path, layer: str | None, encoding: str | None) -> geopandas
     if not isinstance(frame, geopandas.GeoDataFrame):
         raise no_shapes(path)
     return frame
+
+
+def _decoded(frame: geopandas.GeoDataFrame, encoding: str) -> geopandas.GeoDataFrame:
+    """Text that was read byte by byte, in its encoding. A character that was cut off at the end of a field is
+    left out: names of columns have room for ten bytes, which is three Chinese characters and a third."""
+
+    def decoded(text: object) -> object:
+        return text.encode("iso8859-1").decode(encoding, "ignore") if isinstance(text, str) else text
+
+    for column in frame.columns[frame.dtypes.map(pandas.api.types.is_string_dtype)]:
+        codes, distinct = pandas.factorize(frame[column], use_na_sentinel=True)
+        words = pandas.array([*map(decoded, distinct), None], dtype="string")
+        frame[column] = words[codes]
+    return frame.rename(columns=decoded)
 
 
 def _part(path: Path, suffix: str) -> Path | None:

@@ -9,12 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas
-import pyarrow
-import pyogrio
-import pyproj
-import shapely
 
-from musterpoint.errors import InputError
+from musterpoint.errors import InputError, MusterpointError
 from musterpoint.geo.archives import ARCHIVES, unpacked
 from musterpoint.geo.encodings import EncodingGuess
 from musterpoint.geo.readers import READERS, SourceReader, several_layers
@@ -58,7 +54,7 @@ def open_source(spec: str | Path | Source) -> Source:
     elif isinstance(spec, Path) or Path(spec).exists():
         source = Source(Path(spec))
     else:
-        source = _split(spec)
+        source = parse_spec(spec)
     if not source.path.is_file():
         raise InputError(
             _("“{name}” can't be found.").format(name=source.name),
@@ -66,6 +62,18 @@ def open_source(spec: str | Path | Source) -> Source:
             _("Check the name and the folder."),
         )
     return source
+
+
+def parse_spec(spec: str) -> Source:
+    """`PATH[:layer]` taken apart, whether the file exists or not: the path is the longest beginning that is a
+    file, else everything before the last colon that isn't a Windows drive's."""
+    colons = [at for at, character in enumerate(spec) if character == ":" and at != 1]
+    for at in reversed(colons):
+        if Path(spec[:at]).is_file():
+            return Source(Path(spec[:at]), spec[at + 1 :] or None)
+    if colons and not set(spec[colons[-1] :]) & set("/\\"):
+        return Source(Path(spec[: colons[-1]]), spec[colons[-1] + 1 :] or None)
+    return Source(Path(spec))
 
 
 def list_layers(spec: str | Path | Source, readers: Sequence[SourceReader] = ()) -> list[str]:
@@ -104,17 +112,6 @@ def known_suffixes(readers: Sequence[SourceReader] = ()) -> tuple[str, ...]:
     """Every suffix that can be opened, archives included."""
     known = [suffix for reader in (*readers, *READERS) for suffix in reader.suffixes]
     return (*dict.fromkeys(known), *ARCHIVES)
-
-
-def _split(spec: str) -> Source:
-    """The longest beginning that is a file, else everything before the last colon that isn't a drive's."""
-    colons = [at for at, character in enumerate(spec) if character == ":" and at != 1]
-    for at in reversed(colons):
-        if Path(spec[:at]).is_file():
-            return Source(Path(spec[:at]), spec[at + 1 :] or None)
-    if colons and not set(spec[colons[-1] :]) & set("/\\"):
-        return Source(Path(spec[: colons[-1]]), spec[colons[-1] + 1 :] or None)
-    return Source(Path(spec))
 
 
 _File = tuple[Path, SourceReader]
@@ -179,21 +176,13 @@ def _unknown_format(source: Source, suffixes: tuple[str, ...]) -> InputError:
 
 @contextlib.contextmanager
 def _errors_explained(path: Path) -> Iterator[None]:
-    """Turns what libraries raise about a file into an InputError."""
+    """Turns what decoders raise about a file into an InputError. That is anything: a damaged FlatGeobuf ends
+    in an IndexError, a damaged GeoParquet in a KeyError."""
     try:
         yield
-    except InputError:
+    except MusterpointError:
         raise
-    except (
-        pyogrio.errors.DataSourceError,
-        pyogrio.errors.DataLayerError,
-        pyogrio.errors.FeatureError,
-        pyarrow.ArrowException,
-        pyproj.exceptions.ProjError,
-        shapely.errors.ShapelyError,
-        OSError,
-        ValueError,
-    ) as error:
+    except Exception as error:
         raise InputError(
             _("“{name}” can't be read.").format(name=path.name),
             str(error).replace(str(path), path.name).splitlines()[0] if str(error) else type(error).__name__,
