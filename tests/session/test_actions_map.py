@@ -238,6 +238,14 @@ def test_a_doubled_site_is_a_site_of_its_own(desk):
     assert len(desk.plan.where("post", site=second.id)) == len(desk.plan.where("post", site=first.id))
 
 
+def test_a_copy_is_unlocked_and_has_no_name_twice(desk):
+    site = desk.place_kit()
+    desk.do(actions.change_field(desk.plan, "site", site.id, "name", "东门"))
+    desk.do(actions.set_locked(desk.plan, [("site", site.id)], True))
+    desk.do(actions.duplicate(desk.plan, [("site", site.id)], 40.0, 0.0, desk.ids))
+    assert [(site.name, site.locked) for site in desk.plan.sites()] == [("东门", True), ("", False)]
+
+
 def test_a_doubled_tent_stays_with_its_site(desk):
     site = desk.place_kit()
     tent = desk.place_tent(site.id)

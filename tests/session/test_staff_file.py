@@ -142,6 +142,13 @@ def test_known_people_are_brought_up_to_date_and_keep_their_id(read, plan):
     assert list(plan.table("person").values()) == [wang]
 
 
+def test_what_a_list_leaves_out_stays(plan, tmp_path):
+    plan.apply(add_people(plan, [plan.find("person", "known").replace(tier="city", remarks="组长")]))
+    path = tmp_path / "list.csv"
+    path.write_text("姓名,电话\n王芳,13800000001\n", encoding="utf-8")
+    assert read_staff_file(path, plan, CATALOGUE).people == (plan.find("person", "known"),)
+
+
 def test_namesakes_are_told_apart_by_phone_and_unit(read):
     staff = read("姓名,电话,单位\n张伟,13800000003,甲局\n张伟,13800000004,甲局\n张伟,,乙局\n")
     assert len(staff.people) == 3 and not staff.repeated

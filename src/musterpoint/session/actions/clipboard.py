@@ -13,7 +13,7 @@ from musterpoint.plan.placing import Placing, is_placed
 from musterpoint.plan.records import from_data, to_data
 from musterpoint.session.actions.moving import centre
 from musterpoint.session.actions.naming import names_of
-from musterpoint.session.actions.sites import next_number
+from musterpoint.session.actions.sites import free_numbers
 from musterpoint.session.actions.subjects import Ref, all_found, with_parts
 from musterpoint.text import N_, Label, _
 
@@ -105,23 +105,20 @@ def _with_posts(plan: Plan, chosen: Iterable[Record]) -> list[Record]:
 
 
 def _copies(plan: Plan, records: Sequence[Record], placing: Placing, ids: IdSource) -> list[Record]:
-    """The records with new ids, in their new places. Parts belong to the copy of their site, else to
-    their site itself if the plan has it, else to none."""
-    sites: dict[str, str] = {}
-    copies: list[Record] = []
-    number = next_number(plan)
-    taken = {site.number for site in plan.table("site").values()}
+    """The records with new ids, in their new places, unlocked. Sites get free numbers, and lose a name
+    that the plan has already. Parts and posts belong to the copy of their site, else to their site itself
+    if the plan has it, else to none."""
+    numbers = free_numbers(plan)
+    sites = {record.id: ids("site") for record in records if isinstance(record, Site)}
+    copies = []
     for record in records:
         if isinstance(record, Site):
-            while number in taken:
-                number += 1
-            taken.add(number)
-            sites[record.id] = ids("site")
-            copies.append(placing.record(record).replace(id=sites[record.id], number=number, locked=False))
-    for record in records:
-        if isinstance(record, Site):
-            continue
-        site = sites.get(record.site) or (record.site if plan.find("site", record.site) else "")
-        copy_ = record.replace(id=ids(record.KIND), site=site)
-        copies.append(placing.record(copy_) if is_placed(record) else copy_)
+            name = "" if plan.where("site", name=record.name) else record.name
+            twin = record.replace(id=sites[record.id], number=next(numbers), name=name)
+        else:
+            site = sites.get(record.site) or (record.site if plan.find("site", record.site) else "")
+            twin = record.replace(id=ids(record.KIND), site=site)
+        if hasattr(twin, "locked"):
+            twin = twin.replace(locked=False)
+        copies.append(placing.record(twin) if is_placed(twin) else twin)
     return copies

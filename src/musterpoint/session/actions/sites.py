@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import count
 
 from musterpoint.catalogue import Catalogue
@@ -34,7 +34,7 @@ def place_kit(
             _("Choose another one from the palette."),
         )
     site = Site(
-        id=ids("site"), number=next_number(plan), kind=kit.site_kind, kit=kit_id,
+        id=ids("site"), number=next(free_numbers(plan)), kind=kit.site_kind, kit=kit_id,
         x=x, y=y, rotation=rotation % 360, lanes=kit.lanes, green_lane=kit.green_lane,
     )  # fmt: skip
     shifts = list(plan.table("shift").values())
@@ -47,10 +47,10 @@ def place_kit(
     )
 
 
-def next_number(plan: Plan) -> int:
-    """The smallest number that no site has."""
+def free_numbers(plan: Plan) -> Iterator[int]:
+    """The numbers that no site has, the smallest first."""
     taken = {site.number for site in plan.table("site").values()}
-    return next(number for number in count(1) if number not in taken)
+    return (number for number in count(1) if number not in taken)
 
 
 def renumber(plan: Plan, order: Sequence[str] = ()) -> Edit:

@@ -82,7 +82,7 @@ class _Reader:
             return
         known = self._known.same(person)
         if known is None:
-            person = person.replace(id=self._ids("person"))
+            person = person.replace(id=self._ids("person"), tier=person.tier or DEFAULT_TIER)
         elif known.id in self._lines:
             reason = _("{person} stands in line {line} already.").format(
                 person=person.name, line=self._lines[known.id]
@@ -113,7 +113,7 @@ class _Reader:
         }
 
     def _person(self, line: int, values: Mapping[str, str]) -> Person:
-        """The person of a row, without id. Raises CellFault."""
+        """The person of a row, without id, and without tier where the row says none. Raises CellFault."""
         name = values.get("name", "")
         if not name:
             raise CellFault(_("The name is missing."))
@@ -139,7 +139,7 @@ class _Reader:
         tier = self._skills.tier(text) if text else None
         if text and tier is None:
             self._notes.append(RowNote(line, _("Unknown tier: {text}.").format(text=text)))
-        return tier or self._skills.tier(unit) or DEFAULT_TIER
+        return tier or self._skills.tier(unit) or ""
 
 
 class _Known:
@@ -166,6 +166,5 @@ class _Known:
 
 def _brought_up_to_date(known: Person, new: Person) -> Person:
     """The known person with what the file says; what it leaves empty stays."""
-    fields = ("phone", "unit", "skills", "available_from", "available_until", "remarks")
-    said = {field: getattr(new, field) for field in fields if getattr(new, field)}
-    return known.replace(tier=new.tier, **said)
+    fields = ("phone", "unit", "tier", "skills", "available_from", "available_until", "remarks")
+    return known.replace(**{field: getattr(new, field) for field in fields if getattr(new, field)})
