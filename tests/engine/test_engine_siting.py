@@ -11,10 +11,12 @@ from musterpoint.catalogue import Catalogue
 from musterpoint.engine.clusters import demand_centres
 from musterpoint.engine.demand import lanes_by_demand, lanes_needed, sites_needed
 from musterpoint.engine.outlines import fixture_outlines, zone_outlines
+from musterpoint.engine.post_checks import sites_without_posts
 from musterpoint.engine.siting import propose_sites
 from musterpoint.errors import InputError
 from musterpoint.jobs import Job
-from musterpoint.plan import Plan, counted_ids
+from musterpoint.plan import Edit, Plan, counted_ids, deleted
+from musterpoint.text import Label
 
 TWO_VILLAGES = [
     *((x, y, x + 10, y + 10) for x in (0, 20, 40) for y in (0, 20)),
@@ -54,6 +56,15 @@ def test_numbers_come_from_demand_and_norm_when_they_are_not_given(catalogue: Ca
     plan.apply(edit)
     assert [place.lanes for place in plan.sites()] == [4, 4]
     assert not propose_sites(plan, catalogue, {}, Job(), counted_ids())
+
+
+def test_a_plan_without_a_shift_gets_one_so_that_sites_have_posts(catalogue: Catalogue):
+    plan = villages()
+    plan.apply(Edit(Label("Delete the shift"), tuple(deleted(plan.find("shift", "shift-1")))))
+    plan.apply(propose_sites(plan, catalogue, {"sites": "2"}, Job(), counted_ids()))
+    (shift,) = plan.table("shift").values()
+    assert {post.shift for post in plan.table("post").values()} == {shift.id}
+    assert not list(sites_without_posts(plan, catalogue))
 
 
 def test_existing_sites_keep_their_place_and_their_people(catalogue: Catalogue):

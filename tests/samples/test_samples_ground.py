@@ -26,7 +26,7 @@ def layers(case: str, seed: int = 1, scale: float = 1.0) -> dict:
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("seed", [1, 2])
 def test_no_two_buildings_stand_in_one_place(case: str, seed: int):
-    shapes = layers(case, seed)[BUILDINGS].geometry.to_numpy()
+    shapes = layers(case, seed, scale=0.25)[BUILDINGS].geometry.to_numpy()
     assert shapely.is_valid(shapes).all()
     first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     pairs = first < second

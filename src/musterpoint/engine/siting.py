@@ -185,18 +185,20 @@ def _label(sites: int, missing: int) -> Label:
 
 
 def _records(plan: Plan, catalogue: Catalogue, places: Sequence[Place], ids: IdSource) -> list[Record]:
-    """Sites numbered after those that exist, named after the neighbourhood they stand in."""
+    """Sites numbered after those that exist, named after the neighbourhood they stand in. A plan without a
+    shift gets one that lasts as long as the campaign."""
     first = max((site.number for site in plan.sites()), default=0) + 1
-    shifts = sorted(plan.table("shift").values(), key=lambda shift: (shift.name, shift.id))
+    shifts = list(plan.table("shift").values())
     names = _site_names(area_names(plan, [place.spot for place in places]))
-    records: list[Record] = []
+    new_shifts = [] if shifts or not places else [Shift(id=ids("shift"), name=_("Whole campaign"))]
+    records: list[Record] = [*new_shifts]
     for number, (place, name) in enumerate(zip(places, names, strict=True), first):
         site = Site(
             id=ids("site"), number=number, name=name,
             kind=place.kit.site_kind, kit=place.kit.id, x=place.spot.x, y=place.spot.y,
             rotation=place.spot.rotation, lanes=place.kit.lanes, green_lane=place.kit.green_lane,
         )  # fmt: skip
-        records += site_records(catalogue, site, shifts, ids)
+        records += site_records(catalogue, site, shifts or new_shifts, ids)
     return records
 
 

@@ -86,7 +86,7 @@ class Case:
     title: Text
     description: Text
     source: str
-    assumed: str
+    assumed: Text
     campaign: Mapping[str, Any]
     spot: Spot
     sites: SitePlan
@@ -130,6 +130,7 @@ def _case(id_: str, data: Mapping[str, Any]) -> Case:
         id=id_,
         title=Text(**values.pop("title")),
         description=Text(**values.pop("description")),
+        assumed=Text(**values.pop("assumed")),
         spot=Spot(**values.pop("spot")),
         sites=SitePlan(**values.pop("sites")),
         shifts=[(shift["name"], shift["starts"], shift["ends"]) for shift in values.pop("shifts")],

@@ -45,15 +45,16 @@ _LABEL = Label(N_("Make a sample"))
 
 @dataclass(frozen=True, slots=True)
 class CaseTitle:
-    """What a person sees before choosing a case."""
+    """What a person sees before choosing a case. assumed: what the report leaves open."""
 
     id: str
     title: Text
     description: Text
+    assumed: Text
 
 
 CASES: Mapping[str, CaseTitle] = types.MappingProxyType(
-    {id_: CaseTitle(id_, case.title, case.description) for id_, case in read_cases().items()}
+    {id_: CaseTitle(id_, case.title, case.description, case.assumed) for id_, case in read_cases().items()}
 )
 
 
@@ -103,7 +104,8 @@ def _chosen(case: str, scale: float) -> Case:
 
 def _setting(case: Case, layers: Sequence[Layer], ids: IdSource) -> Edit:
     """Campaign, shifts and layers."""
-    campaign = Campaign(**case.campaign)
+    remarks = f"{case.campaign['remarks']}\n示例说明：{case.assumed.zh}"
+    campaign = Campaign(**{**case.campaign, "remarks": remarks})
     shifts = [
         Shift(id=ids("shift"), name=name, starts=starts, ends=ends) for name, starts, ends in case.shifts
     ]
