@@ -40,6 +40,7 @@ class Docks(QObject):
         self.workspace = WORKSPACES[0]
         self._window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self._window.setDocumentMode(True)
+        self._window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         self._window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         for panel in panels:
             if widget := _made(panel, workbench):

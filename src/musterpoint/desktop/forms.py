@@ -23,8 +23,10 @@ class FormTranslator(QTranslator):
     def translate(
         self, context: str, source: str, disambiguation: str | None = None, n: int = -1
     ) -> str | None:
-        """None, which Qt takes for a null string, lets the next translator have its turn."""
-        translated = translator(current_language()).gettext(source) if source else ""
+        """None, which Qt takes for a null string, leaves Qt's own words to the next translator."""
+        if not source or context.startswith("Q"):
+            return None
+        translated = translator(current_language()).gettext(source)
         return None if translated == source else translated
 
     def isEmpty(self) -> bool:

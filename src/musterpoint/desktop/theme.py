@@ -6,9 +6,10 @@ Sizes are 12/14/18/24 px, spacing goes in steps of 4 px, icons are 20 px.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib.resources import files
 
 import qtawesome
-from PyQt6.QtCore import QSize, Qt
+from PyQt6.QtCore import QDir, QSize, Qt
 from PyQt6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
 from PyQt6.QtWidgets import QApplication
 
@@ -83,6 +84,7 @@ def system_theme() -> Theme:
 
 def use_theme(application: QApplication, theme: Theme) -> None:
     """Give the whole application this look."""
+    QDir.setSearchPaths("musterpoint", [str(files("musterpoint.resources") / "icons")])
     application.setStyle("Fusion")
     application.setPalette(_palette(theme))
     application.setStyleSheet(_style_sheet(theme))
@@ -173,10 +175,10 @@ def _style_sheet(theme: Theme) -> str:
     QPushButton:focus {{ border-color: {t.accent}; }}
     QPushButton:default {{ background: {t.accent}; border-color: {t.accent}; color: {t.on_accent}; }}
     QPushButton:disabled {{ color: {t.muted}; background: {t.window}; border-color: {t.line}; }}
-    QLineEdit, QPlainTextEdit {{
+    QLineEdit, QPlainTextEdit, QAbstractSpinBox[plain="true"] {{
         background: {t.surface}; border: 1px solid {t.line}; border-radius: 4px; padding: 3px 6px;
         min-height: 20px; selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
-    QLineEdit:focus, QPlainTextEdit:focus {{ border-color: {t.accent}; }}
+    QLineEdit:focus, QPlainTextEdit:focus, QAbstractSpinBox[plain="true"]:focus {{ border-color: {t.accent}; }}
     QAbstractItemView {{ background: {t.surface}; border: none; outline: none;
         selection-background-color: {t.accent_soft}; selection-color: {t.text};
         alternate-background-color: {t.window}; }}
@@ -185,6 +187,11 @@ def _style_sheet(theme: Theme) -> str:
     QAbstractItemView::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
     QHeaderView::section {{ background: {t.window}; color: {t.muted}; border: none;
         border-bottom: 1px solid {t.line}; padding: 4px; font-size: 12px; }}
+    QCheckBox::indicator, QAbstractItemView::indicator {{ width: 14px; height: 14px; border-radius: 3px;
+        border: 1px solid {t.muted}; background: {t.surface}; }}
+    QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {{ background: {t.accent};
+        border-color: {t.accent}; image: url(musterpoint:check-{t.name}.svg); }}
+    QCheckBox::indicator:disabled {{ border-color: {t.line}; }}
     QProgressBar {{ border: none; background: {t.hover}; border-radius: 3px; max-height: 6px; }}
     QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
     QScrollArea {{ border: none; background: transparent; }}

@@ -60,6 +60,7 @@ class PalettePanel(QWidget):
                 item = f"fixture:{fixture.id}"
                 entry = _entry(parent, item, str(fixture.name), _size(fixture), str(fixture.source))
                 entry.setIcon(0, fixture_picture(fixture))
+                entry.setData(0, Qt.ItemDataRole.SizeHintRole, QSize(120, FIXTURE_PICTURE.height() + 8))
 
     def _group(self, title: str) -> QTreeWidgetItem:
         group = QTreeWidgetItem(self.tree, [title])
@@ -100,7 +101,7 @@ class _PaletteTree(QTreeWidget):
         self.setRootIsDecorated(False)
         self.setDragEnabled(True)
         self.setDragDropMode(QTreeWidget.DragDropMode.DragOnly)
-        self.setIconSize(FIXTURE_PICTURE)
+        self.setIconSize(KIT_PICTURE)
         self.setItemDelegate(TwoLineDelegate(self))
         self.setVerticalScrollMode(QTreeWidget.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

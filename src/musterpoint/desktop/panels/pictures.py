@@ -12,8 +12,8 @@ from musterpoint.catalogue.style import Symbol, load_style
 from musterpoint.desktop.theme import current_theme
 from musterpoint.plan import Points
 
-KIT_PICTURE = QSize(48, 64)
-FIXTURE_PICTURE = QSize(48, 36)
+KIT_PICTURE = QSize(44, 56)
+FIXTURE_PICTURE = QSize(44, 34)
 FIXTURE_PIXELS_PER_METRE = 4.5
 """All fixtures are drawn to one scale, so that 3 × 3 and 3 × 6 m can be told apart."""
 SHARPNESS = 2

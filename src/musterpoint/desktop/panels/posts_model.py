@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from PyQt6.QtCore import QAbstractItemModel, QMimeData, QModelIndex, Qt, pyqtSignal
+from PyQt6.QtCore import QAbstractItemModel, QMimeData, QModelIndex, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QColor
 from PyQt6.QtWidgets import QApplication
 
@@ -20,6 +20,7 @@ from musterpoint.text import N_, _
 ROLE, SHIFT, PERSON, UNIT, PHONE, STATE = range(6)
 HEADERS = (N_("Site and role"), N_("Shift"), N_("Person"), N_("Unit"), N_("Phone"), N_("State"))
 NO_INDEX = QModelIndex()
+ROW = QSize(0, 26)
 
 
 class PostsModel(QAbstractItemModel):
@@ -124,6 +125,8 @@ class PostsModel(QAbstractItemModel):
         return None
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.SizeHintRole:
+            return ROW
         post = self.post_at(index)
         if post is None:
             return self._site_data(index, role)

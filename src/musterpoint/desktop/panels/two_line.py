@@ -26,6 +26,7 @@ class TwoLineDelegate(QStyledItemDelegate):
         return QSize(120, max(line + detail + MARGIN, picture + 4))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        size = QSize(option.decorationSize)  # of the view; initStyleOption shrinks it to the picture
         self.initStyleOption(option, index)
         style = option.widget.style() if option.widget else QApplication.style()
         painter.save()
@@ -33,8 +34,9 @@ class TwoLineDelegate(QStyledItemDelegate):
         rect = option.rect.adjusted(MARGIN, 0, -MARGIN, 0)
         picture = index.data(Qt.ItemDataRole.DecorationRole)
         if isinstance(picture, QIcon):
-            size = option.decorationSize
-            picture.paint(painter, QRect(rect.left(), rect.top() + 2, size.width(), rect.height() - 4))
+            height = min(size.height(), rect.height())
+            top = rect.top() + (rect.height() - height) // 2
+            picture.paint(painter, QRect(rect.left(), top, size.width(), height))
             rect.setLeft(rect.left() + size.width() + MARGIN)
         self._paint_lines(painter, rect, option, index)
         painter.restore()

@@ -18,6 +18,7 @@ from PyQt6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -79,6 +80,8 @@ class _NumberMixin:
             self.setSpecialValueText(missing or " ")
         self.setSuffix(f" {unit}" if unit else "")
         self.setKeyboardTracking(False)
+        self.setProperty("plain", True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setButtonSymbols(self.ButtonSymbols.NoButtons)
         self.setGroupSeparatorShown(False)
         self.valueChanged.connect(self._finish)
