@@ -149,6 +149,12 @@ def test_what_a_list_leaves_out_stays(plan, tmp_path):
     assert read_staff_file(path, plan, CATALOGUE).people == (plan.find("person", "known"),)
 
 
+def test_cells_that_say_nothing_are_empty(read):
+    staff = read("姓名,电话,技能,备注\n李娜,无,—,/\n")
+    assert staff.people == (Person(id="person-000001", name="李娜"),)
+    assert not staff.notes and not staff.bad_rows
+
+
 def test_namesakes_are_told_apart_by_phone_and_unit(read):
     staff = read("姓名,电话,单位\n张伟,13800000003,甲局\n张伟,13800000004,甲局\n张伟,,乙局\n")
     assert len(staff.people) == 3 and not staff.repeated

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from shapely import box
-from shapely.affinity import translate
 
 from musterpoint.catalogue.types import FixtureType, KitLayout
 from musterpoint.plan import Fixture, Gate, Way, Zone
+from musterpoint.plan.placing import Placing
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +83,11 @@ class Drawing:
 
     def finished(self, width: float, depth: float) -> KitLayout:
         """The layout with its origin moved into the middle of a footprint of this size."""
-        dx, dy = -width / 2, -depth / 2
-
-        def moved(points: Iterable[tuple[float, float]]) -> tuple[tuple[float, float], ...]:
-            return tuple((round(x + dx, 3), round(y + dy, 3)) for x, y in points)
-
-        def shifted(part: Fixture | Gate) -> dict[str, float]:
-            ((x, y),) = moved([(part.x, part.y)])
-            return {"x": x, "y": y}
-
+        centred = Placing(-width / 2, -depth / 2)
         return KitLayout(
-            footprint=translate(box(0.0, 0.0, width, depth), dx, dy),
-            fixtures=tuple(item.replace(**shifted(item)) for item in self.fixtures),
-            zones=tuple(zone.replace(outline=moved(zone.outline)) for zone in self.zones),
-            gates=tuple(gate.replace(**shifted(gate)) for gate in self.gates),
-            ways=tuple(way.replace(path=moved(way.path)) for way in self.ways),
+            footprint=box(-width / 2, -depth / 2, width / 2, depth / 2),
+            fixtures=tuple(map(centred.record, self.fixtures)),
+            zones=tuple(map(centred.record, self.zones)),
+            gates=tuple(map(centred.record, self.gates)),
+            ways=tuple(map(centred.record, self.ways)),
         )

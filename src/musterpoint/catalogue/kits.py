@@ -28,7 +28,7 @@ def read_kits(
     sizes = Sizes(**data["sizes"])
     kits = []
     for row in data["kit"]:
-        options = {name: row[name] for name in ("lanes", "queue", "seats") if name in row}
+        options = row["options"]
         draw = partial(LAYOUTS[row["layout"]], fixtures, sizes, **options)
         kits.append(
             SiteKit(
@@ -37,9 +37,9 @@ def read_kits(
                 description=Text(**row["description"]),
                 icon=row["icon"],
                 site_kind=row["site_kind"],
-                lanes=row["lanes"],
+                lanes=options.get("lanes", 1),
                 green_lane=row.get("green_lane", False),
-                capacity=row["queue"],
+                capacity=options.get("queue", 0),
                 draw=cache(draw),
                 source=sources[row["source"]],
             )

@@ -14,10 +14,10 @@ from musterpoint.catalogue.layouts import (
 from musterpoint.catalogue.types import KitLayout
 
 
-def van_layout(types: Types, sizes: Sizes, lanes: int, queue: int) -> KitLayout:
+def van_layout(types: Types, sizes: Sizes, queue: int) -> KitLayout:
     """A van with one lane beside it, for a courtyard: `queue` people called at a time."""
     drawing = Drawing(types)
-    lane = Lane(lanes, 0.0, sizes.walk, +1)
+    lane = Lane(1, 0.0, sizes.walk, +1)
     aisle = lane.right + types["canopy-3x3"].width
     van = aisle + sizes.aisle
     width = van + types["van"].depth + 0.8
@@ -67,10 +67,10 @@ def _draw_screened_seats(drawing: Drawing, area: Rectangle) -> None:
         drawing.put("chair", area.x + side, area.y)
 
 
-def base_layout(types: Types, sizes: Sizes, lanes: int, queue: int) -> KitLayout:
+def base_layout(types: Types, sizes: Sizes, lanes: int) -> KitLayout:
     """Where home-visit teams (one per "lane") start, change and hand over their samples. No resident comes
-    here, so `queue` is 0. Staff go round one way: through their tent to the van, and back through the
-    buffer; samples and waste leave on the other side."""
+    here. Staff go round one way: through their tent to the van, and back through the buffer; samples and
+    waste leave on the other side."""
     drawing = Drawing(types)
     depth, team = sizes.yard, types["tent-12"].depth + 1.0
     teams = lanes * team

@@ -14,6 +14,7 @@ _MOMENT = re.compile(
     r"(?:(?:(?P<year>\d{4})\s*[-/.年]\s*)?(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*日?[\sT]*)?"
     r"(?P<hour>\d{1,2})\s*[:点时]\s*(?P<minute>\d{2})?(?::\d{2}(?:\.\d+)?)?\s*分?"
 )
+_NOTHING = ("无", "-", "--", "—", "/", "none", "n/a")
 _ALWAYS = ("全天", "全程", "随时", "不限", "all day", "always", "any")
 _ROUNDED = re.compile(r"\d(?:\.\d+)?e\+?\d+", re.IGNORECASE)
 
@@ -25,17 +26,19 @@ class CellFault(ValueError):
 
 
 def tidy(value: object) -> str:
-    """A cell as text: full-width signs made plain, spaces and control characters trimmed."""
+    """A cell as text: full-width signs made plain, spaces and control characters trimmed, "" for what
+    people write into an empty cell."""
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = unicodedata.normalize("NFKC", str(value))
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    text = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    return "" if text.lower() in _NOTHING else text
 
 
 def read_phone(text: str) -> str:
-    """The number with its digits, a leading + and the dash before an extension."""
+    """The number: its digits and a leading +."""
     if _ROUNDED.fullmatch(text):
         raise CellFault(_("The phone number “{text}” was rounded by the spreadsheet.").format(text=text))
     number = re.sub(r"[\s()\-–—.]", "", text)
