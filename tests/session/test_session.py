@@ -11,6 +11,7 @@ import pytest
 import shapely
 
 from musterpoint import store
+from musterpoint.catalogue import load_catalogue
 from musterpoint.errors import ConflictError, PlanFileError, UserError
 from musterpoint.plan import (
     ENTRANCES,
@@ -59,7 +60,7 @@ def path(tmp_path):
 
 @pytest.fixture
 def options(clock):
-    return {"catalogue": object(), "clock": clock}
+    return {"catalogue": load_catalogue(), "clock": clock}
 
 
 @pytest.fixture

@@ -143,3 +143,15 @@ def test_records_made_later_are_where_they_should_be(closed, plan):
         opened.append(Edit(Label("Make"), tuple(made(site))))
     frame = geopandas.read_file(closed, layer="site")
     assert shapely.get_coordinates(frame.geometry).tolist() == [[500_010.0, 4_000_030.0], [7.0, 8.0]]
+
+
+def test_a_program_that_switches_to_a_write_ahead_log_does_no_harm(made_store, plan):
+    site = plan.find("site", "site-1")
+    with closing(sqlite3.connect(made_store.path)) as other:
+        assert other.execute("PRAGMA journal_mode = WAL").fetchone() == ("wal",)
+        made_store.append(Edit(Label("Make"), tuple(made(site.replace(id="site-2", number=2)))))
+        assert other.execute("SELECT count(*) FROM site").fetchone() == (2,)
+    made_store.close()
+    assert [item.name for item in made_store.path.parent.iterdir()] == [made_store.path.name]
+    with store.open(made_store.path) as again:
+        assert len(again.plan().sites()) == 2

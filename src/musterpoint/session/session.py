@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from musterpoint import store
 from musterpoint.catalogue import Catalogue, load_catalogue
+from musterpoint.catalogue.style import load_style
 from musterpoint.errors import ConflictError, PlanFileError
 from musterpoint.plan import Changes, Edit, Plan, Problem, Severity
 from musterpoint.plan.health import dangling_references, double_assignments, repeated_site_numbers
 from musterpoint.session.history import History, HistoryItem, Step
+from musterpoint.session.qgis_style import qgis_styles
 from musterpoint.store import Clock, JournalEntry, Store, utc_now
 from musterpoint.text import Label, _
 
@@ -61,23 +63,26 @@ class Session:
         plan: Plan,
         *,
         overwrite: bool = False,
-        styles: Mapping[str, str] | None = None,
+        catalogue: Catalogue | None = None,
         clock: Clock = utc_now,
-        **options: object,
+        **options: Any,
     ) -> Self:
-        """Write a plan into a new file and open it; options as for `Session`. See `store.create`."""
+        """Write a plan into a new file, with the map's style for QGIS, and open it; options as for `Session`.
+        See `store.create`."""
+        catalogue = catalogue or load_catalogue()
+        styles = qgis_styles(load_style(), catalogue)
         created = store.create(path, plan, overwrite=overwrite, styles=styles, clock=clock)
-        return cls._on(created, clock=clock, **options)
+        return cls._on(created, catalogue=catalogue, clock=clock, **options)
 
     @classmethod
     def open(
-        cls, path: Path | str, read_only: bool = False, *, clock: Clock = utc_now, **options: object
+        cls, path: Path | str, read_only: bool = False, *, clock: Clock = utc_now, **options: Any
     ) -> Self:
         """Open a plan file; options as for `Session`. See `store.open`."""
         return cls._on(store.open(path, read_only, clock), clock=clock, **options)
 
     @classmethod
-    def _on(cls, plan_store: Store, **options: object) -> Self:
+    def _on(cls, plan_store: Store, **options: Any) -> Self:
         try:
             return cls(plan_store, **options)
         except BaseException:

@@ -30,8 +30,9 @@ metadata = sa.MetaData()
 _NOW = sa.text("(strftime('%Y-%m-%dT%H:%M:%fZ','now'))")
 
 
-class GeometryType(UserDefinedType):
-    """A geometry column's type name, such as "POLYGON"; its values are GeoPackage blobs."""
+class NamedType(UserDefinedType):
+    """A column type by its GeoPackage name: "POLYGON" (its values are GeoPackage blobs), "DATETIME"
+    (ISO 8601 text in UTC), "TINYINT"."""
 
     cache_ok = True
 
@@ -40,15 +41,6 @@ class GeometryType(UserDefinedType):
 
     def get_col_spec(self, **_: object) -> str:
         return self.name
-
-
-class Timestamp(UserDefinedType):
-    """GeoPackage's DATETIME: ISO 8601 text in UTC."""
-
-    cache_ok = True
-
-    def get_col_spec(self, **_: object) -> str:
-        return "DATETIME"
 
 
 spatial_ref_sys = sa.Table(
@@ -68,7 +60,7 @@ contents = sa.Table(
     sa.Column("data_type", sa.Text, nullable=False),
     sa.Column("identifier", sa.Text, unique=True),
     sa.Column("description", sa.Text, server_default=""),
-    sa.Column("last_change", Timestamp, nullable=False, server_default=_NOW),
+    sa.Column("last_change", NamedType("DATETIME"), nullable=False, server_default=_NOW),
     sa.Column("min_x", sa.Double),
     sa.Column("min_y", sa.Double),
     sa.Column("max_x", sa.Double),
@@ -82,8 +74,8 @@ geometry_columns = sa.Table(
     sa.Column("column_name", sa.Text, primary_key=True),
     sa.Column("geometry_type_name", sa.Text, nullable=False),
     sa.Column("srs_id", sa.Integer, sa.ForeignKey(spatial_ref_sys.c.srs_id), nullable=False),
-    sa.Column("z", sa.SmallInteger, nullable=False, server_default=sa.text("0")),
-    sa.Column("m", sa.SmallInteger, nullable=False, server_default=sa.text("0")),
+    sa.Column("z", NamedType("TINYINT"), nullable=False),
+    sa.Column("m", NamedType("TINYINT"), nullable=False),
 )
 extensions = sa.Table(
     "gpkg_extensions",
@@ -110,7 +102,7 @@ layer_styles = sa.Table(
     sa.Column("description", sa.Text),
     sa.Column("owner", sa.Text),
     sa.Column("ui", sa.Text),
-    sa.Column("update_time", Timestamp, server_default=_NOW),
+    sa.Column("update_time", NamedType("DATETIME"), server_default=_NOW),
     sqlite_autoincrement=True,
 )
 """QGIS looks here for the style of a layer it opens."""
@@ -180,6 +172,8 @@ def register(
                 column_name=GEOMETRY_COLUMN,
                 geometry_type_name=type_name,
                 srs_id=srs_id,
+                z=0,
+                m=0,
             )
         )
 
@@ -255,24 +249,20 @@ def decode(wkb: Sequence[bytes | None]) -> numpy.ndarray:
 
 _RTREE = "rtree_{table}_geom"
 _TRIGGERS = {
-    "insert": ("AFTER INSERT ON {table} WHEN NEW.geom NOTNULL AND NOT ST_IsEmpty(NEW.geom) BEGIN {put} END"),
-    "update6": (
-        "AFTER UPDATE OF geom ON {table} WHEN OLD.fid = NEW.fid AND NEW.geom NOTNULL"
-        " AND NOT ST_IsEmpty(NEW.geom) AND OLD.geom NOTNULL AND NOT ST_IsEmpty(OLD.geom) BEGIN"
-        " UPDATE {rtree} SET minx = ST_MinX(NEW.geom), maxx = ST_MaxX(NEW.geom),"
-        " miny = ST_MinY(NEW.geom), maxy = ST_MaxY(NEW.geom) WHERE id = NEW.fid; END"
+    "insert": (
+        "AFTER INSERT ON {table} WHEN (NEW.geom NOTNULL AND NOT ST_IsEmpty(NEW.geom)) BEGIN {put} END"
     ),
-    "update7": (
-        "AFTER UPDATE OF geom ON {table} WHEN OLD.fid = NEW.fid AND NEW.geom NOTNULL"
-        " AND NOT ST_IsEmpty(NEW.geom) AND (OLD.geom ISNULL OR ST_IsEmpty(OLD.geom)) BEGIN {put} END"
+    "update1": (
+        "AFTER UPDATE OF geom ON {table} WHEN OLD.fid = NEW.fid"
+        " AND (NEW.geom NOTNULL AND NOT ST_IsEmpty(NEW.geom)) BEGIN {put} END"
     ),
     "update2": (
         "AFTER UPDATE OF geom ON {table} WHEN OLD.fid = NEW.fid"
         " AND (NEW.geom ISNULL OR ST_IsEmpty(NEW.geom)) BEGIN {drop} END"
     ),
-    "update5": (
-        "AFTER UPDATE ON {table} WHEN OLD.fid != NEW.fid AND NEW.geom NOTNULL"
-        " AND NOT ST_IsEmpty(NEW.geom) BEGIN {drop} {put} END"
+    "update3": (
+        "AFTER UPDATE ON {table} WHEN OLD.fid != NEW.fid"
+        " AND (NEW.geom NOTNULL AND NOT ST_IsEmpty(NEW.geom)) BEGIN {drop} {put} END"
     ),
     "update4": (
         "AFTER UPDATE ON {table} WHEN OLD.fid != NEW.fid AND (NEW.geom ISNULL OR ST_IsEmpty(NEW.geom))"
@@ -280,8 +270,7 @@ _TRIGGERS = {
     ),
     "delete": "AFTER DELETE ON {table} WHEN OLD.geom NOTNULL BEGIN {drop} END",
 }
-"""The triggers of the extension gpkg_rtree_index as GeoPackage 1.4 corrects them: they keep the index true
-when another program edits the layer."""
+"""The triggers of the extension gpkg_rtree_index: they keep the index true when another program edits."""
 
 
 def add_spatial_index(connection: sa.Connection, table: str) -> None:

@@ -18,7 +18,7 @@ from pandas.api import types as dtypes
 
 from musterpoint.plan import ColumnChange, Layer
 from musterpoint.store import geopackage
-from musterpoint.store.geopackage import FID, GEOMETRY_COLUMN, GeometryType
+from musterpoint.store.geopackage import FID, GEOMETRY_COLUMN, NamedType
 from musterpoint.store.tables import layers as registry
 
 _SINGLE_TYPES: Mapping[frozenset[str], str] = types.MappingProxyType(
@@ -129,7 +129,7 @@ def _table(layer: Layer, name: str) -> sa.Table:
         name,
         sa.MetaData(),
         sa.Column(FID, sa.Integer, primary_key=True),
-        sa.Column(GEOMETRY_COLUMN, GeometryType(_SINGLE_TYPES.get(kinds, "GEOMETRY"))),
+        sa.Column(GEOMETRY_COLUMN, NamedType(_SINGLE_TYPES.get(kinds, "GEOMETRY"))),
         sa.Column("id", sa.Text, nullable=False),
         *(
             sa.Column(column, _column_type(dtype))

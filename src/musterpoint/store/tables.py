@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from musterpoint.plan.records import RECORD_TYPES, Record, field_types
-from musterpoint.store.geopackage import FID, GEOMETRY_COLUMN, GeometryType
+from musterpoint.store.geopackage import FID, GEOMETRY_COLUMN, NamedType
 
 own = sa.MetaData()
 
@@ -86,7 +86,7 @@ def record_tables(record_types: Mapping[str, type[Record]]) -> dict[str, sa.Tabl
 def _record_table(record_type: type[Record], metadata: sa.MetaData) -> sa.Table:
     columns = [sa.Column(FID, sa.Integer, primary_key=True)]
     if record_type.GEOMETRY:
-        columns.append(sa.Column(GEOMETRY_COLUMN, GeometryType(record_type.GEOMETRY.upper())))
+        columns.append(sa.Column(GEOMETRY_COLUMN, NamedType(record_type.GEOMETRY.upper())))
     columns.append(sa.Column("id", sa.Text, nullable=False, unique=True))
     defaults = {item.name: item.default for item in dataclasses.fields(record_type)}
     for name, hint in field_types(record_type).items():

@@ -1,0 +1,219 @@
+"""The map's style in QGIS's words (QML), so that a plan opened in QGIS looks as it does here.
+
+One document per table of a plan file; QGIS takes it from the file's table `layer_styles`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element, SubElement
+
+from musterpoint.catalogue import Catalogue
+from musterpoint.catalogue.style import MapStyle, Symbol
+from musterpoint.plan import BUILDINGS, ENTRANCES, NEIGHBOURHOODS, ROADS
+
+MM_PER_PIXEL = 25.4 / 96
+_HATCHES = {"diagonal": "b_diagonal", "back-diagonal": "f_diagonal", "cross": "diagonal_x", "dots": "dense6"}
+_OVER_POINT, _HORIZONTAL = "1", "1"
+
+
+def qgis_styles(style: MapStyle, catalogue: Catalogue) -> dict[str, str]:
+    """Table name → QML document."""
+    layers = style.layers
+    documents = {
+        NEIGHBOURHOODS: _document([layers[NEIGHBOURHOODS]], _single(_fill(layers[NEIGHBOURHOODS]))),
+        BUILDINGS: _document([layers[BUILDINGS]], _single(_fill(layers[BUILDINGS]))),
+        ROADS: _document([layers[ROADS]], _by_value("type", _roads(style))),
+        ENTRANCES: _document([layers[ENTRANCES]], _single(_marker(layers[ENTRANCES], 6.0))),
+        "site": _document(style.sites.values(), _by_value("kind", _each(_marker, style.sites))),
+        "zone": _document(style.zones.values(), _by_value("kind", _each(_fill, style.zones))),
+        "way": _document(style.ways.values(), _by_value("kind", _each(_arrow, style.ways))),
+        "gate": _document(style.gates.values(), _by_value("kind", _each(_marker, style.gates))),
+        "fixture": _document(style.fixtures.values(), _by_value("type", _fixtures(style, catalogue))),
+    }
+    labels = {
+        NEIGHBOURHOODS: ("name", layers[NEIGHBOURHOODS]),
+        BUILDINGS: ("number", layers[BUILDINGS]),
+        "site": ("number", next(iter(style.sites.values()))),
+        "zone": ("label", next(iter(style.zones.values()))),
+    }
+    for table, (column, symbol) in labels.items():
+        halo = "" if table == "site" else style.halo
+        _label(documents[table], column, symbol, halo)
+    return {table: _text(document) for table, document in documents.items()}
+
+
+def _text(document: Element) -> str:
+    return "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n" + ElementTree.tostring(
+        document, encoding="unicode"
+    )
+
+
+def _document(symbols: Iterable[Symbol], renderer: Element) -> Element:
+    """The document of one table, drawn from the farthest scale at which any of its symbols is."""
+    scales = [symbol.from_scale for symbol in symbols]
+    document = Element("qgis", version="3.22", styleCategories="Symbology|Labeling|Rendering")
+    if all(scales):
+        document.attrib |= {
+            "hasScaleBasedVisibilityFlag": "1", "minScale": f"{max(scales):.0f}", "maxScale": "0",
+        }  # fmt: skip
+    document.append(renderer)
+    return document
+
+
+def _single(symbol: Element) -> Element:
+    renderer = Element("renderer-v2", type="singleSymbol")
+    symbol.set("name", "0")
+    SubElement(renderer, "symbols").append(symbol)
+    return renderer
+
+
+def _by_value(column: str, symbols: Mapping[str, Element]) -> Element:
+    """One symbol per value of a column; the one for "" also for values that aren't named."""
+    renderer = Element("renderer-v2", type="categorizedSymbol", attr=column)
+    categories = SubElement(renderer, "categories")
+    drawn = SubElement(renderer, "symbols")
+    for number, (value, symbol) in enumerate(symbols.items()):
+        symbol.set("name", str(number))
+        SubElement(categories, "category", value=value, label=value, symbol=str(number), render="true")
+        drawn.append(symbol)
+    return renderer
+
+
+def _each(draw: Callable[[Symbol], Element], symbols: Mapping[str, Symbol]) -> dict[str, Element]:
+    return {value: draw(symbol) for value, symbol in symbols.items()}
+
+
+def _fixtures(style: MapStyle, catalogue: Catalogue) -> dict[str, Element]:
+    named = {item.id: _fill(style.fixture(item.group)) for item in catalogue.fixtures.values()}
+    return {**named, "": _fill(style.fixture(""))}
+
+
+def _roads(style: MapStyle) -> dict[str, Element]:
+    symbol = style.layers[ROADS]
+    roads = {}
+    for value, width in style.road_widths_m.items():
+        line = _symbol("line")
+        _add(line, "SimpleLine", line_color=_colour(symbol.stroke), line_width=str(width * 1.15), **_METRES)
+        _add(line, "SimpleLine", line_color=_colour(symbol.fill), line_width=str(width), **_METRES)
+        roads["" if value == "other" else value] = line
+    return roads
+
+
+_METRES = {"line_width_unit": "MapUnit", "capstyle": "round", "joinstyle": "round"}
+
+
+def _symbol(kind: str) -> Element:
+    return Element("symbol", type=kind, alpha="1", clip_to_extent="1", force_rhr="0")
+
+
+def _add(symbol: Element, kind: str, **options: str) -> Element:
+    layer = SubElement(symbol, "layer", {"class": kind, "enabled": "1", "locked": "0", "pass": "0"})
+    values = SubElement(layer, "Option", type="Map")
+    for name, value in options.items():
+        SubElement(values, "Option", type="QString", name=name, value=value)
+    return layer
+
+
+def _fill(symbol: Symbol) -> Element:
+    element = _symbol("fill")
+    _add(
+        element,
+        "SimpleFill",
+        color=_colour(symbol.fill),
+        style="solid" if symbol.fill else "no",
+        outline_color=_colour(symbol.stroke),
+        outline_style=("dash" if symbol.dash else "solid") if symbol.stroke else "no",
+        outline_width=_mm(symbol.width),
+        outline_width_unit="MM",
+    )
+    if symbol.hatch:
+        hatch = _HATCHES[symbol.hatch]
+        _add(element, "SimpleFill", color=_colour(symbol.stroke), style=hatch, outline_style="no")
+    return element
+
+
+def _marker(symbol: Symbol, size: float = 8.0) -> Element:
+    element = _symbol("marker")
+    _add(
+        element,
+        "SimpleMarker",
+        name="circle",
+        color=_colour(symbol.fill or symbol.stroke),
+        outline_color=_colour(symbol.stroke),
+        outline_width=_mm(symbol.width if symbol.fill else 0.0),
+        size=_mm(symbol.size or size),
+        size_unit="MM",
+    )
+    return element
+
+
+def _arrow(symbol: Symbol) -> Element:
+    """A line with a head at its end."""
+    element = _symbol("line")
+    dash = ";".join(_mm(length) for length in symbol.dash)
+    _add(
+        element,
+        "SimpleLine",
+        line_color=_colour(symbol.stroke),
+        line_width=_mm(symbol.width),
+        line_width_unit="MM",
+        use_custom_dash=str(int(bool(dash))),
+        customdash=dash,
+        customdash_unit="MM",
+    )
+    head = SubElement(_add(element, "MarkerLine", placement="lastvertex", rotate="1"), "symbol")
+    head.attrib |= {"type": "marker", "name": "@0@1", "alpha": "1", "clip_to_extent": "1"}
+    _add(
+        head,
+        "SimpleMarker",
+        name="filled_arrowhead",
+        color=_colour(symbol.stroke),
+        outline_style="no",
+        size=_mm(5 * symbol.width),
+        size_unit="MM",
+    )
+    return element
+
+
+def _label(document: Element, column: str, symbol: Symbol, halo: str) -> None:
+    """Write a column beside the features, or over them in a marker's middle (without a halo)."""
+    document.set("labelsEnabled", "1")
+    labeling = SubElement(document, "labeling", type="simple")
+    settings = SubElement(labeling, "settings")
+    text = SubElement(
+        settings,
+        "text-style",
+        fieldName=column,
+        fontSize=f"{symbol.label_size * 0.75:g}",
+        fontSizeUnit="Point",
+        fontWeight="63",
+        textColor=_colour(symbol.label),
+    )
+    if halo:
+        SubElement(
+            text,
+            "text-buffer",
+            bufferDraw="1",
+            bufferSize="0.6",
+            bufferSizeUnits="MM",
+            bufferColor=_colour(halo),
+        )
+    placement = {"quadOffset": "4", "placement": _OVER_POINT} if not halo else {"placement": _HORIZONTAL}
+    SubElement(settings, "placement", placement)
+    if symbol.label_from_scale:
+        scale = f"{symbol.label_from_scale:.0f}"
+        SubElement(settings, "rendering", scaleVisibility="1", scaleMin="0", scaleMax=scale)
+
+
+def _colour(name: str) -> str:
+    """ "#rrggbb" or "#rrggbbaa" as QGIS writes it: "r,g,b,a"; nothing is transparent."""
+    if not name:
+        return "0,0,0,0"
+    parts = [int(name[place : place + 2], 16) for place in range(1, len(name), 2)]
+    return ",".join(map(str, (*parts, 255)[:4]))
+
+
+def _mm(pixels: float) -> str:
+    return f"{pixels * MM_PER_PIXEL:.3g}"
