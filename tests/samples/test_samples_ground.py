@@ -8,7 +8,8 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from musterpoint.errors import InputError
+from musterpoint.errors import Cancelled, InputError
+from musterpoint.jobs import Job
 from musterpoint.plan import BUILDINGS, ENTRANCES, LAYER_COLUMNS, NEIGHBOURHOODS, ROADS, Plan, counted_ids
 from musterpoint.samples import CASES, make_sample
 from musterpoint.samples.cases import read_cases
@@ -86,6 +87,17 @@ def test_the_same_seed_makes_the_same_plan_and_another_one_does_not():
     first, again, other = (make_sample("taishan", seed=seed) for seed in (7, 7, 8))
     assert first == again
     assert first != other
+
+
+def test_the_work_can_be_watched_and_stopped():
+    steps: list[tuple[float, str]] = []
+    make_sample("taishan", job=Job(lambda fraction, doing: steps.append((fraction, doing))))
+    fractions = [fraction for fraction, _doing in steps]
+    assert fractions == sorted(fractions) and fractions[-1] == 1
+    stopped = Job()
+    stopped.cancel()
+    with pytest.raises(Cancelled):
+        make_sample("taishan", job=stopped)
 
 
 def test_the_language_of_the_reader_does_not_change_a_sample(request: pytest.FixtureRequest):

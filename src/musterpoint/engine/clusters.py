@@ -6,6 +6,7 @@ import numpy as np
 
 from musterpoint.engine.served import nearest_points
 from musterpoint.jobs import Job
+from musterpoint.text import _
 
 
 def demand_centres(
@@ -21,7 +22,7 @@ def demand_centres(
     kept = np.empty((0, 2)) if kept is None else kept
     centres = _beginnings(points, weights, count, np.random.default_rng(seed), kept)
     for round_ in range(40):
-        job.progress(round_ / 40)
+        job.progress(round_ / 40, _("Gathering people round sites"))
         owner = nearest_points(np.concatenate([kept, centres]), points) - len(kept)
         moved = _means(points, weights, owner, centres)
         if np.allclose(moved, centres, atol=0.5):
@@ -41,7 +42,7 @@ def _beginnings(
     for centre in kept:
         distance = np.minimum(distance, ((points - centre) ** 2).sum(axis=1))
     chosen = []
-    for _ in range(count):
+    for _round in range(count):
         chance = weights * np.where(np.isfinite(distance), distance, 1.0)
         total = chance.sum()
         index = (

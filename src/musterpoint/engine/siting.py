@@ -71,10 +71,10 @@ def choose_places(
     existing = np.array([(site.x, site.y) for site in plan.sites() if site.kind == "fixed"]).reshape(-1, 2)
     people = residents(plan).to_numpy(float) * plan.campaign.share
     seed = whole_number(parameters, "seed", 1)
-    centres, gathered = demand_centres(centroids(plan), people, count, seed, job, existing)
+    centres, gathered = demand_centres(centroids(plan), people, count, seed, job.part(0.0, 0.5), existing)
     wanted = lanes_by_demand(gathered, lanes, max(kits))
     ground = free_ground(plan, catalogue, real_number(parameters, "clearance", CLEARANCE))
-    found = find_places(ground, kits, centres, gathered, wanted, job)
+    found = find_places(ground, kits, centres, gathered, wanted, job.part(0.5, 1.0))
     if not found:
         raise _no_room()
     return found, int(wanted.sum()) - sum(place.kit.lanes for place in found)

@@ -21,6 +21,7 @@ from musterpoint.plan import (
     Layer,
     Origin,
 )
+from musterpoint.samples.filling import Building
 from musterpoint.samples.grid import Street
 from musterpoint.samples.quads import Frame
 from musterpoint.samples.shapes import outlines
@@ -64,16 +65,15 @@ class Ground:
 
     def add_place(self, place: Place, parent: str, residents: int) -> None:
         """Add a compound, public place or village and the residents that live there."""
-        id_ = self.add_neighbourhood(
-            place.name, _LEVELS.get(place.kind, "compound"), parent, shapely.Polygon(place.outline)
-        )
+        level = "village" if place.kind == "village" else "compound"
+        id_ = self.add_neighbourhood(place.name, level, parent, shapely.Polygon(place.outline))
         self._places.append((id_, place, residents))
 
     def add_street(self, street: Street, name: str) -> None:
         self._streets.append((street, name))
 
     def layers(self) -> list[Layer]:
-        """The layers in the plan's CRS, without saying which one that is (the caller knows)."""
+        """The layers in the plan's CRS."""
         buildings = self._buildings()
         return [
             self._layer(NEIGHBOURHOODS, self._with_totals(buildings)),
@@ -81,16 +81,6 @@ class Ground:
             self._layer(BUILDINGS, buildings),
             self._layer(ENTRANCES, self._entrances()),
         ]
-
-    def places(self) -> geopandas.GeoDataFrame:
-        """Places with name, kind and outline in the plan's CRS, for naming sites."""
-        return geopandas.GeoDataFrame(
-            {
-                "name": [place.name for _, place, _ in self._places],
-                "kind": [place.kind for _, place, _ in self._places],
-            },
-            geometry=self._moved([shapely.Polygon(place.outline) for _, place, _ in self._places]),
-        )
 
     def _layer(self, kind: str, data: dict[str, Any]) -> Layer:
         geometry = data.pop("geometry")
@@ -108,19 +98,7 @@ class Ground:
     def _buildings(self) -> dict[str, Any]:
         table = pandas.DataFrame.from_records(
             [building for _, place, _ in self._places for building in place.filling.buildings],
-            columns=[
-                "x",
-                "y",
-                "angle",
-                "length",
-                "depth",
-                "shape",
-                "kind",
-                "floors",
-                "units",
-                "homes",
-                "own_name",
-            ],
+            columns=Building._fields,
         )
         counts = [len(place.filling.buildings) for _, place, _ in self._places]
         residents = np.concatenate(
@@ -210,9 +188,6 @@ class Ground:
             "type": [door.kind for _, door in doors],
             "geometry": self._moved([shapely.Point(door.x, door.y) for _, door in doors]),
         }
-
-
-_LEVELS = {"village": "village"}
 
 
 def apportioned(total: int, weights: np.ndarray) -> np.ndarray:

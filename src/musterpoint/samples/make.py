@@ -12,12 +12,7 @@ import numpy as np
 import shapely
 
 from musterpoint.catalogue import Catalogue, load_catalogue
-from musterpoint.engine.siting import (
-    Place,
-    area_names,
-    choose_places,
-    site_records,
-)
+from musterpoint.engine.siting import Place, area_names, choose_places, site_records
 from musterpoint.engine.staffing import propose_staffing
 from musterpoint.errors import InputError
 from musterpoint.jobs import Job
@@ -74,13 +69,13 @@ def make_sample(case: str, scale: float = 1.0, seed: int | None = None, job: Job
     plan = Plan(chosen.spot.crs)
     plan.apply(_setting(chosen, ground.layers(), ids))
     job.progress(0.3, _("Placing sites"))
-    _place_sites(plan, catalogue, chosen, job, ids)
+    _place_sites(plan, catalogue, chosen, job.part(0.3, 0.6), ids)
     job.progress(0.6, _("Calling up people"))
     people = build_people(chosen.units, rng, ids)
     goods = [*build_vehicles(chosen.fleets, people, rng, ids), *build_stock(chosen.stores, ids)]
     plan.apply(Edit(_LABEL, tuple(made(*people, *goods))))
     job.progress(0.7, _("Filling posts"))
-    plan.apply(propose_staffing(plan, catalogue, {}, Job(), ids))
+    plan.apply(propose_staffing(plan, catalogue, {}, job.part(0.7, 1.0), ids))
     job.progress(1.0)
     return plan
 
