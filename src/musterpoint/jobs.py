@@ -25,10 +25,6 @@ class Job:
         if self._listener is not None:
             self._listener(fraction, doing)
 
-    def part(self, start: float, end: float) -> Job:
-        """For one step of the work: its whole progress is that part of this one's, and it stops with it."""
-        return Job(lambda fraction, doing: self.progress(start + (end - start) * fraction, doing))
-
     def cancel(self) -> None:
         self._stop.set()
 
@@ -48,10 +44,6 @@ class _Part(Job):
 
     def progress(self, fraction: float, doing: str = "") -> None:
         self._whole.progress(self._start + fraction * (self._end - self._start), doing)
-
-    def part(self, start: float, end: float) -> Job:
-        """For one step of the work: its whole progress is that part of this one's, and it stops with it."""
-        return Job(lambda fraction, doing: self.progress(start + (end - start) * fraction, doing))
 
     def cancel(self) -> None:
         self._whole.cancel()
