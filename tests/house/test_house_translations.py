@@ -62,15 +62,18 @@ def test_every_text_is_translated(used: set[MessageId], catalogues: dict[str, Ca
         for message in catalogue
         if not message.fuzzy and message.string and all(message.string)
     }
-    assert sorted(map(str, used - translated)) == []
+    missing = sorted(map(str, used - translated))
+    assert not missing, "\n".join(missing)
 
 
 def test_no_translation_is_left_over(used: set[MessageId], catalogues: dict[str, Catalog]) -> None:
-    orphans = {
-        room: [message.id for message in catalogue if message.id and message.id not in used]
+    orphans = [
+        f"{room}: {message.id}"
         for room, catalogue in catalogues.items()
-    }
-    assert {room: ids for room, ids in orphans.items() if ids} == {}
+        for message in catalogue
+        if message.id and message.id not in used
+    ]
+    assert not orphans, "\n".join(orphans)
 
 
 def test_one_text_has_one_translation(catalogues: dict[str, Catalog]) -> None:
