@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import geopandas
@@ -308,6 +310,17 @@ def test_a_session_that_fails_to_open_gives_the_plan_free(session, path):
 
     with pytest.raises(RuntimeError):
         Broken.open(path)
+    store.open(path).close()
+
+
+def test_a_history_that_contradicts_itself_is_damage(session, path, options):
+    session.do(rename(session, "A"))
+    session.close()
+    with closing(sqlite3.connect(path)) as raw, raw:
+        raw.execute("UPDATE musterpoint_journal SET undoes = 99")
+    with pytest.raises(PlanFileError) as caught:
+        Session.open(path, **options)
+    assert "damaged" in caught.value.problem
     store.open(path).close()
 
 

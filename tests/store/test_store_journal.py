@@ -148,3 +148,27 @@ def test_names_and_times_come_back_as_they_were(made_store):
     )
     assert made_store.plan().find("site", "s-2").name == "'; DROP TABLE site; --"
     assert made_store.journal() == [entry]
+
+
+def test_a_plan_is_not_copied_over_itself_or_over_one_that_is_open(made_store, plan, tmp_path):
+    with store.create(tmp_path / "other.gpkg", Plan("EPSG:4547")) as other:
+        for path in (made_store.path, other.path):
+            with pytest.raises(store.LockedError):
+                made_store.save_copy(path, overwrite=True)
+        assert other.plan() == Plan("EPSG:4547")
+    made_store.save_copy(other.path, overwrite=True)
+    made_store.append(Edit(Label("Make"), tuple(made(Site(id="site-2", number=2)))))
+    with store.open(other.path) as copy:
+        assert copy.plan() == plan
+
+
+def test_what_a_killed_program_left_unfinished_is_swept_away(made_store):
+    made_store.close()
+    left = made_store.path.with_name(f".{made_store.path.name}.unfinished-12ab.tmp")
+    other = made_store.path.with_name(".other.gpkg.unfinished-12ab.tmp")
+    for file in (left, other):
+        file.touch()
+    store.open(made_store.path, read_only=True).close()
+    assert left.exists()
+    store.open(made_store.path).close()
+    assert other.exists() and not left.exists()

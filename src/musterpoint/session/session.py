@@ -17,6 +17,7 @@ from musterpoint.plan.health import dangling_references, double_assignments, rep
 from musterpoint.session.history import History, HistoryItem, Step
 from musterpoint.session.qgis_style import qgis_styles
 from musterpoint.store import Clock, JournalEntry, Store, utc_now
+from musterpoint.store.connection import damaged
 from musterpoint.text import Label, _
 
 Check = Callable[[Plan, Catalogue], Iterable[Problem]]
@@ -52,7 +53,7 @@ class Session:
         self.checks = tuple(checks)
         self._clock = clock
         self._who = who
-        self._history = History(plan_store.journal())
+        self._history = _history(plan_store)
         self._open_edit: Edit | None = None  # the last one, while a further step may still join it
         self._listeners: list[Listener] = []
 
@@ -238,6 +239,15 @@ class Session:
     def _tell(self, changes: Changes) -> None:
         for listener in tuple(self._listeners):
             listener(changes)
+
+
+def _history(plan_store: Store) -> History:
+    try:
+        return History(plan_store.journal())
+    except ValueError as error:
+        raise damaged(
+            plan_store.path, _("Its history contradicts itself ({reason}).").format(reason=error)
+        ) from error
 
 
 def _failed_check(name: str) -> Problem:

@@ -24,7 +24,7 @@ def appearing(path: Path, overwrite: bool) -> Iterator[Path]:
             _("It lies in {folder} and has been left as it was.").format(folder=path.absolute().parent),
             _("Choose another name, or say that it may be overwritten."),
         )
-    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    unfinished = path.with_name(f"{_unfinished_prefix(path)}{secrets.token_hex(4)}.tmp")
     try:
         yield unfinished
         _remove_journals(path)
@@ -33,6 +33,18 @@ def appearing(path: Path, overwrite: bool) -> Iterator[Path]:
     finally:
         unfinished.unlink(missing_ok=True)
         _remove_journals(unfinished)
+
+
+def sweep(path: Path) -> None:
+    """Remove what a program that was killed while it wrote `path` has left behind. Only for the owner of
+    the plan's lock."""
+    for item in path.parent.iterdir():
+        if item.name.startswith(_unfinished_prefix(path)):
+            item.unlink(missing_ok=True)
+
+
+def _unfinished_prefix(path: Path) -> str:
+    return f".{path.name}.unfinished-"
 
 
 def _remove_journals(path: Path) -> None:

@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Self
 
 from filelock import FileLock, Timeout
 
@@ -62,15 +63,22 @@ class PlanLock:
     def release(self) -> None:
         if not self._lock.is_locked:
             return
-        self._owner_file.unlink(missing_ok=True)
         lock_file = Path(self._lock.lock_file)
+        with suppress(OSError):  # what can't be removed does no harm: the lock itself ends here
+            self._owner_file.unlink(missing_ok=True)
         try:
             lock_file.unlink(missing_ok=True)  # while it is held: afterwards it may be somebody else's
             self._lock.release()
-        except PermissionError:  # Windows removes no open file, but doesn't lend it to two either
+        except OSError:  # Windows removes no open file, but doesn't lend it to two either
             self._lock.release()
             with suppress(OSError):
                 lock_file.unlink(missing_ok=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
 
 
 def _read(owner_file: Path) -> Owner | None:

@@ -7,6 +7,7 @@ edits that led there. Both are written in one transaction, so they never disagre
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from typing import Self
 import shapely
 import sqlalchemy as sa
 
-from musterpoint.errors import PlanFileError
+from musterpoint.errors import ConflictError, PlanFileError
 from musterpoint.plan import Edit, Plan
 from musterpoint.plan.edits import label_from_data, label_to_data
 from musterpoint.store import geopackage
@@ -31,7 +32,7 @@ from musterpoint.store.connection import (
     writing,
 )
 from musterpoint.store.content import read_plan, write_changes, write_new
-from musterpoint.store.files import appearing
+from musterpoint.store.files import appearing, sweep
 from musterpoint.store.layers import read_layer
 from musterpoint.store.lock import PlanLock
 from musterpoint.store.migrations import migrate, schema_version
@@ -164,9 +165,11 @@ class Store:
 
     def save_copy(self, path: Path | str, overwrite: bool = False) -> None:
         """Write the plan with its history into another file, which appears complete or not at all."""
-        path = Path(path)
-        with explained(path), appearing(path, overwrite) as unfinished, connect(unfinished) as copy:
-            copy_database(self._connection, copy)
+        path = Path(path).absolute()
+        with explained(path), PlanLock(path, self._clock()):
+            sweep(path)
+            with appearing(path, overwrite) as unfinished, connect(unfinished) as copy:
+                copy_database(self._connection, copy)
 
     def close(self) -> None:
         """Close the file and give it free; a second time does nothing. No edit is lost without it."""
@@ -190,7 +193,7 @@ class Store:
     @contextmanager
     def _writing(self) -> Iterator[sa.Connection]:
         if self.read_only:
-            raise read_only_error(self.path)
+            raise _read_only_error(self.path)
         with explained(self.path), writing(self._connection):
             yield self._connection
 
@@ -216,11 +219,12 @@ def create(
     The file appears complete or not at all. styles: QGIS style (QML) per table. Raises PlanFileError where
     the file exists (unless `overwrite`), is open elsewhere, or can't be written.
     """
-    path = Path(path)
+    path = Path(path).absolute()
     with explained(path):
         path.parent.stat()  # says now, in words that fit, that there is no such folder
         lock = PlanLock(path, clock())
         try:
+            sweep(path)
             with (
                 appearing(path, overwrite) as unfinished,
                 connect(unfinished) as connection,
@@ -240,17 +244,21 @@ def open(path: Path | str, read_only: bool = False, clock: Clock = utc_now) -> S
     on media that can't be written. Raises PlanFileError where the file is missing, damaged, no plan, from a
     newer version, or can't be written, and LockedError where somebody else has it open.
     """
-    path = Path(path)
+    path = Path(path).absolute()
     if not path.is_file():
         raise PlanFileError(
             _("The plan {name} can't be found.").format(name=path.name),
-            _("There is no such file in {folder}.").format(folder=path.resolve().parent),
+            _("There is no such file in {folder}.").format(folder=path.parent),
             _("Check the name, or connect the drive that the plan lies on."),
         )
     with explained(path):
+        if not read_only and not os.access(path, os.W_OK):
+            raise PermissionError
         lock = None if read_only else PlanLock(path, clock())
         connection = None
         try:
+            if lock is not None:
+                sweep(path)
             connection = connect(path, read_only)
             with _explained_content(path):
                 connection, crs = _brought_up_to_date(path, connection, read_only)
@@ -300,11 +308,11 @@ def _explained_content(path: Path) -> Iterator[None]:
     try:
         with explained(path):
             yield
-    except (ValueError, TypeError, KeyError, shapely.errors.ShapelyError) as error:
+    except (ValueError, TypeError, KeyError, ConflictError, shapely.errors.ShapelyError) as error:
         raise damaged(path, _("Its content can't be read ({reason}).").format(reason=error)) from error
 
 
-def read_only_error(path: Path) -> PlanFileError:
+def _read_only_error(path: Path) -> PlanFileError:
     return PlanFileError(
         _("The plan {name} is open read-only.").format(name=path.name),
         _("It can be looked at and printed, but not changed."),
