@@ -53,7 +53,7 @@ class Symbol:
 class MapStyle:
     """The whole style in one theme. palette: colour by name, for what has no symbol ("ground", "text",
     "halo", "accent" …). layers by kind of layer; sites, zones, ways and gates by kind of record; fixtures by
-    group (see `fixture`); marks: selection, problem, ghost, ghost-blocked, measure."""
+    group; marks: selection, problem, ghost, ghost-blocked, measure."""
 
     theme: str
     palette: Mapping[str, str]
@@ -88,6 +88,10 @@ class MapStyle:
     def fixture(self, group: str) -> Symbol:
         """The symbol of a group of fixtures; groups that the style doesn't know look like "other"."""
         return self.fixtures.get(group) or self.fixtures["other"]
+
+    def site(self, kind: str) -> Symbol:
+        """The marker of a kind of site; kinds that the style doesn't know look like "fixed" ones."""
+        return self.sites.get(kind) or self.sites["fixed"]
 
     def road_width_m(self, road_type: str | None) -> float:
         """Width on the ground of a road of this type, in metres."""

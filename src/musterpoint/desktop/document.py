@@ -13,9 +13,7 @@ from musterpoint.engine.obstacles import Obstacles
 from musterpoint.errors import UserError
 from musterpoint.plan import BUILDINGS, RECORD_TYPES, Changes, Edit, Plan, Problem
 from musterpoint.session import Session
-
-Reference = tuple[str, str]
-"""A record's kind and id, or a layer's and a feature's."""
+from musterpoint.session.actions.subjects import Ref
 
 CHECK_PAUSE_MS = 300
 """Checks run when nothing has been edited for so long."""
@@ -46,7 +44,7 @@ class Document(QObject):
     def __init__(self, session: Session, parent: QObject | None = None):
         super().__init__(parent)
         self._session = session
-        self._selection: tuple[Reference, ...] = ()
+        self._selection: tuple[Ref, ...] = ()
         self._problems: tuple[Problem, ...] = ()
         self._obstacles: Obstacles | None = None
         self._post_states: dict[str, PostState] = {}
@@ -112,18 +110,18 @@ class Document(QObject):
     # Selection
 
     @property
-    def selection(self) -> tuple[Reference, ...]:
+    def selection(self) -> tuple[Ref, ...]:
         """What is selected, in the order in which it was selected."""
         return self._selection
 
-    def select(self, references: Iterable[Reference]) -> None:
+    def select(self, references: Iterable[Ref]) -> None:
         """Select these and nothing else; what isn't in the plan is left out."""
         selection = tuple(dict.fromkeys(filter(self._exists, references)))
         if selection != self._selection:
             self._selection = selection
             self.selection_changed.emit()
 
-    def _exists(self, reference: Reference) -> bool:
+    def _exists(self, reference: Ref) -> bool:
         kind, id_ = reference
         if kind in RECORD_TYPES:
             return self.plan.find(kind, id_) is not None

@@ -11,9 +11,7 @@ from musterpoint.catalogue.style import MapStyle
 from musterpoint.desktop.canvas.records import PAINTING_ORDER, RecordsPicture, marker_radius
 from musterpoint.desktop.canvas.viewport import Viewport
 from musterpoint.plan import Plan
-
-Reference = tuple[str, str]
-"""A record's kind and id, or a layer's and a feature's."""
+from musterpoint.session.actions.subjects import Ref
 
 TOLERANCE = 4.0
 """A line or a small thing is hit from so many pixels away."""
@@ -21,13 +19,13 @@ TOLERANCE = 4.0
 
 def record_under(
     plan: Plan, records: RecordsPicture, style: MapStyle, view: Viewport, position: QPointF
-) -> Reference | None:
+) -> Ref | None:
     """The topmost record under a position on the screen that is shown at this scale: a site's marker, a gate,
     fixture, way or zone. None where there is none."""
+    world = view.transform()
     for site in reversed(plan.sites()):
-        symbol = style.sites.get(site.kind) or style.sites["fixed"]
-        offset = view.to_screen(site.x, site.y) - position
-        if math.hypot(offset.x(), offset.y()) <= marker_radius(symbol, view.scale):
+        offset = world.map(QPointF(site.x, site.y)) - position
+        if math.hypot(offset.x(), offset.y()) <= marker_radius(style.site(site.kind), view.scale):
             return "site", site.id
     x, y = view.to_world(position)
     reach = TOLERANCE * view.resolution
@@ -45,11 +43,11 @@ def record_under(
     return None
 
 
-def records_inside(plan: Plan, records: RecordsPicture, world: QRectF) -> list[Reference]:
+def records_inside(plan: Plan, records: RecordsPicture, world: QRectF) -> list[Ref]:
     """The sites whose marker is in a rectangle of the world, and the parts of other sites that lie in it as a
     whole."""
     sites = [site.id for site in plan.sites() if world.contains(QPointF(site.x, site.y))]
-    found: list[Reference] = [("site", id_) for id_ in sites]
+    found: list[Ref] = [("site", id_) for id_ in sites]
     for kind in reversed(PAINTING_ORDER):
         for id_ in records.meeting(kind, world):
             inside = world.contains(records.outline((kind, id_)).boundingRect())

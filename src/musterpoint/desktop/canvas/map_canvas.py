@@ -39,11 +39,12 @@ from musterpoint.desktop.canvas.surface import Surface, colour
 from musterpoint.desktop.canvas.tiles import TileCache
 from musterpoint.desktop.canvas.viewport import Viewport
 from musterpoint.desktop.canvas.zoom_buttons import ZoomButtons
-from musterpoint.desktop.document import Document, Reference
+from musterpoint.desktop.document import Document
 from musterpoint.desktop.tools.drops import Drops
 from musterpoint.desktop.tools.select import SelectTool
 from musterpoint.desktop.tools.tool import MapEvent, Tool
 from musterpoint.plan import Changes
+from musterpoint.session.actions.subjects import Ref
 
 SETTLE_MS = 30
 """Tiles of a new scale are painted when the wheel has rested so long; panning doesn't wait."""
@@ -178,7 +179,7 @@ class MapCanvas(QWidget):
         if not extent.isEmpty():
             self.set_viewport(self._view.fitted(extent))
 
-    def zoom_to(self, references: Iterable[Reference]) -> None:
+    def zoom_to(self, references: Iterable[Ref]) -> None:
         """Show these records or features, at 1:300 or farther; nothing happens where they have no place."""
         box = QRectF()
         for kind, id_ in references:
@@ -237,7 +238,7 @@ class MapCanvas(QWidget):
         """Let a drag that has begun move the map."""
         self._navigation.start_pan(position)
 
-    def under(self, position: QPointF) -> Reference | None:
+    def under(self, position: QPointF) -> Ref | None:
         """The topmost record under a position of the widget."""
         return record_under(self.document.plan, self._records, self._style, self._view, position)
 

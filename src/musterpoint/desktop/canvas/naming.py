@@ -163,7 +163,7 @@ def _site_names(plan: Plan, catalogue: Catalogue, style: MapStyle, view: Viewpor
         lines = [site.name, _("Lead: {name}").format(name=lead.name) if lead else ""]
         text = "\n".join(line for line in lines if line)
         if text:
-            shift = _beside(plan, site, _site_symbol(style, site).size / 2, view, text, symbol.label_size)
+            shift = _beside(plan, site, style.site(site.kind).size / 2, view, text, symbol.label_size)
             owner = ("site", site.id)
             yield Label(text, site.x, site.y, symbol.label_size, symbol.label, True, shift, owner=owner)
 
@@ -211,14 +211,10 @@ def _fitting_zone_name(
     return full if fits else zone_type.letter
 
 
-def _site_symbol(style: MapStyle, site: Site) -> Symbol:
-    return style.sites.get(site.kind) or style.sites["fixed"]
-
-
 def _markers(plan: Plan, style: MapStyle, view: Viewport) -> list[QRectF]:
     boxes = []
     for site in plan.sites():
-        radius = marker_radius(_site_symbol(style, site), view.scale)
+        radius = marker_radius(style.site(site.kind), view.scale)
         centre = view.to_screen(site.x, site.y)
         boxes.append(QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius))
     return boxes

@@ -16,6 +16,7 @@ from musterpoint.desktop.canvas.labels import label_font
 from musterpoint.desktop.canvas.sketches import Sketch, arrowheads, sketch
 from musterpoint.desktop.canvas.surface import Surface, colour
 from musterpoint.plan import Changes, Plan, Record, Site
+from musterpoint.session.actions.subjects import Ref
 
 PAINTING_ORDER = ("zone", "way", "fixture", "gate")
 """Lowest first; the sites' markers stand over everything."""
@@ -25,8 +26,6 @@ ARROW_SIZE, ARROW_SPACING = 9.0, 64.0
 
 CROWDED_SCALE = 15000
 """Beyond one to so many, sites' markers are smaller."""
-
-Reference = tuple[str, str]
 
 
 class RecordsPicture:
@@ -58,7 +57,7 @@ class RecordsPicture:
         self,
         surface: Surface,
         style: MapStyle,
-        hidden: Collection[Reference] = (),
+        hidden: Collection[Ref] = (),
         hidden_kinds: Collection[str] = (),
     ) -> None:
         """Paint what is in view but for what is hidden (`paint_moved` paints what is being dragged)."""
@@ -75,7 +74,7 @@ class RecordsPicture:
                     paint_marker(surface, style, site)
 
     def paint_moved(
-        self, surface: Surface, style: MapStyle, moved: Iterable[Reference], movement: QTransform
+        self, surface: Surface, style: MapStyle, moved: Iterable[Ref], movement: QTransform
     ) -> None:
         """Paint records somewhere else than they stand. movement: world to world."""
         there = Surface(surface.painter, movement * surface.world, surface.resolution, surface.ratio)
@@ -86,7 +85,7 @@ class RecordsPicture:
             elif item := self._lists[kind].sketches.get(id_):
                 paint_sketch(there, style, item)
 
-    def outline(self, reference: Reference) -> QPainterPath:
+    def outline(self, reference: Ref) -> QPainterPath:
         """The shape of a record in world coordinates, to be traced where it is selected or troubled."""
         kind, id_ = reference
         item = self._lists[kind].sketches.get(id_) if kind in self._lists else None
@@ -185,7 +184,7 @@ def marker_radius(symbol: Symbol, scale: float) -> float:
 
 def paint_marker(surface: Surface, style: MapStyle, site: Site) -> None:
     """A disc with the site's number."""
-    symbol = style.sites.get(site.kind) or style.sites["fixed"]
+    symbol = style.site(site.kind)
     density = surface.painter.device().devicePixelRatioF()
     image = _marker(symbol, site.number, marker_radius(symbol, surface.scale), surface.ratio * density)
     image.setDevicePixelRatio(density)

@@ -14,9 +14,7 @@ from musterpoint.desktop.canvas.records import PAINTING_ORDER, RecordsPicture, m
 from musterpoint.desktop.canvas.surface import Surface, colour
 from musterpoint.desktop.canvas.viewport import Viewport
 from musterpoint.plan import RECORD_TYPES, Plan
-from musterpoint.session.actions.subjects import with_parts
-
-Reference = tuple[str, str]
+from musterpoint.session.actions.subjects import Ref, with_parts
 
 STEM = 28.0
 """The handle stands so many pixels off the frame."""
@@ -51,7 +49,7 @@ class SelectionFrame:
         return self.can_turn and abs(offset.x()) + abs(offset.y()) <= 1.5 * HANDLE_REACH
 
 
-def frame_of(plan: Plan, records: RecordsPicture, selection: Iterable[Reference]) -> SelectionFrame | None:
+def frame_of(plan: Plan, records: RecordsPicture, selection: Iterable[Ref]) -> SelectionFrame | None:
     """The frame around the selected records; None where none of them stands on the map by hand."""
     selected = [plan.find(kind, id_) for kind, id_ in selection if kind in ("site", *PAINTING_ORDER)]
     selected = [record for record in selected if record is not None]
@@ -77,7 +75,7 @@ def paint_selection(
     style: MapStyle,
     plan: Plan,
     records: RecordsPicture,
-    selection: Iterable[Reference],
+    selection: Iterable[Ref],
     frame: SelectionFrame | None,
 ) -> None:
     """Trace what is selected, and put the frame with its handle around what can be moved."""
@@ -100,7 +98,7 @@ def paint_selection(
 
 def _trace_marker(surface: Surface, style: MapStyle, plan: Plan, site_id: str, pen: QPen) -> None:
     site = plan.table("site")[site_id]
-    symbol = style.sites.get(site.kind) or style.sites["fixed"]
+    symbol = style.site(site.kind)
     radius = (marker_radius(symbol, surface.scale) + 4) * surface.ratio
     painter = surface.painter
     painter.save()

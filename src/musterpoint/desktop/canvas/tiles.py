@@ -21,7 +21,7 @@ from musterpoint.desktop.canvas.viewport import Viewport
 TILE = 512
 """Side of a tile in device pixels."""
 
-KEPT_TILES = 160
+KEPT_TILES = 96
 """Tiles of the current scale that are kept (1 MB each), the ones farthest from the view go first."""
 
 OVERVIEW = 1024
@@ -106,7 +106,7 @@ class TileCache(QObject):
         """Have the tiles painted that the view shows and that aren't there yet."""
         if self._picture is None or self._style is None:
             return
-        frame = view.turned() * QTransform.fromScale(view.pixel_ratio, view.pixel_ratio)
+        frame = _frame(view)
         current = self._current
         if current is None or current.frame != frame:
             self._retire()
@@ -126,7 +126,7 @@ class TileCache(QObject):
         current = self._current
         return self._picture is None or (
             current is not None
-            and current.resolution == view.resolution
+            and current.frame == _frame(view)
             and all(key in current.tiles for key in current.needed(view))
         )
 
@@ -140,7 +140,7 @@ class TileCache(QObject):
         current = self._current
         if current is None:
             return
-        if current.resolution != view.resolution:
+        if current.frame != _frame(view):
             self._draw_scaled(painter, current, screen)
             return
         offset = view.offset(view.turned())
@@ -223,6 +223,11 @@ def _paint(image: QImage, generation: _Generation, world: QTransform, stop: thre
     surface = Surface(painter, world, generation.resolution, generation.ratio, stop.is_set)
     generation.picture.paint(surface, generation.style)
     painter.end()
+
+
+def _frame(view: Viewport) -> QTransform:
+    """World to the pixel plane of the tiles for a view; a pan doesn't change it."""
+    return view.turned() * QTransform.fromScale(view.pixel_ratio, view.pixel_ratio)
 
 
 def _rectangle(key: TileKey) -> QRectF:

@@ -90,7 +90,8 @@ class Drops:
         canvas = self._canvas
         if self._ghost:
             self._ghost.x, self._ghost.y = canvas.viewport().to_world(position)
-            canvas.hint_changed.emit(_("Let go to place it"))
+            blocked = is_blocked(canvas, self._ghost)
+            canvas.hint_changed.emit(_("A building is in the way.") if blocked else _("Let go to place it"))
         elif self._people:
             self._site = self._site_under(position)
             canvas.hint_changed.emit(

@@ -11,9 +11,10 @@ from PyQt6.QtGui import QKeyEvent
 from musterpoint.desktop.canvas.surface import Surface
 from musterpoint.desktop.tools.gestures import BandGesture, Gesture, MoveGesture, TurnGesture, placed
 from musterpoint.desktop.tools.place import LEAP, STEP
-from musterpoint.desktop.tools.tool import MapEvent, Preview, Reference, Tool
+from musterpoint.desktop.tools.tool import MapEvent, Preview, Tool
 from musterpoint.plan import BUILDINGS
 from musterpoint.session import actions
+from musterpoint.session.actions.subjects import Ref
 from musterpoint.text import _
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class SelectTool(Tool):
     def __init__(self, canvas: MapCanvas):
         super().__init__(canvas)
         self._press: MapEvent | None = None
-        self._hit: Reference | None = None
+        self._hit: Ref | None = None
         self._gesture: Gesture | None = None
 
     @property
@@ -144,7 +145,7 @@ class SelectTool(Tool):
             buildings = document.obstacles.hits(spot) if document.obstacles else []
             document.select([(BUILDINGS, id_) for id_ in buildings[:1]])
 
-    def _group(self, reference: Reference) -> Reference:
+    def _group(self, reference: Ref) -> Ref:
         """A zone's site, as long as the zone itself isn't selected."""
         kind, id_ = reference
         document = self.canvas.document
@@ -153,7 +154,7 @@ class SelectTool(Tool):
         site = document.plan.table("zone")[id_].site
         return ("site", site) if site else reference
 
-    def _is_selected(self, reference: Reference) -> bool:
+    def _is_selected(self, reference: Ref) -> bool:
         """Whether a record is selected, itself or with its site."""
         document = self.canvas.document
         site = getattr(document.plan.find(*reference), "site", "")

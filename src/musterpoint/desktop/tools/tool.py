@@ -9,11 +9,10 @@ from PyQt6.QtCore import QPointF, Qt
 from PyQt6.QtGui import QKeyEvent, QTransform
 
 from musterpoint.desktop.canvas.surface import Surface
+from musterpoint.session.actions.subjects import Ref
 
 if TYPE_CHECKING:
     from musterpoint.desktop.canvas.map_canvas import MapCanvas
-
-Reference = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class MapEvent:
 class Preview:
     """Records shown somewhere else than they stand while they are dragged. movement: world to world."""
 
-    references: frozenset[Reference]
+    references: frozenset[Ref]
     movement: QTransform
 
 
