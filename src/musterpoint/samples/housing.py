@@ -22,6 +22,7 @@ from musterpoint.samples.quads import (
     area,
     band,
     chord,
+    inner_box,
     inset,
     side_angle,
     without,
@@ -82,7 +83,7 @@ def fill_compound(block: Block, style: str, sun: float, rng: np.random.Generator
     lean = 0.75 * side_angle(wall, SOUTH) + rng.normal(0, 1.2)
     frame = Frame((float(middle[0]), float(middle[1])), lean)
     quad = frame.inside(wall)
-    spine = float(rng.uniform(-0.14, 0.14) * (quad[:, 0].max() - quad[:, 0].min()))
+    spine = _spine(quad, rng)
     shops = _shop_sides(block, style, rng)
     lane = inset(quad, [5.0 + (SHOP_DEPTH + 2.0 if busy else 0.0) for busy in shops])
     yard = inset(lane, 5.0)
@@ -96,6 +97,15 @@ def fill_compound(block: Block, style: str, sun: float, rng: np.random.Generator
     _paths(filling, frame, quad, lane, spine)
     _rows(filling, frame, yard, lane, style, sun, [(spine - 5.0, spine + 5.0)], green, rng)
     return filling
+
+
+def _spine(quad: Quad, rng: np.random.Generator) -> float:
+    """Where the main path runs from south to north: near the middle, or along the western wall where each
+    half would be too narrow for a row."""
+    width, _depth = _extent(quad)
+    if width < 110:
+        return float(inner_box(quad)[0]) + 6.0
+    return float(rng.uniform(-0.14, 0.14) * width)
 
 
 def _shop_sides(block: Block, style: str, rng: np.random.Generator) -> tuple[bool, ...]:
