@@ -7,15 +7,17 @@ import re
 from collections.abc import Callable
 
 import pytest
+import shapely
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.style import load_style
 from musterpoint.paper.labels import overlap
 from musterpoint.paper.map import SiteMap, site_map
 from musterpoint.paper.scene import scene
-from musterpoint.paper.window import SCALES, fitting_window, scale_bar, site_bounds
+from musterpoint.paper.window import SCALES, fitting_window, scale_bar
 from musterpoint.paper.words import Speaker
-from musterpoint.plan import Plan
+from musterpoint.plan import Edit, Plan, made
+from musterpoint.text import Label
 
 WIDTH, HEIGHT = 120.0, 122.0
 KITS = ("lanes-1", "lanes-2", "lanes-3", "lanes-4", "green-lane", "mobile-van", "home-visit-base")
@@ -38,12 +40,12 @@ def test_the_whole_site_is_seen_with_its_surroundings(
     plan_with: PlanMaker, kit: str, rotation: float
 ) -> None:
     plan = plan_with(kit, with_posts=False, rotation=rotation)
-    site = plan.sites()[0]
-    window = fitting_window(site_bounds(plan, site), WIDTH, HEIGHT)
-    west, south, east, north = site_bounds(plan, site)
-    seen = window.bounds()
-    assert seen[0] <= west - 5 and seen[1] <= south - 5 and seen[2] >= east + 5 and seen[3] >= north + 5
-    assert 250 <= window.scale <= 600
+    seen = scene(plan, plan.sites()[0], WIDTH, HEIGHT)
+    shapes = [shape for _record, shape in (*seen.zones, *seen.fixtures, *seen.gates, *seen.ways)]
+    left, top, right, bottom = shapely.total_bounds(shapes)
+    margin = seen.window.length(5) - 0.01
+    assert left >= margin and top >= margin and right <= WIDTH - margin and bottom <= HEIGHT - margin
+    assert 250 <= seen.window.scale <= 600
 
 
 def test_the_largest_fitting_scale_is_taken() -> None:
@@ -75,12 +77,11 @@ def test_north_is_up(plan_with: PlanMaker) -> None:
 
 
 @pytest.mark.parametrize("kit", KITS)
-@pytest.mark.parametrize("language", ["zh_CN", "both"])
-@pytest.mark.parametrize("rotation", [0, 90, 30])
+@pytest.mark.parametrize("rotation", [0, 30])
 def test_words_cover_neither_each_other_nor_the_edge(
-    plan_with: PlanMaker, drawn: Mapper, kit: str, language: str, rotation: float
+    plan_with: PlanMaker, drawn: Mapper, kit: str, rotation: float
 ) -> None:
-    labels = drawn(plan_with(kit, with_posts=False, rotation=rotation), language).labels
+    labels = drawn(plan_with(kit, with_posts=False, rotation=rotation), "both").labels
     assert [
         (one.text, other.text)
         for one, other in itertools.combinations(labels, 2)
@@ -135,7 +136,6 @@ def test_the_legend_explains_what_is_there(plan_with: PlanMaker, drawn: Mapper, 
 def test_a_plan_without_layers_has_a_map(catalogue: Catalogue, plan_with: PlanMaker) -> None:
     plan = plan_with("lanes-1", with_posts=False)
     bare = Plan(plan.crs)
-    for kind in ("campaign", "site", "fixture", "zone", "gate", "way"):
-        bare._tables[kind] = dict(plan.table(kind))
+    bare.apply(Edit(Label("Begin"), tuple(made(*plan.records()))))
     drawn = site_map(bare, catalogue, bare.sites()[0], Speaker.of("en"), WIDTH, HEIGHT)
     assert drawn.scale == 500

@@ -19,7 +19,7 @@ from musterpoint.paper.map import SiteMap, site_map
 from musterpoint.paper.position import Position, position
 from musterpoint.paper.render import MARGIN, PAPERS, render
 from musterpoint.paper.roster import RosterShift, roster
-from musterpoint.paper.served import Served, served_buildings
+from musterpoint.paper.served import Residents, Served
 from musterpoint.paper.words import Speaker, Words, clock, span
 from musterpoint.plan import Plan, Site
 from musterpoint.text import CHINESE, N_, _
@@ -151,10 +151,11 @@ def duty_sheets(plan: Plan, catalogue: Catalogue, options: DutySheetOptions, job
     """The page models of the chosen sites. Raises InputError and Cancelled as `write_duty_sheets` does."""
     speaker = Speaker.of(options.language)
     sites = _chosen(plan, options.site_ids)
+    residents = Residents(plan)
     sheets = []
     for done, site in enumerate(sites):
         job.progress(0.5 * done / len(sites), _("Drawing site {number}").format(number=site.number))
-        sheets.append(duty_sheet(plan, catalogue, site, options, speaker))
+        sheets.append(duty_sheet(plan, catalogue, site, residents, options, speaker))
     campaign = plan.campaign
     return DutySheets(
         speaker.languages,
@@ -170,13 +171,18 @@ def duty_sheets(plan: Plan, catalogue: Catalogue, options: DutySheetOptions, job
 
 
 def duty_sheet(
-    plan: Plan, catalogue: Catalogue, site: Site, options: DutySheetOptions, speaker: Speaker
+    plan: Plan,
+    catalogue: Catalogue,
+    site: Site,
+    residents: Residents,
+    options: DutySheetOptions,
+    speaker: Speaker,
 ) -> DutySheet:
     """The page model of one site."""
     opens, closes = site.opens or plan.campaign.starts, site.closes or plan.campaign.ends
     hours = span(opens, closes)
     lead = site_lead(plan, catalogue, site)
-    served = served_buildings(plan, options.served.get(site.id, ()), speaker)
+    served = residents.served(options.served.get(site.id, ()), speaker)
     return DutySheet(
         number=site.number,
         name=site.name,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 POINT = 25.4 / 72
 """Millimetres of a typographic point."""
@@ -28,6 +29,10 @@ class Label:
     ground: str = ""
     disc: bool = False
 
+    def at(self, spot: tuple[float, float]) -> Label:
+        """The same label centred elsewhere."""
+        return replace(self, x=spot[0], y=spot[1])
+
     @property
     def box(self) -> Box:
         """What the label covers, turned as it is."""
@@ -48,9 +53,9 @@ class Labels:
         self._placed: list[Label] = []
         self._taken: list[Box] = []
 
-    def add(self, *choices: Label) -> bool:
-        """Set the first of the choices that leaves neither the map nor anything covered; tell whether one
-        did."""
+    def add(self, choices: Iterable[Label]) -> bool:
+        """Set the first of the choices that neither leaves the map nor covers anything; tell whether there
+        was one."""
         for label in choices:
             if self._free(label.box):
                 self._placed.append(label)

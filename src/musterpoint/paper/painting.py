@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pandas
 import shapely
 from shapely.affinity import rotate
 
@@ -38,22 +37,24 @@ def paint(scene: Scene, catalogue: Catalogue, style: MapStyle) -> str:
 
 
 def _paint_surroundings(drawing: Drawing, scene: Scene, style: MapStyle) -> None:
-    drawing.areas(scene.layers[NEIGHBOURHOODS]["shape"], style.layers[NEIGHBOURHOODS])
-    _paint_roads(drawing, scene.window, scene.layers[ROADS], style)
-    drawing.areas(scene.layers[BUILDINGS]["shape"], style.layers[BUILDINGS])
+    near = {kind: [feature.shape for feature in features] for kind, features in scene.layers.items()}
+    drawing.areas(near[NEIGHBOURHOODS], style.layers[NEIGHBOURHOODS])
+    _paint_roads(drawing, scene, style)
+    drawing.areas(near[BUILDINGS], style.layers[BUILDINGS])
     entrance = style.layers[ENTRANCES]
-    for point in shapely.get_coordinates(scene.layers[ENTRANCES]["shape"].to_numpy()):
-        drawing.disc(*point, 0.9, entrance.fill, entrance.stroke)
+    for x, y in shapely.get_coordinates(near[ENTRANCES]):
+        drawing.disc(x, y, 0.9, entrance.fill, entrance.stroke)
 
 
-def _paint_roads(drawing: Drawing, window: Window, roads: pandas.DataFrame, style: MapStyle) -> None:
+def _paint_roads(drawing: Drawing, scene: Scene, style: MapStyle) -> None:
     """Surfaces over casings, so that crossings are open. Roads that the file gives as areas are filled."""
     symbol = style.layers[ROADS]
-    drawing.areas(roads["shape"], symbol)
-    widths = roads["type"].map(lambda kind: window.length(style.road_width_m(kind)))
+    roads = scene.layers[ROADS]
+    drawing.areas([road.shape for road in roads], symbol)
     for colour, casing in ((symbol.stroke, 2 * symbol.width * PIXEL), (symbol.fill, 0.0)):
-        for width, shapes in roads["shape"].groupby(widths):
-            drawing.lines(shapes, colour, width + casing)
+        for road in roads:
+            width = scene.window.length(style.road_width_m(road.type))
+            drawing.lines([road.shape], colour, width + casing)
 
 
 def _paint_gate(drawing: Drawing, window: Window, gate: Gate, style: MapStyle) -> None:

@@ -40,6 +40,9 @@ CHINESE_FONTS = (
 )
 """Sans-serif families that hold simplified Chinese and Latin letters, best first."""
 
+TYPST_REMEMBERS = 10
+"""Runs for which Typst keeps intermediate results."""
+
 MARGIN = 12.0
 PAPERS: Mapping[str, tuple[float, float]] = {"a4": (210, 297), "a3": (297, 420), "us-letter": (215.9, 279.4)}
 """Page sizes that documents can be printed on, by Typst's name, as width and height in millimetres."""
@@ -77,6 +80,8 @@ def render(template: str, document: Any, printed_at: datetime, own_templates: Pa
             if own_templates is None:
                 raise
             raise _template_fault(error, own_templates) from error
+        finally:
+            _forget()
 
 
 def chinese_font() -> str:
@@ -136,6 +141,12 @@ def _lay_out_templates(root: Path, own_templates: Path | None) -> None:
 def _fonts() -> typst.Fonts:
     """The installed fonts. Looking for them takes longer than setting a sheet, so it is done once."""
     return typst.Fonts()
+
+
+def _forget() -> None:
+    """Make Typst drop what it keeps of a document for its next ten runs: a gigabyte after 121 duty sheets."""
+    for _run in range(TYPST_REMEMBERS + 1):
+        typst.compile(b"", font_paths=_fonts(), format="pdf")
 
 
 def _template_fault(error: typst.TypstError, folder: Path) -> InputError:

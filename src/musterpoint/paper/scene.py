@@ -3,29 +3,37 @@ corner, y downwards."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy
 import pandas
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from musterpoint.paper.window import Window, fitting_window, site_bounds
+from musterpoint.paper.window import Bounds, Window, fitting_window
 from musterpoint.plan import BUILDINGS, ENTRANCES, NEIGHBOURHOODS, ROADS, Plan, Record, Site
 
+PARTS = ("zone", "fixture", "gate", "way")
 SURROUNDINGS = (NEIGHBOURHOODS, ROADS, BUILDINGS, ENTRANCES)
-TEXT_COLUMNS = ("name", "number", "type")
 
 Part = tuple[Any, BaseGeometry]
-"""A record and its shape on paper."""
+"""A record and its shape."""
+
+
+class Feature(NamedTuple):
+    """A feature of a layer: its shape on paper and what is known of it, "" where nothing is."""
+
+    shape: BaseGeometry
+    name: str
+    number: str
+    type: str
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """The parts of a site and what lies around it. layers: per kind of layer the features in the window, in
-    a table with the columns "shape" (on paper) and, as plain strings, "name", "number" and "type"."""
+    """The parts of a site and, per kind of layer, the features around it; all shapes are on paper."""
 
     window: Window
     site: Site
@@ -33,41 +41,49 @@ class Scene:
     fixtures: Sequence[Part]
     gates: Sequence[Part]
     ways: Sequence[Part]
-    layers: Mapping[str, pandas.DataFrame]
+    layers: Mapping[str, Sequence[Feature]]
 
 
 def scene(plan: Plan, site: Site, width: float, height: float) -> Scene:
     """The site in the window that fits it on width × height millimetres of paper. Fixtures that belong to no
     site are seen where they stand in the window; larger ones come first."""
-    window = fitting_window(site_bounds(plan, site), width, height)
+    parts = {kind: _with_shapes(plan.where(kind, site=site.id)) for kind in PARTS}
+    window = fitting_window(_bounds(site, parts.values()), width, height)
     view = shapely.box(*window.bounds())
-    loose = [item for item in plan.where("fixture", site="") if item.geometry().intersects(view)]
-    fixtures = sorted(
-        (*plan.where("fixture", site=site.id), *loose), key=lambda item: (-item.width * item.depth, item.id)
-    )
-    return Scene(
-        window,
-        site,
-        zones=_on_paper(window, plan.where("zone", site=site.id)),
-        fixtures=_on_paper(window, fixtures),
-        gates=_on_paper(window, plan.where("gate", site=site.id)),
-        ways=_on_paper(window, plan.where("way", site=site.id)),
-        layers={layer: _nearby(plan, layer, window) for layer in SURROUNDINGS},
-    )
+    loose = [part for part in _with_shapes(plan.where("fixture", site="")) if part[1].intersects(view)]
+    parts["fixture"] = sorted(parts["fixture"] + loose, key=lambda part: (-part[1].area, part[0].id))
+    zones, fixtures, gates, ways = (_on_paper(window, parts[kind]) for kind in PARTS)
+    layers = {kind: _nearby(plan, kind, window) for kind in SURROUNDINGS}
+    return Scene(window, site, zones, fixtures, gates, ways, layers)
 
 
-def _on_paper(window: Window, records: Sequence[Record]) -> list[Part]:
-    shapes = window.on_paper([record.geometry() for record in records])
-    return list(zip(records, shapes, strict=True))
+def _with_shapes(records: Sequence[Record]) -> list[Part]:
+    return [(record, record.geometry()) for record in records]
 
 
-def _nearby(plan: Plan, layer: str, window: Window) -> pandas.DataFrame:
-    if layer not in plan.layers:
-        return pandas.DataFrame(columns=["shape", *TEXT_COLUMNS])
-    frame = plan.layers[layer].frame
-    near = frame.iloc[numpy.sort(frame.sindex.query(shapely.box(*window.bounds()), predicate="intersects"))]
-    columns: dict[str, Any] = {"shape": window.on_paper(near.geometry)}
-    for name in TEXT_COLUMNS:
-        known = near[name].fillna("").astype(str) if name in near else numpy.full(len(near), "")
-        columns[name] = numpy.asarray(known, dtype=object)
-    return pandas.DataFrame(columns, index=near.index)
+def _bounds(site: Site, parts: Iterable[list[Part]]) -> Bounds:
+    """The extent of everything that belongs to the site."""
+    shapes = [shape for some in parts for _record, shape in some]
+    west, south, east, north = shapely.total_bounds([site.geometry(), *shapes]).tolist()
+    return west, south, east, north
+
+
+def _on_paper(window: Window, parts: Sequence[Part]) -> list[Part]:
+    shapes = window.on_paper([shape for _record, shape in parts])
+    return [(record, shape) for (record, _shape), shape in zip(parts, shapes, strict=True)]
+
+
+def _nearby(plan: Plan, kind: str, window: Window) -> list[Feature]:
+    if kind not in plan.layers:
+        return []
+    frame = plan.layers[kind].frame
+    rows = numpy.sort(frame.sindex.query(shapely.box(*window.bounds()), predicate="intersects"))
+    shapes = window.on_paper(frame.geometry.array[rows])
+    names, numbers, types = (_texts(frame, column, rows) for column in ("name", "number", "type"))
+    return [Feature(*values) for values in zip(shapes, names, numbers, types, strict=True)]
+
+
+def _texts(frame: pandas.DataFrame, column: str, rows: numpy.ndarray) -> list[str]:
+    if column not in frame:
+        return [""] * len(rows)
+    return ["" if pandas.isna(value) else str(value) for value in frame[column].array[rows]]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
 
 import pandas
 
@@ -17,7 +19,7 @@ MOST_SINGLE_BUILDINGS = 120
 """Up to so many buildings, each is listed with its residents; above, by neighbourhood only."""
 
 _GUESSED = {Origin.SPREAD, Origin.ESTIMATED}
-_DIGITS = re.compile(r"(\d+)")
+_NUMBER = re.compile(r"[0-9]+(号楼|号|栋|幢|楼|)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +30,9 @@ class ServedBuilding:
 
 @dataclass(frozen=True, slots=True)
 class ServedGroup:
-    """The buildings of one neighbourhood. numbers: all that have a number or a name, runs shortened, such as
-    "1–8, 10, 12A"; buildings: the same one by one, empty where the sheet has too many; nameless: how many
-    have neither, and nameless_residents: who lives there."""
+    """The buildings of one neighbourhood. numbers: all that have a number or a name, shortened (see
+    `shortened`); buildings: the same one by one, empty where the sheet has too many; nameless: how many have
+    neither, and nameless_residents: who lives there."""
 
     neighbourhood: Words
     count: int
@@ -52,97 +54,109 @@ class Served:
     groups: tuple[ServedGroup, ...]
 
 
-def served_buildings(plan: Plan, building_ids: Sequence[str], speaker: Speaker) -> Served:
-    """The buildings with these ids in which somebody lives, or may live. Ids that aren't in the plan (any
-    more) are passed over."""
-    table = _inhabited(plan, building_ids)
-    single = len(table) <= MOST_SINGLE_BUILDINGS
-    groups = [
-        _group(plan, str(neighbourhood), rows, single, speaker)
-        for neighbourhood, rows in table.groupby("neighbourhood", sort=False)
-    ]
-    groups.sort(key=lambda group: natural_order(group.neighbourhood[0]))
-    return Served(
-        _total(table),
-        len(table),
-        int(table["residents"].isna().sum()),
-        tuple(groups),
-    )
+class Residents:
+    """Who lives where, read once from a plan for the sheets of all its sites."""
+
+    def __init__(self, plan: Plan):
+        self._index = pandas.Index([])
+        self._rows: list[_Row] = []
+        self._names: dict[str, str] = {}
+        if plan.buildings is not None:
+            frame = plan.buildings.frame
+            columns = (frame[name].astype(object).where(frame[name].notna(), None) for name in _Row._fields)
+            self._index = frame.index
+            self._rows = [_Row(*values) for values in zip(*columns, strict=True)]
+        if plan.neighbourhoods is not None:
+            self._names = plan.neighbourhoods.frame["name"].dropna().astype(str).to_dict()
+
+    def served(self, building_ids: Sequence[str], speaker: Speaker) -> Served:
+        """The buildings with these ids in which somebody lives, or may live. Ids that aren't in the plan
+        (any more) are passed over."""
+        places = self._index.get_indexer(list(building_ids)).tolist()
+        rows = [row for row in (self._rows[place] for place in places if place >= 0) if row.residents != 0]
+        neighbourhoods: dict[str, list[_Row]] = {}
+        for row in rows:
+            neighbourhoods.setdefault(row.neighbourhood or "", []).append(row)
+        groups = [
+            _group(self._name(id_, speaker), neighbours, len(rows) <= MOST_SINGLE_BUILDINGS)
+            for id_, neighbours in neighbourhoods.items()
+        ]
+        groups.sort(key=lambda group: natural_order(group.neighbourhood[0]))
+        return Served(_total(rows), len(rows), sum(row.residents is None for row in rows), tuple(groups))
+
+    def _name(self, neighbourhood: str, speaker: Speaker) -> Words:
+        if not neighbourhood:
+            return speaker.say(N_("Other buildings"))
+        return (self._names.get(neighbourhood) or neighbourhood,)
 
 
 def shortened(numbers: Iterable[str]) -> str:
-    """House numbers in natural order, runs of three and more as "1–8"; every number is in it."""
+    """House numbers in natural order, runs of three and more as "1–8", and the word for building once for
+    neighbours: "1–3, 10号楼, 12A". Every number is in it."""
     ordered = sorted(set(numbers), key=natural_order)
-    runs: list[list[str]] = []
-    for number in ordered:
-        if runs and _follows(runs[-1][-1], number):
-            runs[-1].append(number)
+    parts = []
+    for word, same in groupby(ordered, key=_building_word):
+        if word is None:
+            parts += same
         else:
-            runs.append([number])
-    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(run) for run in runs)
+            parts.append(_runs([number.removesuffix(word) for number in same]) + word)
+    return ", ".join(parts)
 
 
-def natural_order(text: str) -> list[tuple[int, int, str]]:
-    """A sort key by which "2" comes before "10"."""
-    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in _DIGITS.split(text) if part]
-
-
-def _inhabited(plan: Plan, building_ids: Sequence[str]) -> pandas.DataFrame:
-    """Columns number, residents, guessed, neighbourhood (its id or "")."""
-    if plan.buildings is None:
-        return pandas.DataFrame(columns=["number", "residents", "guessed", "neighbourhood"])
-    frame = plan.buildings.frame
-    rows = frame.loc[frame.index.intersection(list(building_ids))]
-    number, name = (rows[column].fillna("").astype(str) for column in ("number", "name"))
-    table = pandas.DataFrame(
-        {
-            "number": number.where(number != "", name),
-            "residents": rows["residents"],
-            "guessed": rows["residents_origin"].isin(_GUESSED),
-            "neighbourhood": rows["neighbourhood"].fillna(""),
-        }
-    )
-    return table[table["residents"].isna() | (table["residents"] > 0)]
-
-
-def _group(
-    plan: Plan, neighbourhood: str, rows: pandas.DataFrame, single: bool, speaker: Speaker
-) -> ServedGroup:
-    named, nameless = rows[rows["number"] != ""], rows[rows["number"] == ""]
-    listed = named if single else named.iloc[:0]
-    buildings = [
-        ServedBuilding(number, Figure(None if pandas.isna(residents) else int(residents), guessed))
-        for number, residents, guessed in zip(
-            listed["number"], listed["residents"], listed["guessed"], strict=True
-        )
+def natural_order(text: str) -> list[tuple[int, str]]:
+    """A sort key by which "2" comes before "10", and numbers before words."""
+    return [
+        (int(part), "") if part.isdecimal() else (10**9, part) for part in re.split(r"(\d+)", text) if part
     ]
+
+
+class _Row(NamedTuple):
+    """A building, as far as it matters here; the fields are the layer's columns, None where missing."""
+
+    number: str | None
+    name: str | None
+    residents: int | None
+    residents_origin: str | None
+    neighbourhood: str | None
+
+
+def _group(neighbourhood: Words, rows: Sequence[_Row], single: bool) -> ServedGroup:
+    named = [(row.number or row.name, row) for row in rows if row.number or row.name]
+    nameless = [row for row in rows if not (row.number or row.name)]
+    buildings = [ServedBuilding(number, _total([row])) for number, row in named] if single else []
+    buildings.sort(key=lambda building: natural_order(building.number))
     return ServedGroup(
-        _neighbourhood_name(plan, neighbourhood, speaker),
+        neighbourhood,
         len(rows),
         _total(rows),
-        shortened(named["number"]),
-        tuple(sorted(buildings, key=lambda building: natural_order(building.number))),
+        shortened(number for number, _row in named),
+        tuple(buildings),
         len(nameless),
         _total(nameless),
     )
 
 
-def _neighbourhood_name(plan: Plan, neighbourhood: str, speaker: Speaker) -> Words:
-    """Buildings name their neighbourhood by its id."""
-    layer = plan.neighbourhoods
-    if layer is not None and neighbourhood in layer.frame.index:
-        name = layer.frame.at[neighbourhood, "name"]
-        if not pandas.isna(name) and name:
-            return (str(name),)
-    return (neighbourhood,) if neighbourhood else speaker.say(N_("Other buildings"))
-
-
-def _total(table: pandas.DataFrame) -> Figure:
-    known = table[table["residents"].notna()]
-    if known.empty:
+def _total(rows: Sequence[_Row]) -> Figure:
+    known = [row for row in rows if row.residents is not None]
+    if not known:
         return Figure(None)
-    return Figure(int(known["residents"].sum()), bool(known["guessed"].any()))
+    return Figure(
+        sum(int(row.residents) for row in known), any(row.residents_origin in _GUESSED for row in known)
+    )
 
 
-def _follows(number: str, next_number: str) -> bool:
-    return number.isdecimal() and next_number.isdecimal() and int(next_number) == int(number) + 1
+def _building_word(number: str) -> str | None:
+    """What follows the digits of a plain house number; None for any other name of a building."""
+    match = _NUMBER.fullmatch(number)
+    return match[1] if match else None
+
+
+def _runs(digits: Sequence[str]) -> str:
+    """Ascending numbers, runs of three and more shortened."""
+    runs: list[list[str]] = []
+    for number in digits:
+        if runs and int(number) == int(runs[-1][-1]) + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(run) for run in runs)

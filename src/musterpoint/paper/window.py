@@ -10,8 +10,6 @@ import numpy
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from musterpoint.plan import Plan, Site
-
 SCALES = (250, 300, 400, 500, 600, 750, 1000, 1500, 2000)
 SURROUNDINGS_M = 5.0
 """Metres shown around a site's parts on every side, at the least."""
@@ -83,17 +81,6 @@ def scale_bar(window: Window) -> ScaleBar:
     length = window.length(metres)
     left, top, height = 5.0, window.height - 4.0, 1.6
     return ScaleBar(metres, left, top, length, height, (0.0, top - 4.5, left + length + 6.5, window.height))
-
-
-def site_bounds(plan: Plan, site: Site) -> Bounds:
-    """The extent of everything that belongs to the site."""
-    parts = [
-        record.geometry()
-        for kind in ("fixture", "zone", "gate", "way")
-        for record in plan.where(kind, site=site.id)
-    ]
-    west, south, east, north = shapely.total_bounds([site.geometry(), *parts]).tolist()
-    return west, south, east, north
 
 
 def fitting_window(bounds: Bounds, width: float, height: float) -> Window:
