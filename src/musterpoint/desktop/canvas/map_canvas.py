@@ -45,11 +45,13 @@ from musterpoint.desktop.tools.select import SelectTool
 from musterpoint.desktop.tools.tool import MapEvent, Tool
 from musterpoint.plan import Changes
 from musterpoint.session.actions.subjects import Ref
+from musterpoint.text import _
 
 SETTLE_MS = 30
 """Tiles of a new scale are painted when the wheel has rested so long; panning doesn't wait."""
 
 LABELS_MS = 60
+"""Labels are placed when the map has rested so long."""
 
 FLY_RESOLUTION = 0.08
 """Metres per pixel when flying to a place: one to 300."""
@@ -77,6 +79,7 @@ class MapCanvas(QWidget):
     def __init__(self, document: Document, parent: QWidget | None = None):
         super().__init__(parent)
         self.document = document
+        self.setAccessibleName(_("Map"))
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAcceptDrops(True)

@@ -155,26 +155,33 @@ class _DisplayList:
             self._boxes = numpy.array(boxes, float).reshape(-1, 4)
 
 
-def paint_sketch(surface: Surface, style: MapStyle, item: Sketch, symbol: Symbol | None = None) -> None:
-    """Paint one sketch, if its symbol is shown at this scale; `symbol` overrides the style's (a ghost's)."""
-    drawn = symbol or item.symbol(style)
-    if not drawn.shown_at(surface.scale):
+def paint_sketch(surface: Surface, style: MapStyle, item: Sketch) -> None:
+    """Paint one sketch, if its symbol is shown at this scale."""
+    symbol = item.symbol(style)
+    if not symbol.shown_at(surface.scale):
         return
     painter = surface.painter
     painter.setTransform(surface.world)
+    thinning = _thinning(surface.scale)
+    pen = surface.pen(symbol, symbol.width * thinning)
     if item.section in ("zones", "fixtures"):
-        painter.setBrush(colour(drawn.fill))
-        painter.setPen(surface.pen(drawn))
+        painter.setBrush(colour(symbol.fill))
+        painter.setPen(pen)
         painter.drawPath(item.body)
-        if hatch := surface.hatch(drawn):
+        if hatch := surface.hatch(symbol):
             painter.fillPath(item.body, hatch)
         if not item.details.isEmpty():
-            painter.strokePath(item.details, surface.pen(drawn, drawn.width * 0.6))
+            painter.strokePath(item.details, surface.pen(symbol, 0.6 * symbol.width * thinning))
     else:
-        painter.strokePath(item.body, surface.pen(drawn))
+        painter.strokePath(item.body, pen)
     if item.arrows:
-        size, spacing = (length * surface.resolution for length in (ARROW_SIZE, ARROW_SPACING))
-        painter.fillPath(arrowheads(item.arrows, size, spacing), colour(drawn.stroke))
+        size, spacing = ARROW_SIZE * thinning * surface.resolution, ARROW_SPACING * surface.resolution
+        painter.fillPath(arrowheads(item.arrows, size, spacing), colour(symbol.stroke))
+
+
+def _thinning(scale: float) -> float:
+    """Part of its width that a line keeps: all at 1:350 and nearer, less where a site is only some pixels."""
+    return round(min(1.0, max(350 / scale, 0.4)), 1)
 
 
 def marker_radius(symbol: Symbol, scale: float) -> float:
