@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-from PyQt6.QtCore import QObject, QRunnable, QThreadPool, pyqtSignal
+from PyQt6.QtCore import QObject, pyqtSignal
 
 from musterpoint.errors import Cancelled, UserError
 from musterpoint.jobs import Job
@@ -51,7 +52,8 @@ class JobRunner(QObject):
         super().__init__(parent)
         self._runs: dict[str, _Run] = {}
         self._number = 0
-        self._pool = QThreadPool(self)
+        # Threads of Python's own: pyproj keeps its state with them, and crashes in those that Qt makes.
+        self._pool = ThreadPoolExecutor(thread_name_prefix="jobs")
         self._reported.connect(self._on_reported)
         self._returned.connect(self._on_returned)
 
@@ -83,7 +85,15 @@ class JobRunner(QObject):
         run = _Run(number, title, Job(report), done, failed)
         self._runs[lane] = run
         self.started.emit(title)
-        self._pool.start(_Task(work, run.job, lambda *outcome: self._returned.emit(lane, number, *outcome)))
+
+        def carry_out() -> None:
+            try:
+                outcome = (work(run.job), None)
+            except Exception as error:  # every kind of failure belongs to the thread that started the work
+                outcome = (None, error)
+            self._returned.emit(lane, number, *outcome)
+
+        self._pool.submit(carry_out)
 
     def cancel(self) -> None:
         """Stop everything that runs. Nothing of it will be heard of again."""
@@ -96,7 +106,7 @@ class JobRunner(QObject):
     def close(self) -> None:
         """Stop everything and wait until the threads are back."""
         self.cancel()
-        self._pool.waitForDone()
+        self._pool.shutdown()
 
     def _on_reported(self, lane: str, number: int, part: float, doing: str) -> None:
         run = self._runs.get(lane)
@@ -119,18 +129,3 @@ class JobRunner(QObject):
                 run.failed(error) if run.failed else self.failed.emit(error)
             case _:
                 self.crashed.emit(error)
-
-
-class _Task(QRunnable):
-    """Calls the work in a thread of the pool and hands back (result, error)."""
-
-    def __init__(self, work: Work, job: Job, hand_back: Callable[[Any, Exception | None], None]):
-        super().__init__()
-        self._work, self._job, self._hand_back = work, job, hand_back
-
-    def run(self) -> None:
-        try:
-            outcome = (self._work(self._job), None)
-        except Exception as error:  # every kind of failure belongs to the thread that started the work
-            outcome = (None, error)
-        self._hand_back(*outcome)

@@ -178,7 +178,8 @@ def _style_sheet(theme: Theme) -> str:
     QLineEdit, QPlainTextEdit, QAbstractSpinBox[plain="true"] {{
         background: {t.surface}; border: 1px solid {t.line}; border-radius: 4px; padding: 3px 6px;
         min-height: 20px; selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
-    QLineEdit:focus, QPlainTextEdit:focus, QAbstractSpinBox[plain="true"]:focus {{ border-color: {t.accent}; }}
+    QLineEdit:focus, QPlainTextEdit:focus, QAbstractSpinBox[plain="true"]:focus {{
+        border-color: {t.accent}; }}
     QAbstractItemView {{ background: {t.surface}; border: none; outline: none;
         selection-background-color: {t.accent_soft}; selection-color: {t.text};
         alternate-background-color: {t.window}; }}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from PyQt6.QtCore import QDateTime, Qt
+from PyQt6.QtCore import QDateTime, QSignalBlocker, Qt
 from PyQt6.QtWidgets import QDateTimeEdit, QDialog, QDialogButtonBox, QHeaderView, QTableWidgetItem
 
 from musterpoint.catalogue import Catalogue
@@ -154,6 +154,7 @@ class CampaignDialog(QDialog):
 
     def _add_shift(self, shift: Shift) -> None:
         row = self.shifts.rowCount()
+        blocker = QSignalBlocker(self.shifts)  # a row that is half made can't be checked
         self.shifts.insertRow(row)
         name = QTableWidgetItem(shift.name)
         name.setData(Qt.ItemDataRole.UserRole, shift.id)
@@ -165,6 +166,7 @@ class CampaignDialog(QDialog):
             field.dateTimeChanged.connect(self._check)
             self.shifts.setCellWidget(row, column, field)
         self.shifts.setRowHeight(row, 34)
+        blocker.unblock()
 
     def _add_next_shift(self) -> None:
         """A shift that begins where the last one ends and is as long as the campaign's rest."""

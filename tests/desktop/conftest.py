@@ -1,0 +1,63 @@
+"""The real program in a test: its own settings, an open plan, and no dialog that waits for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PyQt6.QtCore import QSettings
+from PyQt6.QtWidgets import QDialog
+from pytestqt.qtbot import QtBot
+
+from musterpoint.desktop import ask
+from musterpoint.desktop.app import make_program
+from musterpoint.desktop.main_window import MainWindow
+from musterpoint.desktop.program import Program
+from musterpoint.desktop.settings import Settings
+from musterpoint.text import ENGLISH
+
+
+class Answers:
+    """Stands in for the person: `give` says what to do with the next dialogs; a dialog that nobody expects
+    fails the test. asked: titles of the dialogs that came up."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self._given: list[Callable[[QDialog], int]] = []
+
+    def give(self, *answers: Callable[[QDialog], int]) -> None:
+        self._given += answers
+
+    def __call__(self, dialog: QDialog) -> int:
+        self.asked.append(dialog.windowTitle())
+        assert self._given, f"nobody expected the dialog {dialog.windowTitle()!r}"
+        return self._given.pop(0)(dialog)
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch) -> Answers:
+    stand_in = Answers()
+    monkeypatch.setattr(ask, "answer", stand_in)
+    return stand_in
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+
+
+@pytest.fixture
+def program(qtbot: QtBot, settings: Settings, answers: Answers) -> Iterator[Program]:
+    running = make_program(ENGLISH, settings)
+    yield running
+    running.close_window()
+
+
+@pytest.fixture
+def window(program: Program, plan_file: Path) -> MainWindow:
+    """The main window on a small plan, at its usual size."""
+    program.open_plan(plan_file)
+    shown = program.window
+    shown.resize(1440, 900)
+    return shown

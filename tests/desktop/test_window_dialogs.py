@@ -1,0 +1,264 @@
+"""Dialogs, good and bad input, printing, pictures, and long work."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import geopandas
+import pytest
+from pypdf import PdfReader
+from PyQt6.QtCore import QFileInfo
+from PyQt6.QtGui import QImage
+from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog
+from pytestqt.qtbot import QtBot
+from shapely.geometry import box
+
+from musterpoint.desktop.dialogs.new_plan import LayersDialog
+from musterpoint.desktop.dialogs.staff_import import import_staff
+from musterpoint.desktop.jobs import JobRunner
+from musterpoint.desktop.main_window import MainWindow
+from musterpoint.desktop.program import Program
+from musterpoint.desktop.screenshot import take_screenshot
+from musterpoint.errors import InputError, UserError
+from musterpoint.jobs import Job
+
+OK = QDialogButtonBox.StandardButton.Ok
+
+
+def choosing(path: Path):
+    """Answers a file dialog."""
+
+    def answer(dialog: QFileDialog) -> int:
+        dialog.selectedFiles = lambda: [str(path)]
+        return QDialog.DialogCode.Accepted
+
+    return answer
+
+
+def test_the_campaign_is_changed_as_one_step_with_its_shifts(window: MainWindow, answers) -> None:
+    plan = window.document.plan
+    posts = len(plan.table("post"))
+    shifts = len(plan.table("shift"))
+
+    def fill(dialog: QDialog) -> int:
+        dialog.name.setText("Round 4")
+        dialog.share.setValue(90)
+        dialog.add_shift.click()
+        return QDialog.DialogCode.Accepted
+
+    answers.give(fill)
+    window.commands.action("file.campaign").trigger()
+    assert (plan.campaign.name, plan.campaign.share) == ("Round 4", 0.9)
+    assert len(plan.table("shift")) == shifts + 1
+    assert len(plan.table("post")) > posts
+    assert window.windowTitle().startswith("Round 4")
+    window.document.undo()
+    assert len(plan.table("post")) == posts
+
+
+def test_a_campaign_that_ends_before_it_begins_is_refused_where_it_is_entered(
+    window: MainWindow, answers
+) -> None:
+    def fill(dialog: QDialog) -> int:
+        dialog.ends.setDateTime(dialog.starts.dateTime().addSecs(-60))
+        assert dialog.complaint.text() == "The campaign ends before it begins."
+        assert not dialog.buttons.button(OK).isEnabled()
+        dialog.ends.setDateTime(dialog.starts.dateTime().addSecs(3600))
+        assert dialog.buttons.button(OK).isEnabled()
+        return QDialog.DialogCode.Rejected
+
+    answers.give(fill)
+    revision = window.document.session.revision
+    window.commands.action("file.campaign").trigger()
+    assert window.document.session.revision == revision
+
+
+def test_a_person_is_entered_by_hand(window: MainWindow, answers) -> None:
+    def fill(dialog: QDialog) -> int:
+        assert not dialog.buttons.button(OK).isEnabled()
+        dialog.name.setText("林晓")
+        dialog.phone.setText("call me")
+        assert not dialog.buttons.button(OK).isEnabled()
+        dialog.phone.setText("104 1234 5678")
+        assert dialog.buttons.button(OK).isEnabled()
+        return QDialog.DialogCode.Accepted
+
+    answers.give(fill)
+    window.commands.action("people.new").trigger()
+    assert "林晓" in {person.name for person in window.document.plan.table("person").values()}
+
+
+def test_a_staff_list_is_taken_in_without_its_bad_rows(
+    window: MainWindow, answers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "名单.csv"
+    path.write_text(
+        "姓名,电话,单位,岗位\n何冰,10455550001,区医院,采样\n,10455550002,区医院,采样\n", encoding="gb18030"
+    )
+    notes = []
+
+    def look(dialog: QDialog) -> int:
+        notes.extend(dialog.notes.item(row).text() for row in range(dialog.notes.count()))
+        assert dialog.rows.item(0, 0).text() == "何冰"
+        return QDialog.DialogCode.Accepted
+
+    answers.give(look)
+    import_staff(window.workbench, path)
+    qtbot.waitUntil(lambda: not window.program.jobs.busy)
+    assert notes[0].startswith("Line 3, ")
+    people = window.document.plan.table("person").values()
+    assert [person.unit for person in people if person.name == "何冰"] == ["区医院"]
+
+
+def test_a_staff_list_without_names_is_refused_in_words(
+    window: MainWindow, answers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "bad.csv"
+    path.write_text("a,b\n1,2\n", encoding="utf-8")
+    told = []
+    answers.give(lambda box: told.append(box.informativeText()) or 0)
+    import_staff(window.workbench, path)
+    qtbot.waitUntil(lambda: bool(told))
+    assert told[0]
+
+
+@pytest.fixture
+def layers(tmp_path: Path) -> tuple[Path, Path]:
+    """A neighbourhood of four houses, in degrees."""
+    homes = geopandas.GeoDataFrame(
+        {"name": ["East village"], "residents": [400]}, geometry=[box(113.6, 34.7, 113.61, 34.71)], crs=4326
+    )
+    houses = geopandas.GeoDataFrame(
+        {"number": ["1", "2", "3", "4"], "floors": [6, 6, 6, 12]},
+        geometry=[box(113.601 + i / 500, 34.701, 113.602 + i / 500, 34.702) for i in range(4)],
+        crs=4326,
+    )
+    paths = tmp_path / "neighbourhoods.geojson", tmp_path / "buildings.geojson"
+    for frame, path in zip((homes, houses), paths, strict=True):
+        frame.to_file(path)
+    return paths
+
+
+def test_a_plan_is_made_of_two_files(
+    program: Program, layers: tuple[Path, Path], tmp_path: Path, answers, qtbot: QtBot
+) -> None:
+    def make(dialog: LayersDialog) -> int:
+        qtbot.waitUntil(lambda: dialog.buttons.button(OK).isEnabled())
+        assert dialog.sources["buildings"].columns.chosen["floors"] == "floors"
+        assert dialog.sources["buildings"].rows.rowCount() == 4
+        with qtbot.waitSignal(dialog.accepted, timeout=20_000):
+            dialog.accept()
+        return QDialog.DialogCode.Accepted
+
+    target = tmp_path / "made.gpkg"
+    answers.give(make)
+    program.show_start_page()
+    answers.give(lambda dialog: QDialog.DialogCode.Accepted if "layers" in dialog.windowTitle() else 0)
+    answers.give(choosing(target))
+    program.open_files(layers)
+    frame = program.window.document.plan.buildings.frame
+    assert program.window.document.session.path == target
+    assert frame["residents"].sum() == 400
+    assert program.settings.recent_plans() == [target]
+
+
+def test_a_broken_layer_is_complained_of_where_it_was_chosen(
+    program: Program, tmp_path: Path, answers, qtbot: QtBot
+) -> None:
+    path = tmp_path / "buildings.geojson"
+    path.write_text("{", encoding="utf-8")
+
+    def look(dialog: LayersDialog) -> int:
+        source = dialog.sources["buildings"]
+        dialog.kinds.setCurrentWidget(source)
+        qtbot.waitUntil(lambda: bool(source.complaint.text()))
+        assert not dialog.buttons.button(OK).isEnabled()
+        return QDialog.DialogCode.Rejected
+
+    answers.give(look)
+    program.show_start_page()
+    program.new_plan((path,))
+
+
+def test_duty_sheets_are_shown_and_saved(window: MainWindow, answers, tmp_path: Path, qtbot: QtBot) -> None:
+    window.commands.action("print.sheets").trigger()
+    panel = window.docks.panel("print")
+    qtbot.waitUntil(lambda: panel.save.isEnabled(), timeout=30_000)
+    pages = panel._pages.pageCount()
+    assert pages >= len(window.document.plan.table("site"))
+    panel.no_sites.click()
+    assert not panel.save.isEnabled()
+    panel.sites.item(0).setCheckState(panel.sites.item(0).checkState().Checked)
+    qtbot.waitUntil(lambda: panel.save.isEnabled(), timeout=30_000)
+    assert panel._pages.pageCount() < pages
+    target = tmp_path / "sheet.pdf"
+    answers.give(choosing(target))
+    panel.save.click()
+    text = PdfReader(target).pages[0].extract_text()
+    assert window.document.plan.sites()[0].name in text
+    assert QFileInfo(str(target)).size() > 10_000
+
+
+def test_a_pdf_that_cannot_be_written_is_told_and_leaves_nothing(
+    window: MainWindow, answers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.commands.action("print.sheets").trigger()
+    panel = window.docks.panel("print")
+    qtbot.waitUntil(lambda: panel.save.isEnabled(), timeout=30_000)
+    told = []
+    answers.give(choosing(tmp_path / "nowhere" / "sheet.pdf"))
+    answers.give(lambda box: told.append(box.informativeText()) or 0)
+    panel.save.click()
+    assert told and not (tmp_path / "nowhere").exists()
+
+
+def test_a_late_result_of_an_older_run_is_dropped(qtbot: QtBot) -> None:
+    runner, results = JobRunner(), []
+    first_may_end = threading.Event()
+
+    def slow(job: Job) -> str:
+        first_may_end.wait(10)
+        return "old"
+
+    runner.start("old", slow, results.append, lane="a")
+    runner.start("new", lambda job: "new", results.append, lane="a")
+    qtbot.waitUntil(lambda: results == ["new"])
+    first_may_end.set()
+    runner.close()
+    assert results == ["new"]
+
+
+def test_cancelled_work_and_failed_work_say_nothing_or_say_why(qtbot: QtBot) -> None:
+    runner, results, failures = JobRunner(), [], []
+    runner.failed.connect(failures.append)
+    started = threading.Event()
+
+    def endless(job: Job) -> None:
+        started.set()
+        while True:
+            job.progress(0.5)
+
+    runner.start("endless", endless, results.append)
+    assert started.wait(10)
+    with qtbot.waitSignal(runner.ended):
+        runner.cancel()
+
+    def refuse(job: Job) -> None:
+        raise InputError("a", "b", "c")
+
+    with qtbot.waitSignal(runner.failed):
+        runner.start("refuse", refuse, results.append)
+    assert results == []
+    assert isinstance(failures[0], UserError)
+    runner.close()
+
+
+def test_a_screenshot_shows_the_window(plan_file: Path, tmp_path: Path, qtbot: QtBot) -> None:
+    target = tmp_path / "window.png"
+    take_screenshot(plan_file, target, "people", size=(1366, 768))
+    image = QImage(str(target))
+    assert (image.width(), image.height()) == (1366, 768)
+    with pytest.raises(InputError, match="no view"):
+        take_screenshot(plan_file, tmp_path / "no.png", "moon")
+    assert not (tmp_path / "no.png").exists()

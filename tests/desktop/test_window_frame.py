@@ -1,0 +1,162 @@
+"""The window as a whole: docks, workspaces, language, finding, undo and redo by mouse."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QInputMethodEvent
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from musterpoint.desktop.main_window import MainWindow
+from musterpoint.desktop.program import Program
+from musterpoint.desktop.start_page import StartPage
+from musterpoint.samples import CASES
+from musterpoint.session import Session, actions
+from musterpoint.text import CHINESE, current_language
+
+
+def shown(window: MainWindow) -> set[str]:
+    return {id_ for id_, dock in window.docks.docks.items() if not dock.isHidden()}
+
+
+def tool_button(window: MainWindow, command: str) -> QAbstractButton:
+    return window.toolbar.widgetForAction(window.commands.action(command))
+
+
+def click(button: QAbstractButton) -> None:
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def enter(field: QLineEdit, text: str) -> None:
+    """Enter text as an input method does: keys alone can't give Chinese characters."""
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    QApplication.sendEvent(field, event)
+
+
+def test_workspaces_open_their_docks_and_leave_the_map_where_it_is(window: MainWindow) -> None:
+    place = window.canvas.viewport()
+    assert shown(window) == {"palette", "layers", "inspector"}
+    click(tool_button(window, "view.workspace.people"))
+    assert shown(window) == {"people", "posts"}
+    click(tool_button(window, "view.workspace.map"))
+    assert shown(window) == {"palette", "layers", "inspector"}
+    assert (window.canvas.viewport().x, window.canvas.viewport().y) == (place.x, place.y)
+
+
+def test_a_closed_dock_stays_closed_next_time_and_can_be_brought_back(
+    window: MainWindow, program: Program, plan_file: Path
+) -> None:
+    window.docks.docks["layers"].close()
+    program.show_start_page()
+    program.open_plan(plan_file)
+    again = program.window
+    assert "layers" not in shown(again)
+    again.commands.action("view.reset").trigger()
+    assert "layers" in shown(again)
+
+
+def test_undo_and_redo_from_the_toolbar(window: MainWindow) -> None:
+    document = window.document
+    before = document.plan.copy()
+    document.do(actions.change_field(document.plan, "site", document.plan.sites()[0].id, "name", "East gate"))
+    after = document.plan.copy()
+    assert "East gate" in window.commands.action("edit.undo").text()
+    click(tool_button(window, "edit.undo"))
+    assert document.plan == before
+    assert not tool_button(window, "edit.undo").isEnabled()
+    click(tool_button(window, "edit.redo"))
+    assert document.plan == after
+
+
+def test_the_language_changes_without_losing_the_plan(
+    window: MainWindow, program: Program, qtbot: QtBot
+) -> None:
+    document, place = window.document, window.canvas.viewport()
+    window.commands.action(f"language.{CHINESE}").trigger()
+    qtbot.waitUntil(lambda: program.window is not window)
+    again = program.window
+    assert current_language() == CHINESE
+    assert again.document is document
+    assert again.commands.action("view.workspace.map").text() == "地图"
+    assert again.canvas.viewport().resolution == place.resolution
+    document.do(actions.change_field(document.plan, "site", document.plan.sites()[0].id, "name", "东门"))
+    assert "东门" in again.commands.action("edit.undo").text()
+
+
+def test_enter_in_the_find_box_flies_to_the_first_hit(window: MainWindow) -> None:
+    site = window.document.plan.sites()[-1]
+    box = window.toolbar.find_box
+    window.document.do(actions.change_field(window.document.plan, "site", site.id, "name", "人民广场"))
+    for typed in ("人民", "renmin", "rmgc"):
+        window.document.select([])
+        enter(box, typed)
+        QTest.keyClick(box, Qt.Key.Key_Return)
+        assert window.document.selection == (("site", site.id),), typed
+        assert box.text() == ""
+    view = window.canvas.viewport()
+    assert abs(view.x - site.x) < 50 and abs(view.y - site.y) < 50
+
+
+def test_finding_a_building_by_its_number_and_neighbourhood(window: MainWindow) -> None:
+    buildings = window.document.plan.buildings.frame
+    building = buildings[buildings["number"].notna()].iloc[0]
+    home = window.document.plan.neighbourhoods.frame.at[building["neighbourhood"], "name"]
+    enter(window.toolbar.find_box, f"{home} {building['number']}")
+    QTest.keyClick(window.toolbar.find_box, Qt.Key.Key_Return)
+    ((kind, id_),) = window.document.selection
+    assert kind == "buildings"
+    assert buildings.at[id_, "number"].startswith(building["number"])
+    assert window.docks.panel("inspector").page.heading.text() == buildings.at[id_, "number"]
+
+
+def test_the_start_page_offers_samples_and_recent_plans(program: Program, plan_file: Path) -> None:
+    program.settings.remember_plan(plan_file)
+    program.show_start_page()
+    page = program.window
+    assert isinstance(page, StartPage)
+    assert page.samples.count() == len(CASES) == 5
+    assert page.recent.item(0).text() == plan_file.stem
+    page.recent.itemClicked.emit(page.recent.item(0))
+    assert isinstance(program.window, MainWindow)
+
+
+def test_a_plan_that_is_open_elsewhere_can_be_looked_at(program: Program, plan_file: Path, answers) -> None:
+    def choose_read_only(box: QDialog) -> int:
+        assert isinstance(box, QMessageBox)
+        assert "open elsewhere" in box.text()
+        click(next(button for button in box.buttons() if button.text() == "Open read-only"))
+        return 0
+
+    with Session.open(plan_file):
+        answers.give(choose_read_only)
+        assert program.open_plan(plan_file)
+        assert program.window.document.session.read_only
+        assert not program.window.commands.action("file.campaign").isEnabled()
+        assert "read-only" in program.window.windowTitle()
+
+
+def test_a_damaged_plan_is_refused_in_words(program: Program, plan_file: Path, answers) -> None:
+    plan_file.write_bytes(b"not a plan at all")
+    program.show_start_page()
+    told = []
+    answers.give(lambda box: told.append((box.text(), box.informativeText())) or 0)
+    assert not program.open_plan(plan_file)
+    assert isinstance(program.window, StartPage)
+    assert all(told[0])
+
+
+def test_everything_done_is_there_after_the_program_was_closed(
+    window: MainWindow, program: Program, plan_file: Path, tmp_path: Path
+) -> None:
+    site = window.document.plan.sites()[0]
+    window.document.do(actions.change_field(window.document.plan, "site", site.id, "name", "West gate"))
+    shutil.copy(plan_file, tmp_path / "as-if-killed.gpkg")
+    program.show_start_page()
+    program.open_plan(tmp_path / "as-if-killed.gpkg")
+    assert program.window.document.plan.find("site", site.id).name == "West gate"
+    assert program.window.commands.action("edit.undo").isEnabled()
