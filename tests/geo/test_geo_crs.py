@@ -57,30 +57,28 @@ def test_a_plan_needs_metres(name: str) -> None:
         chosen_crs(name, numpy.array([shapely.Point(0, 0)]), WGS84)
 
 
-def frame(crs: str | None, *points: tuple[float, float]) -> geopandas.GeoDataFrame:
-    return geopandas.GeoDataFrame(geometry=[shapely.Point(point) for point in points], crs=crs)
+DEGREES = numpy.array([shapely.Point(116.3, 40.0)])
+METRES = numpy.array([shapely.Point(442_000, 4_427_000)])
 
 
 def test_coordinates_that_do_not_say_where_they_are() -> None:
-    degrees = source_crs(frame(None, (116.3, 40.0)), "a.shp")
+    degrees = source_crs(None, DEGREES, "a.shp")
     assert (degrees.name, degrees.guessed) == ("EPSG:4326", True)
-    planar = frame(None, (442_000, 4_427_000))
     with pytest.raises(InputError, match=r"a\.shp"):
-        source_crs(planar, "a.shp")
-    assert source_crs(planar, "a.shp", "EPSG:4548").name == "EPSG:4548"
+        source_crs(None, METRES, "a.shp")
+    assert source_crs(None, METRES, "a.shp", "EPSG:4548").name == "EPSG:4548"
 
 
 def test_metres_that_say_they_are_degrees() -> None:
-    lying = frame("EPSG:4326", (442_000, 4_427_000))
     with pytest.raises(InputError):
-        source_crs(lying, "a.shp")
-    assert source_crs(lying, "a.shp", "EPSG:4548", insist=False).name == "EPSG:4548"
+        source_crs(WGS84, METRES, "a.shp")
+    assert source_crs(WGS84, METRES, "a.shp", "EPSG:4548", insist=False).name == "EPSG:4548"
 
 
 def test_what_the_user_says_about_all_files_spares_those_that_know() -> None:
-    known = frame("EPSG:4490", (116.3, 40.0))
-    assert source_crs(known, "a.shp", "EPSG:4548", insist=False).name == "EPSG:4490"
-    assert source_crs(known, "a.shp", "EPSG:4548").name == "EPSG:4548"
+    known = pyproj.CRS.from_epsg(4490)
+    assert source_crs(known, DEGREES, "a.shp", "EPSG:4548", insist=False).name == "EPSG:4490"
+    assert source_crs(known, DEGREES, "a.shp", "EPSG:4548").name == "EPSG:4548"
 
 
 @pytest.mark.parametrize(

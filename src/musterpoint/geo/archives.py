@@ -7,11 +7,10 @@ import gzip
 import shutil
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from musterpoint.errors import InputError
+from musterpoint.errors import InputError, MusterpointError
 from musterpoint.text import _
 
 ARCHIVES = (".zip", ".gz")
@@ -30,11 +29,12 @@ def unpacked(path: Path) -> Iterator[list[Path]]:
         yield [path]
         return
     with tempfile.TemporaryDirectory(prefix="musterpoint-") as folder:
+        unpack = _unzip if path.suffix.lower() == ".zip" else _gunzip
         try:
-            files = (
-                _unzip(path, Path(folder)) if path.suffix.lower() == ".zip" else _gunzip(path, Path(folder))
-            )
-        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, gzip.BadGzipFile) as error:
+            files = unpack(path, Path(folder))
+        except MusterpointError:
+            raise
+        except Exception as error:  # damaged archives end in a dozen kinds of error
             raise InputError(
                 _("“{name}” can't be unpacked.").format(name=path.name),
                 str(error),

@@ -78,33 +78,38 @@ def chosen_crs(named: str | None, shapes: numpy.ndarray, source: pyproj.CRS) -> 
 
 
 def source_crs(
-    frame: geopandas.GeoDataFrame, name: str, told: str | None = None, *, insist: bool = True
+    crs: pyproj.CRS | None,
+    shapes: numpy.ndarray,
+    name: str,
+    told: str | None = None,
+    *,
+    insist: bool = True,
 ) -> SourceCrs:
     """What the coordinates of a file are: what the user says, else what the file says, else degrees if
     they look like degrees.
 
-    frame: features whose shapes are there. name: the file's, for messages. told: what the user says; without
-    `insist` it counts only where the file says nothing, or something that can't be.
+    crs: what the file says. shapes: those that are there. name: the file's, for messages. told: what the
+    user says; without `insist` it counts only where the file says nothing, or something that can't be.
 
     Raises InputError where nobody says and they don't look like degrees, and where they are said to be
     degrees and can't be.
     """
-    possible = frame.crs is not None and not (frame.crs.is_geographic and not _look_like_degrees(frame))
+    possible = crs is not None and not (crs.is_geographic and not _look_like_degrees(shapes))
     if told and (insist or not possible):
         return SourceCrs(_parsed(told))
     if possible:
-        return SourceCrs(frame.crs)
-    if frame.crs is None:
-        if not _look_like_degrees(frame):
+        return SourceCrs(crs)
+    if crs is None:
+        if not _look_like_degrees(shapes):
             raise InputError(
                 _("“{name}” doesn't say in which CRS its coordinates are.").format(name=name),
-                _("They aren't degrees: {bounds}.").format(bounds=_bounds_text(frame)),
+                _("They aren't degrees: {bounds}.").format(bounds=_bounds_text(shapes)),
                 _("Name the CRS with --source-crs, such as EPSG:4547, or choose it on import."),
             )
         return SourceCrs(pyproj.CRS.from_user_input(GEOGRAPHIC), guessed=True)
     raise InputError(
         _("“{name}” says that its coordinates are degrees, but they can't be.").format(name=name),
-        _("They are {bounds}.").format(bounds=_bounds_text(frame)),
+        _("They are {bounds}.").format(bounds=_bounds_text(shapes)),
         _("Name the right CRS with --source-crs, such as EPSG:4547, or choose it on import."),
     )
 
@@ -142,11 +147,18 @@ def shifted(degrees: numpy.ndarray, datum: str) -> numpy.ndarray:
 
 def wgs84_bounds(shapes: numpy.ndarray, source: pyproj.CRS) -> Bounds:
     """West, south, east, north in degrees of the middle 98 % of the shapes, so that a stray one at the end of
-    the world doesn't decide where a plan is. Raises InputError where the CRS can't be converted."""
+    the world doesn't decide where a plan is. Raises InputError where they can't be converted."""
     boxes = shapely.bounds(shapes)
     low, high = numpy.quantile(boxes[:, :2], 0.01, axis=0), numpy.quantile(boxes[:, 2:], 0.99, axis=0)
     corners = numpy.array([shapely.box(*low, *high)])
-    return tuple(shapely.total_bounds(to_plan(corners, source, datums.WGS84, GEOGRAPHIC)).tolist())
+    bounds = shapely.total_bounds(to_plan(corners, source, datums.WGS84, GEOGRAPHIC))
+    if not numpy.isfinite(bounds).all():
+        raise InputError(
+            _("The coordinates can't be brought into the plan's CRS."),
+            _("They lie outside of the area that their own CRS is for."),
+            _("Name the CRS of the file with --source-crs, such as EPSG:4490."),
+        )
+    return tuple(bounds.tolist())
 
 
 def _parsed(name: str) -> pyproj.CRS:
@@ -160,15 +172,15 @@ def _parsed(name: str) -> pyproj.CRS:
         ) from error
 
 
-def _look_like_degrees(frame: geopandas.GeoDataFrame) -> bool:
-    """Whether at least half of the features lie within ±180 and ±90; the odd ones are dropped later."""
-    boxes = numpy.abs(shapely.bounds(frame.geometry.array))
+def _look_like_degrees(shapes: numpy.ndarray) -> bool:
+    """Whether at least half of the shapes lie within ±180 and ±90; the odd ones are dropped later."""
+    boxes = numpy.abs(shapely.bounds(shapes))
     return bool(((boxes[:, [0, 2]] <= 180) & (boxes[:, [1, 3]] <= 90)).all(axis=1).mean() >= 0.5)
 
 
-def _bounds_text(frame: geopandas.GeoDataFrame) -> str:
+def _bounds_text(shapes: numpy.ndarray) -> str:
     """The extent as people read it: x from … to …, y from … to …"""
-    west, south, east, north = frame.total_bounds
+    west, south, east, north = shapely.total_bounds(shapes)
     return _("x {west:.1f} to {east:.1f}, y {south:.1f} to {north:.1f}").format(
         west=west, east=east, south=south, north=north
     )

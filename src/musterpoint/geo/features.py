@@ -26,13 +26,14 @@ def attributes(
     positions: numpy.ndarray,
     report: ImportReport,
 ) -> pandas.DataFrame:
-    """The mapped columns under the plan's names: text as string, counts as Int64, sizes as Float64.
+    """The mapped columns of some rows under the plan's names: text as string, counts as Int64, sizes as
+    Float64. What can't be read as a number is reported.
 
-    positions: of the rows in the file, for the report, which lists what can't be read as a number.
+    table: as read from the file. positions: of the rows that are wanted, counted from 0.
     """
     taken = {}
     for name, column in mapping.items():
-        cells = table[column]
+        cells = table[column].iloc[positions]
         if name in COUNTS:
             taken[name] = _numbers(cells, column, positions, report)
             if name in LAYER_COLUMNS[kind]:
@@ -41,8 +42,9 @@ def attributes(
             taken[name] = as_text(cells)
     if kind == BUILDINGS and "residents" in taken:
         origin = numpy.where(taken["residents"].notna(), Origin.FILE, None)
-        taken["residents_origin"] = pandas.Series(origin, index=table.index, dtype="string")
-    return pandas.DataFrame(taken, index=table.index).reset_index(drop=True)
+        taken["residents_origin"] = pandas.Series(origin, index=taken["residents"].index, dtype="string")
+    index = table.index[positions]
+    return pandas.DataFrame(taken, index=index).reset_index(drop=True)
 
 
 def feature_ids(

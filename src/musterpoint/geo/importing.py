@@ -47,24 +47,20 @@ class ImportOptions:
 @dataclass(frozen=True, slots=True)
 class LoadedLayer:
     """A file that was read and not yet changed. positions: of the features that can be placed, counted from
-    0. report: what was found so far."""
+    0. shapes: theirs, in the file's CRS. report: what was found so far."""
 
     kind: str
     source: Source
     frame: geopandas.GeoDataFrame
     crs: crs.SourceCrs
     positions: numpy.ndarray
+    shapes: numpy.ndarray
     report: ImportReport
 
     @property
     def table(self) -> pandas.DataFrame:
         """The attributes without the shapes."""
         return pandas.DataFrame(self.frame.drop(columns=self.frame.geometry.name))
-
-    @property
-    def shapes(self) -> numpy.ndarray:
-        """The shapes at `positions`, in the file's CRS."""
-        return self.frame.geometry.to_numpy()[self.positions]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +103,12 @@ def load_layer(
     raw = read_source(place, options.encoding, kind, options.readers)
     job.progress(1.0)
     report = ImportReport(layer=kind, source=place.name, features_read=len(raw.frame))
-    positions = repair.present(raw.frame.geometry.to_numpy(), place.name, report)
-    where = crs.source_crs(raw.frame.iloc[positions], place.name, options.source_crs, insist=insist)
+    shapes = raw.frame.geometry.to_numpy()
+    positions = repair.present(shapes, place.name, report)
+    shapes = shapes[positions]
+    where = crs.source_crs(raw.frame.crs, shapes, place.name, options.source_crs, insist=insist)
     _report_reading(raw, where, report)
-    return LoadedLayer(kind, place, raw.frame, where, positions, report)
+    return LoadedLayer(kind, place, raw.frame, where, positions, shapes, report)
 
 
 def finish_layer(
@@ -127,7 +125,7 @@ def finish_layer(
     job.progress(0.4, _("Repairing the shapes of {name}").format(name=name))
     positions, shapes = repair.repaired(placed[~astray], loaded.positions[~astray], kind, name, report)
     job.progress(0.8, _("Reading the columns of {name}").format(name=name))
-    table = attributes(loaded.table.iloc[positions], kind, mapping, positions, report)
+    table = attributes(loaded.frame, kind, mapping, positions, report)
     keep = _without_duplicates(shapes, table, positions, report)
     table, shapes, positions = table[keep], shapes[keep], positions[keep]
     ids = feature_ids(table.get("id"), shapes, kind, report)

@@ -60,10 +60,10 @@ def preview(
     if place.layer is None and len(layers) > 1:
         layers = ["", *layers]
     shapes = raw.frame.geometry.to_numpy()
-    positions = repair.present(shapes, place.name, ImportReport(layer=kind, source=place.name))
+    shapes = shapes[repair.present(shapes, place.name, ImportReport(layer=kind, source=place.name))]
     try:
-        known = crs.source_crs(raw.frame.iloc[positions], place.name, options.source_crs)
-        bounds = crs.wgs84_bounds(shapes[positions], known.crs)
+        known = crs.source_crs(raw.frame.crs, shapes, place.name, options.source_crs)
+        bounds = crs.wgs84_bounds(shapes, known.crs)
     except InputError:
         known, bounds = None, None
     table = pandas.DataFrame(raw.frame.drop(columns=raw.frame.geometry.name))

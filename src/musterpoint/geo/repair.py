@@ -28,7 +28,7 @@ def present(shapes: Array, name: str, report: ImportReport) -> Array:
     if not len(shapes):
         raise _nothing(name, _("It has no features at all."))
     missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
-    broken = ~missing & outside_world(shapes)
+    broken = ~missing & ~(numpy.abs(shapely.bounds(shapes)) < _LARGEST).all(axis=1)
     _report(report, FindingKind.DROPPED, "no-shape", numpy.flatnonzero(missing))
     _report(report, FindingKind.DROPPED, "absurd-coordinates", numpy.flatnonzero(broken))
     kept = numpy.flatnonzero(~missing & ~broken)
