@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from musterpoint.catalogue import load_catalogue
 from musterpoint.errors import UserError
+from musterpoint.geo.importing import ImportOptions, import_layer
 from musterpoint.jobs import Job
 from musterpoint.plan import Plan, Site
 from musterpoint.plugins.api import Edit, Label, PrintOptions, made
@@ -41,7 +43,7 @@ def test_built_in_plugin_needs_no_help() -> None:
 
 
 def test_example_contributes_to_every_view(host: Host) -> None:
-    assert [plugin.id for plugin in host.plugins] == ["builtin", "fails-later", "summer"]
+    assert [plugin.id for plugin in host.plugins] == ["builtin", "fails-later", "summer", "water"]
     assert host.catalogue.fixtures["water-dispenser"].width == 0.4
     assert [item.type for item in host.catalogue.kits["rest-stop"].layout().fixtures] == [
         "canopy-3x3",
@@ -69,6 +71,19 @@ def test_example_document_is_set_from_its_own_template(host: Host, plan: Plan) -
     pdf = host.documents["notice"].write(plan, host.catalogue, options, Job())
     (page,) = PdfReader(io.BytesIO(pdf)).pages
     assert "Water × 1" in page.extract_text()
+
+
+def test_example_reader_opens_its_own_kind_of_file(host: Host, tmp_path: Path) -> None:
+    path = tmp_path / "houses.outlines"
+    path.write_text("7;120;POLYGON ((113 34, 113.001 34, 113.001 34.001, 113 34))\n", encoding="utf-8")
+    result = import_layer(path, "buildings", options=ImportOptions(readers=tuple(host.readers.values())))
+    assert result.frame[["number", "residents"]].to_numpy().tolist() == [["7", 120]]
+
+
+def test_plugin_of_the_readme_works(host: Host, plan: Plan) -> None:
+    assert "water-cooler" in host.catalogue.fixtures and "water-cooler" not in load_catalogue().fixtures
+    (problem,) = host.checks["no-water"].run(plan, host.catalogue)
+    assert problem.title == "Site 1 has no water"
 
 
 def test_finding_plugins_loads_nothing_of_qt(host: Host) -> None:

@@ -1,4 +1,4 @@
-"""An example of a plug-in: what a site needs on a hot day. It contributes to most extension points."""
+"""An example of a plug-in: what a site needs on a hot day. It contributes to every extension point."""
 
 from __future__ import annotations
 
@@ -6,11 +6,20 @@ import csv
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import geopandas
 from shapely import box
 
 from musterpoint.plugins import api
 
 SHADE = api.Text("遮阳休息点", "shaded rest stop")
+
+
+def read_outlines(path: Path, layer: str | None, encoding: str | None) -> geopandas.GeoDataFrame:
+    """Lines of "number;residents;WKT in degrees"."""
+    lines = path.read_text(encoding=encoding or "utf-8").splitlines()
+    numbers, residents, outlines = zip(*(line.split(";") for line in lines), strict=True)
+    shapes = geopandas.GeoSeries.from_wkt(outlines, crs="EPSG:4326")
+    return geopandas.GeoDataFrame({"number": numbers, "residents": residents}, geometry=shapes)
 
 
 def rest_stop() -> api.KitLayout:
@@ -61,6 +70,15 @@ def notice(plan: api.Plan, catalogue: api.Catalogue, options: api.PrintOptions, 
 plugin = api.Plugin(
     id="summer",
     title=api.Text("夏季", "Summer"),
+    readers=(
+        api.Reader(
+            id="outlines",
+            title=api.Text("轮廓清单", "List of outlines"),
+            suffixes=(".outlines",),
+            read=read_outlines,
+            list_layers=lambda path: [path.stem],
+        ),
+    ),
     fixtures=(
         api.FixtureType(
             id="water-dispenser",
@@ -69,7 +87,7 @@ plugin = api.Plugin(
             width=0.4,
             depth=0.4,
             height=1.0,
-            icon="mdi6.cup-water",
+            icon="cup-water",
         ),
     ),
     kits=(
@@ -77,7 +95,7 @@ plugin = api.Plugin(
             id="rest-stop",
             name=SHADE,
             description=SHADE,
-            icon="mdi6.umbrella-beach",
+            icon="umbrella-beach",
             site_kind="fixed",
             lanes=1,
             draw=rest_stop,
@@ -97,7 +115,7 @@ plugin = api.Plugin(
         api.MapTool(
             id="shade",
             title=api.Text("遮阳", "Shade"),
-            icon="mdi6.umbrella-beach",
+            icon="umbrella-beach",
             shortcut="Ctrl+Alt+S",
             tool="musterpoint_summer.window:ShadeTool",
         ),
@@ -106,7 +124,7 @@ plugin = api.Plugin(
         api.Panel(
             id="weather",
             title=api.Text("天气", "Weather"),
-            icon="mdi6.weather-sunny",
+            icon="weather-sunny",
             area="right",
             widget="musterpoint_summer.window:WeatherPanel",
         ),
