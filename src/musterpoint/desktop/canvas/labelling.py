@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from musterpoint.catalogue import Catalogue
@@ -11,6 +9,7 @@ from musterpoint.catalogue.style import MapStyle
 from musterpoint.desktop.canvas.labels import Label
 from musterpoint.desktop.canvas.naming import Namer
 from musterpoint.desktop.canvas.viewport import Viewport
+from musterpoint.desktop.canvas.workers import Workers
 from musterpoint.plan import Plan
 
 
@@ -24,7 +23,7 @@ class Labelling(QObject):
     def __init__(self, parent: QObject | None = None):
         super().__init__(parent)
         self.labels: list[Label] = []
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="labels")
+        self._worker = Workers(1, "labels")
         self._namer = Namer()
         self._asked = 0
         self._answered = 0
@@ -46,7 +45,7 @@ class Labelling(QObject):
         """Have the view's labels placed; arguments as for `Namer.labels`, plan a copy that nobody changes. An
         older question that hasn't been begun is dropped, and so is the answer to one that has."""
         self._asked += 1
-        self._worker.submit(self._answer, self._asked, plan, catalogue, style, view, hidden)
+        self._worker.start(self._answer, self._asked, plan, catalogue, style, view, hidden)
 
     def drop(self, owners: set[tuple[str, str]]) -> None:
         """Take down the labels of things that have just changed."""
@@ -54,7 +53,7 @@ class Labelling(QObject):
 
     def close(self) -> None:
         self._asked += 1
-        self._worker.shutdown(cancel_futures=True)
+        self._worker.close()
 
     def _answer(self, number: int, *question: object) -> None:
         if number == self._asked:

@@ -146,8 +146,10 @@ class MapCanvas(QWidget):
     def set_shown(self, kind: str, shown: bool) -> None:
         """Show or hide a kind of layer or record."""
         self._hidden = self._hidden - {kind} if shown else self._hidden | {kind}
-        self._show_layers()
+        if kind in self.document.plan.layers:
+            self._show_layers()
         self._label_pause.start()
+        self.update()
 
     def set_theme(self, theme: str) -> None:
         """Show the map in the style's theme: "light", "dark" or "projector"."""

@@ -7,7 +7,6 @@ import math
 import os
 import threading
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from PyQt6.QtCore import QObject, QPointF, QRectF, pyqtSignal
@@ -17,6 +16,7 @@ from musterpoint.catalogue.style import MapStyle
 from musterpoint.desktop.canvas.layers import LayersPicture
 from musterpoint.desktop.canvas.surface import Surface
 from musterpoint.desktop.canvas.viewport import Viewport
+from musterpoint.desktop.canvas.workers import Workers
 
 TILE = 512
 """Side of a tile in device pixels."""
@@ -72,7 +72,7 @@ class TileCache(QObject):
 
     def __init__(self, parent: QObject | None = None):
         super().__init__(parent)
-        self._workers = ThreadPoolExecutor(_WORKERS, thread_name_prefix="tiles")
+        self._workers = Workers(_WORKERS, "tiles")
         self._picture: LayersPicture | None = None
         self._style: MapStyle | None = None
         self._current: _Generation | None = None
@@ -88,7 +88,7 @@ class TileCache(QObject):
         self._cancel(self._jobs)
         self._stop_overview.set()
         self._picture = None
-        self._workers.shutdown(cancel_futures=True)
+        self._workers.close()
 
     def show(self, picture: LayersPicture, style: MapStyle, extent: QRectF) -> None:
         """Paint this picture from now on. What was painted of the one before stays until it is replaced.
@@ -100,7 +100,7 @@ class TileCache(QObject):
         if extent.isEmpty():
             self._overview = None
         else:
-            self._workers.submit(self._paint_overview, picture, style, extent, self._stop_overview)
+            self._workers.start(self._paint_overview, picture, style, extent, self._stop_overview)
 
     def prepare(self, view: Viewport) -> None:
         """Have the tiles painted that the view shows and that aren't there yet."""
@@ -118,7 +118,7 @@ class TileCache(QObject):
         for key in needed:
             if key not in current.tiles and key not in self._jobs:
                 stop = self._jobs[key] = threading.Event()
-                self._workers.submit(self._paint_tile, current, key, stop)
+                self._workers.start(self._paint_tile, current, key, stop)
         self._forget(needed[0], current)
 
     def complete(self, view: Viewport) -> bool:
