@@ -5,8 +5,9 @@ Sizes are 12/14/18/24 px, spacing goes in steps of 4 px, icons are 20 px.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.resources import files
+from string import Template
 
 import qtawesome
 from PyQt6.QtCore import QDir, QSize, Qt
@@ -136,76 +137,6 @@ def _palette(theme: Theme) -> QPalette:
 
 
 def _style_sheet(theme: Theme) -> str:
-    """Little more than Fusion: flat bars, quiet lines, room to breathe."""
-    t = theme
-    return f"""
-    QMainWindow::separator {{ background: {t.line}; width: 1px; height: 1px; }}
-    QMainWindow::separator:hover {{ background: {t.accent}; }}
-    QMenuBar {{ background: {t.window}; padding: 2px 4px; }}
-    QMenuBar::item {{ padding: 4px 8px; border-radius: 4px; background: transparent; }}
-    QMenuBar::item:selected {{ background: {t.hover}; }}
-    QMenu {{ background: {t.surface}; border: 1px solid {t.line}; padding: 4px; }}
-    QMenu::item {{ padding: 5px 28px 5px 12px; border-radius: 4px; }}
-    QMenu::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
-    QMenu::item:disabled {{ color: {t.muted}; }}
-    QMenu::separator {{ height: 1px; background: {t.line}; margin: 4px 8px; }}
-    QMenu::icon {{ padding-left: 8px; }}
-    QToolTip {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.line}; padding: 4px; }}
-    QToolBar {{ background: {t.window}; border: none; border-bottom: 1px solid {t.line};
-        spacing: 4px; padding: 4px 8px; }}
-    QToolBar::separator {{ background: {t.line}; width: 1px; margin: 4px 8px; }}
-    QToolButton {{ border: none; border-radius: 4px; padding: 4px 8px; background: transparent; }}
-    QToolButton:hover {{ background: {t.hover}; }}
-    QToolButton:checked {{ background: {t.accent_soft}; color: {t.text}; }}
-    QToolButton:focus {{ border: 1px solid {t.accent}; padding: 3px 7px; }}
-    QToolButton::menu-indicator {{ image: none; }}
-    QDockWidget {{ font-size: 12px; font-weight: 600; color: {t.muted}; }}
-    QDockWidget::title {{ background: {t.window}; padding: 6px 12px; text-align: left; }}
-    QTabBar::tab {{ background: transparent; padding: 6px 12px; border: none;
-        border-bottom: 2px solid transparent; color: {t.muted}; }}
-    QTabBar::tab:selected {{ color: {t.text}; border-bottom: 2px solid {t.accent}; }}
-    QTabBar::tab:hover {{ color: {t.text}; }}
-    QTabWidget::pane {{ border: none; }}
-    QStatusBar {{ background: {t.window}; border-top: 1px solid {t.line}; color: {t.muted}; }}
-    QStatusBar::item {{ border: none; }}
-    QStatusBar QLabel {{ color: {t.muted}; font-size: 12px; padding: 0 8px; }}
-    QPushButton {{ background: {t.surface}; border: 1px solid {t.line}; border-radius: 4px;
-        padding: 5px 12px; min-height: 18px; }}
-    QPushButton:hover {{ background: {t.hover}; }}
-    QPushButton:focus {{ border-color: {t.accent}; }}
-    QPushButton:default {{ background: {t.accent}; border-color: {t.accent}; color: {t.on_accent}; }}
-    QPushButton:disabled {{ color: {t.muted}; background: {t.window}; border-color: {t.line}; }}
-    QLineEdit, QPlainTextEdit, QAbstractSpinBox[plain="true"] {{
-        background: {t.surface}; border: 1px solid {t.line}; border-radius: 4px; padding: 3px 6px;
-        min-height: 20px; selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
-    QLineEdit:focus, QPlainTextEdit:focus, QAbstractSpinBox[plain="true"]:focus {{
-        border-color: {t.accent}; }}
-    QAbstractItemView {{ background: {t.surface}; border: none; outline: none;
-        selection-background-color: {t.accent_soft}; selection-color: {t.text};
-        alternate-background-color: {t.window}; }}
-    QTreeView::item, QListView::item {{ height: 26px; }}
-    QAbstractItemView::item:hover {{ background: {t.hover}; }}
-    QAbstractItemView::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
-    QHeaderView::section {{ background: {t.window}; color: {t.muted}; border: none;
-        border-bottom: 1px solid {t.line}; padding: 4px; font-size: 12px; }}
-    QCheckBox::indicator, QAbstractItemView::indicator {{ width: 14px; height: 14px; border-radius: 3px;
-        border: 1px solid {t.muted}; background: {t.surface}; }}
-    QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {{ background: {t.accent};
-        border-color: {t.accent}; image: url(musterpoint:check-{t.name}.svg); }}
-    QCheckBox::indicator:disabled {{ border-color: {t.line}; }}
-    QProgressBar {{ border: none; background: {t.hover}; border-radius: 3px; max-height: 6px; }}
-    QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
-    QScrollArea {{ border: none; background: transparent; }}
-    QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
-    QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
-    QScrollBar::handle {{ background: {t.line}; border-radius: 4px; min-height: 24px; min-width: 24px;
-        margin: 1px; }}
-    QScrollBar::handle:hover {{ background: {t.muted}; }}
-    QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
-        background: none; width: 0; height: 0; }}
-    QLabel[role="caption"] {{ color: {t.muted}; font-size: 12px; }}
-    QLabel[role="heading"] {{ font-size: 18px; font-weight: 600; }}
-    QLabel[role="title"] {{ font-size: 24px; font-weight: 600; }}
-    QLabel[role="section"] {{ color: {t.muted}; font-size: 12px; font-weight: 600; }}
-    QLabel[role="estimate"] {{ font-style: italic; }}
-    """
+    """resources/style/window.qss in the theme's colours."""
+    sheet = files("musterpoint.resources") / "style" / "window.qss"
+    return Template(sheet.read_text(encoding="utf-8")).substitute(asdict(theme))

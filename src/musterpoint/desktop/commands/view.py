@@ -39,6 +39,9 @@ def _go_to_find(workbench: Workbench) -> None:
     workbench.window.toolbar.find_box.selectAll()
 
 
+SCHEMES = (("", N_("Follow the system")), ("light", N_("Light")), ("dark", N_("Dark")))
+
+
 def view_commands() -> tuple[Command, ...]:
     return (
         *(_workspace(workspace) for workspace in WORKSPACES),
@@ -86,7 +89,5 @@ def view_commands() -> tuple[Command, ...]:
             tip=N_("Put all docks back to where they were at first"),
             run=lambda workbench: workbench.docks.reset(),
         ),
-        _scheme("", N_("Follow the system")),
-        _scheme("light", N_("Light")),
-        _scheme("dark", N_("Dark")),
+        *(_scheme(name, text) for name, text in SCHEMES),
     )
