@@ -88,18 +88,18 @@ def _first_of_equal(keys: Array) -> Array:
 
 
 def _valid(shapes: Array, layer: str) -> tuple[Array, Array]:
-    """The shapes with the invalid ones made valid, and which ones those are (mask).
+    """The shapes with the invalid ones made valid, and the places of those in the array.
 
     Keeping the structure of rings and holes is right for buildings, but leaves some shapes invalid; for these
     follow ways that always end well and may turn a hole into ground.
     """
-    first = invalid = ~shapely.is_valid(shapes)
+    first = invalid = numpy.flatnonzero(~shapely.is_valid(shapes))
+    shapes = shapes.copy()
     for mend in (_by_structure, _by_lines, _by_area):
-        if not invalid.any():
+        if not len(invalid):
             break
-        shapes = shapes.copy()
         shapes[invalid] = _reduced(mend(shapes[invalid]), layer)
-        invalid = ~shapely.is_valid(shapes)
+        invalid = invalid[~shapely.is_valid(shapes[invalid])]
     return shapes, first
 
 
