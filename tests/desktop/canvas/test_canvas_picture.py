@@ -136,6 +136,22 @@ def test_near_buildings_show_their_number_and_far_ones_none(document: Document):
     assert not {label.text for label in Namer().labels(plan, document.catalogue, style, far)} & {"1", "12"}
 
 
+def test_a_site_shows_name_zones_and_what_is_written_on_its_tents(document: Document, site: str):
+    plan = document.plan
+    tent = next(item for item in plan.where("fixture", site=site) if item.type.startswith("canopy"))
+    document.do(lambda: actions.change_field(plan, "site", site, "name", "East Gate"))
+    document.do(lambda: actions.change_field(plan, "fixture", tent.id, "label", "Tent of the lead"))
+    near = Viewport(tent.x, tent.y, 0.02, 0.0, 800, 600)
+    texts = {label.text for label in Namer().labels(plan, document.catalogue, load_style(), near)}
+    assert "Tent of the lead" in texts
+    place = plan.table("site")[site]
+    wider = Viewport(place.x, place.y, 0.1, 0.0, 800, 600)
+    texts = {label.text for label in Namer().labels(plan, document.catalogue, load_style(), wider)}
+    letters = {document.catalogue.zones[zone.kind].letter for zone in plan.where("zone", site=site)}
+    assert "East Gate" in texts
+    assert len(letters & {text[:1] for text in texts}) >= 4
+
+
 def test_labels_dont_collide(qapp):
     view = Viewport(0, 0, 1.0, 0.0, 400, 300)
     crowd = [Label(f"House {x}", float(x), 0.0, 12.0, "#000000") for x in range(-100, 100, 10)]

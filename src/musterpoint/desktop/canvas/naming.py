@@ -53,6 +53,8 @@ class Namer:
             candidates += _site_names(plan, catalogue, style, wide)
         if "zone" not in hidden:
             candidates += _zone_names(plan, catalogue, style, wide)
+        if "fixture" not in hidden:
+            candidates += _fixture_names(plan, catalogue, style, wide)
         for kind in (NEIGHBOURHOODS, ENTRANCES, BUILDINGS):
             if kind not in hidden:
                 candidates += self._feature_names(plan, kind, style, wide)
@@ -196,6 +198,18 @@ def _zone_names(plan: Plan, catalogue: Catalogue, style: MapStyle, view: Viewpor
         yield Label(
             text, spot.x, spot.y, symbol.label_size, symbol.label, text == text[:1], owner=("zone", zone.id)
         )
+
+
+def _fixture_names(plan: Plan, catalogue: Catalogue, style: MapStyle, view: Viewport) -> Iterator[Label]:
+    """What somebody wrote on a fixture."""
+    world = view.bounds()
+    for fixture in plan.table("fixture").values():
+        if fixture.label and world.contains(QPointF(fixture.x, fixture.y)):
+            kind = catalogue.fixtures.get(fixture.type)
+            symbol = style.fixture(kind.group if kind else "")
+            if symbol.labelled_at(view.scale):
+                size, owner = symbol.label_size, ("fixture", fixture.id)
+                yield Label(fixture.label, fixture.x, fixture.y, size, symbol.label, owner=owner)
 
 
 def _fitting_zone_name(
