@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import sqlite3
 import subprocess
 import sys
@@ -237,10 +236,8 @@ def test_read_only_folder(refused: Callable[..., str], plan_file: Path, tmp_path
 
 
 FULL_DISK = """
-import resource, signal, sys
-signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+import resource, sys
 from musterpoint.__main__ import main
-import musterpoint.cli.program
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), resource.RLIM_INFINITY))
 sys.argv[1:] = sys.argv[2:]
 sys.exit(main())
@@ -260,7 +257,6 @@ sys.exit(main())
     ids=lambda value: value[0] if isinstance(value, tuple) else None,
 )
 def test_full_disk(tmp_path: Path, plan_file: Path, limit: int, verb: tuple[str, ...]) -> None:
-    assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] == resource.RLIM_INFINITY
     rows = "".join(f"张{number},1380000{number:04d}\n" for number in range(500))
     (tmp_path / "staff.csv").write_text("姓名,电话\n" + rows, encoding="utf-8")
     before = contents(tmp_path)
