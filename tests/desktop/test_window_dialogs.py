@@ -93,9 +93,8 @@ def test_a_staff_list_is_taken_in_without_its_bad_rows(
     window: MainWindow, answers, tmp_path: Path, qtbot: QtBot
 ) -> None:
     path = tmp_path / "名单.csv"
-    path.write_text(
-        "姓名,电话,单位,岗位\n何冰,10455550001,区医院,采样\n,10455550002,区医院,采样\n", encoding="gb18030"
-    )
+    rows = ("姓名,电话,单位,岗位", "何冰,10455550001,区医院,采样", ",10455550002,区医院,采样")
+    path.write_text("\n".join(rows), encoding="gb18030")
     notes = []
 
     def look(dialog: QDialog) -> int:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
-from PyQt6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
+from PyQt6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObject, QTimer, QTranslator
 from PyQt6.QtWidgets import QApplication, QWidget
 
 from musterpoint import samples
@@ -37,6 +38,7 @@ class Program(QObject):
         self.settings = settings
         self.jobs = JobRunner(self)
         self.window: QWidget | None = None
+        self._leaving: set[QWidget] = set()
         self._translators: list[QTranslator] = []
         self.jobs.failed.connect(self._on_failed)
         self.jobs.crashed.connect(self._on_crashed)
@@ -84,6 +86,7 @@ class Program(QObject):
         before, self.window = self.window, None
         self._close(before)
         self.jobs.close()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def choose_plan(self) -> None:
         """Ask for a plan file and open it."""
@@ -162,7 +165,8 @@ class Program(QObject):
 
     def _rebuild_later(self) -> None:
         """Make the window anew once the menu that asked for it has closed."""
-        QTimer.singleShot(0, self._rebuild)
+        if self.window:
+            QTimer.singleShot(0, self._rebuild)
 
     def _rebuild(self) -> None:
         match self.window:
@@ -192,6 +196,9 @@ class Program(QObject):
             if window.document is not keep:
                 window.document.close()
         if window is not None:
+            # Held until Qt has deleted it: its timers may still fire, and must find what they call.
+            self._leaving.add(window)
+            window.destroyed.connect(partial(self._leaving.discard, window))
             window.hide()
             window.deleteLater()
 
