@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 POINT = 25.4 / 72
 """Millimetres of a typographic point."""
 
+Spot = tuple[float, float]
 Box = tuple[float, float, float, float]
 """left, top, right, bottom in millimetres from the map's top left corner."""
 
@@ -19,8 +20,6 @@ class Label:
     """A text centred at x, y (millimetres from the map's top left corner) and `size` points high. angle:
     degrees clockwise. ground: the colour behind its letters ("" for none), in a disc or just round them."""
 
-    x: float
-    y: float
     text: str
     size: float
     colour: str
@@ -28,21 +27,23 @@ class Label:
     angle: float = 0.0
     ground: str = ""
     disc: bool = False
-
-    def at(self, spot: tuple[float, float]) -> Label:
-        """The same label centred elsewhere."""
-        return replace(self, x=spot[0], y=spot[1])
+    x: float = 0.0
+    y: float = 0.0
 
     @property
-    def box(self) -> Box:
-        """What the label covers, turned as it is."""
+    def half_size(self) -> tuple[float, float]:
+        """Half the width and height of what the label covers, turned as it is."""
         width = text_width(self.text, self.size) + 0.6
         height = self.size * POINT * 1.15
         if self.disc:
             width = height = max(width, height) + 1.0
         cosine, sine = (abs(turn(math.radians(self.angle))) for turn in (math.cos, math.sin))
-        half_width, half_height = (width * cosine + height * sine) / 2, (width * sine + height * cosine) / 2
-        return self.x - half_width, self.y - half_height, self.x + half_width, self.y + half_height
+        return (width * cosine + height * sine) / 2, (width * sine + height * cosine) / 2
+
+    @property
+    def box(self) -> Box:
+        """What the label covers."""
+        return box_round((self.x, self.y), self.half_size)
 
 
 class Labels:
@@ -53,13 +54,15 @@ class Labels:
         self._placed: list[Label] = []
         self._taken: list[Box] = []
 
-    def add(self, choices: Iterable[Label]) -> bool:
-        """Set the first of the choices that neither leaves the map nor covers anything; tell whether there
-        was one."""
-        for label in choices:
-            if self._free(label.box):
-                self._placed.append(label)
-                self._taken.append(label.box)
+    def add(self, label: Label, spots: Iterable[Spot]) -> bool:
+        """Set the label at the first of the spots where it neither leaves the map nor covers anything; tell
+        whether there was one."""
+        half_size = label.half_size
+        for spot in spots:
+            box = box_round(spot, half_size)
+            if self._free(box):
+                self._placed.append(replace(label, x=spot[0], y=spot[1]))
+                self._taken.append(box)
                 return True
         return False
 
@@ -74,6 +77,16 @@ class Labels:
         left, top, right, bottom = self._edges
         inside = left <= box[0] and top <= box[1] and box[2] <= right and box[3] <= bottom
         return inside and not any(overlap(box, taken) for taken in self._taken)
+
+
+def box_round(middle: Spot, half_size: tuple[float, float]) -> Box:
+    """The box with this middle and half its width and height."""
+    return (
+        middle[0] - half_size[0],
+        middle[1] - half_size[1],
+        middle[0] + half_size[0],
+        middle[1] + half_size[1],
+    )
 
 
 def overlap(one: Box, other: Box) -> bool:

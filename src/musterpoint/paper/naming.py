@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 import numpy
@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.style import MapStyle
-from musterpoint.paper.labels import Label, Labels
+from musterpoint.paper.labels import Label, Labels, Spot, box_round
 from musterpoint.paper.scene import Feature, Scene
 from musterpoint.paper.window import scale_bar
 from musterpoint.paper.words import Speaker
@@ -28,8 +28,6 @@ TINY, SMALL, PLAIN = 7.5, 8.5, 11.0
 
 SHELTERS = "shelter"
 """The catalogue's group of tents, whose sizes are written on the map."""
-
-Spot = tuple[float, float]
 
 GATE_NAMES = {"entrance": N_("Entrance"), "exit": N_("Exit"), "staff": N_("Staff"), "waste": N_("Waste")}
 
@@ -55,14 +53,14 @@ def names(scene: Scene, catalogue: Catalogue, style: MapStyle, speaker: Speaker)
 def _name_furniture(labels: Labels, scene: Scene, style: MapStyle, speaker: Speaker) -> None:
     window = scene.window
     bar = scale_bar(window)
-    y = bar.top - 2.2
-    labels.add([Label(bar.left, y, "0", TINY, style.text)])
-    labels.add([Label(bar.left + bar.length, y, f"{bar.metres} m", TINY, style.text)])
-    labels.add([Label(bar.left + bar.length / 2, y, f"1:{window.scale}", TINY, style.text, bold=True)])
+    middle = bar.left + bar.length / 2
+    for x, text in ((bar.left, "0"), (bar.left + bar.length, f"{bar.metres} m")):
+        labels.add(Label(text, TINY, style.text), [(x, bar.top - 2.2)])
+    labels.add(Label(f"1:{window.scale}", TINY, style.text, bold=True), [(middle, bar.top - 2.2)])
     labels.keep_free(bar.plate)
     x, y = window.north_arrow
-    labels.add([Label(x, y - 4.6, speaker.say(N_("N"))[0], TINY, style.text, bold=True)])
-    labels.keep_free((x - 7, y - 7, x + 7, y + 7))
+    labels.add(Label(speaker.say(N_("N"))[0], TINY, style.text, bold=True), [(x, y - 4.6)])
+    labels.keep_free(box_round((x, y), (7.0, 7.0)))
 
 
 def _name_lanes(labels: Labels, scene: Scene, style: MapStyle) -> None:
@@ -72,16 +70,16 @@ def _name_lanes(labels: Labels, scene: Scene, style: MapStyle) -> None:
         if zone.lane:
             lanes.setdefault(zone.lane, shape)
     for lane, shape in sorted(lanes.items()):
-        look = Label(0, 0, str(lane), PLAIN, "#ffffff", bold=True, ground=style.text, disc=True)
-        labels.add(map(look.at, _spots(shape)))
+        label = Label(str(lane), PLAIN, "#ffffff", bold=True, ground=style.text, disc=True)
+        labels.add(label, _spots(shape))
 
 
 def _name_zones(labels: Labels, scene: Scene, catalogue: Catalogue, style: MapStyle) -> None:
     """Small zones first: they have the fewest places; where they have none, the letter stands beside."""
     for zone, shape in sorted(scene.zones, key=lambda part: part[1].area):
         letter, colour = catalogue.zones[zone.kind].letter, style.zones[zone.kind].label
-        look = Label(0, 0, letter, PLAIN, colour, bold=True, ground=style.halo)
-        labels.add(map(look.at, itertools.chain(_spots(shape), _round_about(shape.centroid, look))))
+        label = Label(letter, PLAIN, colour, bold=True, ground=style.halo)
+        labels.add(label, itertools.chain(_spots(shape), _round_about(shape.centroid, label)))
 
 
 def _name_gates(labels: Labels, scene: Scene, style: MapStyle, speaker: Speaker) -> None:
@@ -90,12 +88,15 @@ def _name_gates(labels: Labels, scene: Scene, style: MapStyle, speaker: Speaker)
     shapely.prepare(zones)
     for gate, point in scene.gates:
         words, colour = speaker.say(GATE_NAMES[gate.kind]), style.gates[gate.kind].stroke
-        looks = [
-            Label(0, 0, text, SMALL, colour, bold=True, ground=style.halo)
-            for text in (" ".join(words), words[0])
+        labels_of_gate = [
+            Label(text, SMALL, colour, bold=True, ground=style.halo) for text in (" ".join(words), words[0])
         ]
-        choices = [look.at(spot) for look in looks for spot in _round_about(point, look)]
-        labels.add(sorted(choices, key=lambda label: zones.intersects(shapely.box(*label.box))))
+        for crosses in (False, True):
+            if any(
+                labels.add(label, _where(zones.intersects, crosses, label, _round_about(point, label)))
+                for label in labels_of_gate
+            ):
+                break
 
 
 def _name_shelters(labels: Labels, scene: Scene, catalogue: Catalogue, style: MapStyle) -> None:
@@ -103,28 +104,25 @@ def _name_shelters(labels: Labels, scene: Scene, catalogue: Catalogue, style: Ma
     for fixture, shape in scene.fixtures:
         kind = catalogue.fixtures.get(fixture.type)
         if kind is not None and kind.group == SHELTERS:
-            look = Label(0, 0, fixture.label or _measures(fixture), TINY, style.text, ground=style.halo)
-            labels.add(
-                label for label in map(look.at, _spots(shape)) if shape.contains(shapely.box(*label.box))
-            )
+            label = Label(fixture.label or _measures(fixture), TINY, style.text, ground=style.halo)
+            labels.add(label, _where(shape.contains, True, label, _spots(shape)))
 
 
 def _name_buildings(labels: Labels, scene: Scene, style: MapStyle) -> None:
     for building in scene.layers[BUILDINGS]:
-        look = Label(0, 0, building.number or building.name, SMALL, style.layers[BUILDINGS].label, bold=True)
-        _name_inside(labels, scene, building, look)
+        text, colour = building.number or building.name, style.layers[BUILDINGS].label
+        _name_inside(labels, scene, building, Label(text, SMALL, colour, bold=True))
 
 
 def _name_neighbourhoods(labels: Labels, scene: Scene, style: MapStyle) -> None:
     for area in scene.layers[NEIGHBOURHOODS]:
-        look = Label(0, 0, area.name, SMALL, style.layers[NEIGHBOURHOODS].label)
-        _name_inside(labels, scene, area, look)
+        _name_inside(labels, scene, area, Label(area.name, SMALL, style.layers[NEIGHBOURHOODS].label))
 
 
-def _name_inside(labels: Labels, scene: Scene, feature: Feature, look: Label) -> None:
+def _name_inside(labels: Labels, scene: Scene, feature: Feature, label: Label) -> None:
     visible = _visible(scene, feature.shape)
-    if look.text and not visible.is_empty:
-        labels.add(map(look.at, _spots(visible)))
+    if label.text and not visible.is_empty:
+        labels.add(label, _spots(visible))
 
 
 def _name_roads(labels: Labels, scene: Scene, style: MapStyle) -> None:
@@ -137,14 +135,15 @@ def _name_roads(labels: Labels, scene: Scene, style: MapStyle) -> None:
                 longest[road.name] = piece
     for name, line in longest.items():
         if name and line.length:
-            labels.add(_along(line, Label(0, 0, name, TINY, style.layers[ROADS].label)))
+            label = Label(name, TINY, style.layers[ROADS].label)
+            any(labels.add(replace(label, angle=angle), [spot]) for spot, angle in _along(line))
 
 
 def _name_entrances(labels: Labels, scene: Scene, style: MapStyle) -> None:
     for entrance in scene.layers[ENTRANCES]:
         if entrance.name and not entrance.shape.is_empty:
-            look = Label(0, 0, entrance.name, TINY, style.layers[ENTRANCES].label)
-            labels.add(map(look.at, _round_about(entrance.shape.centroid, look)))
+            label = Label(entrance.name, TINY, style.layers[ENTRANCES].label)
+            labels.add(label, _round_about(entrance.shape.centroid, label))
 
 
 # Where words may stand
@@ -167,22 +166,29 @@ def _steps(start: float, end: float, count: int) -> numpy.ndarray:
     return start + (end - start) * (numpy.arange(count) + 0.5) / count
 
 
-def _round_about(point: shapely.Point, look: Label) -> Iterator[Spot]:
+def _round_about(point: shapely.Point, label: Label) -> Iterator[Spot]:
     """Places beside, above and below a point, then further away."""
-    left, top, right, bottom = look.box
-    sideways, upwards = (right - left) / 2 + 1.4, (bottom - top) / 2 + 1.4
+    sideways, upwards = (half + 1.4 for half in label.half_size)
     for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1)):
         yield point.x + dx * sideways, point.y + dy * upwards
     for dx, dy in ((1.4, 0), (-1.4, 0), (0, 2), (0, -2)):
         yield point.x + dx * sideways, point.y + dy * upwards
 
 
-def _along(line: shapely.LineString, look: Label) -> Iterator[Label]:
-    """Places along a line, its middle first, turned with it and never upside down."""
+def _where(
+    test: Callable[[BaseGeometry], bool], wanted: bool, label: Label, spots: Iterable[Spot]
+) -> Iterator[Spot]:
+    """The spots at which the label's box passes the test, or fails it."""
+    half_size = label.half_size
+    return (spot for spot in spots if test(shapely.box(*box_round(spot, half_size))) == wanted)
+
+
+def _along(line: shapely.LineString) -> Iterator[tuple[Spot, float]]:
+    """Places along a line, its middle first, and how to turn a word with it, never upside down."""
     for share in (0.5, 0.35, 0.65, 0.2, 0.8):
         place, ahead = (line.interpolate(share + step, normalized=True) for step in (0.0, 0.01))
         angle = math.degrees(math.atan2(ahead.y - place.y, ahead.x - place.x))
-        yield replace(look.at((place.x, place.y)), angle=round((angle + 90) % 180 - 90, 1))
+        yield (place.x, place.y), round((angle + 90) % 180 - 90, 1)
 
 
 def _visible(scene: Scene, shape: BaseGeometry) -> BaseGeometry:

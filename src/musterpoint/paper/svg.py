@@ -3,7 +3,7 @@ they are text of the document and not of a picture."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy
 import shapely
@@ -69,7 +69,7 @@ class Drawing:
         width = symbol.width * PIXEL
         self.lines([path], "#ffffff", width + 0.7)
         self.lines([path], symbol.stroke, width, symbol.dash, cap="butt")
-        for part in shapely.get_parts(shapely.get_parts(path)):
+        for part in _parts(path):
             if isinstance(part, shapely.LineString) and part.length >= ARROW_LENGTH:
                 count = max(1, round(part.length / every))
                 for number in range(1, count + 1):
@@ -135,17 +135,23 @@ def _stroke(colour: str, width: float, dash: tuple[float, ...]) -> str:
 
 
 def _rings(geometry: BaseGeometry) -> Iterator[str]:
-    for part in shapely.get_parts(shapely.get_parts(geometry)):
+    for part in _parts(geometry):
         if isinstance(part, shapely.Polygon) and not part.is_empty:
-            yield from (
-                _data(shapely.get_coordinates(ring), "Z") for ring in (part.exterior, *part.interiors)
-            )
+            yield _data(shapely.get_coordinates(part.exterior), "Z")
+            yield from (_data(shapely.get_coordinates(ring), "Z") for ring in part.interiors)
 
 
 def _strings(geometry: BaseGeometry) -> Iterator[str]:
-    for part in shapely.get_parts(shapely.get_parts(geometry)):
+    for part in _parts(geometry):
         if isinstance(part, shapely.LineString) and not part.is_empty:
             yield _data(shapely.get_coordinates(part))
+
+
+def _parts(geometry: BaseGeometry) -> Sequence[BaseGeometry]:
+    """The single geometries in it; a collection may hold collections."""
+    if isinstance(geometry, shapely.Polygon | shapely.LineString):
+        return (geometry,)
+    return shapely.get_parts(shapely.get_parts(geometry))
 
 
 def _data(points: numpy.ndarray, end: str = "") -> str:
