@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QAbstractItemView, QApplication, QDialog, QWidget
 
 from musterpoint.desktop.main_window import MainWindow
 from musterpoint.desktop.panels.people_model import NAME, POST
+from musterpoint.desktop.panels.posts import PostsPanel
 from musterpoint.plan import Edit, Fixture, Person, Plan, Post, made
 from musterpoint.session import actions
 from musterpoint.text import Label
@@ -32,12 +33,10 @@ def dragged(view: QAbstractItemView, index: QModelIndex) -> QMimeData:
     return view.model().mimeData([index])
 
 
-def empty_post(plan: Plan, role: str) -> Post:
-    return next(
-        post
-        for post in plan.table("post").values()
-        if post.role == role and not plan.where("assignment", post=post.id)
-    )
+def board(window: MainWindow) -> PostsPanel:
+    """The posts board, opened as a person does."""
+    window.commands.action("view.workspace.people").trigger()
+    return window.docks.panel("posts")
 
 
 @pytest.fixture
@@ -139,6 +138,7 @@ def test_the_inspector_counts_what_is_selected_and_deletes_it(window: MainWindow
 
 
 def test_a_person_is_found_by_pinyin_initials_and_digits(window: MainWindow, free_sampler: Person) -> None:
+    board(window)
     panel = window.docks.panel("people")
     for typed in ("ouyang", "oyxm", "12345678"):
         panel.filters.text.clear()
@@ -150,8 +150,7 @@ def test_a_person_is_found_by_pinyin_initials_and_digits(window: MainWindow, fre
 def test_dragging_a_person_onto_a_post_fills_it(
     window: MainWindow, plan: Plan, free_sampler: Person, open_post: Post
 ) -> None:
-    window.commands.action("view.workspace.people").trigger()
-    people, posts = window.docks.panel("people"), window.docks.panel("posts")
+    people, posts = window.docks.panel("people"), board(window)
     assert window.document.post_state(open_post.id).state == "empty"
     index = posts.model.index_of_post(open_post.id)
     posts.tree.expand(index.parent())
@@ -167,7 +166,7 @@ def test_dragging_a_person_onto_a_post_fills_it(
 def test_moving_a_person_from_post_to_post_is_one_step(
     window: MainWindow, plan: Plan, free_sampler: Person, open_post: Post
 ) -> None:
-    document, posts = window.document, window.docks.panel("posts")
+    document, posts = window.document, board(window)
     other = next(
         post for post in plan.table("post").values() if post.role == "sampler" and post.id != open_post.id
     )
@@ -185,14 +184,14 @@ def test_a_person_of_the_wrong_skill_leaves_the_post_broken_and_says_why(
 ) -> None:
     guard = Person(id="person-guard", name="马强", skills=("policing",))
     window.document.do(actions.add_people(plan, [guard]))
-    posts = window.docks.panel("posts")
+    posts = board(window)
     posts._on_dropped(guard.id, "post", open_post.id)
     state = posts.model.index_of_post(open_post.id).siblingAtColumn(5)
     assert state.data().startswith("broken: Wrong skill")
 
 
 def test_taking_a_person_off_with_the_delete_key(window: MainWindow, plan: Plan) -> None:
-    posts = window.docks.panel("posts")
+    posts = board(window)
     post = next(post for post in plan.table("post").values() if window.document.post_state(post.id).person)
     window.commands.action("view.workspace.people").trigger()
     posts.tree.setCurrentIndex(posts.model.index_of_post(post.id))
@@ -212,7 +211,7 @@ def test_choosing_a_person_from_the_list_of_those_who_fit(
         return QDialog.DialogCode.Accepted
 
     answers.give(choose)
-    posts = window.docks.panel("posts")
+    posts = board(window)
     posts.tree.setCurrentIndex(posts.model.index_of_post(open_post.id))
     posts.choose.click()
     assert window.document.post_state(open_post.id).person == free_sampler

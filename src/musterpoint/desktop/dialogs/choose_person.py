@@ -54,6 +54,7 @@ class ChoosePersonDialog(QDialog):
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         skill = next(iter(sorted(role.skills)), "") if role else ""
+        self.model.reload()
         self.filters.choose(PeopleFilter(skill=skill, busy=False))
         self._show_verdict()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QShowEvent
 from PyQt6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from musterpoint.desktop.theme import current_theme, icon
@@ -39,8 +40,23 @@ class PanelStack(QStackedWidget):
 
     def __init__(self, content: QWidget, empty: QWidget):
         super().__init__()
+        self._stale = True
         self.addWidget(content)
         self.addWidget(empty)
+
+    def refresh(self) -> None:
+        """Show everything anew; panels that follow the plan only while they are seen define it."""
+
+    def seen(self) -> bool:
+        """Whether the panel is seen now. Otherwise `refresh` follows when it is."""
+        self._stale = self._stale or not self.isVisible()
+        return not self._stale
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._stale = False
+            self.refresh()
 
     def show_empty(self, is_empty: bool) -> None:
         self.setCurrentIndex(int(is_empty))

@@ -54,7 +54,6 @@ class PeoplePanel(PanelStack):
         self.table.selectionModel().selectionChanged.connect(self._show_buttons)
         workbench.document.plan_changed.connect(self._on_plan_changed)
         workbench.document.selection_changed.connect(self._show_selected)
-        self._show_count()
 
     def _lay_out(self, content: QWidget) -> None:
         self.edit = _button("pencil-outline", _("Edit person…"))
@@ -82,8 +81,13 @@ class PeoplePanel(PanelStack):
         self.model.set_filter(self.filters.chosen)
         self._show_count()
 
+    def refresh(self) -> None:
+        self.model.reload()
+        self._show_count()
+
     def _on_plan_changed(self, changes: Changes) -> None:
-        if changes.touch("person", "assignment"):
+        if self.seen():
+            self.model.update(changes)
             self._show_count()
 
     def _show_count(self) -> None:

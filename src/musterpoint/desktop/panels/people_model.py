@@ -47,7 +47,8 @@ class PeopleFilter:
 
 
 class PeopleModel(QAbstractTableModel):
-    """Rows are the people that the filter takes, in the chosen order."""
+    """Rows are the people that the filter takes, in the chosen order. Empty until it is first loaded;
+    `update` follows the plan."""
 
     def __init__(self, document: Document):
         super().__init__()
@@ -55,8 +56,6 @@ class PeopleModel(QAbstractTableModel):
         self._filter = PeopleFilter()
         self._order: tuple[int, bool] = (NAME, False)
         self._rows: list[Person] = []
-        document.plan_changed.connect(self._on_plan_changed)
-        self.reload()
 
     # What is shown
 
@@ -98,10 +97,11 @@ class PeopleModel(QAbstractTableModel):
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         self._order = (column, order == Qt.SortOrder.DescendingOrder)
-        self.reload()
+        if self._rows:
+            self.reload()
 
-    def _on_plan_changed(self, changes: Changes) -> None:
-        """New and gone people, or a filter by posts, need a new list; else only rows change."""
+    def update(self, changes: Changes) -> None:
+        """Follow an edit. New and gone people, or a filter by posts, need a new list; else only rows change."""
         if "person" in changes.records or (self._filter.busy is not None and changes.touch("assignment")):
             self.reload()
         elif changes.touch("assignment", "post", "site") and self._rows:

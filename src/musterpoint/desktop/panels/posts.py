@@ -52,8 +52,6 @@ class PostsPanel(PanelStack):
         self.unassign = QPushButton(icon("account-remove-outline"), _("Take off the post"))
         self._lay_out(content)
         self._connect()
-        self._show_summary()
-        self._show_selected()
 
     def _lay_out(self, content: QWidget) -> None:
         for column, width in enumerate(COLUMN_WIDTHS):
@@ -111,8 +109,13 @@ class PostsPanel(PanelStack):
             self._on_dropped(person, "post", post.id)
             self._show_buttons()
 
+    def refresh(self) -> None:
+        self.model.reload()
+        self._show_summary()
+
     def _on_plan_changed(self, changes: Changes) -> None:
-        if changes.touch("post", "assignment", "site", "person"):
+        if self.seen():
+            self.model.update(changes)
             self._show_summary()
             self._show_buttons()
 

@@ -25,7 +25,7 @@ ROW = QSize(0, 26)
 
 class PostsModel(QAbstractItemModel):
     """Top rows are sites by number, their children posts. A person can be dropped on either; dragging a post
-    takes the person on it along.
+    takes the person on it along. Empty until it is first loaded; `update` follows the plan.
 
     dropped(person_id, kind, id): a person was let go on the "post" or "site" of that id.
     """
@@ -38,8 +38,6 @@ class PostsModel(QAbstractItemModel):
         self._sites: list[Site] = []
         self._posts: list[list[Post]] = []
         self._only_open = False
-        document.plan_changed.connect(self._on_plan_changed)
-        self.reload()
 
     def set_only_open(self, only_open: bool) -> None:
         """Show only the posts that are empty or broken."""
@@ -63,8 +61,8 @@ class PostsModel(QAbstractItemModel):
     def _takes(self, post: Post) -> bool:
         return not self._only_open or self._document.post_state(post.id).state != "filled"
 
-    def _on_plan_changed(self, changes: Changes) -> None:
-        """Assignments change rows; posts and sites make other rows."""
+    def update(self, changes: Changes) -> None:
+        """Follow an edit: assignments change rows; posts and sites make other rows."""
         if changes.touch("post", "site", "shift") or (self._only_open and changes.touch("assignment")):
             self.reload()
         elif changes.touch("assignment", "person", "campaign"):
