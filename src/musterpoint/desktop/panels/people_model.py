@@ -101,7 +101,8 @@ class PeopleModel(QAbstractTableModel):
             self.reload()
 
     def update(self, changes: Changes) -> None:
-        """Follow an edit. New and gone people, or a filter by posts, need a new list; else only rows change."""
+        """Follow an edit: new and gone people, or a filter by posts, need a new list; else only rows
+        change."""
         if "person" in changes.records or (self._filter.busy is not None and changes.touch("assignment")):
             self.reload()
         elif changes.touch("assignment", "post", "site") and self._rows:
