@@ -17,9 +17,11 @@ from musterpoint.plan import (
     Edit,
     LayerChange,
     Plan,
+    Points,
     Record,
     RecordChange,
     Site,
+    Strokes,
     changed,
     deleted,
     made,
@@ -43,6 +45,8 @@ def values_of(hint: object) -> st.SearchStrategy:
         return plain[hint]
     if "datetime" in str(hint):
         return moments
+    if hint == Strokes:
+        return st.lists(values_of(Points)).map(tuple)
     if "float" in str(hint):
         return st.lists(st.tuples(finite, finite)).map(tuple)
     return st.lists(st.text()).map(tuple)

@@ -21,6 +21,8 @@ from shapely.affinity import rotate
 from shapely.geometry.base import BaseGeometry
 
 Points = tuple[tuple[float, float], ...]
+Strokes = tuple[Points, ...]
+"""Lines drawn with a pen, each from where it was set down to where it was lifted."""
 
 
 def refers_to(kind: str) -> dict[str, str]:
@@ -255,12 +257,63 @@ class StockItem(Record):
     remarks: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deck(Record):
+    """How the plan is shown at its briefing. A plan has at most one, with the id "deck".
+
+    order: ids of slides in an order that a person chose; slides that it doesn't name stand where they come
+    by themselves. names, phones: whether people's names and telephone numbers are shown. ground: "light" or
+    "dark". shape: "16:9" or "4:3".
+    """
+
+    KIND: ClassVar[str] = "deck"
+
+    id: str = "deck"
+    order: tuple[str, ...] = ()
+    names: bool = False
+    phones: bool = False
+    ground: str = "light"
+    shape: str = "16:9"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slide(Record):
+    """What a person did to a slide: its id is that of a slide made from the plan, or its own where `free`.
+
+    title, text, picture: of a free slide; the picture is a PNG or JPEG file in base64. strokes: drawn on the
+    slide, in points from its top left corner. map_strokes: drawn on its map, in the plan's CRS.
+    """
+
+    KIND: ClassVar[str] = "slide"
+
+    free: bool = False
+    hidden: bool = False
+    title: str = ""
+    text: str = ""
+    picture: str = ""
+    notes: str = ""
+    strokes: Strokes = ()
+    map_strokes: Strokes = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Briefed(Record):
+    """A site's lead was told, and when. Another lead of the same site has yet to be."""
+
+    KIND: ClassVar[str] = "briefed"
+
+    site: str = field(default="", metadata=refers_to("site"))
+    person: str = field(default="", metadata=refers_to("person"))
+    at: datetime | None = None
+
+
 RECORD_TYPES: Mapping[str, type[Record]] = types.MappingProxyType(
     {
         record_type.KIND: record_type
         for record_type in (
             Campaign, Shift, Site, Fixture, Zone, Gate, Way,
             Person, Post, Assignment, Vehicle, StockItem,
+            Deck, Slide, Briefed,
         )
     }
 )  # fmt: skip
@@ -310,6 +363,8 @@ def _decode(hint: Any, value: Any) -> Any:
         return datetime.fromisoformat(value)
     if hint == Points:
         return tuple((float(x), float(y)) for x, y in value)
+    if hint == Strokes:
+        return tuple(_decode(Points, line) for line in value)
     if hint == tuple[str, ...]:
         return tuple(str(item) for item in value)
     return hint(value)

@@ -14,10 +14,6 @@ from musterpoint.store.tables import meta, own, record_tables
 Migration = Callable[[sa.Connection, int], None]
 """Called with a connection inside a transaction and the srs_id of the plan's CRS."""
 
-MIGRATIONS: tuple[Migration, ...] = ()
-"""MIGRATIONS[n] leads from schema version n + 1 to n + 2. A record type with a new field needs no more than
-one more `add_missing` here: it makes older programs refuse the file instead of losing the field."""
-
 
 def schema_version() -> int:
     """The version that this program writes."""
@@ -48,3 +44,10 @@ def add_missing(connection: sa.Connection, srs_id: int) -> None:
             if column.name not in present:
                 definition = sa.schema.CreateColumn(column).compile(dialect=connection.dialect)
                 connection.exec_driver_sql(f'ALTER TABLE "{table.name}" ADD COLUMN {definition}')
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    add_missing,  # 2: what a briefing keeps: deck, slide, briefed
+)
+"""MIGRATIONS[n] leads from schema version n + 1 to n + 2. A record type with a new field needs no more than
+one more `add_missing` here: it makes older programs refuse the file instead of losing the field."""

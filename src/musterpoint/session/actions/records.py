@@ -13,8 +13,13 @@ from musterpoint.session.actions.naming import name_of, names_of
 from musterpoint.session.actions.subjects import Ref, all_found, found, unlocked, with_parts
 from musterpoint.text import N_, Label, Text, translator
 
-FOLLOWERS = {"site": "post", "shift": "post", "post": "assignment", "person": "assignment"}
-"""Kind → kind of the records that make no sense without it (parts of a site aside)."""
+FOLLOWERS = {
+    "site": ("post", "briefed"),
+    "shift": ("post",),
+    "post": ("assignment",),
+    "person": ("assignment", "briefed"),
+}
+"""Kind → kinds of the records that make no sense without it (parts of a site aside)."""
 
 
 def delete(plan: Plan, refs: Iterable[Ref], *, catalogue: Catalogue | None = None) -> Edit:
@@ -33,7 +38,7 @@ def _add_followers(plan: Plan, going: dict[Ref, Record]) -> None:
     waiting = list(going)
     while waiting:
         kind, id_ = waiting.pop()
-        if follower := FOLLOWERS.get(kind):
+        for follower in FOLLOWERS.get(kind, ()):
             for record in plan.where(follower, **{kind: id_}):
                 if (ref := (follower, record.id)) not in going:
                     going[ref] = record
