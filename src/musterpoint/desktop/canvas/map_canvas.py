@@ -34,7 +34,7 @@ from musterpoint.desktop.canvas.navigation import Navigation
 from musterpoint.desktop.canvas.problems import paint_problems
 from musterpoint.desktop.canvas.records import RecordsPicture
 from musterpoint.desktop.canvas.selection import SelectionFrame, frame_of, paint_selection
-from musterpoint.desktop.canvas.still import extent_of, render
+from musterpoint.desktop.canvas.still import extent_of, render, work_area
 from musterpoint.desktop.canvas.surface import Surface, colour
 from musterpoint.desktop.canvas.tiles import TileCache
 from musterpoint.desktop.canvas.viewport import Viewport
@@ -179,10 +179,10 @@ class MapCanvas(QWidget):
         self.update()
 
     def fit(self) -> None:
-        """Show everything."""
-        extent = extent_of(self.document.plan, self._records)
-        if not extent.isEmpty():
-            self.set_viewport(self._view.fitted(extent))
+        """Show all that is planned and the buildings it is planned for."""
+        area = work_area(self.document.plan, self._records)
+        if not area.isEmpty():
+            self.set_viewport(self._view.fitted(area))
 
     def zoom_to(self, references: Iterable[Ref]) -> None:
         """Show these records or features, at 1:300 or farther; nothing happens where they have no place."""

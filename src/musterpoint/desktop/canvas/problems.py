@@ -12,12 +12,17 @@ from musterpoint.desktop.canvas.records import RecordsPicture
 from musterpoint.desktop.canvas.surface import Surface, colour
 from musterpoint.plan import Problem, Severity
 
+FLAG_SPACING = 48.0
+"""Flags stand in a grid of so many CSS pixels, one to a cell."""
+
 
 def paint_problems(
     surface: Surface, style: MapStyle, records: RecordsPicture, problems: Iterable[Problem]
 ) -> None:
-    """Paint blockers and warnings that have a place; notes stay in the list."""
+    """Paint blockers and warnings that have a place; notes stay in the list. Where many lie close together
+    on the screen, the first one's flag stands for all."""
     symbol = style.marks["problem"]
+    flagged: set[tuple[int, int]] = set()
     painter = surface.painter
     left, bottom, right, top = surface.bounds(margin=symbol.size)
     view = QRectF(left, bottom, right - left, top - bottom)
@@ -31,7 +36,14 @@ def paint_problems(
         for reference in problem.subjects:
             painter.strokePath(records.outline(reference), surface.pen(symbol))
         painter.resetTransform()
-        _paint_flag(surface, style, surface.world.map(place))
+        foot = surface.world.map(place)
+        cell = (
+            int(foot.x() // (FLAG_SPACING * surface.ratio)),
+            int(foot.y() // (FLAG_SPACING * surface.ratio)),
+        )
+        if cell not in flagged:
+            flagged.add(cell)
+            _paint_flag(surface, style, foot)
 
 
 def _paint_flag(surface: Surface, style: MapStyle, foot: QPointF) -> None:

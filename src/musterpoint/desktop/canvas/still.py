@@ -30,6 +30,16 @@ def extent_of(plan: Plan, records: RecordsPicture) -> QRectF:
     return extent
 
 
+def work_area(plan: Plan, records: RecordsPicture) -> QRectF:
+    """The box around what is planned and the buildings it is planned for, in the plan's CRS; around
+    everything where there is neither. A street office often gets the whole district's neighbourhoods."""
+    area = records.extent()
+    if plan.buildings is not None and len(plan.buildings.frame):
+        left, bottom, right, top = plan.buildings.frame.total_bounds.tolist()
+        area |= QRectF(left, bottom, right - left, top - bottom)
+    return area if not area.isEmpty() else extent_of(plan, records)
+
+
 def render(
     plan: Plan,
     catalogue: Catalogue,
