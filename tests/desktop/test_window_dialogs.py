@@ -261,3 +261,11 @@ def test_a_screenshot_shows_the_window(plan_file: Path, tmp_path: Path, qtbot: Q
     with pytest.raises(InputError, match="no view"):
         take_screenshot(plan_file, tmp_path / "no.png", "moon")
     assert not (tmp_path / "no.png").exists()
+
+
+def test_a_copy_is_a_plan_of_its_own(window: MainWindow, program: Program, answers, tmp_path: Path) -> None:
+    answers.give(choosing(tmp_path / "copy.gpkg"))
+    window.commands.action("file.save-copy").trigger()
+    held = window.document.plan.copy()
+    program.open_plan(tmp_path / "copy.gpkg")
+    assert program.window.document.plan == held

@@ -17,6 +17,9 @@ from musterpoint.errors import UserError
 from musterpoint.faults import ProgramFault
 from musterpoint.text import _
 
+PLAN_SUFFIX = ".gpkg"
+PLAN_FILTER = f"GeoPackage (*{PLAN_SUFFIX})"
+
 
 def _execute(dialog: QDialog) -> int:
     return dialog.exec()

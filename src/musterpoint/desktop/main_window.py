@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from musterpoint.desktop.program import Program
 
 
+FIRST_SIZE = QSize(1440, 900)
+
+
 class MainWindow(QMainWindow):
     """Shows one document. Closing it asks the program to close the plan."""
 
@@ -49,7 +52,9 @@ class MainWindow(QMainWindow):
         document.plan_changed.connect(self._on_plan_changed)
         document.failed.connect(self._on_failed)
         self.canvas.context_menu_requested.connect(self._show_map_menu)
-        self.restoreGeometry(program.settings.window_geometry)
+        self.canvas.inspect_requested.connect(self._inspect)
+        if not self.restoreGeometry(program.settings.window_geometry):
+            self.resize(FIRST_SIZE.boundedTo(self.screen().availableSize()))
         self.docks.restore()
         self.commands.refresh()
         self._show_title()
@@ -81,6 +86,10 @@ class MainWindow(QMainWindow):
 
     def _on_failed(self, error: UserError) -> None:
         tell(self, error)
+
+    def _inspect(self, *_reference: object) -> None:
+        """A double click on the map: what is selected is shown in words."""
+        self.docks.open("inspector")
 
     def _show_map_menu(self, *position: object) -> None:
         show_map_menu(self.workbench)

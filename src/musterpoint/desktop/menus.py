@@ -66,7 +66,11 @@ def _fill_file(menu: QMenu, workbench: Workbench) -> None:
     _add(menu, workbench, ("file.new", "file.open"))
     recent = menu.addMenu(icon("history"), _("Recent plans"))
     recent.aboutToShow.connect(lambda: _fill_recent(recent, workbench))
-    _add(menu, workbench, (SEPARATOR, "file.add-layer", SEPARATOR, "file.start-page", SEPARATOR, "file.quit"))
+    _add(
+        menu,
+        workbench,
+        (SEPARATOR, "file.add-layer", "file.save-copy", SEPARATOR, "file.start-page", SEPARATOR, "file.quit"),
+    )
 
 
 def _fill_recent(menu: QMenu, workbench: Workbench) -> None:

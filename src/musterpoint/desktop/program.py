@@ -9,7 +9,15 @@ from PyQt6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObjec
 from PyQt6.QtWidgets import QApplication, QWidget
 
 from musterpoint import samples
-from musterpoint.desktop.ask import Choice, ask_choice, ask_open_file, ask_save_file, tell
+from musterpoint.desktop.ask import (
+    PLAN_FILTER,
+    PLAN_SUFFIX,
+    Choice,
+    ask_choice,
+    ask_open_file,
+    ask_save_file,
+    tell,
+)
 from musterpoint.desktop.document import Document
 from musterpoint.desktop.forms import FormTranslator
 from musterpoint.desktop.jobs import JobRunner
@@ -23,9 +31,6 @@ from musterpoint.plugins.host import Host
 from musterpoint.session import Session
 from musterpoint.store.lock import LockedError
 from musterpoint.text import CHINESE, _, current_language, system_language, use_language
-
-PLAN_SUFFIX = ".gpkg"
-PLAN_FILTER = "GeoPackage (*.gpkg)"
 
 
 class Program(QObject):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from musterpoint.desktop.ask import ask
+from musterpoint.desktop.ask import PLAN_FILTER, PLAN_SUFFIX, ask, ask_save_file, tell
 from musterpoint.desktop.commands import Command
 from musterpoint.desktop.dialogs.about import AboutDialog, KeysDialog
 from musterpoint.desktop.dialogs.campaign import edit_campaign
 from musterpoint.desktop.dialogs.new_plan import add_layer
 from musterpoint.desktop.workbench import Workbench
-from musterpoint.text import CHINESE, ENGLISH, N_
+from musterpoint.errors import UserError
+from musterpoint.text import CHINESE, ENGLISH, N_, _
 
 
 def _language(language: str, words: str) -> Command:
@@ -18,6 +19,20 @@ def _language(language: str, words: str) -> Command:
         run=lambda workbench: workbench.program.use_language(language),
         checked=lambda workbench: workbench.settings.language == language,
     )
+
+
+def _save_copy(workbench: Workbench) -> None:
+    session = workbench.document.session
+    proposed = session.path.with_name(_("{name} (copy)").format(name=session.path.stem) + PLAN_SUFFIX)
+    path = ask_save_file(workbench.window, _("Save a copy"), proposed, PLAN_FILTER, PLAN_SUFFIX[1:])
+    if path is None:
+        return
+    try:
+        session.save_copy(path, overwrite=True)
+    except UserError as error:
+        tell(workbench.window, error)
+    else:
+        workbench.document.message.emit(_("Saved as {path}").format(path=path.name))
 
 
 def _about(workbench: Workbench) -> None:
@@ -59,6 +74,13 @@ FILE_COMMANDS = (
         tip=N_("Name, office, date, hours, shifts, and the figures to plan with"),
         run=edit_campaign,
         enabled=lambda workbench: not workbench.document.session.read_only,
+    ),
+    Command(
+        id="file.save-copy",
+        text=N_("Save a copy…"),
+        icon="content-save-outline",
+        tip=N_("Write the plan with its history into another file. This one stays open."),
+        run=_save_copy,
     ),
     Command(
         id="file.start-page",
