@@ -14,6 +14,9 @@ from musterpoint.text import N_, _
 
 SEPARATOR = ""
 
+FILE_REST = (
+    SEPARATOR, "file.add-layer", "file.save-copy", SEPARATOR, "file.start-page", SEPARATOR, "file.quit",
+)  # fmt: skip
 EDIT = (
     "edit.undo", "edit.redo", SEPARATOR,
     "edit.copy", "edit.paste", "edit.duplicate", "edit.delete", SEPARATOR,

@@ -72,6 +72,8 @@ class Program(QObject):
 
     def open_plan(self, path: Path, read_only: bool = False) -> bool:
         """Open a plan file; where somebody else has it open, offer to look at it only."""
+        if self._shows(path):
+            return True
         try:
             session = Session.open(path, read_only, **self.host.session_options())
         except UserError as error:
@@ -80,6 +82,11 @@ class Program(QObject):
         self.settings.folder = path.parent
         self.show_document(Document(session))
         return True
+
+    def _shows(self, path: Path) -> bool:
+        """Whether the plan in this file is the one that is open here."""
+        window = self.window
+        return isinstance(window, MainWindow) and window.document.session.path.resolve() == path.resolve()
 
     def window_on(self, path: Path) -> MainWindow:
         """A window that only looks at a plan. Raises UserError where it can't be opened."""
