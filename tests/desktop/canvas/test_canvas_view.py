@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import shapely
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -10,6 +11,9 @@ from pytestqt.qtbot import QtBot
 from musterpoint.desktop.canvas.furniture import bar_length, bar_text
 from musterpoint.desktop.canvas.map_canvas import MapCanvas
 from musterpoint.desktop.canvas.viewport import Viewport
+from musterpoint.desktop.document import Document
+from musterpoint.plan import NEIGHBOURHOODS, Edit, Layer, LayerChange, Plan
+from musterpoint.text import Label
 
 EAST, NORTH = 500_000.0, 3_900_000.0
 
@@ -116,3 +120,21 @@ def test_scale_bars_are_round():
     assert bar_length(0.13) == 10
     assert bar_text(2000) == "2 km"
     assert bar_text(0.5) == "0.5 m"
+
+
+def test_the_canvas_opens_on_the_buildings_where_they_are_a_corner_of_the_district(
+    town: Plan, document: Document, qtbot: QtBot
+):
+    before = town.neighbourhoods
+    district = shapely.box(EAST - 30_000, NORTH - 20_000, EAST + 30_000, NORTH + 20_000)
+    frame = before.frame.set_geometry([district], crs=before.frame.crs)
+    wide = Layer(NEIGHBOURHOODS, frame, before.source, "neighbourhoods-2")
+    document.do(Edit(Label("Import"), (LayerChange(NEIGHBOURHOODS, before, wide),)))
+    canvas = MapCanvas(document)
+    qtbot.addWidget(canvas)
+    canvas.resize(800, 600)
+    canvas.show()
+    assert canvas.wait_until_drawn(20)
+    shown = canvas.viewport().bounds()
+    assert shown.contains(QRectF(EAST, NORTH, 160, 132))
+    assert shown.width() < 500

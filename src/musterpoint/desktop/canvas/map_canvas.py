@@ -179,7 +179,7 @@ class MapCanvas(QWidget):
         self.update()
 
     def fit(self) -> None:
-        """Show all that is planned and the buildings it is planned for."""
+        """Show everything, or the part of it that is worked on."""
         area = work_area(self.document.plan, self._records)
         if not area.isEmpty():
             self.set_viewport(self._view.fitted(area))

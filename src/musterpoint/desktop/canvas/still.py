@@ -19,6 +19,9 @@ from musterpoint.desktop.canvas.surface import Surface
 from musterpoint.desktop.canvas.viewport import Viewport
 from musterpoint.plan import Plan
 
+SMALL_PART = 1 / 3
+"""Of the whole map's side: where less is worked on, the rest is left out of the first view."""
+
 
 def extent_of(plan: Plan, records: RecordsPicture) -> QRectF:
     """The box around everything on the map, in the plan's CRS."""
@@ -31,13 +34,15 @@ def extent_of(plan: Plan, records: RecordsPicture) -> QRectF:
 
 
 def work_area(plan: Plan, records: RecordsPicture) -> QRectF:
-    """The box around what is planned and the buildings it is planned for, in the plan's CRS; around
-    everything where there is neither. A street office often gets the whole district's neighbourhoods."""
+    """What to show first, in the plan's CRS: everything; but where the planned things and the buildings take
+    up only a corner of it, that corner. A street office often gets the whole district's neighbourhoods."""
+    everything = extent_of(plan, records)
     area = records.extent()
     if plan.buildings is not None and len(plan.buildings.frame):
         left, bottom, right, top = plan.buildings.frame.total_bounds.tolist()
         area |= QRectF(left, bottom, right - left, top - bottom)
-    return area if not area.isEmpty() else extent_of(plan, records)
+    part = max(area.width(), area.height()) / max(everything.width(), everything.height(), 1.0)
+    return area if 0 < part < SMALL_PART else everything
 
 
 def render(
