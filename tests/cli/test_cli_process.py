@@ -13,15 +13,14 @@ import pytest
 
 def start(*arguments: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "musterpoint", *arguments]
-    surroundings = os.environ | {"PYTHONUTF8": "0"} | environment
-    return subprocess.run(command, cwd=folder, capture_output=True, env=surroundings)
+    return subprocess.run(command, cwd=folder, capture_output=True, env=os.environ | environment)
 
 
-@pytest.mark.parametrize("language", ["C", "en_US.ISO-8859-1"])
+@pytest.mark.parametrize("encoding", ["latin-1", "gbk"])
 def test_answers_are_utf8_whatever_the_terminal_speaks(
-    plan_file: Path, tmp_path: Path, language: str
+    plan_file: Path, tmp_path: Path, encoding: str
 ) -> None:
-    result = start("info", plan_file.name, "--json", folder=tmp_path, LC_ALL=language)
+    result = start("info", plan_file.name, "--json", folder=tmp_path, PYTHONIOENCODING=encoding)
     assert result.returncode == 0, result.stderr
     assert json.loads(result.stdout.decode("utf-8"))["campaign"]["name"].startswith("莲湖")
 
