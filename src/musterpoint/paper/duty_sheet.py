@@ -189,13 +189,13 @@ def duty_sheet(
         date=speaker.date(opens.date()) if opens else (),
         hours=hours,
         kind=speaker.say(KINDS[site.kind]) if site.kind in KINDS else (site.kind,),
-        lanes=_lanes(site, speaker),
+        lanes=lanes(site, speaker),
         lead_name=lead.name if lead else "",
         lead_phone=lead.phone if lead else "",
         position=position(plan, site),
         map=site_map(plan, catalogue, site, speaker, *_map_size(options.paper)),
         served=served,
-        timeline=_timeline(plan, catalogue, opens, closes, speaker),
+        timeline=timeline(plan, catalogue, opens, closes, speaker),
         special_points=site.special_points,
         roster=roster(plan, catalogue, site, hours, speaker),
         fixtures=fixtures_to_bring(plan, catalogue, site, speaker),
@@ -223,7 +223,8 @@ def _chosen(plan: Plan, site_ids: Sequence[str] | None) -> list[Site]:
     return [site for site in sites if site.id in set(site_ids)]
 
 
-def _lanes(site: Site, speaker: Speaker) -> Words:
+def lanes(site: Site, speaker: Speaker) -> Words:
+    """How many lanes a site has, and whether one of them is green."""
     if site.green_lane:
         return speaker.ngettext("{number} lane with green lane", "{number} lanes with green lane", site.lanes)
     return speaker.ngettext("{number} lane", "{number} lanes", site.lanes)
@@ -237,7 +238,7 @@ def _map_size(paper: str) -> tuple[float, float]:
     )
 
 
-def _timeline(
+def timeline(
     plan: Plan, catalogue: Catalogue, opens: datetime | None, closes: datetime | None, speaker: Speaker
 ) -> tuple[Step, ...]:
     """The catalogue's steps of opening, counted back from the first resident, then the closing."""
