@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PyQt6.QtCore import QMimeData, QSize, Qt
+from PyQt6.QtGui import QDrag, QPixmap
 from PyQt6.QtWidgets import QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from musterpoint.catalogue import FixtureType, SiteKit
@@ -105,6 +106,15 @@ class _PaletteTree(QTreeWidget):
         self.setItemDelegate(TwoLineDelegate(self))
         self.setVerticalScrollMode(QTreeWidget.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        """Drag without a picture of the entry: it would cover the ghost in true size that the map shows."""
+        drag = QDrag(self)
+        drag.setMimeData(self.mimeData(self.selectedItems()))
+        nothing = QPixmap(1, 1)
+        nothing.fill(Qt.GlobalColor.transparent)
+        drag.setPixmap(nothing)
+        drag.exec(actions, Qt.DropAction.CopyAction)
 
     def mimeTypes(self) -> list[str]:
         return [PALETTE_MIME]
