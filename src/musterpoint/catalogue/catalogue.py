@@ -102,7 +102,8 @@ def _text(data: Data) -> Text:
 
 def _procedure(data: Data, sources: Mapping[str, Source]) -> Procedure:
     stages = tuple(_values(Stage, data["stages"], sources))
-    return _value(Procedure, {**data, "stages": stages}, sources)
+    bring = tuple(map(_text, data.get("bring", ())))
+    return _value(Procedure, {**data, "stages": stages, "bring": bring}, sources)
 
 
 def _values(kind: type, rows: Iterable[Data], sources: Mapping[str, Source]) -> list[Any]:

@@ -53,7 +53,8 @@ class Symbol:
 class MapStyle:
     """The whole style in one theme. palette: colour by name, for what has no symbol ("ground", "text",
     "halo", "accent" …). layers by kind of layer; sites, zones, ways and gates by kind of record; fixtures by
-    group; marks: selection, problem, ghost, ghost-blocked, measure."""
+    group; marks: selection, problem, ghost, ghost-blocked, measure. served_fills: colours of buildings by the
+    site that serves them, dealt out so that neighbours differ."""
 
     theme: str
     palette: Mapping[str, str]
@@ -68,6 +69,7 @@ class MapStyle:
     road_widths_m: Mapping[str, float]
     residents_limits: tuple[int, ...]
     residents_fills: tuple[str, ...]
+    served_fills: tuple[str, ...]
 
     @property
     def ground(self) -> str:
@@ -126,6 +128,7 @@ def load_style(theme: str = LIGHT) -> MapStyle:
         road_widths_m=types.MappingProxyType(data["road_widths_m"]),
         residents_limits=tuple(data["residents"]["limits"]),
         residents_fills=tuple(chosen["palette"][name] for name in data["residents"]["fills"]),
+        served_fills=tuple(chosen["palette"][name] for name in data["served"]["fills"]),
     )
 
 

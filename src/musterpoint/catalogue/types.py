@@ -137,12 +137,14 @@ class Stage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Procedure:
-    """What happens to a resident, stage by stage. pool: people who share one tube (1 where none do)."""
+    """What happens to a resident, stage by stage. pool: people who share one tube (1 where none do). bring:
+    what a resident is asked to bring."""
 
     id: str
     name: Text
     stages: tuple[Stage, ...]
     pool: int = 1
+    bring: tuple[Text, ...] = ()
     source: Source = NO_SOURCE
 
 

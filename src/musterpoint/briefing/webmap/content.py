@@ -1,0 +1,230 @@
+"""What is in a web map, as data for the page.
+
+Left out on purpose: free text, which may name people; who works where; how many live in a building. Only who
+leads a site can be asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+import pandas
+import shapely
+
+from musterpoint.briefing.webmap import shapes
+from musterpoint.briefing.webmap.colours import colours
+from musterpoint.briefing.webmap.words import words
+from musterpoint.catalogue import Catalogue
+from musterpoint.catalogue.posts import site_lead
+from musterpoint.catalogue.style import MapStyle, Symbol, load_style
+from musterpoint.paper.position import position
+from musterpoint.paper.served import Residents
+from musterpoint.paper.words import Speaker, Words, span
+from musterpoint.plan import BUILDINGS, ENTRANCES, NEIGHBOURHOODS, ROADS, Plan, Site
+from musterpoint.text import CHINESE, Text
+
+LAYER_UNIT = 0.1
+PART_UNIT = 0.01
+"""Metres of one step in the coordinates of layers, and of what stands on a site."""
+
+SIMPLIFIED = {BUILDINGS: 0.25, NEIGHBOURHOODS: 1.0, ROADS: 0.5}
+"""Metres by which the outlines of a layer may be off."""
+
+ALWAYS_THERE = ("waiting", "exit")
+"""Zones that a resident passes beside those of the procedure's stages."""
+
+Data = dict[str, Any]
+Both = str | list[str]
+"""A text: alike in all languages, or [Chinese, English]."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebMapOptions:
+    """served: site id → ids of the buildings that it serves. made_at: local time. language: the one in which
+    the page opens. with_names: who leads each site, with the telephone number, is in it."""
+
+    served: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    made_at: datetime
+    language: str = CHINESE
+    with_names: bool = False
+
+
+def content(plan: Plan, catalogue: Catalogue, options: WebMapOptions) -> Data:
+    """All that the page shows, JSON-ready. Coordinates are explained in `shapes`; their origin is the middle
+    of the plan."""
+    sites, style = plan.sites(), load_style()
+    west, south, east, north = _bounds(plan)
+    origin = (round((west + east) / 2), round((south + north) / 2))
+    corners = [*shapes.point(west, south, origin, 1), *shapes.point(east, north, origin, 1)]
+    return {
+        "language": "zh" if options.language == CHINESE else "en",
+        "words": words(),
+        "campaign": _campaign(plan, catalogue, options),
+        "style": _style(style),
+        "units": {"layer": LAYER_UNIT, "part": PART_UNIT},
+        "bounds": corners,
+        "zones": {id_: [zone.letter, _both(zone.name)] for id_, zone in catalogue.zones.items()},
+        "sites": _sites(plan, catalogue, sites, options, origin),
+        "parts": _parts(plan, catalogue, sites, origin),
+        **_layers(plan, sites, options, origin),
+    }
+
+
+def _bounds(plan: Plan) -> tuple[float, float, float, float]:
+    """West, south, east, north of everything, in metres; a hectare where there is nothing."""
+    boxes = [shapely.box(*layer.frame.total_bounds) for layer in plan.layers.values() if len(layer.frame)]
+    places = [site.geometry() for site in plan.sites()]
+    west, south, east, north = shapely.total_bounds(boxes + places or [shapely.box(0, 0, 100, 100)]).tolist()
+    return west, south, east, north
+
+
+def _campaign(plan: Plan, catalogue: Catalogue, options: WebMapOptions) -> Data:
+    campaign, speaker = plan.campaign, Speaker.of("both")
+    procedure = catalogue.procedures.get(campaign.procedure)
+    return {
+        "name": campaign.name,
+        "office": campaign.office,
+        "day": _words(speaker.date(campaign.starts)) if campaign.starts else "",
+        "hours": span(campaign.starts, campaign.ends) if campaign.starts else "",
+        "drill": campaign.drill,
+        "procedure": _both(procedure.name) if procedure else "",
+        "bring": [_both(item) for item in procedure.bring] if procedure else [],
+        "made": options.made_at.strftime("%Y-%m-%d %H:%M"),
+    }
+
+
+# Sites
+
+
+def _sites(
+    plan: Plan,
+    catalogue: Catalogue,
+    sites: Sequence[Site],
+    options: WebMapOptions,
+    origin: tuple[float, float],
+) -> list[Data]:
+    residents, speaker = Residents(plan), Speaker.of("both")
+    own_colours = colours(sites, len(load_style().served_fills))
+    found = []
+    for site, colour in zip(sites, own_colours, strict=True):
+        served = residents.served(options.served.get(site.id, ()), speaker)
+        data = {
+            "number": site.number,
+            "name": site.name,
+            "kind": site.kind,
+            "at": shapes.point(site.x, site.y, origin, LAYER_UNIT),
+            "link": position(plan, site).uri,
+            "hours": span(site.opens or plan.campaign.starts, site.closes or plan.campaign.ends),
+            "lanes": site.lanes,
+            "green": site.green_lane,
+            "colour": colour,
+            "way": _way(plan, catalogue, site),
+            "serves": [[_words(group.neighbourhood), group.numbers, group.count] for group in served.groups],
+        }
+        lead = site_lead(plan, catalogue, site) if options.with_names else None
+        if lead:
+            data |= {"lead": lead.name, "phone": lead.phone}
+        found.append(data)
+    return found
+
+
+def _way(plan: Plan, catalogue: Catalogue, site: Site) -> list[str]:
+    """The zones of the site that a resident walks through, in their order."""
+    procedure = catalogue.procedures.get(plan.campaign.procedure)
+    passed = {*ALWAYS_THERE, *(stage.zone for stage in (procedure.stages if procedure else ()))}
+    present = {zone.kind for zone in plan.where("zone", site=site.id)}
+    return [kind for kind in catalogue.zones if kind in passed & present]
+
+
+def _parts(plan: Plan, catalogue: Catalogue, sites: Sequence[Site], origin: tuple[float, float]) -> Data:
+    """What stands on the ground, larger things first: [kind or group, lane (zones only), path]."""
+    zones, ways = list(plan.table("zone").values()), list(plan.table("way").values())
+    fixtures = sorted(plan.table("fixture").values(), key=lambda item: (-item.width * item.depth, item.id))
+    groups = {id_: fixture.group for id_, fixture in catalogue.fixtures.items()}
+    outlines = shapes.areas([zone.geometry() for zone in zones], origin, PART_UNIT)
+    rectangles = shapes.areas([fixture.geometry() for fixture in fixtures], origin, PART_UNIT)
+    paths = shapes.lines([way.geometry() for way in ways], origin, PART_UNIT)
+    return {
+        "zones": [[zone.kind, zone.lane, rings] for zone, rings in zip(zones, outlines, strict=True)],
+        "fixtures": [
+            [groups.get(fixture.type, "other"), rings]
+            for fixture, rings in zip(fixtures, rectangles, strict=True)
+        ],
+        "ways": [[way.kind, lines] for way, lines in zip(ways, paths, strict=True)],
+    }
+
+
+# Layers
+
+
+def _layers(plan: Plan, sites: Sequence[Site], options: WebMapOptions, origin: tuple[float, float]) -> Data:
+    data: Data = {}
+    for kind in (NEIGHBOURHOODS, BUILDINGS, ROADS, ENTRANCES):
+        layer = plan.layers.get(kind)
+        frame = layer.frame if layer else pandas.DataFrame()
+        geometry = list(frame.geometry) if layer else []
+        data[kind] = {"names": _texts(frame, "name")}
+        tolerance = SIMPLIFIED.get(kind, 0.0)
+        if kind in (NEIGHBOURHOODS, BUILDINGS):
+            data[kind]["shapes"] = shapes.areas(geometry, origin, LAYER_UNIT, tolerance)
+        elif kind == ROADS:
+            data[kind]["shapes"] = shapes.lines(geometry, origin, LAYER_UNIT, tolerance)
+            data[kind]["areas"] = shapes.areas(geometry, origin, LAYER_UNIT, tolerance)
+            data[kind]["widths"] = [load_style().road_width_m(type_) for type_ in _texts(frame, "type")]
+        else:
+            centres = shapely.get_coordinates(shapely.centroid(geometry))
+            data[kind]["shapes"] = [shapes.point(x, y, origin, LAYER_UNIT) for x, y in centres]
+    if plan.buildings is not None:
+        data[BUILDINGS] |= _building_columns(plan, sites, options)
+    return data
+
+
+def _building_columns(plan: Plan, sites: Sequence[Site], options: WebMapOptions) -> Data:
+    """Number, neighbourhood and site of each building; the latter two by their place in the page's lists, −1
+    for none."""
+    frame = plan.buildings.frame
+    neighbourhoods = plan.neighbourhoods.frame.index if plan.neighbourhoods else pandas.Index([])
+    places = {site.id: place for place, site in enumerate(sites)}
+    site_of = {id_: places[site] for site, ids in options.served.items() if site in places for id_ in ids}
+    return {
+        "numbers": _texts(frame, "number"),
+        "neighbourhoods": neighbourhoods.get_indexer(frame["neighbourhood"].fillna("")).tolist(),
+        "sites": [site_of.get(id_, -1) for id_ in frame.index],
+    }
+
+
+def _texts(frame: pandas.DataFrame, column: str) -> list[str]:
+    return frame[column].fillna("").astype(str).tolist() if column in frame else [""] * len(frame)
+
+
+# Style and words
+
+
+def _style(style: MapStyle) -> Data:
+    """The symbols of everything on the page; those of which it has more than one by kind."""
+    symbols = {"layers": style.layers, "sites": style.sites, "zones": style.zones, "ways": style.ways}
+    return {
+        "ground": style.ground,
+        "text": style.text,
+        "halo": style.halo,
+        "accent": style.accent,
+        "served": list(style.served_fills),
+        "site_name": _symbol(style.site_name),
+        "fixtures": {group: _symbol(symbol) for group, symbol in style.fixtures.items()},
+        **{name: {kind: _symbol(item) for kind, item in items.items()} for name, items in symbols.items()},
+    }
+
+
+def _symbol(symbol: Symbol) -> Data:
+    return {name: value for name, value in asdict(symbol).items() if value}
+
+
+def _both(text: Text) -> Both:
+    return text.zh if text.zh == text.en else [text.in_language(CHINESE), text.in_language("en")]
+
+
+def _words(said: Words) -> Both:
+    return list(said) if len(said) > 1 else said[0]
