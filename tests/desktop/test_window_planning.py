@@ -151,14 +151,14 @@ def test_dragging_a_person_onto_a_post_fills_it(
     window: MainWindow, plan: Plan, free_sampler: Person, open_post: Post
 ) -> None:
     people, posts = window.docks.panel("people"), board(window)
-    assert window.document.post_state(open_post.id).state == "empty"
+    assert window.document.post_states.of(open_post.id).state == "empty"
     index = posts.model.index_of_post(open_post.id)
     posts.tree.expand(index.parent())
     posts.tree.scrollTo(index)
     data = dragged(people.table, people.model.index(people.model.row_of(free_sampler.id), NAME))
     assert drop(posts.tree.viewport(), data, posts.tree.visualRect(index).center())
-    assert window.document.post_state(open_post.id).person == free_sampler
-    assert window.document.post_state(open_post.id).state == "filled"
+    assert window.document.post_states.of(open_post.id).person == free_sampler
+    assert window.document.post_states.of(open_post.id).state == "filled"
     row = people.model.row_of(free_sampler.id)
     assert "Sampler" in people.model.index(row, POST).data()
 
@@ -175,8 +175,8 @@ def test_moving_a_person_from_post_to_post_is_one_step(
     data = dragged(posts.tree, posts.model.index_of_post(open_post.id))
     posts.model.dropMimeData(data, Qt.DropAction.CopyAction, -1, -1, posts.model.index_of_post(other.id))
     assert document.session.revision == revision + 1
-    assert document.post_state(other.id).person == free_sampler
-    assert document.post_state(open_post.id).state == "empty"
+    assert document.post_states.of(other.id).person == free_sampler
+    assert document.post_states.of(open_post.id).state == "empty"
 
 
 def test_a_person_of_the_wrong_skill_leaves_the_post_broken_and_says_why(
@@ -192,11 +192,13 @@ def test_a_person_of_the_wrong_skill_leaves_the_post_broken_and_says_why(
 
 def test_taking_a_person_off_with_the_delete_key(window: MainWindow, plan: Plan) -> None:
     posts = board(window)
-    post = next(post for post in plan.table("post").values() if window.document.post_state(post.id).person)
+    post = next(
+        post for post in plan.table("post").values() if window.document.post_states.of(post.id).person
+    )
     window.commands.action("view.workspace.people").trigger()
     posts.tree.setCurrentIndex(posts.model.index_of_post(post.id))
     QTest.keyClick(posts.tree, Qt.Key.Key_Delete)
-    assert window.document.post_state(post.id).state == "empty"
+    assert window.document.post_states.of(post.id).state == "empty"
     assert plan.find("post", post.id) is not None
 
 
@@ -214,7 +216,7 @@ def test_choosing_a_person_from_the_list_of_those_who_fit(
     posts = board(window)
     posts.tree.setCurrentIndex(posts.model.index_of_post(open_post.id))
     posts.choose.click()
-    assert window.document.post_state(open_post.id).person == free_sampler
+    assert window.document.post_states.of(open_post.id).person == free_sampler
 
 
 def test_a_click_in_the_history_goes_back_and_forth(window: MainWindow, plan: Plan) -> None:

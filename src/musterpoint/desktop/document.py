@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from PyQt6.QtCore import QObject, QTimer, pyqtBoundSignal, pyqtSignal
 
 from musterpoint.catalogue import Catalogue
-from musterpoint.catalogue.posts import PostState, post_state
+from musterpoint.desktop.post_states import PostStates
 from musterpoint.engine.obstacles import Obstacles
 from musterpoint.errors import UserError
 from musterpoint.plan import BUILDINGS, RECORD_TYPES, Changes, Edit, Plan, Problem
@@ -17,8 +17,6 @@ from musterpoint.session.actions.subjects import Ref
 
 CHECK_PAUSE_MS = 300
 """Checks run when nothing has been edited for so long."""
-
-_STAFFING = ("post", "assignment", "person", "shift", "campaign", "site")
 
 
 class Document(QObject):
@@ -47,7 +45,7 @@ class Document(QObject):
         self._selection: tuple[Ref, ...] = ()
         self._problems: tuple[Problem, ...] = ()
         self._obstacles: Obstacles | None = None
-        self._post_states: dict[str, PostState] = {}
+        self._post_states = PostStates(session.plan, session.catalogue)
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="document")
         self._check_number = 0
         self._checks_answered = 0
@@ -134,12 +132,10 @@ class Document(QObject):
         """What stands in the way of tents; None for the second or so that it takes to index a city."""
         return self._obstacles
 
-    def post_state(self, post_id: str) -> PostState:
-        """Whether the post is empty, broken or filled; kept until staffing changes."""
-        if post_id not in self._post_states:
-            post = self.plan.table("post")[post_id]
-            self._post_states[post_id] = post_state(self.plan, self.catalogue, post)
-        return self._post_states[post_id]
+    @property
+    def post_states(self) -> PostStates:
+        """Whether posts are empty, broken or filled."""
+        return self._post_states
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -156,8 +152,7 @@ class Document(QObject):
     def _on_changes(self, changes: Changes) -> None:
         if BUILDINGS in changes.layers:
             self._start_index()
-        if changes.touch(*_STAFFING):
-            self._post_states.clear()
+        self._post_states.follow(changes)
         self._check_timer.start()
         self.plan_changed.emit(changes)
         self.history_changed.emit()

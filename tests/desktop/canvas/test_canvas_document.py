@@ -60,11 +60,11 @@ def test_selecting_the_same_again_is_no_news(document: Document, qtbot: QtBot):
 def test_the_state_of_a_post_follows_the_plan(document: Document):
     place(document)
     post = next(iter(document.plan.table("post")))
-    assert document.post_state(post).state == "empty"
-    assert document.post_state(post) is document.post_state(post)
+    assert document.post_states.of(post).state == "empty"
+    assert document.post_states.of(post) is document.post_states.of(post)
     document.undo()
     document.redo()
-    assert document.post_state(post).state == "empty"
+    assert document.post_states.of(post).state == "empty"
 
 
 def test_problems_are_found_off_the_gui_thread(town: Plan, tmp_path: Path, qtbot: QtBot):

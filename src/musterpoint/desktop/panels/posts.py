@@ -88,7 +88,7 @@ class PostsPanel(PanelStack):
     def take_off(self) -> None:
         """Take the person off the current post."""
         post, document = self.current_post, self._workbench.document
-        if post and document.post_state(post.id).person:
+        if post and document.post_states.of(post.id).person:
             document.do(lambda: unassign(document.plan, post.id))
             self._show_buttons()
 
@@ -122,7 +122,7 @@ class PostsPanel(PanelStack):
     def _show_summary(self) -> None:
         document = self._workbench.document
         posts = document.plan.table("post")
-        filled = sum(document.post_state(id_).state == "filled" for id_ in posts)
+        filled = document.post_states.counts["filled"]
         self.summary.setText(
             _("{filled:,} of {posts:,} posts filled, {gap:,} to go").format(
                 filled=filled, posts=len(posts), gap=len(posts) - filled
@@ -134,7 +134,7 @@ class PostsPanel(PanelStack):
         post, document = self.current_post, self._workbench.document
         writable = not document.session.read_only
         self.choose.setEnabled(writable and post is not None)
-        taken = post is not None and document.post_state(post.id).person is not None
+        taken = post is not None and document.post_states.of(post.id).person is not None
         self.unassign.setEnabled(writable and taken)
 
     def _show_selected(self) -> None:

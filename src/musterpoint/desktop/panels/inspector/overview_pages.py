@@ -66,7 +66,7 @@ class PlanPage(Page):
         self.sites.show_fact(f"{len(sites):,}")
         self.lanes.show_fact(f"{sum(site.lanes for site in sites):,}")
         posts = plan.table("post")
-        filled = sum(workbench.document.post_state(id_).state == "filled" for id_ in posts)
+        filled = workbench.document.post_states.counts["filled"]
         self.posts.show_fact(f"{filled:,} / {len(posts):,}")
         self.staff.show_fact(f"{len(plan.table('person')):,}")
         needed, how = figures.lanes_needed()

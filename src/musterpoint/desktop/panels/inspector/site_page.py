@@ -98,7 +98,7 @@ class SitePage(Page):
         plan, document = self.workbench.plan, self.workbench.document
         states: dict[str, Counter[str]] = {}
         for post in plan.where("post", site=site.id):
-            states.setdefault(post.role, Counter())[document.post_state(post.id).state] += 1
+            states.setdefault(post.role, Counter())[document.post_states.of(post.id).state] += 1
         if not states:
             return _("This site needs no posts.")
         theme = current_theme()

@@ -1,0 +1,82 @@
+"""Which posts are empty, broken or filled, found anew only for what an edit touched."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from musterpoint.catalogue import Catalogue
+from musterpoint.catalogue.posts import BROKEN, PostState, post_state, post_states
+from musterpoint.plan import Assignment, Changes, Plan
+
+
+class PostStates:
+    """The state of every post of a plan. `follow` must be told of every edit."""
+
+    def __init__(self, plan: Plan, catalogue: Catalogue):
+        self._plan = plan
+        self._catalogue = catalogue
+        self._states: dict[str, PostState] = {}
+        self._counts: Counter[str] = Counter()
+        self._assignments: dict[str, Assignment] = {}
+        self._stale = True
+
+    def of(self, post_id: str) -> PostState:
+        """The state of one post. Raises KeyError where there is no such post."""
+        self._catch_up()
+        return self._states[post_id]
+
+    @property
+    def counts(self) -> Counter[str]:
+        """State → number of posts."""
+        self._catch_up()
+        return self._counts
+
+    def follow(self, changes: Changes) -> None:
+        """Find anew what an edit may have changed."""
+        if self._stale or changes.touch("shift", "campaign"):
+            self._stale = True
+            return
+        people, posts = self._touched(changes)
+        posts.update(assignment.post for assignment in self._assignments_of(people))
+        for post in posts:
+            self._put(post)
+
+    def _touched(self, changes: Changes) -> tuple[set[str], set[str]]:
+        """The people and the posts that an edit is about."""
+        people = set(changes.records.get("person", ()))
+        posts = set(changes.records.get("post", ()))
+        for id_ in changes.records.get("assignment", ()):
+            for assignment in (self._assignments.pop(id_, None), self._plan.find("assignment", id_)):
+                if assignment is not None:
+                    people.add(assignment.person)
+                    posts.add(assignment.post)
+            if assignment is not None:
+                self._assignments[id_] = assignment
+        if "post" in changes.records:
+            # Who is on a post that came or went may now be on two at once, or no longer.
+            people.update(item.person for item in self._assignments.values() if item.post in posts)
+        if "site" in changes.records:
+            # A broken post says in words at which other site its person is.
+            posts.update(id_ for id_, state in self._states.items() if state.state == BROKEN)
+        return people, posts
+
+    def _assignments_of(self, people: Iterable[str]) -> Iterator[Assignment]:
+        for person in people:
+            yield from self._plan.where("assignment", person=person)
+
+    def _put(self, post_id: str) -> None:
+        before = self._states.pop(post_id, None)
+        if before is not None:
+            self._counts[before.state] -= 1
+        post = self._plan.find("post", post_id)
+        if post is not None:
+            state = self._states[post_id] = post_state(self._plan, self._catalogue, post)
+            self._counts[state.state] += 1
+
+    def _catch_up(self) -> None:
+        if self._stale:
+            self._states = post_states(self._plan, self._catalogue)
+            self._counts = Counter(state.state for state in self._states.values())
+            self._assignments = dict(self._plan.table("assignment"))
+            self._stale = False
