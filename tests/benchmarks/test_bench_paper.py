@@ -18,7 +18,6 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from musterpoint import store
 from musterpoint.catalogue import load_catalogue
 from musterpoint.engine.served import nearest_sites
 from musterpoint.jobs import Job
@@ -26,8 +25,12 @@ from musterpoint.paper.duty_sheet import TEMPLATE, DutySheetOptions, duty_sheets
 from musterpoint.paper.render import render
 from musterpoint.plan import Plan
 from musterpoint.samples.make import make_sample
+from musterpoint.session import Session
 
-LIMIT_S = 10.0
+LIMIT_S = 5.0
+ROUNDS = 3
+"""The best of so many is measured: others may be at work on this computer."""
+
 TIMES_QGIS = 3.0
 ATLAS = Path(__file__).with_name("qgis_atlas.py")
 
@@ -56,7 +59,7 @@ def atlas_seconds(plan: Plan, folder: Path) -> float | None:
     python = next(qgis_pythons(), None)
     if python is None:
         return None
-    with store.create(folder / "plan.gpkg", plan):
+    with Session.create(folder / "plan.gpkg", plan):
         pass
     command = [python, str(ATLAS), str(folder / "plan.gpkg"), str(folder / "atlas.pdf")]
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
@@ -75,11 +78,14 @@ def test_duty_sheets_of_a_district(plan: Plan, tmp_path: Path) -> None:
         served={site: list(buildings.index) for site, buildings in nearest.groupby(nearest)},
     )
     sites = len(plan.sites())
-    begun = time.perf_counter()
-    document = duty_sheets(plan, catalogue, options, Job())
-    modelled = seconds(begun)
-    pdf = render(TEMPLATE, document, options.printed_at)
-    total = seconds(begun)
+    rounds = []
+    for _round in range(ROUNDS):
+        begun = time.perf_counter()
+        document = duty_sheets(plan, catalogue, options, Job())
+        modelled = seconds(begun)
+        pdf = render(TEMPLATE, document, options.printed_at)
+        rounds.append((seconds(begun), modelled))
+    total, modelled = min(rounds)
     atlas = atlas_seconds(plan, tmp_path)
 
     pages = len(pypdf.PdfReader(io.BytesIO(pdf)).pages)

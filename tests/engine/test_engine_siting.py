@@ -10,12 +10,13 @@ from engine_plans import make_plan, site
 from musterpoint.catalogue import Catalogue
 from musterpoint.engine.clusters import demand_centres
 from musterpoint.engine.demand import lanes_by_demand, lanes_needed, sites_needed
-from musterpoint.engine.outlines import fixture_outlines, zone_outlines
+from musterpoint.engine.outlines import zone_outlines
 from musterpoint.engine.post_checks import sites_without_posts
 from musterpoint.engine.siting import propose_sites
 from musterpoint.errors import InputError
 from musterpoint.jobs import Job
 from musterpoint.plan import Edit, Plan, counted_ids, deleted
+from musterpoint.plan.outlines import fixture_outlines
 from musterpoint.text import Label
 
 TWO_VILLAGES = [

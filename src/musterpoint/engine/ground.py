@@ -8,8 +8,9 @@ import numpy as np
 import shapely
 
 from musterpoint.catalogue.style import MapStyle
-from musterpoint.engine.outlines import fixture_outlines, zone_outlines
+from musterpoint.engine.outlines import zone_outlines
 from musterpoint.plan import ROADS, Plan
+from musterpoint.plan.outlines import fixture_outlines
 
 _WALKED = frozenset({"footway", "path", "steps", "pedestrian", "track", "cycleway", "corridor"})
 """Ways that a site may stand on, as OpenStreetMap calls them: nobody drives there."""

@@ -1,4 +1,4 @@
-"""Outlines of many records at once."""
+"""The ground that records cover, and what of it they share."""
 
 from __future__ import annotations
 
@@ -7,19 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import shapely
 
-from musterpoint.plan import Fixture, Zone
-
-
-def fixture_outlines(fixtures: Sequence[Fixture]) -> np.ndarray:
-    """The ground that each fixture covers, polygons (n,) in the plan's CRS, as their `geometry()`."""
-    values = np.array(
-        [(item.x, item.y, item.rotation, item.width / 2, item.depth / 2) for item in fixtures], float
-    ).reshape(-1, 5)
-    turns = np.radians(values[:, 2])
-    along = np.column_stack([np.cos(turns), np.sin(turns)]) * values[:, 3:4]
-    across = np.column_stack([-np.sin(turns), np.cos(turns)]) * values[:, 4:5]
-    corners = np.stack([-along - across, along - across, along + across, -along + across], axis=1)
-    return shapely.polygons(corners + values[:, None, :2]) if len(values) else np.array([], dtype=object)
+from musterpoint.plan import Zone
 
 
 def zone_outlines(zones: Sequence[Zone]) -> np.ndarray:

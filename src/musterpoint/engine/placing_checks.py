@@ -10,8 +10,9 @@ import shapely
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.posts import site_title
-from musterpoint.engine.outlines import fixture_outlines, overlaps, zone_outlines
+from musterpoint.engine.outlines import overlaps, zone_outlines
 from musterpoint.plan import Fixture, Plan, Problem, Record, Severity, Zone
+from musterpoint.plan.outlines import fixture_outlines
 from musterpoint.text import _, ngettext
 
 _TOUCH = 0.05

@@ -45,7 +45,8 @@ def names(scene: Scene, catalogue: Catalogue, style: MapStyle, speaker: Speaker)
     _name_buildings(labels, scene, style)
     _name_roads(labels, scene, style)
     _name_entrances(labels, scene, style)
-    labels.keep_free(tuple(shapely.total_bounds([shape for _zone, shape in scene.zones])))
+    if scene.zones:
+        labels.keep_free(tuple(shapely.total_bounds([shape for _zone, shape in scene.zones])))
     _name_neighbourhoods(labels, scene, style)
     return labels.placed()
 

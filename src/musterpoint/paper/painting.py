@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
+import math
+
 import shapely
-from shapely.affinity import rotate
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.style import MapStyle
 from musterpoint.paper.scene import Scene
 from musterpoint.paper.svg import PIXEL, Drawing
 from musterpoint.paper.window import Window, scale_bar
-from musterpoint.plan import BUILDINGS, ENTRANCES, NEIGHBOURHOODS, ROADS, Gate
+from musterpoint.plan import BUILDINGS, ENTRANCES, NEIGHBOURHOODS, ROADS, Fixture, Gate
 
 ARROW_EVERY = 24.0
 """Millimetres between the arrowheads of a way."""
@@ -25,15 +27,19 @@ def paint(scene: Scene, catalogue: Catalogue, style: MapStyle) -> str:
     _paint_surroundings(drawing, scene, style)
     for zone, shape in scene.zones:
         drawing.areas([shape], style.zones[zone.kind])
-    for fixture, shape in scene.fixtures:
-        group = catalogue.fixtures[fixture.type].group if fixture.type in catalogue.fixtures else ""
-        drawing.areas([shape], style.fixture(group))
+    for group, alike in itertools.groupby(scene.fixtures, lambda part: _group(catalogue, part[0])):
+        drawing.areas([shape for _fixture, shape in alike], style.fixture(group))
     for way, shape in scene.ways:
         drawing.arrow_line(shape, style.ways[way.kind], ARROW_EVERY)
     for gate, _point in scene.gates:
         _paint_gate(drawing, scene.window, gate, style)
     _paint_furniture(drawing, scene.window, style)
     return drawing.svg()
+
+
+def _group(catalogue: Catalogue, fixture: Fixture) -> str:
+    kind = catalogue.fixtures.get(fixture.type)
+    return kind.group if kind else ""
 
 
 def _paint_surroundings(drawing: Drawing, scene: Scene, style: MapStyle) -> None:
@@ -59,9 +65,10 @@ def _paint_roads(drawing: Drawing, scene: Scene, style: MapStyle) -> None:
 
 def _paint_gate(drawing: Drawing, window: Window, gate: Gate, style: MapStyle) -> None:
     """An opening in its true width between two posts."""
-    half = gate.width / 2
-    across = shapely.LineString([(gate.x - half, gate.y), (gate.x + half, gate.y)])
-    (line,) = window.on_paper([rotate(across, gate.rotation)])
+    turn = math.radians(gate.rotation)
+    east, north = (gate.width / 2 * part for part in (math.cos(turn), math.sin(turn)))
+    across = shapely.LineString([(gate.x - east, gate.y - north), (gate.x + east, gate.y + north)])
+    (line,) = window.on_paper([across])
     symbol = style.gates[gate.kind]
     drawing.lines([line], "#ffffff", symbol.width * PIXEL + 0.8)
     drawing.lines([line], symbol.stroke, symbol.width * PIXEL)

@@ -13,7 +13,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from musterpoint.paper.window import Bounds, Window, fitting_window
-from musterpoint.plan import BUILDINGS, ENTRANCES, NEIGHBOURHOODS, ROADS, Plan, Record, Site
+from musterpoint.plan import BUILDINGS, ENTRANCES, NEIGHBOURHOODS, ROADS, Fixture, Plan, Record, Site
+from musterpoint.plan.outlines import fixture_outlines
 
 PARTS = ("zone", "fixture", "gate", "way")
 SURROUNDINGS = (NEIGHBOURHOODS, ROADS, BUILDINGS, ENTRANCES)
@@ -33,10 +34,11 @@ class Feature(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """The parts of a site and, per kind of layer, the features around it; all shapes are on paper."""
+    """The parts of a site, or of all sites in the window where `site` is None, and, per kind of layer, the
+    features around; all shapes are on paper."""
 
     window: Window
-    site: Site
+    site: Site | None
     zones: Sequence[Part]
     fixtures: Sequence[Part]
     gates: Sequence[Part]
@@ -57,7 +59,22 @@ def scene(plan: Plan, site: Site, width: float, height: float) -> Scene:
     return Scene(window, site, zones, fixtures, gates, ways, layers)
 
 
+def scene_in(plan: Plan, window: Window, sites: Iterable[Site], surroundings: Iterable[str]) -> Scene:
+    """The window with the parts of these sites and the layers of these kinds; larger fixtures come first."""
+    near = [site.id for site in sites]
+    parts = {
+        kind: _with_shapes([part for id_ in near for part in plan.where(kind, site=id_)]) for kind in PARTS
+    }
+    parts["fixture"].sort(key=lambda part: (-part[1].area, part[0].id))
+    zones, fixtures, gates, ways = (_on_paper(window, parts[kind]) for kind in PARTS)
+    wanted = set(surroundings)
+    layers = {kind: _nearby(plan, kind, window) if kind in wanted else [] for kind in SURROUNDINGS}
+    return Scene(window, None, zones, fixtures, gates, ways, layers)
+
+
 def _with_shapes(records: Sequence[Record]) -> list[Part]:
+    if records and isinstance(records[0], Fixture):
+        return list(zip(records, fixture_outlines(records), strict=True))
     return [(record, record.geometry()) for record in records]
 
 

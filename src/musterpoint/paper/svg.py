@@ -38,15 +38,15 @@ class Drawing:
         self._hatches: dict[tuple[str, str], str] = {}
 
     def areas(self, geometries: Iterable[BaseGeometry], symbol: Symbol) -> None:
-        """Polygons: filled, hatched and edged as the symbol says."""
-        data = [path for geometry in geometries if (path := "".join(_rings(geometry)))]
+        """Polygons: filled, hatched and edged as the symbol says. All of them make one path, in which
+        overlapping ones don't cancel out and a transparent fill doesn't add up."""
+        data = _rings(geometries)
         if not data:
             return
         outline = _stroke(symbol.stroke, symbol.width * PIXEL, symbol.dash)
-        for path in data:
-            self._path(path, f'fill="{symbol.fill or "none"}" fill-rule="evenodd" {outline}')
-            if symbol.hatch:
-                self._path(path, f'fill="url(#{self._hatch(symbol)})" fill-rule="evenodd"')
+        self._path(data, f'fill="{symbol.fill or "none"}" {outline}')
+        if symbol.hatch:
+            self._path(data, f'fill="url(#{self._hatch(symbol)})"')
 
     def lines(
         self,
@@ -134,11 +134,13 @@ def _stroke(colour: str, width: float, dash: tuple[float, ...]) -> str:
     return f'stroke="{colour}" stroke-width="{width:.2f}"' + (f' stroke-dasharray="{dashes}"' if dash else "")
 
 
-def _rings(geometry: BaseGeometry) -> Iterator[str]:
-    for part in _parts(geometry):
-        if isinstance(part, shapely.Polygon) and not part.is_empty:
-            yield _data(shapely.get_coordinates(part.exterior), "Z")
-            yield from (_data(shapely.get_coordinates(ring), "Z") for ring in part.interiors)
+def _rings(geometries: Iterable[BaseGeometry]) -> str:
+    """The outlines of all polygons in them, with holes that run against these."""
+    parts = shapely.get_parts(shapely.get_parts(list(geometries)))
+    polygons = shapely.orient_polygons(parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON])
+    points, ring_of_point = shapely.get_coordinates(shapely.get_rings(polygons), return_index=True)
+    starts = numpy.flatnonzero(numpy.diff(ring_of_point))
+    return "".join(_data(ring, "Z") for ring in numpy.split(points, starts + 1) if len(ring))
 
 
 def _strings(geometry: BaseGeometry) -> Iterator[str]:

@@ -17,7 +17,7 @@ SURROUNDINGS_M = 5.0
 SMALLEST_VIEW_M = 45.0
 """Metres that the map shows each way at the least: a lone van would be hard to find without its street."""
 
-BAR_METRES = (5, 10, 20, 50, 100)
+BAR_METRES = (5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
 LONGEST_BAR = 50.0
 
 Bounds = tuple[float, float, float, float]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date
@@ -64,7 +65,7 @@ class Speaker:
         return self._date(day, SHORT_DATE_PATTERNS)
 
     def _date(self, day: date, patterns: Mapping[str, str]) -> Words:
-        return _once(format_date(day, patterns[language], locale=language) for language in self.languages)
+        return _once(_formatted(day, patterns[language], language) for language in self.languages)
 
 
 def clock(moment: datetime | None) -> str:
@@ -76,6 +77,11 @@ def span(starts: datetime | None, ends: datetime | None) -> str:
     """Hours as "06:00–12:00"; an end on a later day is marked "+1"."""
     later = (ends.date() - starts.date()).days if starts and ends else 0
     return f"{clock(starts)}–{clock(ends)}" + (f" (+{later})" if later > 0 else "")
+
+
+@lru_cache(maxsize=64)
+def _formatted(day: date, pattern: str, language: str) -> str:
+    return format_date(day, pattern, locale=language)
 
 
 def _once(words: Iterable[str]) -> Words:
