@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from pypinyin import lazy_pinyin
-
 
 @lru_cache(maxsize=50_000)
 def search_keys(text: str) -> str:
@@ -14,6 +12,8 @@ def search_keys(text: str) -> str:
     lowered = text.lower()
     if lowered.isascii():
         return lowered
+    from pypinyin import lazy_pinyin  # takes half a second to load: not before it is needed
+
     syllables = lazy_pinyin(lowered)
     initials = "".join(syllable[:1] for syllable in syllables)
     return f"{lowered} {''.join(syllables)} {initials}"

@@ -8,7 +8,6 @@ from pathlib import Path
 from PyQt6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObject, QTimer, QTranslator
 from PyQt6.QtWidgets import QApplication, QWidget
 
-from musterpoint import samples
 from musterpoint.desktop.ask import (
     PLAN_FILTER,
     PLAN_SUFFIX,
@@ -23,7 +22,6 @@ from musterpoint.desktop.forms import FormTranslator
 from musterpoint.desktop.jobs import JobRunner
 from musterpoint.desktop.main_window import MainWindow
 from musterpoint.desktop.settings import Settings
-from musterpoint.desktop.start_page import StartPage
 from musterpoint.desktop.theme import DARK, LIGHT, system_theme, use_theme
 from musterpoint.errors import UserError
 from musterpoint.plan import Plan
@@ -54,6 +52,8 @@ class Program(QObject):
     # Windows
 
     def show_start_page(self) -> None:
+        from musterpoint.desktop.start_page import StartPage
+
         self._show(StartPage(self))
 
     def show_document(self, document: Document) -> None:
@@ -135,6 +135,8 @@ class Program(QObject):
 
     def open_sample(self, case: str) -> None:
         """Make a sample plan and open it."""
+        from musterpoint import samples
+
         self.jobs.start(
             _("Making the sample"),
             lambda job: samples.make_sample(case, job=job),
@@ -186,7 +188,7 @@ class Program(QObject):
                 view = window.canvas.viewport()
                 self._show(MainWindow(self, window.document), keep=window.document)
                 self.window.canvas.set_viewport(view)
-            case StartPage():
+            case QWidget():
                 self.show_start_page()
 
     # How windows follow each other

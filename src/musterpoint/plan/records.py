@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -351,20 +351,29 @@ def from_data(kind: str, data: Mapping[str, Any]) -> Record:
     Raises KeyError for an unknown kind, TypeError or ValueError for unfit values.
     """
     record_type = RECORD_TYPES[kind]
-    hints = field_types(record_type)
-    values = {name: _decode(hints[name], value) for name, value in data.items() if name in hints}
+    decoders = _decoders(record_type)
+    values = {
+        name: None if value is None else decoders[name](value)
+        for name, value in data.items()
+        if name in decoders
+    }
     return record_type(**values)
 
 
-def _decode(hint: Any, value: Any) -> Any:
-    if value is None:
-        return None
-    if hint == datetime | None:
-        return datetime.fromisoformat(value)
-    if hint == Points:
-        return tuple((float(x), float(y)) for x, y in value)
-    if hint == Strokes:
-        return tuple(_decode(Points, line) for line in value)
-    if hint == tuple[str, ...]:
-        return tuple(str(item) for item in value)
-    return hint(value)
+@cache
+def _decoders(record_type: type[Record]) -> Mapping[str, Callable[[Any], Any]]:
+    """Field name → what makes its value from the one that was written down."""
+    return {name: _DECODERS.get(hint, hint) for name, hint in field_types(record_type).items()}
+
+
+def _points(value: Any) -> Points:
+    return tuple((float(x), float(y)) for x, y in value)
+
+
+_DECODERS: Mapping[Any, Callable[[Any], Any]] = {
+    datetime | None: datetime.fromisoformat,
+    Points: _points,
+    Strokes: lambda value: tuple(_points(line) for line in value),
+    tuple[str, ...]: lambda value: tuple(str(item) for item in value),
+}
+"""For the types that aren't made by calling them with what was written."""

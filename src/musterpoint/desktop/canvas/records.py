@@ -6,16 +6,16 @@ import math
 from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 
-import numpy
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QImage, QPainter, QPainterPath, QPen, QTransform
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.style import MapStyle, Symbol
+from musterpoint.desktop.canvas.display_list import DisplayList
 from musterpoint.desktop.canvas.labels import label_font
-from musterpoint.desktop.canvas.sketches import Sketch, arrowheads, sketch
+from musterpoint.desktop.canvas.sketches import Sketch, arrowheads
 from musterpoint.desktop.canvas.surface import Surface, colour
-from musterpoint.plan import Changes, Plan, Record, Site
+from musterpoint.plan import Changes, Plan, Site
 from musterpoint.session.actions.subjects import Ref
 
 PAINTING_ORDER = ("zone", "way", "fixture", "gate")
@@ -29,20 +29,16 @@ CROWDED_SCALE = 15000
 
 
 class RecordsPicture:
-    """Keeps a sketch of every record with a size on the ground, and makes again only those that an edit
-    touched."""
+    """Keeps what it drew of the records, and makes again only what an edit touched."""
 
     def __init__(self, plan: Plan, catalogue: Catalogue):
         self._plan = plan
-        self._catalogue = catalogue
-        self._lists = {kind: _DisplayList() for kind in PAINTING_ORDER}
-        for kind in PAINTING_ORDER:
-            self._sketch(kind, plan.table(kind))
+        self._lists = {kind: DisplayList(plan, catalogue, kind) for kind in PAINTING_ORDER}
 
     def update(self, changes: Changes) -> None:
         for kind in PAINTING_ORDER:
             if kind in changes.records:
-                self._sketch(kind, changes.records[kind])
+                self._lists[kind].update(changes.records[kind])
 
     def extent(self) -> QRectF:
         """The box around all records, in world coordinates."""
@@ -65,8 +61,8 @@ class RecordsPicture:
         for kind in PAINTING_ORDER:
             if kind in hidden_kinds:
                 continue
-            for id_, item in self._lists[kind].meeting(view, surface.scale, style):
-                if (kind, id_) not in hidden:
+            for id_ in self._lists[kind].meeting(view, surface.scale, style):
+                if (kind, id_) not in hidden and (item := self._lists[kind].sketch(id_)):
                     paint_sketch(surface, style, item)
         if "site" not in hidden_kinds:
             for site in self._plan.sites():
@@ -82,13 +78,13 @@ class RecordsPicture:
         for kind, id_ in sorted(moved, key=lambda ref: order.get(ref[0], len(order))):
             if kind == "site":
                 paint_marker(there, style, self._plan.table("site")[id_])
-            elif item := self._lists[kind].sketches.get(id_):
+            elif item := self._lists[kind].sketch(id_):
                 paint_sketch(there, style, item)
 
     def outline(self, reference: Ref) -> QPainterPath:
         """The shape of a record in world coordinates, to be traced where it is selected or troubled."""
         kind, id_ = reference
-        item = self._lists[kind].sketches.get(id_) if kind in self._lists else None
+        item = self._lists[kind].sketch(id_) if kind in self._lists else None
         return item.body if item else QPainterPath()
 
     def meeting(
@@ -96,63 +92,7 @@ class RecordsPicture:
     ) -> Iterator[str]:
         """The ids of the records of a kind whose box meets `world`; with scale and style, only those that a
         map of one to `scale` shows."""
-        for id_, _item in self._lists[kind].meeting(world, scale, style):
-            yield id_
-
-    def _sketch(self, kind: str, ids: Iterable[str]) -> None:
-        for id_ in ids:
-            record: Record | None = self._plan.find(kind, id_)
-            made = sketch(record, self._catalogue) if record is not None else None
-            self._lists[kind].put(id_, made)
-
-
-class _DisplayList:
-    """The sketches of one kind, found by their boxes."""
-
-    def __init__(self) -> None:
-        self.sketches: dict[str, Sketch] = {}
-        self._ids: list[str] | None = None
-        self._boxes = numpy.empty((0, 4))
-
-    def put(self, id_: str, made: Sketch | None) -> None:
-        """Keep a sketch instead of the one before it, or none."""
-        if made is None:
-            self.sketches.pop(id_, None)
-        else:
-            self.sketches[id_] = made
-        self._ids = None
-
-    def extent(self) -> QRectF:
-        self._index()
-        if not len(self._boxes):
-            return QRectF()
-        left, bottom = self._boxes[:, :2].min(axis=0).tolist()
-        right, top = self._boxes[:, 2:].max(axis=0).tolist()
-        return QRectF(left, bottom, right - left, top - bottom)
-
-    def meeting(self, world: QRectF, scale: float, style: MapStyle | None) -> Iterator[tuple[str, Sketch]]:
-        """In the order of their making."""
-        self._index()
-        boxes = self._boxes
-        rows = numpy.flatnonzero(
-            (boxes[:, 0] <= world.right())
-            & (boxes[:, 2] >= world.left())
-            & (boxes[:, 1] <= world.bottom())
-            & (boxes[:, 3] >= world.top())
-        )
-        for row in rows.tolist():
-            id_ = self._ids[row]
-            item = self.sketches[id_]
-            if style is None or item.symbol(style).shown_at(scale):
-                yield id_, item
-
-    def _index(self) -> None:
-        """Gather the boxes once after a change."""
-        if self._ids is None:
-            self._ids = list(self.sketches)
-            bounds = (item.bounds for item in self.sketches.values())
-            boxes = [(box.left(), box.top(), box.right(), box.bottom()) for box in bounds]
-            self._boxes = numpy.array(boxes, float).reshape(-1, 4)
+        return self._lists[kind].meeting(world, scale, style)
 
 
 def paint_sketch(surface: Surface, style: MapStyle, item: Sketch) -> None:
@@ -164,7 +104,7 @@ def paint_sketch(surface: Surface, style: MapStyle, item: Sketch) -> None:
     painter.setTransform(surface.world)
     thinning = _thinning(surface.scale)
     pen = surface.pen(symbol, symbol.width * thinning)
-    if item.section in ("zones", "fixtures"):
+    if item.kind in ("zone", "fixture"):
         painter.setBrush(colour(symbol.fill))
         painter.setPen(pen)
         painter.drawPath(item.body)

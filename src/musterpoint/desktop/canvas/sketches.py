@@ -19,22 +19,33 @@ from musterpoint.plan import Fixture, Gate, Points, Record, Way, Zone
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """section, name: where its symbol stands in the style. body: filled and stroked. details: stroked thinly,
-    for what has a shape within its outline. arrows: a path along which arrowheads go. bounds: the box around
-    it all, in world coordinates like the paths."""
+    """kind: of its record. name: of its symbol in the style. body: filled and stroked. details: stroked
+    thinly, for what has a shape within its outline. arrows: a path along which arrowheads go."""
 
-    section: str
+    kind: str
     name: str
     body: QPainterPath
     details: QPainterPath
-    bounds: QRectF
     arrows: Points = ()
 
     def symbol(self, style: MapStyle) -> Symbol:
-        if self.section == "fixtures":
-            return style.fixture(self.name)
-        symbols = getattr(style, self.section)
-        return symbols.get(self.name) or next(iter(symbols.values()))
+        return symbol_of(style, self.kind, self.name)
+
+
+def symbol_of(style: MapStyle, kind: str, name: str) -> Symbol:
+    """The symbol for records of a kind, by `symbol_name`."""
+    if kind == "fixture":
+        return style.fixture(name)
+    symbols = {"zone": style.zones, "way": style.ways, "gate": style.gates}[kind]
+    return symbols.get(name) or next(iter(symbols.values()))
+
+
+def symbol_name(record: Record, catalogue: Catalogue) -> str:
+    """What a record's symbol is called: the group of a fixture, the kind of anything else."""
+    if isinstance(record, Fixture):
+        fixture_type = catalogue.fixtures.get(record.type)
+        return fixture_type.group if fixture_type else "other"
+    return record.kind
 
 
 def sketch(record: Record, catalogue: Catalogue) -> Sketch | None:
@@ -43,11 +54,11 @@ def sketch(record: Record, catalogue: Catalogue) -> Sketch | None:
         case Fixture():
             return _fixture(record, catalogue)
         case Zone() if len(record.outline) > 2:
-            return _made("zones", record.kind, to_path(record.geometry()))
+            return Sketch("zone", record.kind, to_path(record.geometry()), QPainterPath())
         case Gate():
             return _gate(record)
         case Way() if len(record.path) > 1:
-            return _made("ways", record.kind, to_path(record.geometry()), arrows=record.path)
+            return Sketch("way", record.kind, to_path(record.geometry()), QPainterPath(), record.path)
     return None
 
 
@@ -73,19 +84,9 @@ def arrowheads(path: Points, size: float, spacing: float) -> QPainterPath:
     return heads
 
 
-def _made(
-    section: str, name: str, body: QPainterPath, details: QPainterPath | None = None, arrows: Points = ()
-) -> Sketch:
-    details = details or QPainterPath()
-    # A straight line's box is empty, and an empty box meets nothing.
-    bounds = (body.boundingRect() | details.boundingRect()).adjusted(-0.5, -0.5, 0.5, 0.5)
-    return Sketch(section, name, body, details, bounds, arrows)
-
-
 def _fixture(fixture: Fixture, catalogue: Catalogue) -> Sketch:
     """Drawn upright around (0, 0), then turned and moved to its place."""
-    fixture_type = catalogue.fixtures.get(fixture.type)
-    group = fixture_type.group if fixture_type else "other"
+    group = symbol_name(fixture, catalogue)
     width, depth = fixture.width, fixture.depth
     body, details = QPainterPath(), QPainterPath()
     outline = QRectF(-width / 2, -depth / 2, width, depth)
@@ -94,7 +95,7 @@ def _fixture(fixture: Fixture, catalogue: Catalogue) -> Sketch:
     if draw_details:
         draw_details(details, width, depth)
     place = QTransform().translate(fixture.x, fixture.y).rotate(fixture.rotation)
-    return _made("fixtures", group, place.map(body), place.map(details))
+    return Sketch("fixture", group, place.map(body), place.map(details))
 
 
 def _gate(gate: Gate) -> Sketch:
@@ -105,7 +106,7 @@ def _gate(gate: Gate) -> Sketch:
     for x in (-half, half):
         _line(body, x, -post, x, post)
     place = QTransform().translate(gate.x, gate.y).rotate(gate.rotation)
-    return _made("gates", gate.kind, place.map(body))
+    return Sketch("gate", gate.kind, place.map(body), QPainterPath())
 
 
 def _line(path: QPainterPath, *points: float) -> None:
