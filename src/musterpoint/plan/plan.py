@@ -9,7 +9,7 @@ from typing import Any
 from musterpoint.errors import ConflictError
 from musterpoint.plan.edits import Change, ColumnChange, Edit, LayerChange, RecordChange
 from musterpoint.plan.layers import BUILDINGS, LAYER_COLUMNS, NEIGHBOURHOODS, Layer
-from musterpoint.plan.records import RECORD_TYPES, Campaign, Record, Site
+from musterpoint.plan.records import RECORD_TYPES, Campaign, Deck, Record, Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,11 @@ class Plan:
     def campaign(self) -> Campaign:
         """The campaign, or one with the default figures where the plan has none yet."""
         return self._tables["campaign"].get("campaign") or Campaign()
+
+    @property
+    def deck(self) -> Deck:
+        """How the plan is shown at its briefing, by default where nobody has said."""
+        return self._tables["deck"].get("deck") or Deck()
 
     def sites(self) -> list[Site]:
         """All sites by number."""

@@ -3,6 +3,19 @@
 They never change the plan. What can't be done raises InputError with problem, detail and suggestion.
 """
 
+from musterpoint.session.actions.briefing import (
+    add_slide,
+    briefed_at,
+    change_deck,
+    change_slide,
+    delete_slide,
+    draw_on_slide,
+    hide_slide,
+    note_slide,
+    tick_briefed,
+    untick_briefed,
+    wipe_slide,
+)
 from musterpoint.session.actions.campaign import add_shift, change_campaign
 from musterpoint.session.actions.clipboard import copy, duplicate, paste
 from musterpoint.session.actions.fixtures import place_fixture
@@ -20,15 +33,23 @@ __all__ = [
     "add_people",
     "add_posts",
     "add_shift",
+    "add_slide",
     "assign",
     "assign_to_site",
+    "briefed_at",
     "change_campaign",
+    "change_deck",
     "change_field",
     "change_residents",
+    "change_slide",
     "copy",
     "delete",
+    "delete_slide",
+    "draw_on_slide",
     "duplicate",
+    "hide_slide",
     "move",
+    "note_slide",
     "nudge",
     "paste",
     "place_fixture",
@@ -38,5 +59,8 @@ __all__ = [
     "rotate",
     "set_lead",
     "set_locked",
+    "tick_briefed",
     "unassign",
+    "untick_briefed",
+    "wipe_slide",
 ]

@@ -1,0 +1,101 @@
+"""A slide's map for the PDF: drawn small by the house's map painter and enlarged by the template, so that its
+letters can be read from the last row and its lines are as thick as a projector needs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from musterpoint.briefing.slides.grounds import LEAST_CONTRAST, contrast
+from musterpoint.briefing.slides.slide import SMALLEST, MapBox
+from musterpoint.catalogue import Catalogue
+from musterpoint.catalogue.style import MapStyle, load_style
+from musterpoint.paper.labels import POINT, Label, overlap
+from musterpoint.paper.naming import PLAIN, names
+from musterpoint.paper.painting import paint
+from musterpoint.paper.scene import scene_in
+from musterpoint.paper.window import Window, scale_bar
+from musterpoint.paper.words import Speaker
+from musterpoint.plan import BUILDINGS, ENTRANCES, NEIGHBOURHOODS, ROADS, Plan, Points, Site, Strokes
+
+LETTERS = PLAIN
+"""Points of every letter on the map before it is enlarged."""
+
+ENLARGED = SMALLEST / LETTERS
+
+DETAILED_SCALE = 6000
+"""Nearer than one to so many (before it is enlarged), a map shows buildings and parts of sites."""
+
+
+LETTERED_SCALE = 1500
+"""Nearer than one to so many, the parts of sites are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class WallMap:
+    """A map for the template, to be enlarged `factor` times. width, height: millimetres before that. strokes:
+    what a pen drew, in millimetres from its top left corner."""
+
+    width: float
+    height: float
+    factor: float
+    ground: str
+    svg: str
+    labels: Sequence[Label]
+    strokes: Strokes
+
+
+def wall_map(plan: Plan, catalogue: Catalogue, box: MapBox, strokes: Strokes, speaker: Speaker) -> WallMap:
+    """The map of a slide, with what was drawn on it."""
+    style = load_style()
+    width, height = (side * POINT / ENLARGED for side in (box.width, box.height))
+    window = _window(box, width, height)
+    near = _sites_in(plan, window)
+    detailed = window.scale <= DETAILED_SCALE
+    kinds = (NEIGHBOURHOODS, ROADS, BUILDINGS, ENTRANCES) if detailed else (NEIGHBOURHOODS,)
+    scene = scene_in(plan, window, near if detailed else (), kinds)
+    markers = () if detailed else [_marker(window, site, style.site(site.kind).fill) for site in near]
+    named = scene if window.scale <= LETTERED_SCALE else replace(scene, zones=(), gates=(), fixtures=())
+    labels = _legible(names(named, catalogue, style, speaker), markers, window, style)
+    drawn = tuple(_on_paper(window, stroke) for stroke in strokes)
+    return WallMap(width, height, ENLARGED, style.ground, paint(scene, catalogue, style), labels, drawn)
+
+
+def _legible(
+    found: Iterable[Label], markers: Iterable[Label], window: Window, style: MapStyle
+) -> list[Label]:
+    """The markers, and of the names, in the order of their importance, those that have room in letters of
+    one size. 1:500 would not be true on a wall; the scale bar is."""
+    kept = list(markers)
+    plate = scale_bar(window).plate
+    for one in found:
+        strong = contrast(one.colour[:7], (one.ground or style.ground)[:7]) >= LEAST_CONTRAST
+        label = replace(one, size=LETTERS, colour=one.colour if strong else style.text)
+        left, top, right, bottom = label.box
+        inside = left >= 0 and top >= 0 and right <= window.width and bottom <= window.height
+        covers = any(overlap(label.box, other.box) for other in kept)
+        if one.text != f"1:{window.scale}" and inside and (not covers or overlap(label.box, plate)):
+            kept.append(label)
+    return kept
+
+
+def _window(box: MapBox, width: float, height: float) -> Window:
+    west, south, east, north = box.view.bounds
+    needed = max((east - west) * 1000 / width, (north - south) * 1000 / height, 1.0)
+    return Window((west + east) / 2, (south + north) / 2, width, height, math.ceil(needed))
+
+
+def _sites_in(plan: Plan, window: Window) -> list[Site]:
+    west, south, east, north = window.bounds(margin=20.0)
+    return [site for site in plan.sites() if west <= site.x <= east and south <= site.y <= north]
+
+
+def _marker(window: Window, site: Site, colour: str) -> Label:
+    ((x, y),) = _on_paper(window, ((site.x, site.y),))
+    return Label(str(site.number), LETTERS, "#ffffff", bold=True, ground=colour, disc=True, x=x, y=y)
+
+
+def _on_paper(window: Window, points: Points) -> Points:
+    west, _south, _east, north = window.bounds()
+    return tuple((window.length(x - west), window.length(north - y)) for x, y in points)
