@@ -40,6 +40,7 @@ class Figures(QObject):
         return self.sites.get(building) or ""
 
     def buildings_served(self, site: str) -> int:
+        """How many buildings in which somebody lives."""
         return self._of_site(site, "buildings")
 
     def residents_served(self, site: str) -> int:
@@ -50,7 +51,7 @@ class Figures(QObject):
             layer = self._document.plan.buildings
             residents = layer.frame["residents"].fillna(0).reindex(self.sites.index) if layer else None
             self._served = (
-                residents.groupby(self.sites.to_numpy()).agg(["size", "sum"])
+                residents[residents > 0].groupby(self.sites).agg(["size", "sum"])
                 if residents is not None
                 else pandas.DataFrame(columns=["size", "sum"])
             ).set_axis(["buildings", "residents"], axis=1)
