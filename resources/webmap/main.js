@@ -37,8 +37,16 @@ map.on("click", ({ latlng }) => {
 map.on("moveend", () => {
   const scale = METRES_PER_PIXEL ** -1 / 2 ** map.getZoom();
   byId("stage").classList.toggle("near", scale < NEAR);
+  byId("stage").classList.toggle("crowded", usualDistance * 2 ** map.getZoom() < 2 * MARKER);
   byId("closer").classList.toggle("shown", scale > FAR && sites.length > 0 && shown.layout);
 });
+
+/** Metres from a site to its nearest neighbour: three of four have theirs further away. */
+const usualDistance = (() => {
+  const nearest = sites.map(({ x, y }) => Math.min(...sites.map((other) => Math.hypot(other.x - x, other.y - y) || Infinity)));
+  return nearest.sort((one, other) => one - other)[Math.floor(nearest.length / 4)];
+})();
+map.fire("moveend");
 
 // What is chosen
 
@@ -97,6 +105,7 @@ function openPopup(at, content) {
 function writeAnswer() {
   const answer = byId("answer");
   const { building, site } = chosen;
+  document.body.classList.toggle("answered", building >= 0 || site >= 0);
   answer.replaceChildren(
     ...(building >= 0 ? [buildingCard(building)] : []),
     ...(site >= 0 ? [siteCard(site, true)] : []),

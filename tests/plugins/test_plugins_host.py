@@ -62,8 +62,9 @@ def test_example_check_step_and_exporter_work(host: Host, plan: Plan, tmp_path: 
     assert problem.title == "Site 1 has no water"
     edit = host.engine_steps["sunshine"].propose(plan, host.catalogue, {"suffix": "!"}, Job())
     plan.apply(edit)
-    host.exporters["sites-csv"].write(plan, host.catalogue, tmp_path / "sites.csv", Job())
-    assert (tmp_path / "sites.csv").read_text(encoding="utf-8") == "1,东门!\n"
+    options = ExportOptions(exported_at=datetime(2026, 5, 13, 18))
+    host.exporters["sites-csv"].write(plan, host.catalogue, tmp_path / "east.sites", options, Job())
+    assert (tmp_path / "east.sites").read_text(encoding="utf-8") == "1,东门!\n"
 
 
 def test_example_document_is_set_from_its_own_template(host: Host, plan: Plan) -> None:

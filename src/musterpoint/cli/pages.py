@@ -1,4 +1,4 @@
-"""Verbs that write files for people: print, export, screenshot."""
+"""Verbs that write files for people: print, export, webmap, screenshot."""
 
 from __future__ import annotations
 
@@ -12,12 +12,17 @@ from musterpoint.cli.plans import written
 from musterpoint.cli.terminal import Answer
 from musterpoint.errors import InputError
 from musterpoint.files import write_bytes
+from musterpoint.geo.datum import GCJ02, WGS84
 from musterpoint.plan import Plan, Site
-from musterpoint.plugins.points import PrintOptions
+from musterpoint.plugins.exporters.pictures import site_bounds
+from musterpoint.plugins.points import DATUM, NAMES, VIEW, Exporter, ExportOptions, PrintOptions
 from musterpoint.text import CHINESE, ENGLISH, _, current_language
 
 if TYPE_CHECKING:
     from musterpoint.cli.program import Context
+
+OPTIONS = {DATUM: "--datum", NAMES: "--with-names", VIEW: "--site"}
+"""What an exporter may heed → the option by which it is asked for."""
 
 LANGUAGES = {"zh": CHINESE, "en": ENGLISH, "both": "both"}
 
@@ -34,13 +39,31 @@ def add_to(verbs: Verbs) -> None:
     printed.add_argument(
         "--paper", choices=("a4", "a3", "us-letter"), default="a4", help=_("size of the page")
     )
-    exported = verbs.add("export", export_plan, _("write a plan as a file for other programs"))
-    add_plan(exported)
-    add_output(exported, ".geojson")
+    _add_exports(verbs)
     pictured = verbs.add("screenshot", screenshot, _("write a picture of the window"))
     add_plan(pictured)
     add_output(pictured, ".png")
     pictured.add_argument("--view", default="", help=_("what is open and where the map is"))
+
+
+def _add_exports(verbs: Verbs) -> None:
+    exported = verbs.add("export", export_plan, _("write a plan as a file for other programs"))
+    add_plan(exported)
+    add_output(exported, "")
+    exported.add_argument(
+        "--datum", choices=(WGS84, GCJ02), help=_("of degrees; gcj02 for Gaode and Tencent")
+    )
+    exported.add_argument(
+        "--site", metavar="ID", help=_("a picture of this site, by number or id, and not of all")
+    )
+    mapped = verbs.add("webmap", write_web_map, _("write a map for telephones that needs no network"))
+    add_plan(mapped)
+    add_output(mapped, ".html")
+    for verb in (exported, mapped):
+        verb.add_argument(
+            "--with-names", action="store_true", help=_("with people's names and telephone numbers")
+        )
+        verb.add_argument("--language", choices=("zh", "en"), help=_("language of the file"))
 
 
 def print_document(options: argparse.Namespace, context: Context) -> Answer:
@@ -65,8 +88,44 @@ def export_plan(options: argparse.Namespace, context: Context) -> Answer:
     exporters = {suffix: item for item in context.host.exporters.values() for suffix in item.suffixes}
     check_output(options.output, tuple(exporters))
     exporter = exporters[options.output.suffix.lower()]
+    asked = {DATUM: options.datum, NAMES: options.with_names, VIEW: options.site}
+    for option in (name for name, value in asked.items() if value and name not in exporter.heeds):
+        raise InputError(
+            _("{option} makes no difference to this kind of file.").format(option=OPTIONS[option]),
+            _("“{name}” is: {kind}.").format(name=options.output.name, kind=exporter.title),
+            _("Leave the option out, or choose another kind of file."),
+        )
+    return _exported(exporter, options, context, datum=options.datum or WGS84, site=options.site)
+
+
+def write_web_map(options: argparse.Namespace, context: Context) -> Answer:
+    check_output(options.output, (".html",))
+    return _exported(context.host.exporters["web-map"], options, context)
+
+
+def _exported(
+    exporter: Exporter,
+    options: argparse.Namespace,
+    context: Context,
+    datum: str = WGS84,
+    site: str | None = None,
+) -> Answer:
+    """Write the file. site: the one that a picture shows."""
     with context.open(options.plan, read_only=True) as session:
-        exporter.write(session.plan, session.catalogue, options.output, context.job())
+        if options.output.exists() and options.output.samefile(options.plan):
+            raise InputError(
+                _("“{name}” can't be written.").format(name=options.output.name),
+                _("It is the plan itself."),
+                _("Give the file another name."),
+            )
+        chosen_options = ExportOptions(
+            exported_at=datetime.now().replace(microsecond=0),
+            language=LANGUAGES.get(options.language) or current_language(),
+            datum=datum,
+            with_names=options.with_names,
+            view=site_bounds(session.plan, find_site(session.plan, site)) if site else None,
+        )
+        exporter.write(session.plan, session.catalogue, options.output, chosen_options, context.job())
     return Answer({"written": str(options.output), "exporter": exporter.id}, [written(options.output)])
 
 

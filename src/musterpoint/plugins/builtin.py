@@ -11,12 +11,11 @@ from musterpoint.geo.readers import READERS
 from musterpoint.jobs import Job
 from musterpoint.paper.duty_sheet import DutySheetOptions, write_duty_sheets
 from musterpoint.plan import Plan
-from musterpoint.plugins.exporters import write_geojson
+from musterpoint.plugins.exporters import EXPORTERS
 from musterpoint.plugins.points import (
     Check,
     Document,
     EngineStep,
-    Exporter,
     MapTool,
     Panel,
     Plugin,
@@ -72,9 +71,7 @@ plugin = Plugin(
     ),
     checks=tuple(Check(id=id_, title=title, run=run) for id_, title, run in CHECKS),
     documents=(Document(id="duty-sheets", title=Text("任务单", "Duty sheets"), write=write_sheets),),
-    exporters=(
-        Exporter(id="geojson", title=Text("GeoJSON", "GeoJSON"), suffixes=(".geojson",), write=write_geojson),
-    ),
+    exporters=EXPORTERS,
     map_tools=(
         _tool("select", "选择", "Select", "cursor-default-outline", "V", "select:SelectTool"),
         _tool("pan", "平移", "Pan", "hand-back-right-outline", "H", "pan:PanTool"),

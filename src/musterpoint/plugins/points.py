@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from musterpoint.catalogue import Catalogue, FixtureType, SiteKit
+from musterpoint.geo.datum import WGS84
 from musterpoint.jobs import Job
 from musterpoint.plan import Edit, Plan, Problem
 from musterpoint.text import CHINESE, Text
@@ -77,13 +78,38 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExportOptions:
+    """What a person chooses when exporting.
+
+    exported_at: local time. language: of the words that aren't the plan's own, "zh_CN" or "en". datum: of
+    degrees, "wgs84" or "gcj02", in which Chinese web maps are. with_names: people's names and telephone
+    numbers are in the file. view: what a picture shows, as west, south, east, north in the plan's CRS; None
+    means the whole plan.
+    """
+
+    exported_at: datetime
+    language: str = CHINESE
+    datum: str = WGS84
+    with_names: bool = False
+    view: tuple[float, float, float, float] | None = None
+
+
+DATUM, NAMES, VIEW = "datum", "names", "view"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exporter:
-    """Writes a plan into a file of another format. suffixes: lower case with dot."""
+    """Writes a plan into a file of another format. suffixes: lower case with dot.
+
+    write(plan, catalogue, path, options, job) makes the file whole or not at all (see
+    `musterpoint.files.replacing`). heeds: which options make a difference here, of DATUM, NAMES and VIEW;
+    nobody is asked for the others."""
 
     id: str
     title: Text
     suffixes: tuple[str, ...]
-    write: Callable[[Plan, Catalogue, Path, Job], None]
+    write: Callable[[Plan, Catalogue, Path, ExportOptions, Job], None]
+    heeds: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

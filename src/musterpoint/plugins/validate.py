@@ -9,6 +9,9 @@ from typing import Any
 
 from musterpoint.catalogue import FixtureType, SiteKit
 from musterpoint.plugins.points import (
+    DATUM,
+    NAMES,
+    VIEW,
     Check,
     Document,
     EngineStep,
@@ -89,6 +92,10 @@ def _are_suffixes(value: Any) -> bool:
     return isinstance(value, tuple) and bool(value) and all(map(_matches(_SUFFIX), value))
 
 
+def _are_options(value: Any) -> bool:
+    return isinstance(value, frozenset) and value <= {DATUM, NAMES, VIEW}
+
+
 _FUNCTION = (callable, N_("a function"))
 _QT_OBJECT = (_matches(_QT_NAME), N_('written as "package.module:Class"'))
 _WORD = (lambda value: isinstance(value, str), N_("text"))
@@ -102,6 +109,7 @@ _RULES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "propose": _FUNCTION,
     "run": _FUNCTION,
     "write": _FUNCTION,
+    "heeds": (_are_options, N_("a frozenset out of datum, names and view")),
     "tool": _QT_OBJECT,
     "widget": _QT_OBJECT,
     "icon": _WORD,

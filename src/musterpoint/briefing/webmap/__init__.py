@@ -1,4 +1,4 @@
-"""The web map: one HTML file that shows the plan on any telephone, without a network and without the program."""
+"""The web map: one HTML file that shows the plan on any telephone, without network and program."""
 
 from musterpoint.briefing.webmap.content import WebMapOptions
 from musterpoint.briefing.webmap.page import web_map

@@ -9,8 +9,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 Path = list[int]
-"""x, y of the first point, then dx, dy from each point to the next, in units from the origin, y north. Outlines
-are closed without saying so."""
+"""x, y of the first point, then dx, dy from each point to the next, in units from the origin, y north.
+Outlines are closed without saying so."""
 
 
 def areas(

@@ -56,7 +56,9 @@ def rename_sites(
     )
 
 
-def write_sites(plan: api.Plan, catalogue: api.Catalogue, path: Path, job: api.Job) -> None:
+def write_sites(
+    plan: api.Plan, catalogue: api.Catalogue, path: Path, options: api.ExportOptions, job: api.Job
+) -> None:
     """One row per site."""
     with api.replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows([site.number, site.name] for site in plan.sites())
@@ -107,7 +109,7 @@ plugin = api.Plugin(
     ),
     exporters=(
         api.Exporter(
-            id="sites-csv", title=api.Text("点位表", "Sites"), suffixes=(".csv",), write=write_sites
+            id="sites-csv", title=api.Text("点位表", "Sites"), suffixes=(".sites",), write=write_sites
         ),
     ),
     documents=(api.Document(id="notice", title=api.Text("告示", "Notice"), write=notice),),

@@ -1,4 +1,4 @@
-"""The plan as GeoJSON: what stands where, for any map program. Nobody's name or telephone number is in it."""
+"""The plan as GeoJSON: what stands where, for any map program."""
 
 from __future__ import annotations
 
@@ -8,25 +8,23 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import geopandas
 import shapely
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.files import replacing
 from musterpoint.jobs import Job
 from musterpoint.plan import RECORD_TYPES, Plan, Record
+from musterpoint.plugins.exporters.degrees import in_degrees
+from musterpoint.plugins.points import ExportOptions
 from musterpoint.text import _
-
-WGS84 = "EPSG:4326"
-DECIMALS = 7
-"""Of a degree: about a centimetre."""
 
 _PRIVATE = frozenset({"special_points", "locked", "x", "y", "outline", "path"})
 """Left out: free text may name people, `locked` is about editing, the others are in the geometry."""
 
 
-def write_geojson(plan: Plan, catalogue: Catalogue, path: Path, job: Job) -> None:
-    """Write every record that has a place on the map as one feature in WGS 84 (RFC 7946).
+def write_geojson(plan: Plan, catalogue: Catalogue, path: Path, options: ExportOptions, job: Job) -> None:
+    """Write every record that has a place on the map as one feature, in WGS 84 (RFC 7946) unless GCJ-02 is
+    asked for.
 
     Properties are the record's fields and, for fixtures, the type's name in both languages. Raises
     InputError where the file can't be written.
@@ -35,20 +33,20 @@ def write_geojson(plan: Plan, catalogue: Catalogue, path: Path, job: Job) -> Non
     features = []
     for number, kind in enumerate(kinds):
         job.progress(number / len(kinds), _("Collecting what is on the map"))
-        features += _features(plan, catalogue, kind)
+        features += _features(plan, catalogue, kind, options.datum)
     collection = {"type": "FeatureCollection", "features": features}
     with replacing(path) as temporary:
         temporary.write_text(json.dumps(collection, ensure_ascii=False), encoding="utf-8")
 
 
-def _features(plan: Plan, catalogue: Catalogue, kind: str) -> list[dict[str, Any]]:
+def _features(plan: Plan, catalogue: Catalogue, kind: str, datum: str) -> list[dict[str, Any]]:
     records = list(plan.table(kind).values())
-    places = geopandas.GeoSeries([record.geometry() for record in records], crs=plan.crs).to_crs(WGS84)
+    places = in_degrees(plan, [record.geometry() for record in records], datum)
     return [
         {
             "type": "Feature",
             "id": record.id,
-            "geometry": json.loads(shapely.to_geojson(shapely.set_precision(place, 10**-DECIMALS))),
+            "geometry": json.loads(shapely.to_geojson(place)),
             "properties": {"kind_of_record": kind, **_properties(record, catalogue)},
         }
         for record, place in zip(records, places, strict=True)
