@@ -38,6 +38,11 @@ def fill_menu_bar(bar: QMenuBar, workbench: Workbench) -> None:
     _add(_menu(bar, N_("&Edit")), workbench, EDIT)
     _fill_view(_menu(bar, N_("&View")), workbench)
     _fill_insert(_menu(bar, N_("&Insert")), workbench)
+    _add(
+        _menu(bar, N_("P&ropose")),
+        workbench,
+        [f"propose.{id_}" for id_ in workbench.program.host.engine_steps],
+    )
     _add(_menu(bar, N_("P&eople")), workbench, PEOPLE)
     _add(_menu(bar, N_("&Print")), workbench, ("print.sheets",))
     _add(_menu(bar, N_("&Language")), workbench, ("language.system", "language.zh_CN", "language.en"))
@@ -69,11 +74,7 @@ def _fill_file(menu: QMenu, workbench: Workbench) -> None:
     _add(menu, workbench, ("file.new", "file.open"))
     recent = menu.addMenu(icon("history"), _("Recent plans"))
     recent.aboutToShow.connect(lambda: _fill_recent(recent, workbench))
-    _add(
-        menu,
-        workbench,
-        (SEPARATOR, "file.add-layer", "file.save-copy", SEPARATOR, "file.start-page", SEPARATOR, "file.quit"),
-    )
+    _add(menu, workbench, FILE_REST)
 
 
 def _fill_recent(menu: QMenu, workbench: Workbench) -> None:

@@ -9,6 +9,7 @@ from musterpoint.desktop.commands.edit import EDIT_COMMANDS
 from musterpoint.desktop.commands.file import FILE_COMMANDS
 from musterpoint.desktop.commands.insert import insert_commands
 from musterpoint.desktop.commands.people import PEOPLE_COMMANDS
+from musterpoint.desktop.commands.propose import propose_commands
 from musterpoint.desktop.commands.tools import tool_commands
 from musterpoint.desktop.commands.view import view_commands
 from musterpoint.desktop.workbench import Workbench
@@ -21,4 +22,5 @@ def all_commands(workbench: Workbench) -> Iterator[Command]:
     yield from view_commands()
     yield from tool_commands(workbench.program.host.map_tools.values())
     yield from insert_commands(workbench.document.catalogue)
+    yield from propose_commands(workbench.program.host.engine_steps.values())
     yield from PEOPLE_COMMANDS

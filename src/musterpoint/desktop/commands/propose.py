@@ -1,0 +1,52 @@
+"""The Propose menu: one entry per step of the engine, built-in or from a plug-in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from musterpoint.desktop.ask import tell
+from musterpoint.desktop.commands import Command
+from musterpoint.desktop.commands.edit import editable
+from musterpoint.desktop.workbench import Workbench
+from musterpoint.errors import InputError
+from musterpoint.plan import Edit
+from musterpoint.plugins.points import EngineStep
+from musterpoint.text import _
+
+
+def propose_commands(steps: Iterable[EngineStep]) -> Iterator[Command]:
+    for step in steps:
+        yield Command(
+            id=f"propose.{step.id}",
+            text=str(step.title),
+            icon="auto-fix",
+            run=lambda workbench, step=step: _propose(workbench, step),
+            enabled=editable,
+        )
+
+
+def _propose(workbench: Workbench, step: EngineStep) -> None:
+    """Let a step work on a copy of the plan, then do what it proposes; undo takes it back."""
+    plan, catalogue = workbench.plan.copy(), workbench.document.catalogue
+    revision = workbench.document.session.revision
+    workbench.jobs.start(
+        str(step.title),
+        lambda job: step.propose(plan, catalogue, {}, job),
+        lambda edit: _accept(workbench, edit, revision),
+    )
+
+
+def _accept(workbench: Workbench, edit: Edit, revision: int) -> None:
+    if workbench.document.session.revision != revision:
+        tell(
+            workbench.window,
+            InputError(
+                _("The proposal has been dropped."),
+                _("The plan was changed while it was being worked out."),
+                _("Ask for it again."),
+            ),
+        )
+    elif not edit:
+        workbench.document.message.emit(_("There is nothing to propose: all is in place."))
+    elif workbench.document.do(edit):
+        workbench.document.message.emit(str(edit.label))
