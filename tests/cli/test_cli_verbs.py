@@ -160,3 +160,11 @@ def test_progress_goes_to_stderr_and_only_when_asked(run: Run, tmp_path: Path) -
     told = run("sample", "lianhu", tmp_path / "b.gpkg", "--scale", 0.05, "--progress", "--json")
     assert "100%" in told.err
     assert told.data["plan"].endswith("b.gpkg")
+
+
+def test_a_proposal_that_takes_too_long_changes_nothing_and_says_so(run: Run, plan_file: Path) -> None:
+    before = run("info", plan_file, "--json").data
+    late = run("propose", plan_file, "siting", "--time-limit", "0.001")
+    assert late.status == 1
+    assert "time given" in late.out
+    assert run("info", plan_file, "--json").data == before

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import threading
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from musterpoint.cli.pages import chosen
 from musterpoint.cli.parser import Verbs, add_plan, pairs, positive
 from musterpoint.cli.terminal import DONE, NO, Answer
 from musterpoint.cli.words import COUNTED
+from musterpoint.errors import Cancelled
+from musterpoint.jobs import Job
 from musterpoint.plan import Edit, Problem, RecordChange, Severity
 from musterpoint.text import _, ngettext
 
@@ -34,16 +39,31 @@ def add_to(verbs: Verbs) -> None:
 def propose(options: argparse.Namespace, context: Context) -> Answer:
     step = chosen(context.host.engine_steps, options.step, _("steps"))
     parameters = dict(pairs(options.set, "--set"))
-    if options.time_limit is not None:
-        parameters["time_limit"] = str(options.time_limit)
     with context.open(options.plan, read_only=options.dry_run) as session:
-        edit = step.propose(session.plan, session.catalogue, parameters, context.job())
+        job = context.job()
+        try:
+            with stopped_after(options.time_limit, job):
+                edit = step.propose(session.plan, session.catalogue, parameters, job)
+        except Cancelled:
+            return Answer({"label": "", "done": False}, [_("Nothing was found in the time given.")], NO)
         if not options.dry_run:
             session.do(edit)
         revision = session.revision
     done = bool(edit) and not options.dry_run
     data = {"label": str(edit.label), "done": done, "revision": revision, "changes": changes_of(edit)}
     return Answer(data, _edit_in_words(edit, done))
+
+
+@contextmanager
+def stopped_after(seconds: float | None, job: Job) -> Iterator[None]:
+    """Cancel the job when the time is over; None sets no limit. The engine itself knows no clock."""
+    timer = threading.Timer(seconds or 0, job.cancel)
+    if seconds is not None:
+        timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def check(options: argparse.Namespace, context: Context) -> Answer:
