@@ -192,7 +192,7 @@ def test_buildings_come_again_and_undo_takes_them_back(
     plan = town.plan
     before = plan.copy()
     buildings["居民数"] = [1, 2, 3, 4, 5]
-    edit, report = import_edit(plan, BUILDINGS, write(buildings, "new.gpkg"))
+    edit, report, _differences = import_edit(plan, BUILDINGS, write(buildings, "new.gpkg"))
     assert plan == before, "nothing is done until the edit is applied"
     assert report.features_kept == 5
     plan.apply(edit)
@@ -208,9 +208,10 @@ def test_new_neighbourhoods_take_their_buildings_in(
     plan = town.plan
     before = plan.copy()
     neighbourhoods["编号"] = ["X", "Y", "Z"]
-    edit, _report = import_edit(plan, NEIGHBOURHOODS, write(neighbourhoods, "new.gpkg"))
+    neighbourhoods.geometry = [square(0, 0, 0.55), square(0.6, 0), square(2, 0)]
+    edit, _report, differences = import_edit(plan, NEIGHBOURHOODS, write(neighbourhoods, "new.gpkg"))
     plan.apply(edit)
-    assert plan.buildings.frame["neighbourhood"].fillna("–").tolist() == ["X", "X", "X", "Y", "–"]
+    assert plan.buildings.frame["neighbourhood"].fillna("–").tolist() == ["X", "X", "Y", "Y", "–"]
     plan.apply(edit.inverted())
     assert plan == before
 

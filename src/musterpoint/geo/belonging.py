@@ -13,15 +13,20 @@ REACH = 20.0
 """m from a neighbourhood's edge within which a building outside of all still counts as belonging: outlines
 are drawn coarser than buildings. Unverified rule of thumb."""
 
+BEYOND = 0.05
+"""Part of a building outside of its neighbourhood above which it stands on the border."""
+
 
 @dataclass(frozen=True, slots=True)
 class Belonging:
     """neighbourhood: id per building, missing for those outside. near: buildings just outside that were given
-    to the nearest one. outside: those that belong to none. Both are masks over the buildings."""
+    to the nearest one. outside: those that belong to none. border: those of which a part lies outside of
+    their neighbourhood. All are masks over the buildings."""
 
     neighbourhood: pandas.Series
     near: numpy.ndarray
     outside: numpy.ndarray
+    border: numpy.ndarray
 
 
 def belonging(
@@ -44,7 +49,20 @@ def belonging(
     inside = found >= 0
     ids = pandas.Series(pandas.array([None], dtype="string").repeat(len(points)), index=buildings.index)
     ids[inside] = names[found[inside]]
-    return Belonging(ids, near, ~inside)
+    border = _on_border(buildings.geometry.to_numpy(), neighbourhoods.geometry.to_numpy(), found)
+    return Belonging(ids, near, ~inside, border & ~near)
+
+
+def _on_border(buildings: numpy.ndarray, areas: numpy.ndarray, owner: numpy.ndarray) -> numpy.ndarray:
+    """Which buildings lie to more than `BEYOND` outside of the area at position `owner` (mask)."""
+    whole = numpy.zeros(len(buildings), dtype=bool)
+    holder, held = shapely.STRtree(buildings).query(areas, predicate="covers")
+    whole[held[holder == owner[held]]] = True
+    result = numpy.zeros(len(buildings), dtype=bool)
+    cut = numpy.flatnonzero((owner >= 0) & ~whole)
+    inner = shapely.area(shapely.intersection(buildings[cut], areas[owner[cut]]))
+    result[cut] = inner < (1 - BEYOND) * shapely.area(buildings[cut])
+    return result
 
 
 def _keep_smallest(

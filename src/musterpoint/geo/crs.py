@@ -13,9 +13,11 @@ from pyproj.database import query_utm_crs_info
 
 from musterpoint.errors import InputError
 from musterpoint.geo import datum as datums
+from musterpoint.geo import whereabouts
 from musterpoint.text import _
 
-Bounds = tuple[float, float, float, float]
+Bounds = whereabouts.Bounds
+Whereabouts = whereabouts.Whereabouts
 
 GEOGRAPHIC = "EPSG:4326"
 _FIRST_ZONE = 4534
@@ -23,12 +25,19 @@ _FIRST_ZONE = 4534
 eastings that don't begin with the zone's number."""
 
 
+_NAMED = 4
+"""So many readings are named in an error; the dialog shows all."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceCrs:
-    """What a file's coordinates are taken for. guessed: the file doesn't say."""
+    """What a file's coordinates are taken for. guessed: the file doesn't say, or can't be right. swapped: y
+    stands before x. astray: it isn't where its own CRS is meant to be used."""
 
     crs: pyproj.CRS
     guessed: bool = False
+    swapped: bool = False
+    astray: bool = False
 
     @property
     def name(self) -> str:
@@ -77,6 +86,12 @@ def chosen_crs(named: str | None, shapes: numpy.ndarray, source: pyproj.CRS) -> 
     return ":".join(crs.to_authority() or ("", crs.to_wkt())).lstrip(":")
 
 
+class UnknownPlace(InputError):
+    """The coordinates of a file can't be placed. choices: what they could be, the likeliest first."""
+
+    choices: tuple[Whereabouts, ...] = ()
+
+
 def source_crs(
     crs: pyproj.CRS | None,
     shapes: numpy.ndarray,
@@ -84,34 +99,67 @@ def source_crs(
     told: str | None = None,
     *,
     insist: bool = True,
+    near: Bounds | None = None,
 ) -> SourceCrs:
-    """What the coordinates of a file are: what the user says, else what the file says, else degrees if
-    they look like degrees.
+    """What the coordinates of a file are: what the user says, else what the file says if that is possible,
+    else degrees if they look like degrees, else the reading that lies by the other layers.
 
     crs: what the file says. shapes: those that are there. name: the file's, for messages. told: what the
-    user says; without `insist` it counts only where the file says nothing, or something that can't be.
+    user says; without `insist` it counts only where the file says nothing, or something that can't be. near:
+    where other layers are, in degrees. Axes are taken for exchanged where only that gives a
+    place that can be.
 
-    Raises InputError where nobody says and they don't look like degrees, and where they are said to be
-    degrees and can't be.
+    Raises UnknownPlace where nothing of this gives a place.
     """
-    possible = crs is not None and not (crs.is_geographic and not _look_like_degrees(shapes))
-    if told and (insist or not possible):
-        return SourceCrs(_parsed(told))
-    if possible:
+    middle = _middle(shapes)
+    beside = _centre(near)
+    if told and insist:
+        return _checked(_parsed(told), shapes, middle, beside) or SourceCrs(_parsed(told))
+    if crs is not None and (known := _checked(crs, shapes, middle, beside)):
+        return known
+    if told:
+        return _checked(_parsed(told), shapes, middle, beside) or SourceCrs(_parsed(told))
+    if crs is None or not crs.is_geographic:
+        for order in (False, True):
+            if _look_like_degrees(shapes, order):
+                return SourceCrs(pyproj.CRS.from_user_input(GEOGRAPHIC), guessed=True, swapped=order)
+    choices = whereabouts.plausible(middle, beside)
+    if best := whereabouts.beside(choices, near):
+        return SourceCrs(_parsed(best.crs), guessed=True, swapped=best.swapped)
+    raise _unknown_place(crs, shapes, name, choices)
+
+
+def _checked(
+    crs: pyproj.CRS, shapes: numpy.ndarray, middle: whereabouts.Point, beside: whereabouts.Point | None
+) -> SourceCrs | None:
+    """A CRS that is claimed, axes exchanged where only that gives a place; None where it can't be."""
+    if crs.is_geographic:
+        straight, turned = (_look_like_degrees(shapes, order) for order in (False, True))
+        if not straight:
+            return SourceCrs(crs, guessed=True, swapped=True) if turned else None
+    elif _look_like_degrees(shapes, False):
+        return None  # a layer that lies within 180 m of the origin of its grid isn't one
+    places = [whereabouts.to_degrees(crs, *point) for point in (middle, middle[::-1])]
+    fits = [whereabouts.inside(crs, *place, margin=1.0) for place in places]
+    if fits[0] is None:
         return SourceCrs(crs)
-    if crs is None:
-        if not _look_like_degrees(shapes):
-            raise InputError(
-                _("“{name}” doesn't say in which CRS its coordinates are.").format(name=name),
-                _("They aren't degrees: {bounds}.").format(bounds=_bounds_text(shapes)),
-                _("Name the CRS with --source-crs, such as EPSG:4547, or choose it on import."),
-            )
-        return SourceCrs(pyproj.CRS.from_user_input(GEOGRAPHIC), guessed=True)
-    raise InputError(
-        _("“{name}” says that its coordinates are degrees, but they can't be.").format(name=name),
-        _("They are {bounds}.").format(bounds=_bounds_text(shapes)),
-        _("Name the right CRS with --source-crs, such as EPSG:4547, or choose it on import."),
-    )
+    by_others = [bool(beside and whereabouts.distance(place, beside) <= whereabouts.NEAR)
+                 for place, fit in zip(places, fits, strict=True) if fit]  # fmt: skip
+    if fits[1] and (not fits[0] or by_others == [False, True]):
+        return SourceCrs(crs, guessed=True, swapped=True)
+    if fits[0]:
+        return SourceCrs(crs)
+    return SourceCrs(crs, astray=True) if numpy.isfinite(places[0]).all() else None
+
+
+def readings(shapes: numpy.ndarray, near: Bounds | None = None) -> tuple[Whereabouts, ...]:
+    """What the coordinates of these shapes could be, with the place that each reading gives."""
+    return tuple(whereabouts.plausible(_middle(shapes), _centre(near)))
+
+
+def turned(shapes: numpy.ndarray) -> numpy.ndarray:
+    """The shapes with x and y exchanged."""
+    return shapely.transform(shapely.force_2d(shapes), lambda points: points[:, ::-1])
 
 
 def to_plan(shapes: numpy.ndarray, source: pyproj.CRS, datum: str, target: str) -> numpy.ndarray:
@@ -172,10 +220,47 @@ def _parsed(name: str) -> pyproj.CRS:
         ) from error
 
 
-def _look_like_degrees(shapes: numpy.ndarray) -> bool:
-    """Whether at least half of the shapes lie within ±180 and ±90; the odd ones are dropped later."""
+def _look_like_degrees(shapes: numpy.ndarray, exchanged: bool) -> bool:
+    """Whether at least half of the shapes lie within ±180 and ±90; the odd ones are dropped later.
+    exchanged: whether latitude stands first."""
+    first, second = (90, 180) if exchanged else (180, 90)
     boxes = numpy.abs(shapely.bounds(shapes))
-    return bool(((boxes[:, [0, 2]] <= 180) & (boxes[:, [1, 3]] <= 90)).all(axis=1).mean() >= 0.5)
+    return bool(((boxes[:, [0, 2]] <= first) & (boxes[:, [1, 3]] <= second)).all(axis=1).mean() >= 0.5)
+
+
+def _centre(bounds: Bounds | None) -> whereabouts.Point | None:
+    return ((bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2) if bounds else None
+
+
+def _middle(shapes: numpy.ndarray) -> whereabouts.Point:
+    """The median of the shapes' boxes, in their own coordinates."""
+    boxes = shapely.bounds(shapes)
+    x, y = numpy.median((boxes[:, :2] + boxes[:, 2:]) / 2, axis=0)
+    return float(x), float(y)
+
+
+def _unknown_place(
+    crs: pyproj.CRS | None, shapes: numpy.ndarray, name: str, choices: list[whereabouts.Whereabouts]
+) -> UnknownPlace:
+    if crs is None:
+        problem = _("“{name}” doesn't say in which CRS its coordinates are.").format(name=name)
+        detail = _("They aren't degrees: {bounds}.").format(bounds=_bounds_text(shapes))
+    elif crs.is_geographic:
+        problem = _("“{name}” says that its coordinates are degrees, but they can't be.").format(name=name)
+        detail = _("They are {bounds}.").format(bounds=_bounds_text(shapes))
+    else:
+        problem = _("“{name}” names a CRS in which its coordinates can't be.").format(name=name)
+        detail = _("They are {bounds}.").format(bounds=_bounds_text(shapes))
+    if choices:
+        detail += " " + _("They could be {choices}.").format(choices="; ".join(map(str, choices[:_NAMED])))
+        way_out = _("Name the right CRS with --source-crs, such as {crs}, or choose it on import.").format(
+            crs=choices[0].crs
+        )
+    else:
+        way_out = _("Name the CRS with --source-crs, such as EPSG:4547, or choose it on import.")
+    error = UnknownPlace(problem, detail, way_out)
+    error.choices = tuple(choices)
+    return error
 
 
 def _bounds_text(shapes: numpy.ndarray) -> str:

@@ -25,6 +25,11 @@ _TOLERANCE = 1e-11
 """Degrees; a thousandth of a millimetre, well above the rounding of a double."""
 
 
+def in_china(west: float, south: float, east: float, north: float) -> bool:
+    """Whether a box in degrees lies where the web-map datums differ from WGS 84."""
+    return _CHINA[0] <= west and _CHINA[1] <= south and east <= _CHINA[2] and north <= _CHINA[3]
+
+
 def gcj02_from_wgs84(lon: Array, lat: Array) -> tuple[Array, Array]:
     """The place as Chinese maps show it; unchanged outside the box around China."""
     x, y = lon - 105.0, lat - 35.0

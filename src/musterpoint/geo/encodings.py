@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
-
-import numpy
 
 from musterpoint.errors import InputError
 from musterpoint.text import _
@@ -24,8 +22,18 @@ _EVERYDAY = {
     "big5": ((0xA1, 0xA1), (0xA4, 0xC6)),
 }
 _ENOUGH = 0.85
+# Chinese and Korean text share their lead bytes; the words of maps tell them apart.
+_OF_MAPS = {
+    "gb18030": frozenset("市区县镇乡村街道路小社居委会号楼栋幢单元大中东西南北园城苑里新住宅学校"),
+    "cp949": frozenset("동리시구군도읍면로길가대산서남북아파트주원신성천강전부인경제수평광안영"),
+}
+# Cyrillic letters come in runs, the accented ones of Latin alphabets one by one.
+_RUNS = re.compile(rb"[\x80-\xff]{3,}")
+_CYRILLIC = ("cp1251", "koi8-r", "cp866")
+_OFTEN_IN_RUSSIAN = frozenset("оеаинтсрвл")
+_RUSSIAN = 0.4  # they are two thirds of Russian text, capitals apart
 # LDID byte of a DBF → code page (dBASE language driver ids, as GDAL's shapefile driver lists them).
-_LANGUAGE_DRIVERS = {
+LANGUAGE_DRIVERS = {
     0x13: "cp932", 0x4D: "cp936", 0x4E: "cp949", 0x4F: "cp950", 0x57: "cp1252", 0x58: "cp1252",
     0x59: "cp1252", 0x65: "cp866", 0x78: "cp950", 0x79: "cp949", 0x7A: "cp936", 0x7B: "cp932",
     0x01: "cp437", 0x02: "cp850", 0x03: "cp1252", 0x26: "cp866", 0x64: "cp852", 0x66: "cp865",
@@ -73,49 +81,13 @@ def detect(texts: Iterable[bytes], marked: str = "") -> EncodingGuess:
     scores = {name: _everyday_share(pieces, name) for name in _EVERYDAY}
     best = max(scores, key=scores.__getitem__)
     if scores[best] >= _ENOUGH:
-        return EncodingGuess(best, marked, sure=False)
+        return EncodingGuess(_korean_or(best, pieces), marked, sure=False)
+    if not mark and _share_in_runs(pieces) >= _ENOUGH:
+        shares = {name: _russian_share(pieces, name) for name in _CYRILLIC}
+        best = max(shares, key=shares.__getitem__)
+        if shares[best] >= _RUSSIAN:
+            return EncodingGuess(best, marked, sure=False)
     return EncodingGuess(mark if mark and mark != "utf-8" else "cp1252", marked, sure=False)
-
-
-def detect_dbf(path: Path, marked: str = "") -> EncodingGuess:
-    """The encoding of a dBASE table, from field names and the bytes of its character fields.
-
-    marked: what a .cpg file beside it says. Raises InputError where the table is cut off.
-    """
-    with path.open("rb") as stream:
-        head = stream.read(32)
-        if len(head) < 32:
-            return EncodingGuess("utf-8", marked)
-        count = int.from_bytes(head[4:8], "little")
-        header_length, record_length = (int.from_bytes(head[at : at + 2], "little") for at in (8, 10))
-        fields = stream.read(max(0, header_length - 32))
-        body = stream.read(record_length * min(count, SAMPLE))
-    texts = [fields[at : at + 11].split(b"\0")[0] for at in range(0, len(fields) - 31, 32)]
-    for start, width in _character_fields(fields):
-        texts.extend(_cells(body, record_length, start, width))
-    return detect(texts, marked.strip() or _LANGUAGE_DRIVERS.get(head[29], ""))
-
-
-def _character_fields(fields: bytes) -> list[tuple[int, int]]:
-    """Offset in the record and width of each field of type C."""
-    found, offset = [], 1
-    for at in range(0, len(fields) - 31, 32):
-        if fields[at] == 0x0D:
-            break
-        width = fields[at + 16]
-        if fields[at + 11] == ord("C"):
-            found.append((offset, width))
-        offset += width
-    return found
-
-
-def _cells(body: bytes, record_length: int, start: int, width: int) -> list[bytes]:
-    """The distinct values of one field of a table's records."""
-    if not width or record_length < start + width:
-        return []
-    table = numpy.frombuffer(body, numpy.uint8, len(body) // record_length * record_length)
-    cells = numpy.ascontiguousarray(table.reshape(-1, record_length)[:, start : start + width])
-    return [cell.rstrip(b" \0") for cell in numpy.unique(cells.view(f"S{width}")).tolist()]
 
 
 def _normal(mark: str) -> str:
@@ -151,6 +123,30 @@ def _everyday_share(pieces: set[bytes], encoding: str) -> float:
                 total += 1
                 everyday += _is_everyday(character.encode(encoding), encoding)
     return everyday / total if total else 0.0
+
+
+def _korean_or(best: str, pieces: set[bytes]) -> str:
+    """The guess, or Korean where the text makes more sense so."""
+    if best != "gb18030" or not all(_decodes(piece, "cp949") for piece in pieces):
+        return best
+    known = {}
+    for name, words in _OF_MAPS.items():
+        decoder = codecs.getincrementaldecoder(name)
+        text = "".join(decoder().decode(piece, final=False) for piece in pieces)
+        known[name] = sum(character in words for character in text)
+    return max(known, key=known.__getitem__)  # Chinese where both are equal
+
+
+def _share_in_runs(pieces: set[bytes]) -> float:
+    """The part of the bytes beyond ASCII that stand in runs of three or more."""
+    high = sum(byte >= 0x80 for piece in pieces for byte in piece)
+    return sum(len(run) for piece in pieces for run in _RUNS.findall(piece)) / high
+
+
+def _russian_share(pieces: set[bytes], encoding: str) -> float:
+    """The part of the letters that are small and frequent in Russian; names begin with a capital."""
+    text = "".join(piece.decode(encoding, "ignore") for piece in pieces)
+    return sum(character in _OFTEN_IN_RUSSIAN for character in text) / max(1, len(text))
 
 
 def _is_everyday(code: bytes, encoding: str) -> bool:

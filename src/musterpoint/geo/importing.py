@@ -10,15 +10,24 @@ import geopandas
 import numpy
 import pandas
 
-from musterpoint.geo import columns, crs, datum, floors, repair
+from musterpoint.geo import alignment, columns, crs, datum, floors, repair
+from musterpoint.geo.curiosities import pieces_joined, report_oddities, taken_apart
 from musterpoint.geo.features import attributes, feature_ids
+from musterpoint.geo.hierarchy import with_parents
 from musterpoint.geo.readers import SourceReader
 from musterpoint.geo.report import FindingKind, ImportReport, rows
 from musterpoint.geo.residents import ResidentRules
 from musterpoint.geo.sources import Source, SourceLayer, open_source, read_source
 from musterpoint.jobs import Job
-from musterpoint.plan import BUILDINGS, LAYER_COLUMNS
-from musterpoint.text import _, ngettext
+from musterpoint.plan import BUILDINGS, ENTRANCES, LAYER_COLUMNS, NEIGHBOURHOODS, ROADS
+from musterpoint.text import Text, _, ngettext
+
+LAYER_NAMES: Mapping[str, Text] = {
+    NEIGHBOURHOODS: Text(zh="小区", en="neighbourhoods"),
+    BUILDINGS: Text(zh="楼栋", en="buildings"),
+    ROADS: Text(zh="道路", en="roads"),
+    ENTRANCES: Text(zh="出入口", en="entrances"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +36,8 @@ class ImportOptions:
 
     encoding: of the attributes. datum: "wgs84", "gcj02" or "bd09", which the degrees are really in.
     source_crs: the CRS of the coordinates. mapping: column of the plan → column of the file, see
-    `columns.resolve_mapping`. residents: how missing figures are come by. readers: additional ones.
+    `columns.resolve_mapping`. residents: how missing figures are come by. merge_seams: whether pieces of one
+    building that tiles have cut are made into one. readers: additional ones.
     """
 
     encoding: str | None = None
@@ -35,6 +45,7 @@ class ImportOptions:
     source_crs: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
     residents: ResidentRules = field(default_factory=ResidentRules)
+    merge_seams: bool = False
     readers: tuple[SourceReader, ...] = ()
 
     @property
@@ -79,25 +90,37 @@ def import_layer(
     plan_crs: str | None = None,
     options: ImportOptions | None = None,
     job: Job | None = None,
+    *,
+    near: crs.Bounds | None = None,
+    known: Mapping[str, geopandas.GeoDataFrame] | None = None,
 ) -> ImportResult:
     """Read a file as a layer of this kind.
 
-    plan_crs: the CRS of the plan, None to have it chosen from the place. Residents are left as the file has
-    them (see `residents.with_residents`); floors are complete. Raises InputError where the file, the layer, a
-    column or the coordinates can't be used, Cancelled when the job is stopped.
+    plan_crs: the CRS of the plan, None to have it chosen from the place. near: where the plan's other layers
+    are, in degrees. known: layers by kind that tell the datum (see `report_datum`). Residents are left as the
+    file has them (see `residents.with_residents`); floors are complete. Raises InputError where the file,
+    the layer, a column or the coordinates can't be used, Cancelled when the job is stopped.
     """
     options, job = options or ImportOptions(), job or Job()
-    loaded = load_layer(source, kind, options, job.part(0.0, 0.5))
+    loaded = load_layer(source, kind, options, job.part(0.0, 0.5), near=near)
+    report_datum(loaded, options, known or {})
     mapping = columns.resolve_mapping(options.mapping, {kind: loaded.table})[kind]
     target = crs.chosen_crs(plan_crs, loaded.shapes, loaded.crs.crs)
     return finish_layer(loaded, mapping, target, options, job.part(0.5, 1.0))
 
 
 def load_layer(
-    source: str | Path | Source, kind: str, options: ImportOptions, job: Job, *, insist: bool = True
+    source: str | Path | Source,
+    kind: str,
+    options: ImportOptions,
+    job: Job,
+    *,
+    insist: bool = True,
+    near: crs.Bounds | None = None,
 ) -> LoadedLayer:
     """Read a file and find out where it is. insist: whether `options.source_crs` counts even where the file
-    names another CRS that is possible. Raises InputError for a file that can't be read or placed."""
+    names another CRS that is possible. near: where other layers are, in degrees. Raises InputError for a file
+    that can't be read, `crs.UnknownPlace` for one that can't be placed."""
     place = open_source(source)
     job.progress(0.0, _("Reading {name}").format(name=place.name))
     raw = read_source(place, options.encoding, kind, options.readers)
@@ -106,9 +129,30 @@ def load_layer(
     shapes = raw.frame.geometry.to_numpy()
     positions = repair.present(shapes, place.name, report)
     shapes = shapes[positions]
-    where = crs.source_crs(raw.frame.crs, shapes, place.name, options.source_crs, insist=insist)
+    where = crs.source_crs(raw.frame.crs, shapes, place.name, options.source_crs, insist=insist, near=near)
     _report_reading(raw, where, report)
+    if where.swapped:
+        shapes = crs.turned(shapes)
     return LoadedLayer(kind, place, raw.frame, where, positions, shapes, report)
+
+
+def report_datum(
+    loaded: LoadedLayer, options: ImportOptions, known: Mapping[str, geopandas.GeoDataFrame]
+) -> alignment.Shift | None:
+    """Note the web-map datum in which a layer would fit better beside one that is known, of the same kind
+    if there is one. Nothing is shifted that nobody has asked for."""
+    if options.datum != datum.WGS84:
+        return None
+    for kind in sorted(known, key=lambda kind: kind != loaded.kind):
+        same = kind == loaded.kind
+        if shift := alignment.suspected(loaded.shapes, loaded.crs.crs, known[kind], same):
+            words = _(
+                "The layer would fit the {layer} if its coordinates were {datum}: it would move {shift}. "
+                "Choose that datum if the layer comes from a web map."
+            ).format(layer=LAYER_NAMES[kind], datum=alignment.NAMES[shift.datum], shift=shift)
+            loaded.report.add(FindingKind.NOTICED, "datum", words)
+            return shift
+    return None
 
 
 def finish_layer(
@@ -125,9 +169,16 @@ def finish_layer(
     job.progress(0.4, _("Repairing the shapes of {name}").format(name=name))
     positions, shapes = repair.repaired(placed[~astray], loaded.positions[~astray], kind, name, report)
     job.progress(0.8, _("Reading the columns of {name}").format(name=name))
+    shapes, positions, apart = taken_apart(shapes, positions, kind, report)
     table = attributes(loaded.frame, kind, mapping, positions, report)
+    for name in {"residents", "households", "units"} & set(table):
+        table[name] = table[name].mask(apart)
     keep = _without_duplicates(shapes, table, positions, report)
     table, shapes, positions = table[keep], shapes[keep], positions[keep]
+    if kind == BUILDINGS:
+        shapes, keep = pieces_joined(shapes, table.get("id"), positions, options.merge_seams, report)
+        table, shapes, positions = table[keep], shapes[keep], positions[keep]
+        report_oddities(shapes, positions, report)
     ids = feature_ids(table.get("id"), shapes, kind, report)
     report.name_features(positions, ids)
     report.features_kept = len(ids)
@@ -149,6 +200,8 @@ def _result(
         if name not in known:
             frame[name] = pandas.array([None], dtype=dtype).repeat(len(frame))
     frame = frame[[*LAYER_COLUMNS[kind], "geometry"]]
+    if kind == NEIGHBOURHOODS:
+        frame = with_parents(frame, report)
     if kind != BUILDINGS:
         return ImportResult(frame, report)
     frame = floors.with_floors(frame, table.get("height"), options.residents.default_floors, report)
@@ -159,13 +212,9 @@ def _report_reading(raw: SourceLayer, where: crs.SourceCrs, report: ImportReport
     """Note what was guessed about the file as a whole."""
     guess = raw.encoding
     report.crs = where.name
+    report.findings.extend(raw.findings)
     report.encoding = guess.name if guess else ""
-    if where.guessed:
-        report.add(
-            FindingKind.GUESSED,
-            "crs",
-            _("The file doesn't say where it is; its coordinates are taken for degrees (WGS 84)."),
-        )
+    _report_place(raw, where, report)
     if guess and not guess.sure:
         sentence = (
             _("The text is read as {encoding}, although the file says {mark}.")
@@ -177,6 +226,31 @@ def _report_reading(raw: SourceLayer, where: crs.SourceCrs, report: ImportReport
     for complaint in raw.warnings:
         words = _("The file isn't quite in order: {complaint}").format(complaint=complaint)
         report.add(FindingKind.NOTICED, "reader", words)
+
+
+def _report_place(raw: SourceLayer, where: crs.SourceCrs, report: ImportReport) -> None:
+    """Note what was guessed about where the file is."""
+    if where.guessed and not (where.swapped and raw.frame.crs is not None):
+        if raw.frame.crs is None and where.crs.is_geographic:
+            words = _("The file doesn't say where it is; its coordinates are taken for degrees (WGS 84).")
+        elif raw.frame.crs is None:
+            words = _(
+                "The file doesn't say where it is; its coordinates are taken for {crs}, which puts it beside "
+                "the other layers."
+            ).format(crs=where.name)
+        else:
+            words = _("The file names a CRS that can't be; its coordinates are taken for {crs}.").format(
+                crs=where.name
+            )
+        report.add(FindingKind.GUESSED, "crs", words)
+    if where.swapped:
+        words = _("Northing stands before easting in the file; the two are exchanged.")
+        report.add(FindingKind.GUESSED, "axes", words)
+    if where.astray:
+        words = _("The layer lies outside of the area that its CRS {crs} is for; check where it is.").format(
+            crs=where.name
+        )
+        report.add(FindingKind.NOTICED, "astray", words)
 
 
 def _report_mapping(mapping: Mapping[str, str], options: ImportOptions, report: ImportReport) -> None:

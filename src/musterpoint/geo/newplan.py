@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,12 +13,18 @@ import pandas
 from musterpoint.errors import InputError
 from musterpoint.geo import columns, crs
 from musterpoint.geo.belonging import belonging
+from musterpoint.geo.coming_again import Differences, compare, with_hand_made, with_known_ids
+from musterpoint.geo.datum import WGS84
+from musterpoint.geo.floors import floor_area
 from musterpoint.geo.importing import (
+    LAYER_NAMES,
     ImportOptions,
     ImportResult,
+    LoadedLayer,
     finish_layer,
     import_layer,
     load_layer,
+    report_datum,
 )
 from musterpoint.geo.report import FindingKind, ImportReport
 from musterpoint.geo.residents import with_residents
@@ -35,21 +42,15 @@ from musterpoint.plan import (
     IdSource,
     Layer,
     LayerChange,
+    Origin,
     Plan,
     made,
     new_id,
 )
-from musterpoint.text import N_, Label, Text, _, ngettext
+from musterpoint.text import N_, Label, _, ngettext
 
 Spec = str | Path | Source
 Options = ImportOptions | Mapping[str, ImportOptions]
-
-LAYER_NAMES: Mapping[str, Text] = {
-    NEIGHBOURHOODS: Text(zh="小区", en="neighbourhoods"),
-    BUILDINGS: Text(zh="楼栋", en="buildings"),
-    ROADS: Text(zh="道路", en="roads"),
-    ENTRANCES: Text(zh="出入口", en="entrances"),
-}
 
 
 class NewPlan(NamedTuple):
@@ -60,10 +61,12 @@ class NewPlan(NamedTuple):
 
 
 class ImportEdit(NamedTuple):
-    """edit: adds or replaces a layer. report: what happened to the file."""
+    """edit: adds or replaces a layer. report: what happened to the file. differences: from the layer that is
+    replaced, None where there is none."""
 
     edit: Edit
     report: ImportReport
+    differences: Differences | None = None
 
 
 def new_plan(
@@ -113,24 +116,48 @@ def import_edit(
 ) -> ImportEdit:
     """The edit that adds a layer to a plan, or puts a newer one in its place. The plan isn't changed.
 
-    New buildings get their neighbourhood and residents; new neighbourhoods take in the buildings that lie in
-    them. Raises as `new_plan` does.
+    Of a layer that the plan has already, features that are there again keep their ids and what was set by
+    hand (see `coming_again`). New buildings get their neighbourhood and residents; new neighbourhoods take in
+    the buildings that lie in them, and totals are spread anew over buildings whose figure came from one.
+    Raises as `new_plan` does.
     """
     options, job = options or ImportOptions(), job or Job()
     place = open_source(source)
-    result = import_layer(place, kind, plan.crs, options, job.part(0.0, 0.8))
-    job.progress(0.8, _("Working out who lives where"))
+    known = {name: layer.frame for name, layer in plan.layers.items()}
+    result = import_layer(
+        place, kind, plan.crs, options, job.part(0.0, 0.7), near=whereabouts_of(plan), known=known
+    )
+    before = plan.layers.get(kind)
+    job.progress(0.7, _("Comparing with the layer that is there"))
+    differences = None
+    if before is not None:
+        result = with_known_ids(result, before.frame)
     frame, others = result.frame, ()
+    job.progress(0.8, _("Working out who lives where"))
     if kind == BUILDINGS:
         held = plan.neighbourhoods
+        if before is not None:
+            result = replace(result, frame=with_hand_made(result.frame, before.frame))
         frame = populated(result, held.frame if held else _no_neighbourhoods(plan.crs), options)
+        frame = frame if before is None else with_hand_made(frame, before.frame)
     if kind == NEIGHBOURHOODS and plan.buildings:
-        others = _moved_in(plan.buildings.frame, frame)
+        others = _moved_in(plan.buildings.frame, frame, options, result.report)
+    if before is not None:
+        differences = compare(before.frame, frame)
     layer = Layer(kind, frame, place.name, ids("layer"))
-    before = plan.layers.get(kind)
-    label = Label(N_("Import {layer}"), {"layer": LAYER_NAMES[kind]})
+    message = N_("Import {layer}") if before is None else N_("Update {layer}")
+    label = Label(message, {"layer": LAYER_NAMES[kind]})
     job.progress(1.0)
-    return ImportEdit(Edit(label, (LayerChange(kind, before, layer), *others)), result.report)
+    return ImportEdit(Edit(label, (LayerChange(kind, before, layer), *others)), result.report, differences)
+
+
+def whereabouts_of(plan: Plan) -> crs.Bounds | None:
+    """Where a plan's layers are, in degrees (WGS 84); None where it has none."""
+    for kind in (BUILDINGS, NEIGHBOURHOODS, ROADS, ENTRANCES):
+        layer = plan.layers.get(kind)
+        if layer is not None and len(layer.frame):
+            return crs.wgs84_bounds(layer.frame.geometry.to_numpy(), layer.frame.crs)
+    return None
 
 
 def populated(
@@ -148,6 +175,7 @@ def populated(
         if held.outside.all():
             raise _apart(frame, neighbourhoods)
         _report_near(result.report, frame.index[held.near])
+        _report_border(result.report, frame.index[held.border])
         _report_outside(result.report, frame.index[held.outside])
     return with_residents(frame, result.floor_area, neighbourhoods, options.rules, result.report)
 
@@ -158,10 +186,25 @@ def _imported(
     """All files read first, so that columns that are missing and the place are known before the long work."""
     step = 0.5 / len(sources)
     common = isinstance(options, ImportOptions)
-    loaded = {}
+    loaded: dict[str, LoadedLayer] = {}
+    lost: dict[str, crs.UnknownPlace] = {}
     for number, (kind, source) in enumerate(sources.items()):
         part = job.part(number * step, (number + 1) * step)
-        loaded[kind] = load_layer(source, kind, _for_layer(options, kind), part, insist=not common)
+        try:
+            loaded[kind] = load_layer(source, kind, _for_layer(options, kind), part, insist=not common)
+        except crs.UnknownPlace as error:
+            lost[kind] = error
+    for kind, error in lost.items():  # a file that doesn't say where it is may lie beside one that does
+        if not loaded:
+            raise error
+        anchor = next(iter(loaded.values()))
+        near = crs.wgs84_bounds(anchor.shapes, anchor.crs.crs)
+        part = job.part(0.5, 0.5)
+        loaded[kind] = load_layer(
+            sources[kind], kind, _for_layer(options, kind), part, insist=not common, near=near
+        )
+    loaded = {kind: loaded[kind] for kind in sources}
+    _compare_datums(loaded, options)
     tables = {kind: layer.table for kind, layer in loaded.items()}
     if common:
         mappings = columns.resolve_mapping(options.mapping, tables)
@@ -181,24 +224,61 @@ def _imported(
     return results
 
 
+def _compare_datums(loaded: Mapping[str, LoadedLayer], options: Options) -> None:
+    """Tell of layers that would fit the neighbourhoods better in a web-map datum. Only layers that say
+    nothing else are looked at; where the neighbourhoods are shifted too, nothing is known."""
+    outlines = loaded[NEIGHBOURHOODS]
+    if _for_layer(options, NEIGHBOURHOODS).datum != WGS84:
+        return
+    metric = crs.local_crs(crs.wgs84_bounds(outlines.shapes, outlines.crs.crs))
+    frame = geopandas.GeoDataFrame(geometry=outlines.shapes, crs=outlines.crs.crs).to_crs(metric)
+    for kind, layer in loaded.items():
+        if kind != NEIGHBOURHOODS:
+            report_datum(layer, _for_layer(options, kind), {NEIGHBOURHOODS: frame})
+
+
 def _for_layer(options: Options, kind: str) -> ImportOptions:
     return options if isinstance(options, ImportOptions) else options.get(kind, ImportOptions())
 
 
 def _moved_in(
-    buildings: geopandas.GeoDataFrame, neighbourhoods: geopandas.GeoDataFrame
+    buildings: geopandas.GeoDataFrame,
+    neighbourhoods: geopandas.GeoDataFrame,
+    options: ImportOptions,
+    report: ImportReport,
 ) -> tuple[Change, ...]:
-    """The change that gives existing buildings their new neighbourhoods."""
-    before = buildings["neighbourhood"]
-    after = belonging(buildings, neighbourhoods).neighbourhood
-    moved = (before.fillna("") != after.fillna("")).to_numpy(dtype=bool)
-    if not moved.any():
-        return ()
+    """The changes that give existing buildings their new neighbourhoods, and those whose figure isn't counted
+    or set by hand their share of the new totals."""
+    frame = buildings.copy(deep=False)
+    held = belonging(buildings, neighbourhoods)
+    frame["neighbourhood"] = held.neighbourhood
+    _report_outside(report, frame.index[held.outside])
+    told = neighbourhoods["residents"].notna().any() or neighbourhoods["households"].notna().any()
+    columns_changed = ["neighbourhood"]
+    if told:
+        fixed = buildings["residents_origin"].isin([Origin.FILE, Origin.HAND]).fillna(False)
+        frame["residents"] = buildings["residents"].where(fixed)
+        frame = with_residents(frame, floor_area(frame, None), neighbourhoods, options.rules, report)
+        # What no total reaches stays as it was estimated.
+        reached = frame["residents"].notna() & ~fixed
+        for name in ("residents", "residents_origin"):
+            frame[name] = frame[name].where(reached, buildings[name])
+        columns_changed += ["residents", "residents_origin"]
+    return tuple(
+        change for name in columns_changed if (change := _column_change(buildings[name], frame[name]))
+    )
+
+
+def _column_change(before: pandas.Series, after: pandas.Series) -> ColumnChange | None:
+    """The change of one column of the buildings where it differs."""
+    differ = ((before != after).fillna(True) & ~(before.isna() & after.isna())).to_numpy(dtype=bool)
+    if not differ.any():
+        return None
     old, new = (
-        tuple(None if pandas.isna(value) else value for value in column[moved].tolist())
+        tuple(None if pandas.isna(value) else value for value in column[differ].tolist())
         for column in (before, after)
     )
-    return (ColumnChange(BUILDINGS, "neighbourhood", tuple(buildings.index[moved]), old, new),)
+    return ColumnChange(BUILDINGS, str(before.name), tuple(before.index[differ]), old, new)
 
 
 def _no_neighbourhoods(crs_name: str) -> geopandas.GeoDataFrame:
@@ -224,6 +304,16 @@ def _report_near(report: ImportReport, ids: pandas.Index) -> None:
             len(ids),
         )
         report.add(FindingKind.GUESSED, "near", sentence.format(count=len(ids)), features=ids)
+
+
+def _report_border(report: ImportReport, ids: pandas.Index) -> None:
+    if len(ids):
+        sentence = ngettext(
+            "{count} building stands on the border of its neighbourhood and belongs where its middle is.",
+            "{count} buildings stand on the border of their neighbourhood and belong where their middle is.",
+            len(ids),
+        )
+        report.add(FindingKind.NOTICED, "border", sentence.format(count=len(ids)), features=ids)
 
 
 def _report_outside(report: ImportReport, ids: pandas.Index) -> None:

@@ -11,10 +11,10 @@ import pandas
 
 from musterpoint.errors import InputError
 from musterpoint.geo import crs, repair
+from musterpoint.geo.choosing import SeveralLayers
 from musterpoint.geo.columns import ColumnGuess, guess_columns
 from musterpoint.geo.encodings import EncodingGuess
 from musterpoint.geo.importing import ImportOptions
-from musterpoint.geo.readers import SeveralLayers
 from musterpoint.geo.report import ImportReport
 from musterpoint.geo.sources import Source, list_layers, open_source, read_source
 
@@ -25,8 +25,9 @@ class Preview:
 
     layers: that can be chosen, "" for all of them together where that is possible; layer: the one shown.
     crs is None where the file doesn't say and it can't be guessed; bounds (west, south, east, north in
-    degrees) are None then too. sample: the first rows as text. guesses: column of the plan → column of the
-    file. shapes: of all features, as they stand in the file.
+    degrees) are None then too. choices: what the coordinates could be, the likeliest first. sample: the
+    first rows as text. guesses: column of the plan → column of the file. shapes: of all features, as they
+    stand in the file.
     """
 
     layers: tuple[str, ...]
@@ -38,13 +39,20 @@ class Preview:
     crs: crs.SourceCrs | None
     count: int
     bounds: crs.Bounds | None
+    choices: tuple[crs.Whereabouts, ...]
     shapes: geopandas.GeoSeries
 
 
 def preview(
-    source: str | Path | Source, kind: str, options: ImportOptions | None = None, sample_rows: int = 20
+    source: str | Path | Source,
+    kind: str,
+    options: ImportOptions | None = None,
+    sample_rows: int = 20,
+    *,
+    near: crs.Bounds | None = None,
 ) -> Preview:
     """Look at a file before it is imported, at the first layer where there are several and none is named.
+    near: where the plan's other layers are, in degrees.
 
     Raises InputError where it can't be read."""
     options = options or ImportOptions()
@@ -62,8 +70,8 @@ def preview(
     shapes = raw.frame.geometry.to_numpy()
     shapes = shapes[repair.present(shapes, place.name, ImportReport(layer=kind, source=place.name))]
     try:
-        known = crs.source_crs(raw.frame.crs, shapes, place.name, options.source_crs)
-        bounds = crs.wgs84_bounds(shapes, known.crs)
+        known = crs.source_crs(raw.frame.crs, shapes, place.name, options.source_crs, near=near)
+        bounds = crs.wgs84_bounds(crs.turned(shapes) if known.swapped else shapes, known.crs)
     except InputError:
         known, bounds = None, None
     table = pandas.DataFrame(raw.frame.drop(columns=raw.frame.geometry.name))
@@ -77,5 +85,6 @@ def preview(
         crs=known,
         count=len(raw.frame),
         bounds=bounds,
+        choices=crs.readings(shapes, near),
         shapes=raw.frame.geometry,
     )

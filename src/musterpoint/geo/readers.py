@@ -15,14 +15,12 @@ import pyogrio
 import shapely
 
 from musterpoint.errors import InputError
-from musterpoint.geo import encodings, tables
-from musterpoint.text import Text, _
+from musterpoint.geo import dbf, encodings, osm, tables
+from musterpoint.geo.choosing import several_layers
+from musterpoint.geo.report import Finding, FindingKind
+from musterpoint.text import Text, _, ngettext
 
 Read = Callable[[Path, str | None, str | None], Any]
-
-
-class SeveralLayers(InputError):
-    """One of several layers has to be named."""
 
 
 class SourceReader(Protocol):
@@ -97,13 +95,13 @@ def read_shapefile(path: Path, layer: str | None, encoding: str | None) -> geopa
     elif table is None:
         guess = encodings.EncodingGuess("utf-8")
     else:
-        guess = encodings.detect_dbf(table, mark.read_text("ascii", "ignore") if mark else "")
+        guess = dbf.guess_encoding(table, mark.read_text("ascii", "ignore") if mark else "")
     try:
         frame = _dataframe(path, None, guess.name)
     except UnicodeDecodeError:
         frame = _decoded(_dataframe(path, None, "ISO-8859-1"), guess.name)
     frame.attrs["encoding"] = guess
-    return frame
+    return frame if table is None else _as_written(frame, table)
 
 
 def read_geoparquet(path: Path, layer: str | None, encoding: str | None) -> geopandas.GeoDataFrame:
@@ -120,23 +118,24 @@ def no_shapes(path: Path) -> InputError:
     )
 
 
-def several_layers(name: str, layers: list[str]) -> SeveralLayers:
-    return SeveralLayers(
-        _("“{name}” has several layers.").format(name=name),
-        _("They are: {layers}.").format(layers=", ".join(layers)),
-        _("Name the one to read: {example}.").format(example=f"{name}:{layers[0]}"),
-    )
-
-
 def _dataframe(path: Path, layer: str | None, encoding: str | None) -> geopandas.GeoDataFrame:
-    """What GDAL reads, in Arrow batches. Rings that don't close are closed, with a warning."""
+    """What GDAL reads, in Arrow batches where it can. Rings that don't close are closed, with a warning."""
     try:
         frame = pyogrio.read_dataframe(path, layer=layer, encoding=encoding, use_arrow=True)
-    except shapely.errors.GEOSException:
-        frame = pyogrio.read_dataframe(path, layer=layer, encoding=encoding, use_arrow=True, on_invalid="fix")
+    except (shapely.errors.GEOSException, NotImplementedError):
+        frame = _by_features(path, layer, encoding)
     if not isinstance(frame, geopandas.GeoDataFrame):
         raise no_shapes(path)
     return frame
+
+
+def _by_features(path: Path, layer: str | None, encoding: str | None) -> geopandas.GeoDataFrame:
+    """What GDAL reads feature by feature, which makes lines out of arcs. Where closing a ring isn't enough
+    the shape is missing."""
+    try:
+        return pyogrio.read_dataframe(path, layer=layer, encoding=encoding, on_invalid="fix")
+    except shapely.errors.GEOSException:
+        return pyogrio.read_dataframe(path, layer=layer, encoding=encoding, on_invalid="ignore")
 
 
 def _decoded(frame: geopandas.GeoDataFrame, encoding: str) -> geopandas.GeoDataFrame:
@@ -151,6 +150,25 @@ def _decoded(frame: geopandas.GeoDataFrame, encoding: str) -> geopandas.GeoDataF
         words = pandas.array([*map(decoded, distinct), None], dtype="string")
         frame[column] = words[codes]
     return frame.rename(columns=decoded)
+
+
+def _as_written(frame: geopandas.GeoDataFrame, table: Path) -> geopandas.GeoDataFrame:
+    """The frame with the numeric columns that hold more than numbers as text: GDAL stops at a comma."""
+    misread = dbf.misread_numbers(table)
+    if not misread:
+        return frame
+    names = [str(name) for name in frame.columns if name != frame.geometry.name]
+    for place, cells in misread.items():
+        if place < len(names) and len(cells) == len(frame):
+            frame[names[place]] = cells.array
+    columns = ", ".join(names[place] for place in misread if place < len(names))
+    sentence = ngettext(
+        "A column of numbers holds other text as well and is read as it is written: {columns}.",
+        "Columns of numbers hold other text as well and are read as they are written: {columns}.",
+        len(misread),
+    ).format(columns=columns)
+    frame.attrs["findings"] = (Finding(FindingKind.GUESSED, "text-in-numbers", len(misread), sentence),)
+    return frame
 
 
 def _part(path: Path, suffix: str) -> Path | None:
@@ -229,6 +247,27 @@ READERS: tuple[FormatReader, ...] = (
         suffixes=(".csv", ".tsv"),
         read=tables.read_csv,
         list_layers=list_one,
+    ),
+    FormatReader(
+        id="xlsx",
+        title=Text(zh="带坐标的 Excel 表格", en="Excel workbook with coordinates"),
+        suffixes=(".xlsx", ".xlsm"),
+        read=tables.read_xlsx,
+        list_layers=tables.list_sheets,
+    ),
+    FormatReader(
+        id="dbf",
+        title=Text(zh="带坐标的 dBASE 表格", en="dBASE table with coordinates"),
+        suffixes=(".dbf",),
+        read=tables.read_dbf,
+        list_layers=list_one,
+    ),
+    FormatReader(
+        id="osm",
+        title=Text(zh="OpenStreetMap 数据", en="OpenStreetMap data"),
+        suffixes=(".osm", ".pbf", ".osm.xml"),
+        read=osm.read_osm,
+        list_layers=osm.list_osm_layers,
     ),
 )
 """Every built-in reader; which one reads a file is told by the file's suffix."""

@@ -10,6 +10,7 @@ import pandas
 
 from musterpoint.errors import InputError
 from musterpoint.geo.floors import DEFAULT_FLOORS
+from musterpoint.geo.hierarchy import parent_positions
 from musterpoint.geo.report import FindingKind, ImportReport
 from musterpoint.geo.use import is_residential
 from musterpoint.plan import Origin
@@ -132,19 +133,21 @@ class _Ledger:
         has_total = totals >= 0
         if not has_total.any():
             return
-        inside = self.group >= 0
         size = len(totals)
-        known = numpy.bincount(self.group[inside], self.residents[inside], minlength=size).astype(numpy.int64)
-        left = numpy.where(has_total, totals - known, 0)
-        open_ = self.unknown & inside & has_total[self.group]
-        homes = numpy.bincount(self.group[open_ & self.home], minlength=size) > 0
-        takers = open_ & (self.home | ~homes[self.group])
-        placed = numpy.bincount(self.group[takers], minlength=size) > 0
-        self._report_totals(left, homes, placed)
-        shared = spread(numpy.maximum(left, 0), numpy.where(takers, self.group, -1), self.area)
+        holder, counted_below = self._holders(totals)
+        group = numpy.where(self.group >= 0, holder[self.group], -1)
+        inside = group >= 0
+        known = numpy.bincount(group[inside], self.residents[inside], minlength=size).astype(numpy.int64)
+        left = numpy.where(has_total, totals - known - counted_below, 0)
+        open_ = self.unknown & inside
+        homes = numpy.bincount(group[open_ & self.home], minlength=size) > 0
+        takers = open_ & (self.home | ~homes[group])
+        placed = numpy.bincount(group[takers], minlength=size) > 0
+        self._report_totals(left, homes, placed, numpy.isin(numpy.arange(size), group))
+        shared = spread(numpy.maximum(left, 0), numpy.where(takers, group, -1), self.area)
         self.residents[open_] = shared[open_]
         exact = numpy.where(counted, Origin.SPREAD, Origin.ESTIMATED)
-        self.origin[open_] = exact[self.group[open_]]
+        self.origin[open_] = exact[group[open_]]
         self.unknown = self.unknown & ~open_
         self._say(
             FindingKind.ESTIMATED,
@@ -217,10 +220,26 @@ class _Ledger:
         totals = residents.fillna(worked_out).fillna(-1).to_numpy(dtype=numpy.int64)
         return totals, residents.notna().to_numpy()
 
-    def _report_totals(self, left: Array, homes: Array, placed: Array) -> None:
-        """Say where totals couldn't be spread as they should. homes, placed: whether a neighbourhood has
-        residential buildings, and any buildings, that get a share (masks)."""
-        built = numpy.isin(numpy.arange(len(left)), self.group)
+    def _holders(self, totals: Array) -> tuple[Array, Array]:
+        """For each neighbourhood the position of the nearest one, itself first, then those above it, that
+        has a total, -1 for none; and how many people are counted in those directly below it."""
+        above = parent_positions(self.neighbourhoods)
+        holder = numpy.arange(len(totals))
+        next_above = above.copy()
+        for _level in range(len(totals)):
+            lacking = (holder >= 0) & (totals[holder] < 0)
+            if not lacking.any():
+                break
+            holder[lacking] = next_above[lacking]
+            next_above = numpy.where(next_above >= 0, above[next_above], -1)
+        below = numpy.where(above >= 0, holder[above], -1)
+        counted = (totals >= 0) & (below >= 0)
+        people = numpy.bincount(below[counted], totals[counted], minlength=len(totals))
+        return holder, people.astype(numpy.int64)
+
+    def _report_totals(self, left: Array, homes: Array, placed: Array, built: Array) -> None:
+        """Say where totals couldn't be spread as they should. homes, placed, built: whether a neighbourhood
+        has residential buildings and any buildings that get a share, and any buildings at all (masks)."""
         differ = (left < 0) | ((left > 0) & ~placed & built)
         empty, shops = (left > 0) & ~built, placed & ~homes
         differing = ngettext(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import warnings
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,11 +13,13 @@ import geopandas
 
 from musterpoint.errors import InputError, MusterpointError
 from musterpoint.geo.archives import ARCHIVES, unpacked
+from musterpoint.geo.choosing import several_layers
 from musterpoint.geo.encodings import EncodingGuess
-from musterpoint.geo.readers import READERS, SourceReader, several_layers
+from musterpoint.geo.readers import READERS, SourceReader
+from musterpoint.geo.report import Finding
 from musterpoint.text import _
 
-_PARTS_OF_SHAPEFILE = (".shx", ".dbf", ".prj", ".cpg")
+_PARTS_OF_SHAPEFILE = (".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qpj")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +40,13 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class SourceLayer:
-    """What was read: a frame in the file's own CRS and columns; warnings: what the reader complained of."""
+    """What was read: a frame in the file's own CRS and columns. findings: what its reader has to report, with
+    features by their place in the file; warnings: what the decoder complained of."""
 
     frame: geopandas.GeoDataFrame
     encoding: EncodingGuess | None
     warnings: tuple[str, ...]
+    findings: tuple[Finding, ...] = ()
 
 
 def open_source(spec: str | Path | Source) -> Source:
@@ -105,7 +110,8 @@ def read_source(
         path, layer, reader = _choice(source, files, preferred)
         frame = reader.read(path, layer, encoding)
     said = dict.fromkeys(str(warning.message) for warning in caught if warning.category is RuntimeWarning)
-    return SourceLayer(frame, frame.attrs.get("encoding"), tuple(said))
+    notes = frame.attrs.pop("findings", ())
+    return SourceLayer(frame, frame.attrs.pop("encoding", None), tuple(said), notes)
 
 
 def known_suffixes(readers: Sequence[SourceReader] = ()) -> tuple[str, ...]:
@@ -122,20 +128,38 @@ def _files(source: Source, readers: Sequence[SourceReader]) -> Iterator[list[_Fi
     """The files of a source, unpacked where they are packed, each with its reader."""
     with unpacked(source.path) as paths:
         known = {suffix: reader for reader in (*READERS, *reversed(readers)) for suffix in reader.suffixes}
-        files = [(path, known[path.suffix.lower()]) for path in paths if path.suffix.lower() in known]
+        shapefiles = {path.with_suffix("") for path in paths if path.suffix.lower() == ".shp"}
+        files = [
+            (path, reader)
+            for path in paths
+            if (reader := _reader_of(path, known))
+            and not (path.suffix.lower() == ".dbf" and path.with_suffix("") in shapefiles)
+        ]
         if not files:
             raise _unknown_format(source, tuple(known))
-        yield sorted(files, key=lambda item: item[0].name)
+        yield sorted(files, key=lambda item: (item[0].name, item[0]))
+
+
+def _reader_of(path: Path, known: Mapping[str, SourceReader]) -> SourceReader | None:
+    """The reader of the longest ending that fits: ".osm.xml" goes before ".xml"."""
+    name = path.name.lower()
+    fitting = [suffix for suffix in known if name.endswith(suffix)]
+    return known[max(fitting, key=len)] if fitting else None
 
 
 def _entries(files: list[_File]) -> list[tuple[str, Path, str, SourceReader]]:
-    """Every layer of every file: its name for people, and what the reader needs."""
+    """Every layer of every file: its name for people, and what the reader needs. Files of one name in
+    different folders of an archive get a number."""
     entries = []
+    taken: Counter[str] = Counter()
     for path, reader in files:
         layers = reader.list_layers(path)
         for layer in layers:
             inner = path.stem if len(layers) == 1 else f"{path.stem}/{layer}"
-            entries.append((layer if len(files) == 1 else inner, path, layer, reader))
+            name = layer if len(files) == 1 else inner
+            taken[name] += 1
+            again = f" ({taken[name]})" if taken[name] > 1 else ""
+            entries.append((name + again, path, layer, reader))
     return entries
 
 

@@ -1,0 +1,107 @@
+"""OpenStreetMap files: what a plan needs, taken out of the tags of nodes, ways and relations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import geopandas
+import numpy
+import pandas
+import pyogrio
+import shapely
+
+from musterpoint.geo.choosing import several_layers
+from musterpoint.geo.report import Finding, FindingKind
+from musterpoint.plan import BUILDINGS, ENTRANCES, NEIGHBOURHOODS, ROADS
+from musterpoint.text import ngettext
+
+NUMBER = "addr:housenumber"
+
+
+@dataclass(frozen=True, slots=True)
+class _Extract:
+    """A layer of a plan: the driver's layer, and which of its features (SQL)."""
+
+    layer: str
+    where: str
+
+
+_EXTRACTS: Mapping[str, _Extract] = {
+    NEIGHBOURHOODS: _Extract(
+        "multipolygons",
+        "boundary = 'administrative' OR landuse = 'residential'"
+        " OR place IN ('neighbourhood', 'quarter', 'suburb', 'city_block', 'village', 'hamlet')",
+    ),
+    BUILDINGS: _Extract("multipolygons", "building IS NOT NULL AND building <> 'no'"),
+    ROADS: _Extract("lines", "highway IS NOT NULL"),
+    ENTRANCES: _Extract(
+        "points",
+        "entrance IS NOT NULL OR barrier IN ('gate', 'entrance', 'lift_gate', 'swing_gate', 'kissing_gate')",
+    ),
+}
+_NUMBERED_POINTS = _Extract("points", f'"{NUMBER}" IS NOT NULL')
+
+
+def list_osm_layers(path: Path) -> list[str]:
+    """The layers of a plan that can be taken out of such a file, whether or not this one holds any."""
+    del path  # to find out would take as long as reading it
+    return list(_EXTRACTS)
+
+
+def read_osm(path: Path, layer: str | None, encoding: str | None) -> geopandas.GeoDataFrame:
+    """One of the layers of a plan out of an .osm or .osm.pbf file, in degrees (WGS 84).
+
+    layer: "neighbourhoods", "buildings", "roads" or "entrances". Buildings without a house number get those
+    of the address points that lie in them. Raises SeveralLayers where none is named.
+    """
+    del encoding  # OpenStreetMap is UTF-8
+    if layer is None:
+        raise several_layers(path.name, list(_EXTRACTS))
+    frame = _read(path, _EXTRACTS[layer])
+    if layer == BUILDINGS:
+        _number(frame, _read(path, _NUMBERED_POINTS))
+    return frame
+
+
+def _read(path: Path, extract: _Extract) -> geopandas.GeoDataFrame:
+    with as_file(files("musterpoint.resources") / "layers" / "osm.ini") as settings:
+        frame = pyogrio.read_dataframe(
+            path,
+            layer=extract.layer,
+            where=extract.where,
+            on_invalid="ignore",
+            CONFIG_FILE=str(settings),
+            USE_CUSTOM_INDEXING="NO",  # it asks for ascending ids, which not every program writes
+        )
+    if "osm_way_id" in frame:  # a polygon is a way or a relation, and has the id of the one that it is
+        way = "w" + frame["osm_way_id"].astype("string")
+        frame["osm_id"] = way.fillna("r" + frame["osm_id"].astype("string"))
+        frame = frame.drop(columns="osm_way_id")
+    return frame.dropna(axis="columns", how="all") if len(frame) else frame
+
+
+def _number(buildings: geopandas.GeoDataFrame, points: geopandas.GeoDataFrame) -> None:
+    """Give buildings without a house number those of the points in them: "3", or "3, 5" for two doors."""
+    if NUMBER not in buildings:
+        buildings[NUMBER] = pandas.Series(None, index=buildings.index, dtype="string")
+    bare = numpy.flatnonzero(buildings[NUMBER].isna())
+    if not len(bare) or not len(points):
+        return
+    tree = shapely.STRtree(points.geometry.to_numpy())
+    which, point = tree.query(buildings.geometry.to_numpy()[bare], predicate="covers")
+    numbers = pandas.Series(points[NUMBER].to_numpy()[point], index=bare[which], dtype="string")
+    joined = numbers.groupby(level=0).agg(lambda found: ", ".join(dict.fromkeys(found)))
+    column = buildings[NUMBER].astype("string").copy()
+    column.iloc[joined.index] = joined.to_numpy()
+    buildings[NUMBER] = column
+    if len(joined):
+        sentence = ngettext(
+            "The number of {count} building is taken from an address point in it.",
+            "The numbers of {count} buildings are taken from address points in them.",
+            len(joined),
+        ).format(count=len(joined))
+        finding = Finding(FindingKind.GUESSED, "house-numbers", len(joined), sentence)
+        buildings.attrs["findings"] = (finding,)

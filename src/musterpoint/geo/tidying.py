@@ -1,0 +1,95 @@
+"""Features that aren't what they seem: thousands in one, halves at tile seams, slivers, near duplicates.
+
+All functions work on whole arrays of valid 2D polygons in the plan's CRS (metres).
+"""
+
+from __future__ import annotations
+
+import numpy
+import shapely
+
+from musterpoint.plan import BUILDINGS
+
+Array = numpy.ndarray
+
+EXPLODED = 100
+"""Parts that are too many for one building: such a feature is a whole layer. Unverified rule of thumb."""
+SLIVER_AREA = 1.0
+"""m² below which a building is no building."""
+SLIVER_WIDTH = 0.3
+"""m; the usual width of a polygon is twice its area by its length around."""
+NEARLY = 0.95
+"""Part of both areas that two outlines share at least to be drawings of one building."""
+SEAM = 0.05
+"""m within which two halves of a building touch along the seam of two tiles."""
+
+
+def exploded(shapes: Array, layer: str) -> tuple[Array, Array] | None:
+    """The shapes with those that hold many buildings taken apart, and for each the position that it comes
+    from; None where there is nothing to take apart."""
+    if layer != BUILDINGS:
+        return None
+    many = shapely.get_num_geometries(shapes) > EXPLODED
+    if not many.any():
+        return None
+    parts, owner = shapely.get_parts(shapes[many], return_index=True)
+    positions = numpy.concatenate((numpy.flatnonzero(~many), numpy.flatnonzero(many)[owner]))
+    order = numpy.argsort(positions, kind="stable")
+    return numpy.concatenate((shapes[~many], parts))[order], positions[order]
+
+
+def slivers(shapes: Array) -> Array:
+    """Which polygons are too small or too thin for a building (mask)."""
+    areas, around = shapely.area(shapes), shapely.length(shapes)
+    return (areas < SLIVER_AREA) | (2 * areas < SLIVER_WIDTH * around)
+
+
+def near_duplicates(shapes: Array) -> tuple[Array, Array]:
+    """Pairs of outlines of one building, equal ones apart: positions of the earlier and of the later one.
+
+    Candidates are those whose middles lie within a metre of each other; compared are the areas they share.
+    """
+    middles = shapely.centroid(shapes)
+    one, other = shapely.STRtree(middles).query(middles, predicate="dwithin", distance=1.0)
+    later = one < other
+    one, other = one[later], other[later]
+    areas = shapely.area(shapes)
+    alike = numpy.minimum(areas[one], areas[other]) >= NEARLY * numpy.maximum(areas[one], areas[other])
+    one, other = one[alike], other[alike]
+    shared = shapely.area(shapely.intersection(shapes[one], shapes[other]))
+    same = shared >= NEARLY * numpy.maximum(areas[one], areas[other])
+    return one[same], other[same]
+
+
+def seam_groups(shapes: Array, ids: Array) -> Array:
+    """The group of each feature, named by its first member: features of one id whose shapes touch or overlap
+    are pieces of one that was cut. ids: one per feature, None for those without."""
+    group = numpy.arange(len(shapes))
+    known = numpy.array([value is not None and value == value for value in ids], dtype=bool)
+    _names, code = numpy.unique(numpy.where(known, ids, "").astype(str), return_inverse=True)
+    repeated = known & (numpy.bincount(code, weights=known)[code] > 1)
+    places = numpy.flatnonzero(repeated)
+    if not len(places):
+        return group
+    tree = shapely.STRtree(shapes[places])
+    one, other = tree.query(shapes[places], predicate="dwithin", distance=SEAM)
+    same = (code[places[one]] == code[places[other]]) & (one < other)
+    first, second = places[one[same]], places[other[same]]
+    while True:  # the smallest name spreads from member to member
+        before = group.copy()
+        numpy.minimum.at(group, second, group[first])
+        numpy.minimum.at(group, first, group[second])
+        if (group == before).all():
+            return group
+
+
+def merged(shapes: Array, group: Array) -> tuple[Array, Array]:
+    """The shapes with groups made into one, and the positions of those that stay: the first of each."""
+    first, dense, size = numpy.unique(group, return_inverse=True, return_counts=True)
+    shapes = shapes.copy()
+    order = numpy.argsort(dense, kind="stable")
+    ends = numpy.cumsum(size)
+    for place in numpy.flatnonzero(size > 1).tolist():
+        members = order[ends[place] - size[place] : ends[place]]
+        shapes[first[place]] = shapely.union_all(shapes[members], grid_size=0.001)
+    return shapes, first
