@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PyQt6.QtCore import QSettings
-from PyQt6.QtWidgets import QDialog
+from PyQt6.QtCore import QSettings, Qt
+from PyQt6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from musterpoint.desktop import ask
@@ -16,6 +16,9 @@ from musterpoint.desktop.main_window import MainWindow
 from musterpoint.desktop.program import Program
 from musterpoint.desktop.settings import Settings
 from musterpoint.text import ENGLISH
+
+# As `new_application` does it; here the plug-in of pytest makes the application.
+QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
 
 
 class Answers:

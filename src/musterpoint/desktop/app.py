@@ -10,6 +10,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_API", "pyqt6")  # qtawesome asks which binding to use
 
+from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication
 
 from musterpoint.desktop import crash
@@ -35,12 +36,18 @@ def run(argv: Sequence[str] | None = None) -> int:
 
 def make_program(language: str = "", settings: Settings | None = None) -> Program:
     """The application with its look and its program object, ready to show a window."""
-    application = QApplication.instance() or QApplication(sys.argv[:1])
+    application = QApplication.instance() or new_application()
     application.setApplicationName("Musterpoint")
     application.setDesktopFileName("musterpoint")
     application.setQuitOnLastWindowClosed(False)
     use_font(application)
     return Program(application, Host.discover(), settings or Settings(), language)
+
+
+def new_application() -> QApplication:
+    """Qt's application. The web map's view comes later, and can only be loaded where graphics are shared."""
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
+    return QApplication(sys.argv[:1])
 
 
 def _parsed(argv: Sequence[str]) -> argparse.Namespace:

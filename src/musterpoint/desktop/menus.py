@@ -15,7 +15,8 @@ from musterpoint.text import N_, _
 SEPARATOR = ""
 
 FILE_REST = (
-    SEPARATOR, "file.add-layer", "file.save-copy", SEPARATOR, "file.start-page", SEPARATOR, "file.quit",
+    SEPARATOR, "file.add-layer", "file.save-copy", SEPARATOR, "file.export", "file.web-map", SEPARATOR,
+    "file.start-page", SEPARATOR, "file.quit",
 )  # fmt: skip
 EDIT = (
     "edit.undo", "edit.redo", SEPARATOR,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from musterpoint.desktop.commands import Command
 from musterpoint.desktop.commands.edit import EDIT_COMMANDS
+from musterpoint.desktop.commands.exports import EXPORT_COMMANDS
 from musterpoint.desktop.commands.file import FILE_COMMANDS
 from musterpoint.desktop.commands.insert import insert_commands
 from musterpoint.desktop.commands.people import PEOPLE_COMMANDS
@@ -18,6 +19,7 @@ from musterpoint.desktop.workbench import Workbench
 def all_commands(workbench: Workbench) -> Iterator[Command]:
     """The commands of a window; what can be inserted depends on the catalogue of its plan."""
     yield from FILE_COMMANDS
+    yield from EXPORT_COMMANDS
     yield from EDIT_COMMANDS
     yield from view_commands()
     yield from tool_commands(workbench.program.host.map_tools.values())
