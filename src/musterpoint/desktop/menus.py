@@ -25,6 +25,7 @@ EDIT = (
     "edit.select-all", "view.find", SEPARATOR, "file.campaign",
 )  # fmt: skip
 PEOPLE = ("people.import", "people.new", SEPARATOR, "people.list", "people.posts")
+BRIEFING = ("briefing.start", "briefing.from-site", SEPARATOR, "briefing.panel", "briefing.pdf")
 MAP_WITH_SELECTION = (
     "view.zoom-to-selection", SEPARATOR,
     "edit.copy", "edit.duplicate", "edit.rotate-left", "edit.rotate-right", "edit.lock", SEPARATOR,
@@ -46,6 +47,7 @@ def fill_menu_bar(bar: QMenuBar, workbench: Workbench) -> None:
     )
     _add(_menu(bar, N_("P&eople")), workbench, PEOPLE)
     _add(_menu(bar, N_("&Print")), workbench, ("print.sheets",))
+    _add(_menu(bar, N_("&Briefing")), workbench, BRIEFING)
     _add(_menu(bar, N_("&Language")), workbench, ("language.system", "language.zh_CN", "language.en"))
     _add(_menu(bar, N_("&Help")), workbench, ("help.keys", "help.about"))
 
@@ -87,7 +89,7 @@ def _fill_recent(menu: QMenu, workbench: Workbench) -> None:
 
 
 def _fill_view(menu: QMenu, workbench: Workbench) -> None:
-    _add(menu, workbench, [f"view.workspace.{name}" for name in ("map", "people", "print")])
+    _add(menu, workbench, [f"view.workspace.{name}" for name in ("map", "people", "print", "briefing")])
     _add(menu, workbench, (SEPARATOR, "view.fit", "view.zoom-to-selection", "view.residents", SEPARATOR))
     tools = menu.addMenu(icon("cursor-default-outline"), _("Tools"))
     _add(tools, workbench, [f"tool.{id_}" for id_ in workbench.program.host.map_tools])

@@ -13,6 +13,18 @@ Map tools and panels are named as "module:Class" and import `musterpoint.desktop
 `musterpoint.desktop.workbench` themselves, so that the plug-in also works without a screen.
 """
 
+from musterpoint.briefing.slides.options import SlideOptions
+from musterpoint.briefing.slides.topic import (
+    Column,
+    MapView,
+    Paragraph,
+    Picture,
+    Sign,
+    Table,
+    Tile,
+    Tiles,
+    Topic,
+)
 from musterpoint.catalogue import Catalogue, FixtureType, KitLayout, SiteKit, Source
 from musterpoint.errors import Cancelled, InputError, UserError
 from musterpoint.files import replacing
@@ -56,6 +68,7 @@ from musterpoint.plugins.points import (
     Plugin,
     PrintOptions,
     Reader,
+    Slide,
 )
 from musterpoint.text import Label, Text
 
@@ -69,6 +82,7 @@ __all__ = [
     "Cancelled",
     "Catalogue",
     "Check",
+    "Column",
     "Document",
     "Edit",
     "EngineStep",
@@ -83,8 +97,11 @@ __all__ = [
     "Label",
     "Layer",
     "MapTool",
+    "MapView",
     "Panel",
+    "Paragraph",
     "Person",
+    "Picture",
     "Plan",
     "Plugin",
     "Post",
@@ -93,11 +110,18 @@ __all__ = [
     "Reader",
     "Severity",
     "Shift",
+    "Sign",
     "Site",
     "SiteKit",
+    "Slide",
+    "SlideOptions",
     "Source",
     "StockItem",
+    "Table",
     "Text",
+    "Tile",
+    "Tiles",
+    "Topic",
     "UserError",
     "Vehicle",
     "Way",

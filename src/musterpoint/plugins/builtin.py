@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from musterpoint.briefing.slides.deck import Maker
+from musterpoint.briefing.slides.kinds import closing, opening, site
 from musterpoint.catalogue import Catalogue
 from musterpoint.engine.checks import CHECKS
 from musterpoint.engine.served import nearest_sites
@@ -21,6 +23,7 @@ from musterpoint.plugins.points import (
     Plugin,
     PrintOptions,
     Reader,
+    Slide,
 )
 from musterpoint.text import Text
 
@@ -52,6 +55,10 @@ def _tool(id_: str, zh: str, en: str, icon: str, shortcut: str, tool: str) -> Ma
     )
 
 
+def _slide(place: int, id_: str, zh: str, en: str, make: Maker) -> Slide:
+    return Slide(id=id_, title=Text(zh, en), place=place, make=make)
+
+
 plugin = Plugin(
     id="builtin",
     title=Text("内置功能", "Built in"),
@@ -71,6 +78,16 @@ plugin = Plugin(
     ),
     checks=tuple(Check(id=id_, title=title, run=run) for id_, title, run in CHECKS),
     documents=(Document(id="duty-sheets", title=Text("任务单", "Duty sheets"), write=write_sheets),),
+    slides=(
+        _slide(100, "title", "封面", "Title", opening.title),
+        _slide(200, "situation", "任务数据", "Situation", opening.situation),
+        _slide(300, "area", "片区图", "The area", opening.area),
+        _slide(400, "sites", "检测点一览", "All sites", opening.sites),
+        _slide(500, "site", "各检测点", "Each site", site.every_site),
+        _slide(700, "contacts", "联系人", "Contacts", closing.contacts),
+        _slide(800, "safety", "安全事项", "Safety", closing.safety),
+        _slide(900, "questions", "答疑", "Questions", closing.questions),
+    ),
     exporters=EXPORTERS,
     map_tools=(
         _tool("select", "选择", "Select", "cursor-default-outline", "V", "select:SelectTool"),
@@ -85,6 +102,7 @@ plugin = Plugin(
         _panel("posts", "岗位", "Posts", "clipboard-account-outline", "bottom", "posts:PostsPanel"),
         _panel("health", "问题", "Problems", "flag-outline", "bottom", "health:HealthPanel"),
         _panel("history", "历史", "History", "history", "bottom", "history:HistoryPanel"),
+        _panel("briefing", "部署会", "Briefing", "presentation", "right", "briefing:BriefingPanel"),
         _panel("print", "打印", "Print", "printer-outline", "right", "print:PrintPanel"),
     ),
 )

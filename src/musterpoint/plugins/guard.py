@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, replace
 from typing import Any
 
@@ -11,7 +11,7 @@ from musterpoint import faults
 from musterpoint.catalogue import Catalogue
 from musterpoint.errors import MusterpointError, UserError
 from musterpoint.plan import Plan, Problem, Severity
-from musterpoint.plugins.points import Check
+from musterpoint.plugins.points import Check, Slide
 from musterpoint.text import _
 
 
@@ -31,6 +31,8 @@ def guarded(contribution: Any, plugin: str) -> Any:
     `PluginFault` (or, from a check, a problem of the plan) and are written down."""
     if isinstance(contribution, Check):
         return replace(contribution, run=_guarded_check(contribution, plugin))
+    if isinstance(contribution, Slide):
+        contribution = replace(contribution, make=_collected(contribution.make))
     functions = {
         field.name: _guarded_function(getattr(contribution, field.name), plugin)
         for field in fields(contribution)
@@ -51,6 +53,11 @@ def _guarded_function(function: Callable[..., Any], plugin: str) -> Callable[...
             raise PluginFault(plugin, error) from error
 
     return run
+
+
+def _collected(make: Callable[..., Iterable[Any]]) -> Callable[..., list[Any]]:
+    """What is made one by one is made at once, where its faults are caught."""
+    return lambda *arguments: list(make(*arguments))
 
 
 def _guarded_check(check: Check, plugin: str) -> Callable[[Plan, Catalogue], Iterator[Problem]]:

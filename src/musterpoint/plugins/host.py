@@ -10,6 +10,7 @@ from importlib.metadata import EntryPoint, entry_points
 from types import MappingProxyType
 from typing import Any
 
+from musterpoint.briefing.slides.deck import Maker
 from musterpoint.catalogue import Catalogue, load_catalogue
 from musterpoint.plugins.guard import guarded
 from musterpoint.plugins.points import (
@@ -21,6 +22,7 @@ from musterpoint.plugins.points import (
     Panel,
     Plugin,
     Reader,
+    Slide,
 )
 from musterpoint.plugins.validate import POINTS, problems_of
 from musterpoint.text import _
@@ -143,6 +145,14 @@ class Host:
     @property
     def documents(self) -> Mapping[str, Document]:
         return self._view("documents")
+
+    @property
+    def slides(self) -> Mapping[str, Slide]:
+        return self._view("slides")
+
+    def slide_makers(self) -> list[Maker]:
+        """What makes the slides of a briefing, in the order of the deck."""
+        return [slide.make for slide in sorted(self.slides.values(), key=lambda slide: slide.place)]
 
     @property
     def exporters(self) -> Mapping[str, Exporter]:

@@ -12,6 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from musterpoint.briefing.slides.options import SlideOptions
+from musterpoint.briefing.slides.topic import Topic
 from musterpoint.catalogue import Catalogue, FixtureType, SiteKit
 from musterpoint.geo.datum import WGS84
 from musterpoint.jobs import Job
@@ -75,6 +77,17 @@ class Document:
     id: str
     title: Text
     write: Callable[[Plan, Catalogue, PrintOptions, Job], bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slide:
+    """A kind of slide of the briefing. make(plan, catalogue, options) gives its topics, in the order in which
+    they are shown. place: where they come in the deck; the built-in kinds stand at 100, 200 …"""
+
+    id: str
+    title: Text
+    place: int
+    make: Callable[[Plan, Catalogue, SlideOptions], Iterable[Topic]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +160,7 @@ class Plugin:
     engine_steps: tuple[EngineStep, ...] = ()
     checks: tuple[Check, ...] = ()
     documents: tuple[Document, ...] = ()
+    slides: tuple[Slide, ...] = ()
     exporters: tuple[Exporter, ...] = ()
     map_tools: tuple[MapTool, ...] = ()
     panels: tuple[Panel, ...] = ()

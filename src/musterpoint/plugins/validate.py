@@ -20,6 +20,7 @@ from musterpoint.plugins.points import (
     Panel,
     Plugin,
     Reader,
+    Slide,
 )
 from musterpoint.text import N_, Text, _
 
@@ -30,6 +31,7 @@ POINTS: dict[str, type] = {
     "engine_steps": EngineStep,
     "checks": Check,
     "documents": Document,
+    "slides": Slide,
     "exporters": Exporter,
     "map_tools": MapTool,
     "panels": Panel,
@@ -108,6 +110,8 @@ _RULES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "list_layers": _FUNCTION,
     "propose": _FUNCTION,
     "run": _FUNCTION,
+    "make": _FUNCTION,
+    "place": (lambda value: isinstance(value, int), N_("a whole number")),
     "write": _FUNCTION,
     "heeds": (_are_options, N_("a frozenset out of datum, names and view")),
     "tool": _QT_OBJECT,

@@ -11,8 +11,15 @@ LEADING = 1.3
 """Height of a line as a multiple of the letters' size."""
 
 _WIDE = 1.0
-_NARROW = {"il.,:;'|!": 0.36, " ": 0.3, "0123456789–·": 0.6, "mwMW%@": 0.98}
-_CAPITAL, _OTHER = 0.74, 0.62
+_NARROW = {
+    "il.,:;'|!": 0.36,
+    "frtj()[]-/": 0.45,
+    "aceksvxyz": 0.57,
+    " ": 0.3,
+    "0123456789–·": 0.6,
+    "mwMW%@": 0.98,
+}
+_CAPITAL, _OTHER = 0.74, 0.63
 _BOLD = 1.06
 _WIDTHS = {letter: width for letters, width in _NARROW.items() for letter in letters}
 

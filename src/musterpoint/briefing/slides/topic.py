@@ -12,10 +12,11 @@ LEFT, RIGHT = "left", "right"
 
 @dataclass(frozen=True, slots=True)
 class MapView:
-    """A piece of the plan's map. site: the id of the site that it is about, "" for the whole area."""
+    """A piece of the plan's map. markers: whether the sites' numbers are on it; where it is a site from near,
+    they would hide it."""
 
     bounds: Bounds
-    site: str = ""
+    markers: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,9 @@ LONGEST_BAR = 140.0
 _NORTH = N_("N")
 
 
-def bar_length(resolution: float) -> float:
-    """Metres of the longest round scale bar (1, 2 or 5 times a power of ten) that fits."""
-    most = LONGEST_BAR * resolution
+def bar_length(resolution: float, longest: float = LONGEST_BAR) -> float:
+    """Metres of the longest round scale bar (1, 2 or 5 times a power of ten) within so many pixels."""
+    most = longest * resolution
     power = 10.0 ** math.floor(math.log10(most))
     return max(step * power for step in (1, 2, 5) if step * power <= most)
 
@@ -39,9 +39,9 @@ def paint_furniture(painter: QPainter, style: MapStyle, view: Viewport) -> None:
 
 def _paint_bar(painter: QPainter, style: MapStyle, view: Viewport) -> None:
     """Two halves, dark and light, on a plate that keeps it readable over anything."""
-    metres = bar_length(view.resolution)
-    length = metres / view.resolution
     factor = style.site_name.label_size / 13
+    metres = bar_length(view.resolution, LONGEST_BAR * factor)
+    length = metres / view.resolution
     left, top = MARGIN, view.height - MARGIN - 8
     plate = QRectF(left - 8, top - 18 * factor - 4, length + 16, 18 * factor + 18)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -58,8 +58,10 @@ def _paint_bar(painter: QPainter, style: MapStyle, view: Viewport) -> None:
 
 
 def _paint_north(painter: QPainter, style: MapStyle, view: Viewport) -> None:
+    factor = style.site_name.label_size / 13
     painter.save()
-    painter.translate(view.width - MARGIN - 16, MARGIN + 22)
+    painter.translate(view.width - MARGIN - 16 * factor, MARGIN + 22 * factor)
+    painter.scale(factor, factor)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour(style.halo))
     painter.drawEllipse(QPointF(0, 0), 22, 22)

@@ -87,6 +87,7 @@ class MapCanvas(QWidget):
         self._style = load_style(LIGHT)
         self._view = Viewport()
         self._was_fitted = False
+        self._marks_shown = True
         self._hidden: frozenset[str] = frozenset()
         self._residents_shown = False
         self._layers = LayersPicture({})
@@ -153,10 +154,20 @@ class MapCanvas(QWidget):
 
     def set_theme(self, theme: str) -> None:
         """Show the map in the style's theme: "light", "dark" or "projector"."""
-        if theme != self._style.theme:
-            self._style = load_style(theme)
+        self.set_style(load_style(theme))
+
+    def set_style(self, style: MapStyle) -> None:
+        """Show the map in a style."""
+        if style != self._style:
+            self._style = style
             self._show_layers()
             self._label_pause.start()
+
+    def show_plan_only(self) -> None:
+        """Leave out what is there for working on the plan: selection, problems, buttons, drops."""
+        self._marks_shown = False
+        self._buttons.hide()
+        self.setAcceptDrops(False)
 
     # Where we are
 
@@ -331,13 +342,15 @@ class MapCanvas(QWidget):
         labels = self._labelling.labels
         self._records.paint(surface, style, moved, self._hidden)
         paint_labels(surface, style.halo, (label for label in labels if label.owner not in moved))
-        paint_problems(surface, style, self._records, document.problems)
+        if self._marks_shown:
+            paint_problems(surface, style, self._records, document.problems)
         if preview:
             self._records.paint_moved(surface, style, moved, preview.movement)
             follow = (label for label in labels if label.owner in moved)
             paint_labels(surface, style.halo, follow, preview.movement)
         there = dataclasses.replace(surface, world=preview.movement * surface.world) if preview else surface
-        paint_selection(there, style, document.plan, self._records, document.selection, self._frame)
+        if self._marks_shown:
+            paint_selection(there, style, document.plan, self._records, document.selection, self._frame)
         self._tool.paint(surface)
         self._drops.paint(surface)
 

@@ -50,7 +50,7 @@ class Namer:
         wide = view.resized(view.width + 2 * across, view.height + 2 * along)
         candidates: list[Label] = []
         if "site" not in hidden:
-            candidates += _site_names(plan, catalogue, style, wide)
+            candidates += _site_names(plan, catalogue, style, wide, with_lead="assignment" not in hidden)
         if "zone" not in hidden:
             candidates += _zone_names(plan, catalogue, style, wide)
         if "fixture" not in hidden:
@@ -155,13 +155,15 @@ def _texts(frame: geopandas.GeoDataFrame) -> numpy.ndarray:
     return texts
 
 
-def _site_names(plan: Plan, catalogue: Catalogue, style: MapStyle, view: Viewport) -> Iterator[Label]:
+def _site_names(
+    plan: Plan, catalogue: Catalogue, style: MapStyle, view: Viewport, with_lead: bool
+) -> Iterator[Label]:
     """Name and lead, to the right of the marker."""
     symbol = style.site_name
     if not symbol.labelled_at(view.scale):
         return
     for site in plan.sites():
-        lead = site_lead(plan, catalogue, site)
+        lead = site_lead(plan, catalogue, site) if with_lead else None
         lines = [site.name, _("Lead: {name}").format(name=lead.name) if lead else ""]
         text = "\n".join(line for line in lines if line)
         if text:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from musterpoint.desktop.commands import Command
+from musterpoint.desktop.commands.briefing import BRIEFING_COMMANDS
 from musterpoint.desktop.commands.edit import EDIT_COMMANDS
 from musterpoint.desktop.commands.exports import EXPORT_COMMANDS
 from musterpoint.desktop.commands.file import FILE_COMMANDS
@@ -26,3 +27,4 @@ def all_commands(workbench: Workbench) -> Iterator[Command]:
     yield from insert_commands(workbench.document.catalogue)
     yield from propose_commands(workbench.program.host.engine_steps.values())
     yield from PEOPLE_COMMANDS
+    yield from BRIEFING_COMMANDS

@@ -98,7 +98,7 @@ def sites(plan: Plan, catalogue: Catalogue, options: SlideOptions) -> Iterator[T
     """Every site with its lanes and whom it serves."""
     speaker = Speaker.of(options.language)
     residents = Residents(plan)
-    headings = (N_("No."), N_("Site"), N_("Open"), N_("Lanes"), N_("Residents"))
+    headings = (N_("No."), N_("Site"), N_("Hours"), N_("Lanes"), N_("Residents"))
     aligns = (LEFT, LEFT, LEFT, RIGHT, RIGHT)
     columns = tuple(
         Column(speaker.say(heading)[0], align) for heading, align in zip(headings, aligns, strict=True)

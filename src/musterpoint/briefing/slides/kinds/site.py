@@ -61,7 +61,7 @@ def _layout(plan: Plan, catalogue: Catalogue, site: Site, speaker: Speaker) -> T
         if kind in present
     )
     size = Paragraph(lanes(site, speaker)[0], bold=True)
-    view = MapView(site_bounds(plan, site), site.id)
+    view = MapView(site_bounds(plan, site), markers=False)
     return _topic("layout", site, _site_name(site, speaker), (size, *signs), view)
 
 
@@ -86,7 +86,7 @@ def _way(
     ways = {way.kind for way in plan.where("way", site=site.id)}
     lines += [Sign("way", kind, "", speaker.say(name)[0]) for kind, name in WAY_NAMES.items() if kind in ways]
     heading = speaker.say(N_("{site} · the way"), site=_site_name(site, speaker))[0]
-    view = MapView(site_bounds(plan, site, WAY_TO_SITE_M), site.id)
+    view = MapView(site_bounds(plan, site, WAY_TO_SITE_M))
     return _topic("way", site, heading, tuple(lines), view)
 
 
@@ -141,7 +141,7 @@ def _by_count(shift: RosterShift, options: SlideOptions, speaker: Speaker) -> Ta
     filled = Counter(row.role[0] for row in shift.rows if row.name)
     columns = (
         Column(speaker.say(N_("Role"))[0]),
-        Column(speaker.say(N_("Posts"))[0], RIGHT),
+        Column(speaker.say(N_("Needed"))[0], RIGHT),
         Column(speaker.say(N_("Filled"))[0], RIGHT),
     )
     return Table(columns, tuple((role, str(count), str(filled[role])) for role, count in needed.items()))

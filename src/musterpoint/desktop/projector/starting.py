@@ -1,0 +1,78 @@
+"""Starts a briefing from the main window: on which screens, from which slide; or saves it as PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PyQt6.QtGui import QScreen
+from PyQt6.QtWidgets import QApplication, QWidget
+
+from musterpoint.briefing.slides.deck import deck, topics
+from musterpoint.briefing.slides.pdf import DeckOptions, write_deck
+from musterpoint.desktop.ask import ask_save_file, tell
+from musterpoint.desktop.projector.console import Console
+from musterpoint.desktop.projector.show import Show, slide_options
+from musterpoint.desktop.workbench import Workbench
+from musterpoint.errors import UserError
+from musterpoint.files import write_bytes
+from musterpoint.jobs import Job
+from musterpoint.text import _
+
+
+def start_show(workbench: Workbench, site_id: str = "") -> Show:
+    """Begin a briefing on the screens that there are, at a site's first slide if one is named. One that is
+    under way already comes to the front."""
+    running = workbench.window.findChild(Show)
+    if running is not None:
+        running.wall.activateWindow()
+        return running
+    makers = workbench.program.host.slide_makers()
+    show = Show(workbench.document, workbench.figures, makers, workbench.window)
+    show.ended.connect(show.deleteLater)
+    wall, console = screens_for(workbench.window, QApplication.screens())
+    show.start(wall, console, Console)
+    if site_id:
+        show.go_to_site(site_id)
+    return show
+
+
+def screens_for(window: QWidget, screens: Sequence[QScreen]) -> tuple[QScreen, QScreen | None]:
+    """The wall's screen and the console's: the console stays where the window is; with one screen there is
+    none."""
+    own = window.screen()
+    others = [screen for screen in screens if screen is not own]
+    return (others[0], own) if others else (own, None)
+
+
+def save_deck(workbench: Workbench) -> None:
+    """Ask for a file and write the slides into it, in a worker."""
+    stem = workbench.document.session.path.stem
+    proposed = workbench.settings.folder / _("{plan} slides.pdf").format(plan=stem)
+    path = ask_save_file(workbench.window, _("Save the slides as PDF"), proposed, "PDF (*.pdf)", "pdf")
+    if path is None:
+        return
+    document = workbench.document
+    plan, catalogue, makers = document.plan.copy(), document.catalogue, workbench.program.host.slide_makers()
+    options = slide_options(document, workbench.figures)
+    look = DeckOptions(
+        language=options.language,
+        shape=plan.deck.shape,
+        ground=plan.deck.ground,
+        revision=document.session.revision,
+        printed_at=datetime.now().replace(microsecond=0),
+    )
+
+    def work(job: Job) -> bytes:
+        slides = deck(plan, topics(plan, catalogue, makers, options), options.language)
+        return write_deck(plan, catalogue, slides, look, job)
+
+    def done(pdf: bytes) -> None:
+        try:
+            write_bytes(path, pdf)
+        except UserError as error:
+            tell(workbench.window, error)
+        else:
+            document.message.emit(_("Saved as {path}").format(path=path.name))
+
+    workbench.jobs.start(_("Making the slides"), work, done, lane="briefing")
