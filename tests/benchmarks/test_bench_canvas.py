@@ -1,25 +1,18 @@
 """How quick the map is: first paint, cold draw, frames while panning and zooming, stalls of the GUI thread.
 
-    python tests/benchmarks/bench_canvas.py [BUILDINGS ...]
-
-Without files it draws the sample `chengzhong` and, where ../shared/data is at hand, the 341,588 buildings of
-three wards of Tokyo. Each line is one plan on a canvas of 1400 × 900 pixels.
+Draws the sample `chengzhong` and, where ../shared/data is at hand, the 341,588 buildings of three wards of
+Tokyo. Each line is one plan on a canvas of 1400 × 900 pixels.
 """
 
 from __future__ import annotations
 
-import os
 import resource
 import statistics
-import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import geopandas
 import pandas
@@ -178,17 +171,14 @@ def p95(values: list[float]) -> float:
     return statistics.quantiles(values, n=20)[-1]
 
 
-def main() -> None:
-    application = QApplication(sys.argv[:1])
-    files = [Path(argument) for argument in sys.argv[1:]]
-    plans = {path.stem: plan_of(path) for path in files}
-    if not files:
-        plans["chengzhong"] = make_sample("chengzhong")
-        if TOKYO.exists():
-            plans["tokyo, 3 wards"] = plan_of(TOKYO)
+def test_the_map_keeps_up(qapp: QApplication) -> None:
+    plans = {"chengzhong": make_sample("chengzhong")}
+    if TOKYO.exists():
+        plans["tokyo, 3 wards"] = plan_of(TOKYO)
+    print()
     print(" ".join(f"{title:>{width}}" for title, width in COLUMNS))
     for name, plan in plans.items():
-        row = measured(name, plan, application)
+        row = measured(name, plan, qapp)
         cells = (
             row.name, f"{row.buildings:,}",
             *(f"{value:.0f}" for value in (row.first_paint, row.sharp, row.cold_draw)),
@@ -196,8 +186,3 @@ def main() -> None:
             *(f"{value:.0f}" for value in (row.settle, row.stall, row.memory)),
         )  # fmt: skip
         print(" ".join(f"{cell:>{width}}" for cell, (_title, width) in zip(cells, COLUMNS, strict=True)))
-    print(f"threads left: {threading.active_count()}")
-
-
-if __name__ == "__main__":
-    main()
