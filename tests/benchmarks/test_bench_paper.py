@@ -21,7 +21,8 @@ import pytest
 from musterpoint.catalogue import load_catalogue
 from musterpoint.engine.served import nearest_sites
 from musterpoint.jobs import Job
-from musterpoint.paper.duty_sheet import TEMPLATE, DutySheetOptions, duty_sheets
+from musterpoint.paper.document import DocumentOptions, page_model
+from musterpoint.paper.duty_sheet import DUTY_SHEETS
 from musterpoint.paper.render import render
 from musterpoint.plan import Plan
 from musterpoint.samples.make import make_sample
@@ -72,7 +73,7 @@ def atlas_seconds(plan: Plan, folder: Path) -> float | None:
 def test_duty_sheets_of_a_district(plan: Plan, tmp_path: Path) -> None:
     catalogue = load_catalogue()
     nearest = nearest_sites(plan)
-    options = DutySheetOptions(
+    options = DocumentOptions(
         revision=1,
         printed_at=datetime(2026, 5, 13, 18, 2),
         served={site: list(buildings.index) for site, buildings in nearest.groupby(nearest)},
@@ -81,9 +82,9 @@ def test_duty_sheets_of_a_district(plan: Plan, tmp_path: Path) -> None:
     rounds = []
     for _round in range(ROUNDS):
         begun = time.perf_counter()
-        document = duty_sheets(plan, catalogue, options, Job())
+        document = page_model(DUTY_SHEETS, plan, catalogue, options, Job())
         modelled = seconds(begun)
-        pdf = render(TEMPLATE, document, options.printed_at)
+        pdf = render(DUTY_SHEETS.template, document, options.printed_at)
         rounds.append((seconds(begun), modelled))
     total, modelled = min(rounds)
     atlas = atlas_seconds(plan, tmp_path)

@@ -16,7 +16,8 @@ from musterpoint.catalogue import Catalogue, SiteKit, load_catalogue
 from musterpoint.catalogue.kits import placed
 from musterpoint.catalogue.posts import posts_for_site
 from musterpoint.jobs import Job
-from musterpoint.paper.duty_sheet import DutySheet, DutySheetOptions, duty_sheets, write_duty_sheets
+from musterpoint.paper.document import DocumentOptions, page_model, write
+from musterpoint.paper.duty_sheet import DUTY_SHEETS, DutySheet
 from musterpoint.plan import (
     BUILDINGS,
     ENTRANCES,
@@ -217,11 +218,11 @@ def site_of(kit: SiteKit, index: int) -> Site:
     )
 
 
-def options(plan: Plan, **changes: object) -> DutySheetOptions:
+def options(plan: Plan, **changes: object) -> DocumentOptions:
     """Options that give the first site every building."""
     served = {plan.sites()[0].id: list(plan.buildings.frame.index)} if plan.sites() else {}
     values = {"revision": 128, "printed_at": PRINTED, "served": served}
-    return DutySheetOptions(**{**values, **changes})
+    return DocumentOptions(**{**values, **changes})
 
 
 def text_of(reader: pypdf.PdfReader) -> str:
@@ -239,7 +240,7 @@ def sheets(catalogue: Catalogue) -> Callable[..., tuple[DutySheet, ...]]:
     """The page models of a plan's sites."""
 
     def model(plan: Plan, **changes: object) -> tuple[DutySheet, ...]:
-        return duty_sheets(plan, catalogue, options(plan, **changes), Job()).sheets
+        return page_model(DUTY_SHEETS, plan, catalogue, options(plan, **changes), Job()).content
 
     return model
 
@@ -249,7 +250,7 @@ def printed(catalogue: Catalogue) -> Callable[..., pypdf.PdfReader]:
     """Prints the plan's duty sheets and opens the PDF."""
 
     def read(plan: Plan, **changes: object) -> pypdf.PdfReader:
-        pdf = write_duty_sheets(plan, catalogue, options(plan, **changes), Job())
+        pdf = write(DUTY_SHEETS, plan, catalogue, options(plan, **changes), Job())
         return pypdf.PdfReader(io.BytesIO(pdf))
 
     return read

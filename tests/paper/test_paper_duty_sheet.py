@@ -12,7 +12,8 @@ import pytest
 from musterpoint.catalogue import Catalogue
 from musterpoint.errors import Cancelled, InputError
 from musterpoint.jobs import Job
-from musterpoint.paper.duty_sheet import DutySheet, DutySheetOptions, duty_sheets, write_duty_sheets
+from musterpoint.paper.document import DocumentOptions, page_model, write
+from musterpoint.paper.duty_sheet import DUTY_SHEETS, DutySheet
 from musterpoint.paper.render import chinese_font
 from musterpoint.plan import Edit, Plan, changed
 from musterpoint.text import Label
@@ -247,9 +248,9 @@ def test_the_files_metadata_name_nobody(plan_with: PlanMaker, printed: Printer) 
 
 
 def test_nothing_to_print_is_said(catalogue: Catalogue) -> None:
-    options = DutySheetOptions(revision=1, printed_at=datetime(2026, 5, 13, 18, 2))
+    options = DocumentOptions(revision=1, printed_at=datetime(2026, 5, 13, 18, 2))
     with pytest.raises(InputError, match="no sites yet"):
-        write_duty_sheets(Plan("EPSG:4547"), catalogue, options, Job())
+        write(DUTY_SHEETS, Plan("EPSG:4547"), catalogue, options, Job())
 
 
 def test_an_unknown_site_is_said(plan_with: PlanMaker, sheets: Modeller) -> None:
@@ -259,20 +260,20 @@ def test_an_unknown_site_is_said(plan_with: PlanMaker, sheets: Modeller) -> None
 
 def test_a_job_tells_how_far_it_is_and_can_be_stopped(plan_with: PlanMaker, catalogue: Catalogue) -> None:
     plan = plan_with("lanes-1", sites=3)
-    options = DutySheetOptions(revision=1, printed_at=datetime(2026, 5, 13, 18, 2))
+    options = DocumentOptions(revision=1, printed_at=datetime(2026, 5, 13, 18, 2))
     told: list[float] = []
-    write_duty_sheets(plan, catalogue, options, Job(lambda done, _doing: told.append(done)))
+    write(DUTY_SHEETS, plan, catalogue, options, Job(lambda done, _doing: told.append(done)))
     assert told == sorted(told)
     assert told[-1] == 1.0
 
     stopping = Job(lambda done, _doing: stopping.cancel())
     with pytest.raises(Cancelled):
-        duty_sheets(plan, catalogue, options, stopping)
+        page_model(DUTY_SHEETS, plan, catalogue, options, stopping)
 
 
 def test_same_plan_gives_the_same_file(plan_with: PlanMaker, catalogue: Catalogue) -> None:
     plan = plan_with("lanes-1")
-    options = DutySheetOptions(revision=1, printed_at=datetime(2026, 5, 13, 18, 2))
-    assert write_duty_sheets(plan, catalogue, options, Job()) == write_duty_sheets(
-        plan, catalogue, options, Job()
+    options = DocumentOptions(revision=1, printed_at=datetime(2026, 5, 13, 18, 2))
+    assert write(DUTY_SHEETS, plan, catalogue, options, Job()) == write(
+        DUTY_SHEETS, plan, catalogue, options, Job()
     )

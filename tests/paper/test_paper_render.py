@@ -49,7 +49,7 @@ def test_an_office_changes_a_template(
     plan_with: Callable[..., Plan], printed: Callable, tmp_path: Path
 ) -> None:
     (tmp_path / "duty-sheet.typ").write_text(
-        '#import "page.typ": *\n#show: setup\n抬头：#doc.office #doc.sheets.first().name', encoding="utf-8"
+        '#import "page.typ": *\n#show: setup\n抬头：#doc.office #doc.content.first().name', encoding="utf-8"
     )
     reader: pypdf.PdfReader = printed(plan_with("lanes-1"), own_templates=tmp_path)
     assert "抬头：泰山路街道办事处 泰山花园中心广场" in reader.pages[0].extract_text()

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from musterpoint.catalogue import Catalogue
-from musterpoint.catalogue.style import load_style
+from musterpoint.catalogue.style import MapStyle, load_style
 from musterpoint.paper.labels import Label
 from musterpoint.paper.legend import LegendEntry, legend
 from musterpoint.paper.naming import names
@@ -32,10 +32,17 @@ class SiteMap:
 
 
 def site_map(
-    plan: Plan, catalogue: Catalogue, site: Site, speaker: Speaker, width: float, height: float
+    plan: Plan,
+    catalogue: Catalogue,
+    site: Site,
+    speaker: Speaker,
+    width: float,
+    height: float,
+    style: MapStyle | None = None,
 ) -> SiteMap:
-    """The map of a site with its surroundings on width × height millimetres of paper."""
-    style = load_style()
+    """The map of a site with its surroundings on width × height millimetres of paper. style: the usual one
+    where none is given."""
+    style = style or load_style()
     seen = scene(plan, site, width, height)
     return SiteMap(
         width,

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from functools import lru_cache
 
-import segno
 from pyproj import Transformer
 
+from musterpoint.paper.code import qr_code
 from musterpoint.plan import Plan, Site
-
-MASK = 3
-"""The code's mask: any can be read, and trying all eight for the prettiest takes four times as long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +27,7 @@ def position(plan: Plan, site: Site) -> Position:
     longitude, latitude = _to_wgs84(plan.crs).transform(site.x, site.y)
     north, east = f"{latitude:.6f}", f"{longitude:.6f}"
     uri = f"geo:{north},{east}"
-    picture = io.BytesIO()
-    segno.make(uri, micro=False, error="m", mask=MASK).save(
-        picture, kind="svg", border=2, light="#ffffff", xmldecl=False, nl=False
-    )
-    return Position(north, east, uri, picture.getvalue().decode("utf-8"))
+    return Position(north, east, uri, qr_code(uri))
 
 
 @lru_cache(maxsize=8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from musterpoint.catalogue import Catalogue
@@ -61,6 +62,11 @@ def _row(plan: Plan, catalogue: Catalogue, post: Post, speaker: Speaker) -> Rost
         str(post.lane) if post.lane else "",
         *((person.name, person.unit, person.phone) if person else ("", "", "")),
     )
+
+
+def in_order(plan: Plan, catalogue: Catalogue, posts: Iterable[Post]) -> list[Post]:
+    """Posts by the beginning of their shift, then in the catalogue's order of roles."""
+    return sorted(posts, key=lambda post: (_beginning(plan, post.shift), _order(catalogue, post)))
 
 
 def _beginning(plan: Plan, shift_id: str) -> tuple[str, str]:

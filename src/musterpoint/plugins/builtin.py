@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+from functools import partial
+
 from musterpoint.briefing.slides.deck import Maker
 from musterpoint.briefing.slides.kinds import closing, opening, site
 from musterpoint.catalogue import Catalogue
@@ -11,7 +14,8 @@ from musterpoint.engine.siting import propose_sites
 from musterpoint.engine.staffing import propose_staffing
 from musterpoint.geo.readers import READERS
 from musterpoint.jobs import Job
-from musterpoint.paper.duty_sheet import DutySheetOptions, write_duty_sheets
+from musterpoint.paper.document import DocumentOptions, PaperDocument, write
+from musterpoint.paper.documents import DOCUMENTS
 from musterpoint.plan import Plan
 from musterpoint.plugins.exporters import EXPORTERS
 from musterpoint.plugins.points import (
@@ -28,19 +32,20 @@ from musterpoint.plugins.points import (
 from musterpoint.text import Text
 
 
-def write_sheets(plan: Plan, catalogue: Catalogue, options: PrintOptions, job: Job) -> bytes:
-    """Duty sheets on which each site serves the buildings that are nearest to it."""
-    sites = nearest_sites(plan)
-    sheets = DutySheetOptions(
-        revision=options.revision,
-        printed_at=options.printed_at,
-        language=options.language,
-        site_ids=options.site_ids,
-        served={site: list(buildings.index) for site, buildings in sites.groupby(sites)},
-        paper=options.paper,
-        own_templates=options.own_templates,
+def _document(document: PaperDocument) -> Document:
+    return Document(
+        id=document.id, title=document.title, write=partial(_printed, document), paper=document.paper
     )
-    return write_duty_sheets(plan, catalogue, sheets, job)
+
+
+def _printed(
+    document: PaperDocument, plan: Plan, catalogue: Catalogue, options: PrintOptions, job: Job
+) -> bytes:
+    """A document on which each site serves the buildings that are nearest to it."""
+    sites = nearest_sites(plan)
+    served = {site: list(buildings.index) for site, buildings in sites.groupby(sites)}
+    chosen = {field.name: getattr(options, field.name) for field in fields(options)}
+    return write(document, plan, catalogue, DocumentOptions(**chosen, served=served), job)
 
 
 def _panel(id_: str, zh: str, en: str, icon: str, area: str, widget: str) -> Panel:
@@ -77,7 +82,7 @@ plugin = Plugin(
         EngineStep(id="staffing", title=Text("安排人员", "Propose staffing"), propose=propose_staffing),
     ),
     checks=tuple(Check(id=id_, title=title, run=run) for id_, title, run in CHECKS),
-    documents=(Document(id="duty-sheets", title=Text("任务单", "Duty sheets"), write=write_sheets),),
+    documents=tuple(map(_document, DOCUMENTS)),
     slides=(
         _slide(100, "title", "封面", "Title", opening.title),
         _slide(200, "situation", "任务数据", "Situation", opening.situation),

@@ -58,7 +58,8 @@ class PrintOptions:
     """What a person chooses when printing any document.
 
     revision: the plan's. printed_at: local time. language: "zh_CN", "en" or "both". site_ids: None means
-    every site. paper: "a4", "a3" or "us-letter". own_templates: folder with the office's own templates.
+    every site. paper: "a4", "a3" or "us-letter". colour: False for printers that have black only. duplex:
+    leaves are printed on both sides. own_templates: folder with the office's own templates.
     """
 
     revision: int
@@ -66,17 +67,20 @@ class PrintOptions:
     language: str = CHINESE
     site_ids: Sequence[str] | None = None
     paper: str = "a4"
+    colour: bool = True
+    duplex: bool = False
     own_templates: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """Something to print. write(plan, catalogue, options, job) gives the bytes of a PDF and raises
-    InputError where the plan has nothing to print."""
+    InputError where the plan has nothing to print. paper: the size it is usually printed on."""
 
     id: str
     title: Text
     write: Callable[[Plan, Catalogue, PrintOptions, Job], bytes]
+    paper: str = "a4"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

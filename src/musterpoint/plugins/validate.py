@@ -8,6 +8,7 @@ from dataclasses import fields
 from typing import Any
 
 from musterpoint.catalogue import FixtureType, SiteKit
+from musterpoint.paper.render import PAPERS
 from musterpoint.plugins.points import (
     DATUM,
     NAMES,
@@ -118,6 +119,7 @@ _RULES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "widget": _QT_OBJECT,
     "icon": _WORD,
     "shortcut": _WORD,
+    "paper": (PAPERS.__contains__, N_('"a4", "a3" or "us-letter"')),
     "area": (AREAS.__contains__, N_('"left", "right" or "bottom"')),
 }
 """Field of a contribution → what makes its value right, and how that is said."""

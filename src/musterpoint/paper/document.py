@@ -1,0 +1,189 @@
+"""What every document on paper is: an id and a title, what stands on it, and the template that sets it.
+
+A document is one module that makes its content and one template (resources/paper) that sets it. `write`
+turns both into a PDF.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from musterpoint.catalogue import Catalogue
+from musterpoint.catalogue.style import MapStyle, load_style
+from musterpoint.errors import InputError
+from musterpoint.jobs import Job
+from musterpoint.paper.grey import in_grey
+from musterpoint.paper.render import render
+from musterpoint.paper.served import Residents
+from musterpoint.paper.words import Speaker, Words
+from musterpoint.plan import Plan, Site
+from musterpoint.text import CHINESE, N_, Text, _
+
+COMMON_HEADINGS = {
+    "footer": N_("Plan revision {revision} · printed {printed}"),
+    "page": N_("Page {page} of {pages}"),
+    "lead": N_("Site lead"),
+    "role": N_("Role"),
+    "lane": N_("Lane"),
+    "name": N_("Full name"),
+    "unit": N_("Home unit"),
+    "phone": N_("Phone"),
+    "shift": N_("Shift"),
+    "site": N_("Site"),
+    "time": N_("Time"),
+    "signature": N_("Signature"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentOptions:
+    """What to print, and how.
+
+    revision: the plan's. printed_at: local time. language: "zh_CN", "en" or "both". site_ids: None means
+    every site, by number. served: site id → ids of the buildings that it serves. paper: one of `PAPERS`.
+    colour: False for printers that have black only. duplex: each run of pages begins on a new leaf.
+    own_templates: folder with the office's own templates (see `render`).
+    """
+
+    revision: int
+    printed_at: datetime
+    language: str = CHINESE
+    site_ids: Sequence[str] | None = None
+    served: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    paper: str = "a4"
+    colour: bool = True
+    duplex: bool = False
+    own_templates: Path | None = None
+
+
+class Order:
+    """One document being made: the plan, what was chosen, and what its pages share."""
+
+    def __init__(self, plan: Plan, catalogue: Catalogue, options: DocumentOptions, job: Job):
+        self.plan = plan
+        self.catalogue = catalogue
+        self.options = options
+        self.job = job
+        self.speaker = Speaker.of(options.language)
+
+    @cached_property
+    def sites(self) -> list[Site]:
+        """The chosen sites by number. Raises InputError for an unknown one and for a plan without any."""
+        return chosen_sites(self.plan, self.options.site_ids)
+
+    @cached_property
+    def residents(self) -> Residents:
+        return Residents(self.plan)
+
+    @property
+    def style(self) -> MapStyle:
+        return load_style() if self.options.colour else in_grey(load_style())
+
+    def each_site(self) -> Iterator[Site]:
+        """The chosen sites; tells of the progress and stops when the job does."""
+        for done, site in enumerate(self.sites):
+            self.job.progress(
+                0.5 * done / len(self.sites), _("Drawing site {number}").format(number=site.number)
+            )
+            yield site
+
+    def served(self, site: Site) -> Sequence[str]:
+        """Ids of the buildings that the site serves."""
+        return self.options.served.get(site.id, ())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperDocument:
+    """One kind of document. content: makes what is particular to it. headings: every fixed word of its
+    template, marked with `N_`. paper: the size it is usually printed on."""
+
+    id: str
+    title: Text
+    template: str
+    content: Callable[[Order], Any]
+    headings: Mapping[str, str] = field(default_factory=dict)
+    paper: str = "a4"
+
+
+@dataclass(frozen=True, slots=True)
+class PageModel:
+    """A whole document in the words of the chosen languages. headings: every fixed word of the template.
+    watermark: () unless it's a drill."""
+
+    languages: tuple[str, ...]
+    paper: str
+    colour: bool
+    duplex: bool
+    campaign: str
+    office: str
+    revision: str
+    printed: str
+    watermark: Words
+    headings: Mapping[str, Words]
+    content: Any
+
+
+def page_model(
+    document: PaperDocument, plan: Plan, catalogue: Catalogue, options: DocumentOptions, job: Job
+) -> PageModel:
+    """All that stands on a document. Raises as `write` does."""
+    order = Order(plan, catalogue, options, job)
+    speaker, campaign = order.speaker, plan.campaign
+    headings = {key: speaker.pattern(message) for key, message in COMMON_HEADINGS.items()}
+    headings["title"] = speaker.name(document.title)
+    headings |= {key: speaker.pattern(message) for key, message in document.headings.items()}
+    return PageModel(
+        speaker.languages,
+        options.paper,
+        options.colour,
+        options.duplex,
+        campaign.name,
+        campaign.office,
+        str(options.revision),
+        f"{options.printed_at:%Y-%m-%d %H:%M}",
+        speaker.say(N_("EXERCISE")) if campaign.drill else (),
+        headings,
+        document.content(order),
+    )
+
+
+def write(
+    document: PaperDocument, plan: Plan, catalogue: Catalogue, options: DocumentOptions, job: Job
+) -> bytes:
+    """The document as one PDF.
+
+    Raises InputError for an unknown site or a plan that has nothing for this document, UserError where the
+    computer has no Chinese font, Cancelled when the job was stopped.
+    """
+    model = page_model(document, plan, catalogue, options, job)
+    title = document.title
+    job.progress(0.5, _("Setting “{document}”").format(document=title))
+    pdf = render(document.template, model, options.printed_at, options.own_templates)
+    job.progress(1.0, _("“{document}” is ready").format(document=title))
+    return pdf
+
+
+def chosen_sites(plan: Plan, site_ids: Sequence[str] | None) -> list[Site]:
+    """The sites with these ids by number, or all. Raises InputError as `Order.sites` does."""
+    sites = plan.sites()
+    if not sites:
+        raise InputError(
+            _("There is nothing to print: the plan has no sites yet."),
+            _("What is printed is made for its sites."),
+            _("Drag a site kit from the palette onto the map, then print again."),
+        )
+    if site_ids is None:
+        return sites
+    unknown = sorted(set(site_ids) - {site.id for site in sites})
+    if unknown:
+        raise InputError(
+            _("The plan has no site {site}.").format(site=", ".join(unknown)),
+            _("Its sites are: {sites}.").format(sites=", ".join(site.id for site in sites)),
+            _("Choose one of these, or leave the choice out to print all."),
+        )
+    return [site for site in sites if site.id in set(site_ids)]

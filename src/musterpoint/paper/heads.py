@@ -1,0 +1,48 @@
+"""The head of a site's page: which site, when, and who leads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from musterpoint.catalogue.posts import site_lead
+from musterpoint.paper.document import Order
+from musterpoint.paper.duty_sheet import KINDS, lanes
+from musterpoint.paper.words import Words, span
+from musterpoint.plan import Site
+
+
+@dataclass(frozen=True, slots=True)
+class SiteHead:
+    number: int
+    name: str
+    date: Words
+    hours: str
+    kind: Words
+    lanes: Words
+    lead_name: str
+    lead_phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class SitePage:
+    """One site's run of pages: its head and what the document says of it."""
+
+    head: SiteHead
+    body: Any
+
+
+def site_head(order: Order, site: Site) -> SiteHead:
+    campaign, speaker = order.plan.campaign, order.speaker
+    opens, closes = site.opens or campaign.starts, site.closes or campaign.ends
+    lead = site_lead(order.plan, order.catalogue, site)
+    return SiteHead(
+        site.number,
+        site.name,
+        speaker.date(opens.date()) if opens else (),
+        span(opens, closes),
+        speaker.say(KINDS[site.kind]) if site.kind in KINDS else (site.kind,),
+        lanes(site, speaker),
+        lead.name if lead else "",
+        lead.phone if lead else "",
+    )

@@ -1,0 +1,154 @@
+"""Who leads and how to reach them: the organisation chart and the contact sheet.
+
+Both show what the plan knows: the office, the sites with their leads, the units that lend people, the
+vehicles. What it doesn't know is a line to write on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from musterpoint.catalogue.posts import assigned_person, site_lead
+from musterpoint.paper.cards import VEHICLES
+from musterpoint.paper.document import Order, PaperDocument
+from musterpoint.paper.duties import by_sound
+from musterpoint.paper.words import Words, span
+from musterpoint.plan import Person, Site
+from musterpoint.text import N_, Text
+
+
+@dataclass(frozen=True, slots=True)
+class SiteBox:
+    """people: on its posts; posts: how many it has."""
+
+    number: str
+    site_name: str
+    name: str
+    unit: str
+    phone: str
+    people: str
+    hours: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitBox:
+    """people: that it sends; on_duty: of these, with a post."""
+
+    unit: str
+    people: str
+    on_duty: str
+
+
+@dataclass(frozen=True, slots=True)
+class TierBox:
+    title: Words
+    note: Words
+    rows: tuple[UnitBox, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleRow:
+    plate: str
+    kind: Words
+    unit: str
+    driver: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    hours: str
+    sites: tuple[SiteBox, ...]
+    tiers: tuple[TierBox, ...]
+    vehicles: tuple[VehicleRow, ...]
+
+
+def content(order: Order) -> Organisation:
+    campaign = order.plan.campaign
+    return Organisation(
+        span(campaign.starts, campaign.ends),
+        tuple(_site_box(order, site) for site in order.each_site()),
+        tuple(_tiers(order)),
+        tuple(_vehicles(order)),
+    )
+
+
+def _site_box(order: Order, site: Site) -> SiteBox:
+    lead = site_lead(order.plan, order.catalogue, site)
+    people = {
+        person.id
+        for post in order.plan.where("post", site=site.id)
+        if (person := assigned_person(order.plan, post))
+    }
+    campaign = order.plan.campaign
+    return SiteBox(
+        str(site.number),
+        site.name,
+        lead.name if lead else "",
+        lead.unit if lead else "",
+        lead.phone if lead else "",
+        f"{len(people):,}",
+        span(site.opens or campaign.starts, site.closes or campaign.ends),
+    )
+
+
+def _tiers(order: Order) -> Iterable[TierBox]:
+    """The units of each tier, the nearest tier first."""
+    busy = {assignment.person for assignment in order.plan.table("assignment").values()}
+    everybody: dict[str, dict[str, list[Person]]] = {id_: {} for id_ in order.catalogue.tiers}
+    for person in order.plan.table("person").values():
+        everybody.setdefault(person.tier, {}).setdefault(person.unit, []).append(person)
+    for tier, units in everybody.items():
+        if units:
+            known = order.catalogue.tiers.get(tier)
+            boxes = tuple(_unit_box(unit, units[unit], busy) for unit in sorted(units, key=by_sound))
+            note = order.speaker.say(
+                N_("{units} units, {people} people"),
+                units=f"{len(units):,}",
+                people=f"{sum(map(len, units.values())):,}",
+            )
+            yield TierBox(order.speaker.name(known.name) if known else (tier,), note, boxes)
+
+
+def _unit_box(unit: str, people: list[Person], busy: set[str]) -> UnitBox:
+    return UnitBox(unit, f"{len(people):,}", f"{sum(person.id in busy for person in people):,}")
+
+
+def _vehicles(order: Order) -> Iterable[VehicleRow]:
+    for vehicle in order.plan.table("vehicle").values():
+        kind = VEHICLES.get(vehicle.kind)
+        kind_words = order.speaker.say(kind) if kind else (vehicle.kind,)
+        yield VehicleRow(vehicle.plate, kind_words, vehicle.unit, vehicle.driver, vehicle.phone)
+
+
+_HEADINGS = {
+    "command": N_("Command post"),
+    "commander": N_("Commander"),
+    "sites": N_("Sites"),
+    "units": N_("Units that lend people"),
+    "vehicles": N_("Vehicles"),
+    "people": N_("People"),
+    "on_duty": N_("On duty"),
+    "number": N_("No."),
+    "site_name": N_("Site name"),
+    "hours": N_("Hours"),
+    "liaison": N_("Liaison"),
+    "plate": N_("Plate"),
+    "kind": N_("Kind"),
+    "driver": N_("Driver"),
+}
+ORGANISATION = PaperDocument(
+    id="organisation",
+    title=Text("组织架构图", "Organisation chart"),
+    template="organisation.typ",
+    content=content,
+    headings=_HEADINGS,
+)
+CONTACTS = PaperDocument(
+    id="contacts",
+    title=Text("通讯录", "Contact sheet"),
+    template="contacts.typ",
+    content=content,
+    headings=_HEADINGS,
+)
