@@ -188,7 +188,7 @@ class _Painter:
         """Fill, edge and letter."""
         if sign.kind == "zone":
             symbol = self._style.zones[sign.id]
-            return symbol.fill, symbol.stroke, symbol.label
+            return symbol.fill, symbol.stroke, self._style.text
         if sign.kind == "way":
             symbol = self._style.ways[sign.id]
             return "", symbol.stroke, symbol.stroke

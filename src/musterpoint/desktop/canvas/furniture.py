@@ -29,6 +29,16 @@ def bar_text(metres: float) -> str:
     return f"{metres / 1000:g} km" if metres >= 1000 else f"{metres:g} m"
 
 
+def plates(style: MapStyle, view: Viewport) -> tuple[QRectF, QRectF]:
+    """What scale bar and north arrow cover of a view."""
+    factor = style.site_name.label_size / 13
+    length = bar_length(view.resolution, LONGEST_BAR * factor) / view.resolution
+    bottom = view.height - MARGIN
+    bar = QRectF(MARGIN - 8, bottom - 12 - 18 * factor, length + 16, 18 * factor + 18)
+    north = QRectF(view.width - MARGIN - 38 * factor, MARGIN, 44 * factor, 44 * factor)
+    return bar, north
+
+
 def paint_furniture(painter: QPainter, style: MapStyle, view: Viewport) -> None:
     """Paint scale bar (lower left) and north arrow (upper right) of a view that fills the painter."""
     painter.resetTransform()
@@ -40,10 +50,9 @@ def paint_furniture(painter: QPainter, style: MapStyle, view: Viewport) -> None:
 def _paint_bar(painter: QPainter, style: MapStyle, view: Viewport) -> None:
     """Two halves, dark and light, on a plate that keeps it readable over anything."""
     factor = style.site_name.label_size / 13
-    metres = bar_length(view.resolution, LONGEST_BAR * factor)
-    length = metres / view.resolution
-    left, top = MARGIN, view.height - MARGIN - 8
-    plate = QRectF(left - 8, top - 18 * factor - 4, length + 16, 18 * factor + 18)
+    plate, _north = plates(style, view)
+    length = plate.width() - 16
+    left, top = plate.left() + 8, plate.bottom() - 14
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour(style.halo))
     painter.drawRoundedRect(plate, 4, 4)
@@ -54,13 +63,15 @@ def _paint_bar(painter: QPainter, style: MapStyle, view: Viewport) -> None:
     painter.setFont(label_font(12 * factor, bold=False))
     words = QRectF(left, plate.top() + 2, length, 18 * factor)
     painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, "0")
-    painter.drawText(words, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, bar_text(metres))
+    metres = bar_text(length * view.resolution)
+    painter.drawText(words, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, metres)
 
 
 def _paint_north(painter: QPainter, style: MapStyle, view: Viewport) -> None:
     factor = style.site_name.label_size / 13
+    _bar, plate = plates(style, view)
     painter.save()
-    painter.translate(view.width - MARGIN - 16 * factor, MARGIN + 22 * factor)
+    painter.translate(plate.center())
     painter.scale(factor, factor)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour(style.halo))

@@ -105,6 +105,18 @@ def placed(candidates: Iterable[Label], view: Viewport, taken: Iterable[QRectF] 
     return kept
 
 
+def uncut(labels: Iterable[Label], view: Viewport, taken: Iterable[QRectF] = ()) -> list[Label]:
+    """The labels that are whole in the view. taken: boxes on the screen that cover what lies under them."""
+    world, edges = view.transform(), QRectF(0, 0, view.width, view.height)
+    covers = tuple(taken)
+    return [
+        label
+        for label in labels
+        if edges.contains(box := _box(label, world.map(QPointF(label.x, label.y))))
+        and not any(box.intersects(cover) for cover in covers)
+    ]
+
+
 def paint_labels(
     surface: Surface, halo: str, labels: Iterable[Label], movement: QTransform | None = None
 ) -> None:

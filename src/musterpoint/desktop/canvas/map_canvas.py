@@ -28,7 +28,7 @@ from musterpoint.catalogue.style import LIGHT, MapStyle, load_style
 from musterpoint.desktop.canvas.furniture import paint_furniture
 from musterpoint.desktop.canvas.hits import record_under
 from musterpoint.desktop.canvas.labelling import Labelling
-from musterpoint.desktop.canvas.labels import paint_labels
+from musterpoint.desktop.canvas.labels import Label, paint_labels
 from musterpoint.desktop.canvas.layers import LayersPicture
 from musterpoint.desktop.canvas.navigation import Navigation
 from musterpoint.desktop.canvas.problems import paint_problems
@@ -155,6 +155,10 @@ class MapCanvas(QWidget):
     def set_theme(self, theme: str) -> None:
         """Show the map in the style's theme: "light", "dark" or "projector"."""
         self.set_style(load_style(theme))
+
+    def labels(self) -> list[Label]:
+        """The names that are painted."""
+        return self._labelling.labels
 
     def set_style(self, style: MapStyle) -> None:
         """Show the map in a style."""
@@ -339,7 +343,7 @@ class MapCanvas(QWidget):
     def _paint_live(self, surface: Surface) -> None:
         style, document, preview = self._style, self.document, self._tool.preview
         moved = preview.references if preview else frozenset()
-        labels = self._labelling.labels
+        labels = self.labels()
         self._records.paint(surface, style, moved, self._hidden)
         paint_labels(surface, style.halo, (label for label in labels if label.owner not in moved))
         if self._marks_shown:

@@ -7,6 +7,8 @@ from PyQt6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
 from musterpoint.briefing.slides.topic import Bounds
+from musterpoint.desktop.canvas.furniture import plates
+from musterpoint.desktop.canvas.labels import Label, uncut
 from musterpoint.desktop.canvas.map_canvas import MapCanvas
 from musterpoint.desktop.canvas.viewport import Viewport
 from musterpoint.desktop.document import Document
@@ -52,6 +54,10 @@ class LiveMap(MapCanvas):
         west, south, east, north = bounds
         view = self.viewport().resized(self.width(), self.height())
         return view.fitted(QRectF(west, south, east - west, north - south), MARGIN)
+
+    def labels(self) -> list[Label]:
+        """Only whole ones: nobody can pull the wall's edge aside to read on."""
+        return uncut(super().labels(), self.viewport(), plates(self.style_in_use, self.viewport()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

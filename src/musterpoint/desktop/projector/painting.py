@@ -139,11 +139,11 @@ def _paint_text(painter: QPainter, box: TextBox, rect: QRectF, ink: QColor) -> P
 def _paint_sign(
     painter: QPainter, sign: Sign, rect: QRectF, colours: Mapping[str, str], style: MapStyle
 ) -> None:
-    ink = colours[ON_ACCENT]
+    ink, plate = colours[ON_ACCENT], None
     painter.setPen(Qt.PenStyle.NoPen)
     if sign.kind == "zone":
         symbol = style.zones[sign.id]
-        ink = symbol.label
+        ink, plate = style.text, QRectF(rect.center().x() - 12, rect.top() + 3, 24, rect.height() - 6)
         painter.fillRect(rect, colour(style.ground))
         painter.setBrush(colour(symbol.fill))
         painter.setPen(QPen(colour(symbol.stroke), 2))
@@ -163,6 +163,8 @@ def _paint_sign(
         painter.setBrush(QColor(colours[ACCENT]))
         radius = rect.height() / 2
         painter.drawEllipse(rect.center(), radius, radius)
+    if plate is not None:
+        painter.fillRect(plate, colour(style.ground))
     painter.setPen(QColor(ink))
     painter.setFont(slide_font(SMALLEST, True))
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, sign.letter)

@@ -20,6 +20,8 @@ MARKER_TO_LETTERS = 1.9
 """Diameter of a site's marker, as a multiple of its number's height."""
 
 CROWDED = 0.75
+BAR_TO_NAMES = 13 / 12
+"""The scale bar's letters are a twelfth smaller than the names of sites."""
 
 
 @lru_cache(maxsize=16)
@@ -36,7 +38,6 @@ def wall_style(ground: str, height: float) -> MapStyle:
             size=symbol.size * lines,
             dash=tuple(length * lines for length in symbol.dash),
             label_size=letters if symbol.label_size else 0.0,
-            label=style.text if symbol.label == style.palette["text-quiet"] else symbol.label,
         )
 
     def every(symbols: Mapping[str, Symbol]) -> Mapping[str, Symbol]:
@@ -49,9 +50,11 @@ def wall_style(ground: str, height: float) -> MapStyle:
 
     return replace(
         style,
-        layers=every(style.layers),
+        layers=MappingProxyType(
+            {kind: replace(enlarged(symbol), label=style.text) for kind, symbol in style.layers.items()}
+        ),
         sites=MappingProxyType({kind: marker(symbol) for kind, symbol in style.sites.items()}),
-        site_name=enlarged(style.site_name),
+        site_name=replace(enlarged(style.site_name), label_size=letters * BAR_TO_NAMES),
         zones=every(style.zones),
         ways=every(style.ways),
         gates=every(style.gates),
