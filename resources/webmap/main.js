@@ -9,14 +9,14 @@ const FAR = 6000; // no layout is drawn from here on
 const SITE_VIEW = 60; // metres that are shown of a site
 
 function showWhole() {
-  map.fitBounds(whole, { padding: [16, 16] });
+  map.fitBounds(whole, { padding: [16, 16], animate: false });
 }
 
 // The map
 
 map.setMinZoom(-8);
-map.addLayer(picture);
 showWhole();
+map.addLayer(picture);
 map.setMinZoom(map.getZoom() - 0.5);
 map.setMaxBounds(whole.pad(0.5));
 const zoomControl = L.control.zoom({ position: "bottomright" }).addTo(map);

@@ -9,10 +9,13 @@ const buildingLabel = (at) => plan.buildings.numbers[at] || plan.buildings.names
 const neighbourhoodOf = (at) => plan.neighbourhoods.names[plan.buildings.neighbourhoods[at]] || "";
 const buildingName = (at) => `${neighbourhoodOf(at)} ${buildingLabel(at) || word("nameless")}`.trim();
 
+/** Neighbourhoods that have buildings of their own, and aren't only made up of others. */
+const inhabited = new Set(plan.buildings.neighbourhoods);
+
 /** Everything that can be found: {kind, at, texts}. texts[0] is what matters most. */
 const index = [
   ...sites.map((site, at) => ({ kind: "site", at, texts: [site.name, String(site.number)] })),
-  ...plan.neighbourhoods.names.map((name, at) => ({ kind: "neighbourhood", at, texts: [name] })),
+  ...plan.neighbourhoods.names.map((name, at) => ({ kind: "neighbourhood", at, texts: inhabited.has(at) ? [name] : [] })),
   ...buildings.map((_shape, at) => ({
     kind: "building",
     at,

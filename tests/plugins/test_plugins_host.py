@@ -15,7 +15,7 @@ from musterpoint.errors import UserError
 from musterpoint.geo.importing import ImportOptions, import_layer
 from musterpoint.jobs import Job
 from musterpoint.plan import Plan, Site
-from musterpoint.plugins.api import Edit, Label, PrintOptions, made
+from musterpoint.plugins.api import Edit, ExportOptions, Label, PrintOptions, made
 from musterpoint.plugins.host import SWITCHED_OFF_VARIABLE, Host
 
 

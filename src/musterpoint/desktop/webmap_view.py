@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from PyQt6 import sip
-from PyQt6.QtCore import QBuffer, QByteArray, QIODevice, Qt, QUrl
+from PyQt6.QtCore import QBuffer, QByteArray, QIODevice, Qt, QTemporaryDir, QUrl
 from PyQt6.QtPdf import QPdfDocument
-from PyQt6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PyQt6.QtWidgets import QApplication, QCheckBox, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 if getattr(os, "geteuid", lambda: 1)() == 0:
     # Chromium's sandbox can't be had by root; what is shown is our own page, which may fetch nothing.
@@ -54,14 +54,10 @@ class WebMapWindow(QDialog):
         self.setWindowTitle(_("Web map"))
         self.resize(1120, 760)
         self._workbench = workbench
-        self._folder = tempfile.TemporaryDirectory(prefix="musterpoint-")
-        self.destroyed.connect(self._folder.cleanup)
-        self._profile = QWebEngineProfile()  # of its own and kept nowhere
-        self._interceptor = _NothingElse(self._profile)
-        self._profile.setUrlRequestInterceptor(self._interceptor)
+        self._folder = QTemporaryDir()
         self.view = QWebEngineView(self)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self.view.setPage(_OwnPage(self._profile, self.view))
+        self.view.setPage(_OwnPage(_profile(), self.view))
         self.view.page().printRequested.connect(self._print)
         self.names = QCheckBox(_("With names of site leads"))
         self.state = QLabel()
@@ -87,7 +83,7 @@ class WebMapWindow(QDialog):
 
     @property
     def page_file(self) -> Path:
-        return Path(self._folder.name) / "map.html"
+        return Path(self._folder.filePath("map.html"))
 
     def refresh(self) -> None:
         """Make the page anew and show it."""
@@ -140,6 +136,14 @@ class WebMapWindow(QDialog):
         pages.load(buffer)
         print_document(self, pages, self.windowTitle())
         pages.deleteLater()
+
+
+@cache
+def _profile() -> QWebEngineProfile:
+    """A browser that keeps nothing and fetches nothing. It must outlive its pages, so it is the program's."""
+    profile = QWebEngineProfile(QApplication.instance())
+    profile.setUrlRequestInterceptor(_NothingElse(profile))
+    return profile
 
 
 class _OwnPage(QWebEnginePage):
