@@ -19,6 +19,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.types import UserDefinedType
 
+from musterpoint.store.rtree import fill
+
 APPLICATION_ID = int.from_bytes(b"GPKG", "big")
 USER_VERSION = 10300
 
@@ -277,15 +279,8 @@ def add_spatial_index(connection: sa.Connection, table: str) -> None:
     """Index the geometries of a registered layer (extension gpkg_rtree_index)."""
     rtree = _RTREE.format(table=table)
     connection.exec_driver_sql(f'CREATE VIRTUAL TABLE "{rtree}" USING rtree(id, minx, maxx, miny, maxy)')
-    rows = connection.exec_driver_sql(f'SELECT fid, {wkb_of()} FROM "{table}" WHERE geom NOTNULL').all()
-    if rows:
-        fids, wkb = zip(*rows, strict=True)
-        bounds = shapely.bounds(decode(wkb))
-        known = ~numpy.isnan(bounds[:, 0])
-        boxes = zip(numpy.array(fids)[known].tolist(), *bounds[known].T.tolist(), strict=True)
-        connection.exec_driver_sql(
-            f'INSERT INTO "{rtree}" (id, minx, miny, maxx, maxy) VALUES (?, ?, ?, ?, ?)', list(boxes)
-        )
+    fids, boxes = _boxes(connection, table)
+    fill(connection, rtree, fids, boxes)
     words = {
         "table": f'"{table}"',
         "rtree": f'"{rtree}"',
@@ -304,6 +299,26 @@ def add_spatial_index(connection: sa.Connection, table: str) -> None:
             scope="write-only",
         )
     )
+
+
+def _boxes(connection: sa.Connection, table: str) -> tuple[numpy.ndarray, numpy.ndarray]:
+    """The fids of the rows with a shape, and their boxes: min x, min y, max x, max y. The boxes stand in the
+    blobs' headers, unless another program left them out."""
+    heads = connection.exec_driver_sql(
+        f'SELECT fid, substr(geom, 1, {_HEADER.itemsize}) FROM "{table}" WHERE geom NOTNULL'
+    ).cursor.fetchall()
+    if not heads:
+        return numpy.zeros(0, numpy.int64), numpy.zeros((0, 4))
+    fids, blobs = zip(*heads, strict=True)
+    fids, headers = numpy.array(fids), numpy.array(blobs, f"V{_HEADER.itemsize}").view(_HEADER)
+    boxes = headers["envelope"][:, [0, 2, 1, 3]].copy()
+    other = numpy.flatnonzero((headers["flags"] & 0b1111) != _ENVELOPE_XY)
+    if len(other):
+        rows = connection.exec_driver_sql(f'SELECT fid, {wkb_of()} FROM "{table}" WHERE geom NOTNULL')
+        shapes = dict(rows.cursor.fetchall())
+        boxes[other] = shapely.bounds(decode([shapes[fid] for fid in fids[other].tolist()]))
+    known = numpy.isfinite(boxes).all(axis=1)
+    return fids[known], boxes[known]
 
 
 def drop_spatial_index(connection: sa.Connection, table: str) -> None:
