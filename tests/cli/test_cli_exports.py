@@ -22,9 +22,9 @@ def test_a_web_map_has_names_only_when_asked(run, plan_file: Path, tmp_path: Pat
     assert run("webmap", plan_file, "-o", output, "--language", "zh").status == 0
     page = output.read_text(encoding="utf-8")
     assert 'lang="zh-CN"' in page
-    assert '"lead":' not in page
+    assert '"phone":' not in page
     assert run("webmap", plan_file, "-o", output, "--with-names").status == 0
-    assert '"lead":' in output.read_text(encoding="utf-8")
+    assert '"phone":' in output.read_text(encoding="utf-8")
 
 
 def test_a_picture_may_show_one_site(run, plan_file: Path, tmp_path: Path) -> None:
