@@ -143,7 +143,7 @@ def _cover(topic: Topic, shape: Shape, mark: str) -> list[tuple[Box, ...]]:
         Box(2 * MARGIN, top + height + 16, 96, 6, ACCENT),
     ]
     if mark:
-        boxes.append(_mark(mark, 2 * MARGIN, TOP + 6, width))
+        boxes.append(_mark(mark, 2 * MARGIN, TOP + 6, width - NUMBER_WIDTH))
     y = top + height + 40
     pages = _stacked(lines, shape.height - BOTTOM - y)
     first = [box.moved(2 * MARGIN, y) for box in pages[0]] if pages else []

@@ -177,7 +177,7 @@ class _Painter:
                 return Item(
                     f"{sign.kind}-sign", *place, fill=fill, stroke=stroke, text=sign.letter, colour=colour
                 )
-            case PictureBox(data=tuple(base64.b64decode(data))):
+            case PictureBox(data=data):
                 return Item("picture", *place, data=tuple(base64.b64decode(data)))
             case MapBox():
                 drawn = wall_map(self._plan, self._catalogue, box, slide.map_strokes, self._speaker)

@@ -175,6 +175,8 @@ class Console(QWidget):
         self.title.setText(_heading(slide))
         words = _("Next: {title}").format(title=_heading(following)) if following else _("The last slide")
         self.next_title.setText(words)
+        look = show.document.plan.deck
+        self.preview.set_look(look.ground, look.names)
         self.preview.show_slide(following, SHAPES[show.shape])
         if slide.topic != self._noted or slide.notes != self.notes.toPlainText():
             self._noted = slide.topic

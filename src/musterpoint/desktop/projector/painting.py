@@ -30,6 +30,7 @@ from musterpoint.briefing.slides.topic import Sign
 from musterpoint.catalogue.style import MapStyle
 from musterpoint.desktop.canvas.surface import colour
 from musterpoint.desktop.projector.wall_style import wall_style
+from musterpoint.paper.render import CHINESE_FONTS
 from musterpoint.plan import Points
 
 PEN_WIDTH = 4.0
@@ -101,8 +102,10 @@ def paint_strokes(painter: QPainter, strokes: tuple[Points, ...], width: float) 
 
 
 def slide_font(size: float, bold: bool) -> QFont:
-    """The program's font in points of a slide, without hinting: it is drawn at any scale."""
+    """In points of a slide, without hinting: it is drawn at any scale. The families are those of the PDF;
+    slides are measured for them."""
     font = QFont(QApplication.font())
+    font.setFamilies([*CHINESE_FONTS, *font.families()])
     font.setPixelSize(round(size))
     font.setBold(bold)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)

@@ -70,6 +70,7 @@ class Show(QObject):
         self.wall = Wall(document, document.plan.deck.ground, document.plan.deck.names)
         self.wall.key_pressed.connect(self.press)
         self.wall.stroke_drawn.connect(self._keep_stroke)
+        self.wall.closed.connect(self.end)
         document.plan_changed.connect(self._on_plan_changed)
         self._make_topics()
         self._make_deck()
@@ -257,6 +258,8 @@ class Show(QObject):
         else:
             self._make_topics()
             self._make_deck()
+        look = self.document.plan.deck
+        self.wall.set_look(look.ground, look.names)
         self._show_slide(fly=False)
 
     def _is_free(self, id_: str) -> bool:

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import QEvent, QPointF, QRectF, Qt, pyqtSignal
-from PyQt6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PyQt6.QtGui import (
+    QCloseEvent,
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+)
 from PyQt6.QtWidgets import QWidget
 
 from musterpoint.briefing.slides.grounds import GROUNDS, LASER
@@ -27,11 +36,12 @@ class Wall(QWidget):
     """One slide on the whole widget. Keys go to whoever listens to `key_pressed`.
 
     key_pressed(QKeyEvent). stroke_drawn(points, on_map): the pen was lifted; points are the slide's, or the
-    plan's CRS where the stroke began on the map.
+    plan's CRS where the stroke began on the map. closed: by other means than the show's own.
     """
 
     key_pressed = pyqtSignal(object)
     stroke_drawn = pyqtSignal(object, bool)
+    closed = pyqtSignal()
 
     def __init__(self, document: Document, ground: str, names: bool, parent: QWidget | None = None):
         super().__init__(parent)
@@ -49,6 +59,12 @@ class Wall(QWidget):
     @property
     def slide(self) -> Slide | None:
         return self._slide
+
+    def set_look(self, ground: str, names: bool) -> None:
+        """Change the ground, and whether sites' leads are named on the map."""
+        self._ground = ground
+        if self.map.is_shown("assignment") != names:
+            self.map.set_shown("assignment", names)
 
     @property
     def factor(self) -> float:
@@ -114,6 +130,10 @@ class Wall(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.key_pressed.emit(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closed.emit()
+        event.accept()
 
 
 class Overlay(QWidget):
