@@ -1,4 +1,4 @@
-"""Verbs that write files for people: print, export, webmap, screenshot."""
+"""Verbs that write files for people: export, webmap, screenshot."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ from musterpoint.cli.parser import Verbs, add_output, add_plan
 from musterpoint.cli.plans import written
 from musterpoint.cli.terminal import Answer
 from musterpoint.errors import InputError
-from musterpoint.files import write_bytes
 from musterpoint.geo.datum import GCJ02, WGS84
 from musterpoint.plan import Plan, Site
 from musterpoint.plugins.exporters.pictures import site_bounds
-from musterpoint.plugins.points import DATUM, NAMES, VIEW, Exporter, ExportOptions, PrintOptions
+from musterpoint.plugins.points import DATUM, NAMES, VIEW, Exporter, ExportOptions
 from musterpoint.text import CHINESE, ENGLISH, _, current_language
 
 if TYPE_CHECKING:
@@ -28,17 +27,6 @@ LANGUAGES = {"zh": CHINESE, "en": ENGLISH, "both": "both"}
 
 
 def add_to(verbs: Verbs) -> None:
-    printed = verbs.add("print", print_document, _("write a document as PDF"))
-    add_plan(printed)
-    printed.add_argument("document", metavar="DOCUMENT", help=_("which document, such as duty-sheets"))
-    add_output(printed, ".pdf")
-    printed.add_argument(
-        "--site", metavar="ID", action="append", help=_("only this site, by number or id; may be repeated")
-    )
-    printed.add_argument("--language", choices=LANGUAGES, help=_("language of the document"))
-    printed.add_argument(
-        "--paper", choices=("a4", "a3", "us-letter"), default="a4", help=_("size of the page")
-    )
     _add_exports(verbs)
     pictured = verbs.add("screenshot", screenshot, _("write a picture of the window"))
     add_plan(pictured)
@@ -64,24 +52,6 @@ def _add_exports(verbs: Verbs) -> None:
             "--with-names", action="store_true", help=_("with people's names and telephone numbers")
         )
         verb.add_argument("--language", choices=("zh", "en"), help=_("language of the file"))
-
-
-def print_document(options: argparse.Namespace, context: Context) -> Answer:
-    check_output(options.output, (".pdf",))
-    document = chosen(context.host.documents, options.document, _("documents"))
-    with context.open(options.plan, read_only=True) as session:
-        sites = [find_site(session.plan, text).id for text in options.site] if options.site else None
-        print_options = PrintOptions(
-            revision=session.revision,
-            printed_at=datetime.now().replace(microsecond=0),
-            language=LANGUAGES.get(options.language) or current_language(),
-            site_ids=sites,
-            paper=options.paper,
-        )
-        content = document.write(session.plan, session.catalogue, print_options, context.job())
-    write_bytes(options.output, content)
-    data = {"written": str(options.output), "document": document.id, "bytes": len(content)}
-    return Answer(data, [written(options.output)])
 
 
 def export_plan(options: argparse.Namespace, context: Context) -> Answer:

@@ -6,6 +6,7 @@ from musterpoint.paper.cards import VEHICLE_PASSES, WORK_CARDS
 from musterpoint.paper.document import PaperDocument
 from musterpoint.paper.duty_sheet import DUTY_SHEETS
 from musterpoint.paper.equipment import ISSUE_LISTS, RETURN_LISTS
+from musterpoint.paper.layout_plan import LAYOUT_PLANS
 from musterpoint.paper.organisation import CONTACTS, ORGANISATION
 from musterpoint.paper.roll_call import ROLL_CALL
 from musterpoint.paper.rosters import ROSTER_PEOPLE, ROSTER_SITES, ROSTER_UNITS
@@ -21,6 +22,7 @@ DOCUMENTS: tuple[PaperDocument, ...] = (
     WORK_CARDS,
     VEHICLE_PASSES,
     SIGNS,
+    LAYOUT_PLANS,
     ISSUE_LISTS,
     RETURN_LISTS,
     CONTACTS,

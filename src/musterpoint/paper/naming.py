@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.style import MapStyle
-from musterpoint.paper.labels import Label, Labels, Spot, box_round
+from musterpoint.paper.labels import Box, Label, Labels, Spot, box_round
 from musterpoint.paper.scene import Feature, Scene
 from musterpoint.paper.window import scale_bar
 from musterpoint.paper.words import Speaker
@@ -32,9 +32,13 @@ SHELTERS = "shelter"
 GATE_NAMES = {"entrance": N_("Entrance"), "exit": N_("Exit"), "staff": N_("Staff"), "waste": N_("Waste")}
 
 
-def names(scene: Scene, catalogue: Catalogue, style: MapStyle, speaker: Speaker) -> tuple[Label, ...]:
-    """The labels of a scene in the order of their importance."""
+def names(
+    scene: Scene, catalogue: Catalogue, style: MapStyle, speaker: Speaker, taken: Iterable[Box] = ()
+) -> tuple[Label, ...]:
+    """The labels of a scene in the order of their importance. taken: places that they keep clear of."""
     labels = Labels(scene.window.width, scene.window.height)
+    for box in taken:
+        labels.keep_free(box)
     _name_furniture(labels, scene, style, speaker)
     _name_lanes(labels, scene, style)
     _name_zones(labels, scene, catalogue, style)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Callable
 
 import shapely
 
@@ -21,8 +22,10 @@ NORTH_ARROW = ((0.0, -5.0), (2.2, 4.0), (0.0, 2.4), (-2.2, 4.0))
 """Its outline in millimetres round its centre."""
 
 
-def paint(scene: Scene, catalogue: Catalogue, style: MapStyle) -> str:
-    """The picture without its words, lowest things first."""
+def paint(
+    scene: Scene, catalogue: Catalogue, style: MapStyle, over: Callable[[Drawing], None] | None = None
+) -> str:
+    """The picture without its words, lowest things first. over: draws something above the site."""
     drawing = Drawing(scene.window.width, scene.window.height)
     _paint_surroundings(drawing, scene, style)
     for zone, shape in scene.zones:
@@ -33,6 +36,8 @@ def paint(scene: Scene, catalogue: Catalogue, style: MapStyle) -> str:
         drawing.arrow_line(shape, style.ways[way.kind], ARROW_EVERY)
     for gate, _point in scene.gates:
         _paint_gate(drawing, scene.window, gate, style)
+    if over is not None:
+        over(drawing)
     _paint_furniture(drawing, scene.window, style)
     return drawing.svg()
 

@@ -46,11 +46,12 @@ class Scene:
     layers: Mapping[str, Sequence[Feature]]
 
 
-def scene(plan: Plan, site: Site, width: float, height: float) -> Scene:
+def scene(plan: Plan, site: Site, width: float, height: float, window: Window | None = None) -> Scene:
     """The site in the window that fits it on width × height millimetres of paper. Fixtures that belong to no
-    site are seen where they stand in the window; larger ones come first."""
+    site are seen where they stand in the window; larger ones come first. window: another piece of the
+    plane than the one that fits."""
     parts = {kind: _with_shapes(plan.where(kind, site=site.id)) for kind in PARTS}
-    window = fitting_window(_bounds(site, parts.values()), width, height)
+    window = window or fitting_window(_bounds(site, parts.values()), width, height)
     view = shapely.box(*window.bounds())
     loose = [part for part in _with_shapes(plan.where("fixture", site="")) if part[1].intersects(view)]
     parts["fixture"] = sorted(parts["fixture"] + loose, key=lambda part: (-part[1].area, part[0].id))

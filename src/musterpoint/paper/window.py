@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy
@@ -83,13 +83,21 @@ def scale_bar(window: Window) -> ScaleBar:
     return ScaleBar(metres, left, top, length, height, (0.0, top - 4.5, left + length + 6.5, window.height))
 
 
-def fitting_window(bounds: Bounds, width: float, height: float) -> Window:
-    """The window of width × height millimetres round the bounds, at the largest of `SCALES` that shows them
-    with their surroundings; beyond those, at a round thousand."""
+def fitting_window(
+    bounds: Bounds,
+    width: float,
+    height: float,
+    scales: Sequence[int] = SCALES,
+    smallest: float = SMALLEST_VIEW_M,
+    surroundings: float = SURROUNDINGS_M,
+) -> Window:
+    """The window of width × height millimetres round the bounds, at the largest of the scales that shows
+    them with their surroundings, and at least `smallest` metres each way; beyond those, at a round
+    thousand."""
     west, south, east, north = bounds
     needed = max(
-        max(length + 2 * SURROUNDINGS_M, SMALLEST_VIEW_M) * 1000 / side
+        max(length + 2 * surroundings, smallest) * 1000 / side
         for length, side in ((east - west, width), (north - south, height))
     )
-    scale = next((scale for scale in SCALES if scale >= needed), math.ceil(needed / 1000) * 1000)
+    scale = next((scale for scale in scales if scale >= needed), math.ceil(needed / 1000) * 1000)
     return Window((west + east) / 2, (south + north) / 2, width, height, scale)

@@ -166,6 +166,12 @@ class Session:
         """The revisions that left the house, the oldest first."""
         return self._store.marks()
 
+    def edits_since(self, revision: int) -> list[Edit]:
+        """What was done after a revision, the oldest first; an undo is an edit as well."""
+        return [
+            self._store.edit(entry.revision) for entry in self._store.journal() if entry.revision > revision
+        ]
+
     # News and health
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
