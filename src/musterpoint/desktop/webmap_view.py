@@ -62,6 +62,7 @@ class WebMapWindow(QDialog):
         self.names = QCheckBox(_("With names of site leads"))
         self.state = QLabel()
         self.save = QPushButton(icon("content-save-outline"), _("Save…"))
+        self.save.setAutoDefault(False)
         self._lay_out()
         self.names.toggled.connect(self.refresh)
         self.save.clicked.connect(self._save)

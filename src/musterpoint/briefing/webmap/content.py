@@ -24,6 +24,7 @@ from musterpoint.paper.position import position
 from musterpoint.paper.served import Residents
 from musterpoint.paper.words import Speaker, Words, span
 from musterpoint.plan import BUILDINGS, ENTRANCES, NEIGHBOURHOODS, ROADS, Plan, Site
+from musterpoint.plan.outlines import fixture_outlines
 from musterpoint.text import CHINESE, Text
 
 LAYER_UNIT = 0.1
@@ -145,7 +146,7 @@ def _parts(plan: Plan, catalogue: Catalogue, sites: Sequence[Site], origin: tupl
     fixtures = sorted(plan.table("fixture").values(), key=lambda item: (-item.width * item.depth, item.id))
     groups = {id_: fixture.group for id_, fixture in catalogue.fixtures.items()}
     outlines = shapes.areas([zone.geometry() for zone in zones], origin, PART_UNIT)
-    rectangles = shapes.areas([fixture.geometry() for fixture in fixtures], origin, PART_UNIT)
+    rectangles = shapes.areas(fixture_outlines(fixtures), origin, PART_UNIT)
     paths = shapes.lines([way.geometry() for way in ways], origin, PART_UNIT)
     return {
         "zones": [[zone.kind, zone.lane, rings] for zone, rings in zip(zones, outlines, strict=True)],

@@ -102,7 +102,9 @@ def _policy(page: str) -> str:
 
 def _inert(data: str) -> str:
     """JSON that can't end the block it stands in, whatever is in its texts, nor be read as markup."""
-    return data.translate({ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
+    for sign in "<>&\u2028\u2029":
+        data = data.replace(sign, f"\\u{ord(sign):04x}")
+    return data
 
 
 @cache
