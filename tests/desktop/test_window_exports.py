@@ -84,7 +84,7 @@ def test_only_what_matters_to_a_kind_of_file_can_be_chosen(window: MainWindow, q
 def test_the_web_map_is_shown_and_searched_in_the_window(
     window: MainWindow, answers, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    window.commands.action("file.web-map").trigger()
+    window.commands.action("briefing.web-map").trigger()
     from musterpoint.desktop.webmap_view import WebMapWindow
 
     shown = window.findChild(WebMapWindow)

@@ -15,7 +15,7 @@ from musterpoint.text import N_, _
 SEPARATOR = ""
 
 FILE_REST = (
-    SEPARATOR, "file.add-layer", "file.save-copy", SEPARATOR, "file.export", "file.web-map", SEPARATOR,
+    SEPARATOR, "file.add-layer", "file.save-copy", SEPARATOR, "file.export", SEPARATOR,
     "file.start-page", SEPARATOR, "file.quit",
 )  # fmt: skip
 EDIT = (
@@ -25,7 +25,10 @@ EDIT = (
     "edit.select-all", "view.find", SEPARATOR, "file.campaign",
 )  # fmt: skip
 PEOPLE = ("people.import", "people.new", SEPARATOR, "people.list", "people.posts")
-BRIEFING = ("briefing.start", "briefing.from-site", SEPARATOR, "briefing.panel", "briefing.pdf")
+BRIEFING = (
+    "briefing.start", "briefing.from-site", SEPARATOR, "briefing.panel", "briefing.pdf", SEPARATOR,
+    "briefing.web-map",
+)  # fmt: skip
 MAP_WITH_SELECTION = (
     "view.zoom-to-selection", SEPARATOR,
     "edit.copy", "edit.duplicate", "edit.rotate-left", "edit.rotate-right", "edit.lock", SEPARATOR,

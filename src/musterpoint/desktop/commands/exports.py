@@ -25,7 +25,7 @@ EXPORT_COMMANDS = (
         run=export,
     ),
     Command(
-        id="file.web-map",
+        id="briefing.web-map",
         text=N_("Web map…"),
         icon="cellphone",
         tip=N_("A map for residents' telephones: look at it, save it, share it"),
