@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -141,17 +142,24 @@ def running_browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     switches = [*SWITCHES, *(["--no-sandbox"] if getattr(os, "geteuid", lambda: 1)() == 0 else [])]
     process = subprocess.Popen(
         [program, *switches, f"--user-data-dir={folder}", "about:blank"],
-        stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, encoding="utf-8",
-    )  # fmt: skip
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     try:
-        line = next((line for line in process.stderr if "DevTools listening on" in line), None)
-        if line is None:
-            pytest.skip("Chromium doesn't start on this machine")
-        yield line.split()[-1]
+        yield _address(folder / "DevToolsActivePort")
     finally:
         process.terminate()
         process.wait(20)
-        process.stderr.close()
+
+
+def _address(port_file: Path) -> str:
+    """Where the browser listens, as it writes it down once it does."""
+    for _look in range(600):
+        lines = port_file.read_text(encoding="utf-8").splitlines() if port_file.exists() else []
+        if len(lines) == 2:
+            return f"ws://127.0.0.1:{lines[0]}{lines[1]}"
+        time.sleep(0.05)
+    pytest.skip("Chromium doesn't start on this machine")
 
 
 @pytest.fixture
