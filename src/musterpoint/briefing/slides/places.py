@@ -7,8 +7,9 @@ import shapely
 
 from musterpoint.briefing.slides.topic import Bounds
 from musterpoint.plan import BUILDINGS, Plan, Site
+from musterpoint.plan.outlines import fixture_outlines
 
-PARTS = ("zone", "fixture", "gate", "way")
+PARTS = ("zone", "gate", "way")
 AROUND_SITE_M = 6.0
 WAY_TO_SITE_M = 70.0
 """Metres round a site in which people look for it."""
@@ -20,17 +21,24 @@ def area_bounds(plan: Plan) -> Bounds | None:
     layer = plan.neighbourhoods or plan.layers.get(BUILDINGS)
     if layer is not None and len(layer.frame):
         boxes.append(tuple(layer.frame.total_bounds.tolist()))
-    return _around(boxes, 0.0) if boxes else None
+    return _around(boxes) if boxes else None
 
 
-def site_bounds(plan: Plan, site: Site, margin: float = AROUND_SITE_M) -> Bounds:
-    """The box around a site and its parts, widened by so many metres."""
+def site_bounds(plan: Plan, site: Site) -> Bounds:
+    """The box around a site and its parts."""
     shapes = [part.geometry() for kind in PARTS for part in plan.where(kind, site=site.id)]
-    return _around(shapely.bounds([site.geometry(), *shapes]).tolist(), margin)
+    outlines = fixture_outlines(plan.where("fixture", site=site.id))
+    return _around(shapely.bounds([site.geometry(), *shapes, *outlines]).tolist())
 
 
-def _around(boxes: list, margin: float) -> Bounds:
+def widened(bounds: Bounds, margin: float) -> Bounds:
+    """The box with so many metres more on every side."""
+    west, south, east, north = bounds
+    return west - margin, south - margin, east + margin, north + margin
+
+
+def _around(boxes: list) -> Bounds:
     array = numpy.array(boxes, dtype=float)
-    west, south = (array[:, :2].min(axis=0) - margin).tolist()
-    east, north = (array[:, 2:].max(axis=0) + margin).tolist()
+    west, south = array[:, :2].min(axis=0).tolist()
+    east, north = array[:, 2:].max(axis=0).tolist()
     return west, south, east, north

@@ -6,7 +6,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.style import MapStyle
-from musterpoint.desktop.canvas.labels import Label
+from musterpoint.desktop.canvas.labels import Label, cut_out
 from musterpoint.desktop.canvas.naming import Namer
 from musterpoint.desktop.canvas.viewport import Viewport
 from musterpoint.desktop.canvas.workers import Workers
@@ -51,13 +51,30 @@ class Labelling(QObject):
         """Take down the labels of things that have just changed."""
         self.labels = [label for label in self.labels if label.owner not in owners]
 
+    def clear(self) -> None:
+        """Take all labels down: they are of another style."""
+        self.labels = []
+
     def close(self) -> None:
         self._asked += 1
         self._worker.close()
 
-    def _answer(self, number: int, *question: object) -> None:
-        if number == self._asked:
-            self._named.emit(number, self._namer.labels(*question))
+    def _answer(
+        self,
+        number: int,
+        plan: Plan,
+        catalogue: Catalogue,
+        style: MapStyle,
+        view: Viewport,
+        hidden: frozenset[str],
+    ) -> None:
+        """Also cuts the letters out, which takes milliseconds for each label when they are large."""
+        if number != self._asked:
+            return
+        labels = self._namer.labels(plan, catalogue, style, view, hidden)
+        for label in labels:
+            cut_out(label.text, label.size, label.bold, label.colour, style.halo, view.pixel_ratio)
+        self._named.emit(number, labels)
 
     def _take(self, number: int, labels: list[Label]) -> None:
         if number == self._asked:

@@ -64,8 +64,8 @@ def text_size(text: str, size: float, bold: bool = False) -> tuple[float, float]
 
 
 @lru_cache(maxsize=4096)
-def _cut_out(text: str, size: float, bold: bool, ink: str, halo: str, ratio: float) -> QImage:
-    """The words on a transparent ground."""
+def cut_out(text: str, size: float, bold: bool, ink: str, halo: str, ratio: float) -> QImage:
+    """The words on a transparent ground, made once; `ratio` pixels per CSS pixel."""
     font = label_font(size * ratio, bold)
     metrics = QFontMetricsF(font)
     lines = text.split("\n")
@@ -131,7 +131,7 @@ def paint_labels(
         middle = QPointF(anchor.x() + label.shift[0] * ratio, anchor.y() + label.shift[1] * ratio)
         if not visible.contains(middle):
             continue
-        image = _cut_out(label.text, label.size, label.bold, label.colour, halo, ratio * density)
+        image = cut_out(label.text, label.size, label.bold, label.colour, halo, ratio * density)
         image.setDevicePixelRatio(density)
         half = QPointF(image.width() / 2, image.height() / 2) / density
         if label.angle:

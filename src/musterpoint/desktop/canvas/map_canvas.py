@@ -164,6 +164,7 @@ class MapCanvas(QWidget):
         """Show the map in a style."""
         if style != self._style:
             self._style = style
+            self._labelling.clear()
             self._show_layers()
             self._label_pause.start()
 

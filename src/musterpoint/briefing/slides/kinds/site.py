@@ -9,13 +9,13 @@ from itertools import product
 import shapely
 
 from musterpoint.briefing.slides.options import SlideOptions
-from musterpoint.briefing.slides.places import WAY_TO_SITE_M, site_bounds
+from musterpoint.briefing.slides.places import AROUND_SITE_M, WAY_TO_SITE_M, site_bounds, widened
 from musterpoint.briefing.slides.topic import RIGHT, Block, Column, MapView, Paragraph, Sign, Table, Topic
 from musterpoint.catalogue import Catalogue
 from musterpoint.paper.duty_sheet import lanes, timeline
 from musterpoint.paper.legend import WAY_NAMES
 from musterpoint.paper.roster import RosterRow, RosterShift, roster
-from musterpoint.paper.served import Residents
+from musterpoint.paper.served import Residents, Served
 from musterpoint.paper.words import Speaker, span
 from musterpoint.plan import Plan, Site
 from musterpoint.text import N_
@@ -32,8 +32,10 @@ def every_site(plan: Plan, catalogue: Catalogue, options: SlideOptions) -> Itera
     speaker = Speaker.of(options.language)
     residents = Residents(plan)
     for site in plan.sites():
-        yield _layout(plan, catalogue, site, speaker)
-        yield _way(plan, catalogue, site, residents, options, speaker)
+        bounds = site_bounds(plan, site)
+        yield _layout(plan, catalogue, site, MapView(widened(bounds, AROUND_SITE_M), markers=False), speaker)
+        served = residents.served(options.served.get(site.id, ()), speaker)
+        yield _way(plan, catalogue, site, MapView(widened(bounds, WAY_TO_SITE_M)), served, speaker)
         yield from _posts(plan, catalogue, site, options, speaker)
         yield _day(plan, catalogue, site, speaker)
 
@@ -52,7 +54,7 @@ def _site_name(site: Site, speaker: Speaker) -> str:
     )
 
 
-def _layout(plan: Plan, catalogue: Catalogue, site: Site, speaker: Speaker) -> Topic:
+def _layout(plan: Plan, catalogue: Catalogue, site: Site, view: MapView, speaker: Speaker) -> Topic:
     """The site from above, with what its letters mean."""
     present = {zone.kind for zone in plan.where("zone", site=site.id)}
     signs = tuple(
@@ -61,20 +63,13 @@ def _layout(plan: Plan, catalogue: Catalogue, site: Site, speaker: Speaker) -> T
         if kind in present
     )
     size = Paragraph(lanes(site, speaker)[0], bold=True)
-    view = MapView(site_bounds(plan, site), markers=False)
     return _topic("layout", site, _site_name(site, speaker), (size, *signs), view)
 
 
 def _way(
-    plan: Plan,
-    catalogue: Catalogue,
-    site: Site,
-    residents: Residents,
-    options: SlideOptions,
-    speaker: Speaker,
+    plan: Plan, catalogue: Catalogue, site: Site, view: MapView, served: Served, speaker: Speaker
 ) -> Topic:
     """Where the site is, who comes, and how they walk through it."""
-    served = residents.served(options.served.get(site.id, ()), speaker)
     lines: list[Block] = []
     if served.count:
         count = speaker.say(N_("{number} residents"), number=str(served.residents))[0]
@@ -86,7 +81,6 @@ def _way(
     ways = {way.kind for way in plan.where("way", site=site.id)}
     lines += [Sign("way", kind, "", speaker.say(name)[0]) for kind, name in WAY_NAMES.items() if kind in ways]
     heading = speaker.say(N_("{site} · the way"), site=_site_name(site, speaker))[0]
-    view = MapView(site_bounds(plan, site, WAY_TO_SITE_M))
     return _topic("way", site, heading, tuple(lines), view)
 
 
