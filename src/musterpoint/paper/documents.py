@@ -6,7 +6,9 @@ from musterpoint.paper.cards import VEHICLE_PASSES, WORK_CARDS
 from musterpoint.paper.document import PaperDocument
 from musterpoint.paper.duty_sheet import DUTY_SHEETS
 from musterpoint.paper.equipment import ISSUE_LISTS, RETURN_LISTS
+from musterpoint.paper.ics import ICS_FORMS
 from musterpoint.paper.layout_plan import LAYOUT_PLANS
+from musterpoint.paper.map_book import MAP_BOOK
 from musterpoint.paper.organisation import CONTACTS, ORGANISATION
 from musterpoint.paper.roll_call import ROLL_CALL
 from musterpoint.paper.rosters import ROSTER_PEOPLE, ROSTER_SITES, ROSTER_UNITS
@@ -28,4 +30,6 @@ DOCUMENTS: tuple[PaperDocument, ...] = (
     CONTACTS,
     ORGANISATION,
     COMMAND_SUMMARY,
+    MAP_BOOK,
+    *ICS_FORMS,
 )
