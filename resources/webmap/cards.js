@@ -10,7 +10,8 @@ const badge = (at) => {
   return made;
 };
 
-const siteTitle = (at) => element("span", "title", badge(at), named(sites[at].name || word("site", { number: sites[at].number })));
+const siteName = (at) => sites[at].name || word("site", { number: sites[at].number });
+const siteTitle = (at) => element("span", "title", badge(at), named(siteName(at)));
 
 /** A heading with what belongs under it. */
 const paragraph = (key, ...content) => element("div", "fact", element("h4", "", word(key)), ...content);
@@ -48,8 +49,11 @@ function wayThrough(way) {
 }
 
 function servedList(site) {
-  return element("ul", "served", ...site.serves.map(([neighbourhood, numbers, count]) =>
-    element("li", "", named(said(neighbourhood)), " ", element("span", "note", named(numbers || word("buildings_of", { count }))))));
+  const rows = site.serves.map(([neighbourhood, numbers, count]) => {
+    const which = element("span", "note", named(numbers || word("buildings_of", { count })));
+    return element("li", "", named(said(neighbourhood)), " ", which);
+  });
+  return element("ul", "served", ...rows);
 }
 
 function telephone(number) {
@@ -68,7 +72,10 @@ function buildingCard(at) {
     return card;
   }
   const metres = DETOUR * Math.hypot(sites[site].x - middles[at][0], sites[site].y - middles[at][1]);
-  const figures = { metres: Math.max(10, Math.round(metres / 10) * 10), minutes: Math.max(1, Math.ceil(metres / WALK / 60)) };
+  const figures = {
+    metres: Math.max(10, Math.round(metres / 10) * 10),
+    minutes: Math.max(1, Math.ceil(metres / WALK / 60)),
+  };
   const distance = element("p", "note", `≈ ${word("distance", figures)}`);
   distance.title = word("estimate");
   card.append(

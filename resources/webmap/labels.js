@@ -38,11 +38,11 @@ function labelZones(pen) {
 /** Larger neighbourhoods first; one whose name is wider than itself stays without. */
 function labelNeighbourhoods(pen, symbol) {
   const size = (shape) => (shape.box[2] - shape.box[0]) * (shape.box[3] - shape.box[1]);
-  const order = neighbourhoods.map((_shape, at) => at).sort((one, other) => size(neighbourhoods[other]) - size(neighbourhoods[one]));
-  for (const at of order) {
-    const shape = neighbourhoods[at];
+  const seen = neighbourhoods.map((shape, at) => ({ shape, name: plan.neighbourhoods.names[at] }));
+  const shapes = seen.filter(({ shape }) => shape.paths.length && pen.view.sees(shape));
+  for (const { shape, name } of shapes.sort((one, other) => size(other.shape) - size(one.shape))) {
     const width = (shape.box[2] - shape.box[0]) * pen.view.factor;
-    if (pen.view.sees(shape) && shape.paths.length) write(pen, plan.neighbourhoods.names[at], symbol, ...middle(shape), [[0, 0]], width * 1.3);
+    write(pen, name, symbol, ...middle(shape), [[0, 0]], width * 1.3);
   }
 }
 

@@ -126,7 +126,8 @@ function drawRoads(context, view, symbol) {
       view.trace(context, shape, false);
       outline(context, colour, Math.max(metres * view.factor, 0.6) + casing);
     }
-    for (const shape of roadAreas) area(context, view, shape, { fill: symbol.fill, stroke: casing && symbol.stroke, width: 1 });
+    const surface = { fill: symbol.fill, stroke: casing && symbol.stroke, width: 1 };
+    for (const shape of roadAreas) area(context, view, shape, surface);
   }
 }
 

@@ -15,7 +15,11 @@ const inhabited = new Set(plan.buildings.neighbourhoods);
 /** Everything that can be found: {kind, at, texts}. texts[0] is what matters most. */
 const index = [
   ...sites.map((site, at) => ({ kind: "site", at, texts: [site.name, String(site.number)] })),
-  ...plan.neighbourhoods.names.map((name, at) => ({ kind: "neighbourhood", at, texts: inhabited.has(at) ? [name] : [] })),
+  ...plan.neighbourhoods.names.map((name, at) => ({
+    kind: "neighbourhood",
+    at,
+    texts: inhabited.has(at) ? [name] : [],
+  })),
   ...buildings.map((_shape, at) => ({
     kind: "building",
     at,

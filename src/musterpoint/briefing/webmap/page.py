@@ -27,7 +27,10 @@ from musterpoint.text import _
 MAP = "plan"
 """What folium calls the map: the element is `map_plan`, and so is the script's variable."""
 
-SCRIPTS = ("start", "words", "shapes", "picture", "labels", "search", "cards", "print", "main")
+SCRIPTS = (
+    "start", "words", "shapes", "picture", "labels", "search", "cards", "stage", "print", "finder",
+    "legend", "main",
+)  # fmt: skip
 """Our scripts in resources/webmap, in the order in which they are read."""
 
 NEAREST_ZOOM, FURTHEST_ZOOM = 6, -6
