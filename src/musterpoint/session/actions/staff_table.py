@@ -11,9 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
 from musterpoint.errors import InputError
 from musterpoint.geo import encodings
 from musterpoint.geo.names import normalised
@@ -117,7 +114,7 @@ def _sheets(path: Path) -> list[list[Row]]:
             _("Nothing lies there."),
             _("Check the name and the folder."),
         ) from fault
-    except (OSError, zipfile.BadZipFile, InvalidFileException, csv.Error, KeyError, ValueError) as fault:
+    except (OSError, zipfile.BadZipFile, csv.Error, KeyError, ValueError) as fault:
         raise InputError(
             _("“{name}” can't be read as a staff list.").format(name=path.name),
             _("The file is damaged, protected, or of another kind than its name says."),
@@ -143,6 +140,8 @@ def _numbered(reader: Iterable[list[str]]) -> Iterator[Row]:
 
 
 def _xlsx(path: Path) -> list[list[Row]]:
+    import openpyxl  # a tenth of a second that the start of the program needn't take
+
     with warnings.catch_warnings(), path.open("rb") as stream:
         warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions, which don't matter here
         book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
