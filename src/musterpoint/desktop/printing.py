@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QRect
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from PyQt6.QtCore import QBuffer, QByteArray, QIODevice, QRect
 from PyQt6.QtGui import QPageLayout, QPainter
 from PyQt6.QtPdf import QPdfDocument
 from PyQt6.QtPrintSupport import QPrintDialog, QPrinter
@@ -25,6 +28,35 @@ def print_document(parent: QWidget, pages: QPdfDocument, title: str) -> bool:
         return False
     paint_pages(pages, printer)
     return True
+
+
+def print_documents(parent: QWidget, pdfs: Mapping[str, bytes], grey: bool, duplex: bool) -> bool:
+    """Ask for a printer once and print these documents, by title, one after the other; whether that was
+    done."""
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    if grey:
+        printer.setColorMode(QPrinter.ColorMode.GrayScale)
+    printer.setDuplex(QPrinter.DuplexMode.DuplexLongSide if duplex else QPrinter.DuplexMode.DuplexNone)
+    if not ask(QPrintDialog(printer, parent)):
+        return False
+    for title, pdf in pdfs.items():
+        printer.setDocName(title)
+        pages = QPdfDocument(None)
+        with opened(pdf) as device:
+            pages.load(device)
+            paint_pages(pages, printer)
+            pages.close()
+    return True
+
+
+@contextmanager
+def opened(pdf: bytes) -> Iterator[QBuffer]:
+    """The bytes of a PDF as Qt reads them."""
+    buffer = QBuffer()
+    buffer.setData(QByteArray(pdf))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    yield buffer
+    buffer.close()
 
 
 def paint_pages(pages: QPdfDocument, printer: QPrinter) -> None:

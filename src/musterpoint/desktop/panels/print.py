@@ -1,36 +1,44 @@
-"""The print panel: which sheets, in which language, how they look, and out of the printer."""
+"""The print panel: which documents for which sites, how they look, and out of the printer."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from PyQt6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PyQt6.QtPdf import QPdfDocument
-from PyQt6.QtWidgets import QListWidgetItem, QWidget
+from PyQt6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from musterpoint.desktop.ask import ask_save_file, tell
 from musterpoint.desktop.forms import load_form
-from musterpoint.desktop.printing import print_document
+from musterpoint.desktop.print_queue import Printed, PrintQueue
+from musterpoint.desktop.printing import print_documents
 from musterpoint.desktop.theme import icon
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.errors import UserError
 from musterpoint.files import write_bytes
 from musterpoint.paper.render import PAPERS
+from musterpoint.paper.templates import copy_templates, own_templates
 from musterpoint.plan import Changes
-from musterpoint.plugins.points import PrintOptions
+from musterpoint.plugins.points import Document, PrintOptions
+from musterpoint.session.printed import PRINTED, sites_to_print
 from musterpoint.text import CHINESE, ENGLISH, LANGUAGES, _, current_language, ngettext
 
 PAPER_NAMES = {"a4": "A4", "a3": "A3", "us-letter": "Letter"}
+_ID = Qt.ItemDataRole.UserRole
 
 
 class PrintPanel(QWidget):
-    """The preview is made anew, in a worker, whenever a choice or the plan changes while it is seen."""
+    """The documents are made anew, in a worker, whenever a choice or the plan changes while the panel is
+    seen: first the one that is looked at, then the others that are ticked."""
 
     def __init__(self, workbench: Workbench):
         super().__init__()
         self._workbench = workbench
-        self._pdf = QByteArray()
+        self._queue = PrintQueue(workbench, self._show)
+        self._shown: bytes = b""
         self._buffer = QBuffer(self)
         self._stale = True
         load_form("print_panel", self)
@@ -38,13 +46,15 @@ class PrintPanel(QWidget):
         self.preview.setDocument(self._pages)
         self.save.setIcon(icon("content-save-outline"))
         self.send.setIcon(icon("printer-outline"))
+        self.templates.setIcon(icon("file-document-edit-outline"))
         self._fill_choices()
         self._show_sites()
         self._connect()
 
     def _fill_choices(self) -> None:
         for document in self._workbench.program.host.documents.values():
-            self.document.addItem(str(document.title), document.id)
+            _add(self.documents, document.id, str(document.title), ticked=not self.documents.count())
+        self.documents.setCurrentRow(0)
         for language, words in (
             (CHINESE, LANGUAGES[CHINESE]),
             (ENGLISH, LANGUAGES[ENGLISH]),
@@ -52,59 +62,80 @@ class PrintPanel(QWidget):
         ):
             self.language.addItem(words, language)
         self.language.setCurrentIndex(self.language.findData(current_language()))
+        self.paper.addItem(_("Usual paper"), "")
         for paper in PAPERS:
             self.paper.addItem(PAPER_NAMES.get(paper, paper), paper)
-        for combo, name in (
-            (self.document, _("Document")),
+        for widget, name in (
+            (self.documents, _("Document")),
+            (self.sites, _("Sites")),
             (self.language, _("Language")),
             (self.paper, _("Paper")),
         ):
-            combo.setAccessibleName(name)
-            combo.setToolTip(name)
+            widget.setAccessibleName(name)
+            widget.setToolTip(name)
 
     def _connect(self) -> None:
-        for combo in (self.document, self.language, self.paper):
+        for combo in (self.language, self.paper):
             combo.currentIndexChanged.connect(self._choice_changed)
+        for box in (self.grey, self.duplex, self.changed):
+            box.toggled.connect(self._choice_changed)
+        self.documents.currentRowChanged.connect(self._look_at)
+        self.documents.itemChanged.connect(self.refresh)
         self.sites.itemChanged.connect(self._choice_changed)
         self.all_sites.clicked.connect(lambda: self._tick(Qt.CheckState.Checked))
         self.no_sites.clicked.connect(lambda: self._tick(Qt.CheckState.Unchecked))
+        self.templates.clicked.connect(self._copy_templates)
         self.save.clicked.connect(self.save_pdf)
         self.send.clicked.connect(self._send)
         self._workbench.document.plan_changed.connect(self._on_plan_changed)
 
-    # Sites
+    # What is chosen
+
+    @property
+    def current_document(self) -> Document | None:
+        """The document that is looked at."""
+        item = self.documents.currentItem()
+        return self._workbench.program.host.documents.get(item.data(_ID)) if item else None
+
+    @property
+    def chosen_documents(self) -> list[Document]:
+        """The documents that are ticked, in their order."""
+        documents = self._workbench.program.host.documents
+        return [documents[id_] for id_ in _ticked(self.documents)]
 
     @property
     def chosen_sites(self) -> list[str]:
-        """The ids of the sites that are ticked, by number."""
-        items = (self.sites.item(row) for row in range(self.sites.count()))
-        return [
-            item.data(Qt.ItemDataRole.UserRole)
-            for item in items
-            if item.checkState() == Qt.CheckState.Checked
-        ]
+        """The ids of the sites that are ticked, by number, and have changed where only those are wanted."""
+        sites = _ticked(self.sites)
+        if self.changed.isChecked():
+            fresh = set(sites_to_print(self._workbench.document.session))
+            sites = [site for site in sites if site in fresh]
+        return sites
 
     def _show_sites(self) -> None:
         """All sites; those that were unticked stay so."""
-        rows = (self.sites.item(row) for row in range(self.sites.count()))
-        left_out = {
-            row.data(Qt.ItemDataRole.UserRole) for row in rows if row.checkState() == Qt.CheckState.Unchecked
-        }
+        left_out = {item.data(_ID) for item in _items(self.sites) if not _is_ticked(item)}
         self.sites.blockSignals(True)
         self.sites.clear()
         for site in self._workbench.plan.sites():
-            item = QListWidgetItem(f"{site.number}  {site.name}".strip(), self.sites)
-            item.setData(Qt.ItemDataRole.UserRole, site.id)
-            ticked = site.id not in left_out
-            item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
+            _add(self.sites, site.id, f"{site.number}  {site.name}".strip(), site.id not in left_out)
         self.sites.blockSignals(False)
 
     def _tick(self, state: Qt.CheckState) -> None:
         self.sites.blockSignals(True)
-        for row in range(self.sites.count()):
-            self.sites.item(row).setCheckState(state)
+        for item in _items(self.sites):
+            item.setCheckState(state)
         self.sites.blockSignals(False)
         self._choice_changed()
+
+    def _look_at(self, row: int) -> None:
+        """Show another document. While one alone is ticked, the tick goes along with the look."""
+        if len(_ticked(self.documents)) <= 1:
+            self.documents.blockSignals(True)
+            for number, item in enumerate(_items(self.documents)):
+                item.setCheckState(Qt.CheckState.Checked if number == row else Qt.CheckState.Unchecked)
+            self.documents.blockSignals(False)
+        self.refresh()
 
     # The preview
 
@@ -119,52 +150,85 @@ class PrintPanel(QWidget):
         self._choice_changed()
 
     def _choice_changed(self) -> None:
+        self._queue.forget()
         self._stale = True
         if self.isVisible():
             self.refresh()
 
     def refresh(self) -> None:
-        """Make the document anew."""
+        """Make what isn't there yet, and show what is."""
         self._stale = False
-        document = self._workbench.program.host.documents.get(self.document.currentData())
-        sites = self.chosen_sites
+        sites, document = self.chosen_sites, self.current_document
         if document is None or not sites:
-            self._show_state(
-                _("Drag a site kit onto the map: each site gets a sheet.")
-                if not self._workbench.plan.table("site")
-                else _("Tick the sites to print.")
-            )
+            self._show_state(self._why_nothing())
             return
-        plan, catalogue = self._workbench.plan.copy(), self._workbench.document.catalogue
-        options = self._options(sites)
-        self._show_state(_("Making the sheets …"))
-        self._workbench.jobs.start(
-            _("Making the sheets"),
-            lambda job: document.write(plan, catalogue, options, job),
-            self._show_pdf,
-            lane="print",
-            failed=lambda error: self._show_state(str(error)),
-        )
+        wanted = [document, *(one for one in self.chosen_documents if one is not document)]
+        self._queue.make(wanted, lambda one: self._options(one, sites))
+        self._show()
 
-    def _options(self, sites: list[str]) -> PrintOptions:
+    def _why_nothing(self) -> str:
+        if not self._workbench.plan.table("site"):
+            return _("Drag a site kit onto the map: each site gets a sheet.")
+        if _ticked(self.sites):
+            return _("Nothing has changed since it was printed.")
+        return _("Tick the sites to print.")
+
+    def _options(self, document: Document, sites: list[str]) -> PrintOptions:
+        session = self._workbench.document.session
         return PrintOptions(
-            revision=self._workbench.document.session.revision,
+            revision=session.revision,
             printed_at=datetime.now().replace(microsecond=0),
             language=self.language.currentData(),
-            site_ids=sites,
-            paper=self.paper.currentData(),
+            site_ids=None if len(sites) == len(self._workbench.plan.table("site")) else sites,
+            paper=self.paper.currentData() or document.paper,
+            colour=not self.grey.isChecked(),
+            duplex=self.duplex.isChecked(),
+            own_templates=own_templates(session.path),
         )
 
-    def _show_pdf(self, pdf: bytes) -> None:
+    def _show(self) -> None:
+        """The document that is looked at as far as it is there; its pages and those of the whole queue."""
+        document = self.current_document
+        made = self._queue.made(document) if document else None
+        match made:
+            case None:
+                self._show_state(_("Making the sheets …"))
+            case UserError():
+                self._show_state(str(made))
+            case _:
+                self._load(made.pdf)
+                self._show_state("")
+        chosen = [self._queue.made(one) for one in self.chosen_documents]
+        there = [one.pages for one in chosen if isinstance(one, Printed)]
+        ready = bool(there) and len(there) == len(chosen)
+        for button in (self.save, self.send):
+            button.setEnabled(ready)
+        if ready:
+            words = _pages(sum(there))
+            several = _("{number} documents, {pages}").format(number=len(there), pages=words)
+            self.pages.setText(words if len(there) == 1 else several)
+        self._show_page_counts()
+
+    def _show_page_counts(self) -> None:
+        """Behind the name of each document that is there."""
+        documents = self._workbench.program.host.documents
+        self.documents.blockSignals(True)
+        for item in _items(self.documents):
+            document = documents[item.data(_ID)]
+            made = self._queue.made(document)
+            title = str(document.title)
+            item.setText(f"{title} · {_pages(made.pages)}" if isinstance(made, Printed) else title)
+        self.documents.blockSignals(False)
+
+    def _load(self, pdf: bytes) -> None:
+        if pdf is self._shown:
+            return
+        self._shown = pdf
         self._pages.close()
         self._buffer.close()
-        self._pdf = QByteArray(pdf)
-        self._buffer.setBuffer(self._pdf)
+        self._buffer.setData(QByteArray(pdf))
         self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
         self._pages.load(self._buffer)
-        count = self._pages.pageCount()
-        self.pages.setText(ngettext("{count} page", "{count} pages", count).format(count=count))
-        self._show_state("")
 
     def _show_state(self, words: str) -> None:
         """Words in place of the preview, or the preview where there are none."""
@@ -172,20 +236,24 @@ class PrintPanel(QWidget):
         self.state.setVisible(bool(words))
         self.preview.setVisible(not words)
         for button in (self.save, self.send):
-            button.setEnabled(not words)
-        if words:
-            self.pages.setText("")
+            button.setEnabled(False)
+        self.pages.setText("")
 
     # Out of the program
 
     def save_pdf(self) -> None:
-        """Ask for a file and write the PDF into it."""
+        """Ask for a file and write the PDF into it; several documents get the name of each behind it."""
         proposed = self._workbench.settings.folder / f"{self._workbench.document.session.path.stem}.pdf"
         path = ask_save_file(self._workbench.window, _("Save PDF"), proposed, "PDF (*.pdf)", "pdf")
         if path is None:
             return
+        documents = self.chosen_documents
         try:
-            write_bytes(path, bytes(self._pdf))
+            for document in documents:
+                write_bytes(
+                    path if len(documents) == 1 else path.with_stem(f"{path.stem}-{document.id}"),
+                    self._pdf(document),
+                )
         except UserError as error:
             tell(self._workbench.window, error)
             return
@@ -193,10 +261,48 @@ class PrintPanel(QWidget):
         self._workbench.document.message.emit(_("Saved as {path}").format(path=path.name))
 
     def _send(self) -> None:
-        if print_document(self._workbench.window, self._pages, self.document.currentText()):
+        pdfs = {str(document.title): self._pdf(document) for document in self.chosen_documents}
+        if print_documents(self._workbench.window, pdfs, self.grey.isChecked(), self.duplex.isChecked()):
             self._left_the_house()
+
+    def _pdf(self, document: Document) -> bytes:
+        made = self._queue.made(document)
+        assert isinstance(made, Printed), "the buttons are enabled only when everything is there"
+        return made.pdf
 
     def _left_the_house(self) -> None:
         """Note that this revision is on paper now."""
         if not self._workbench.document.session.read_only:
-            self._workbench.document.session.mark_revision("printed")
+            self._workbench.document.session.mark_revision(PRINTED)
+
+    def _copy_templates(self) -> None:
+        try:
+            folder: Path = copy_templates(self._workbench.document.session.path)
+        except UserError as error:
+            tell(self._workbench.window, error)
+            return
+        self._workbench.document.message.emit(_("The templates are in {folder}").format(folder=folder.name))
+
+
+def _add(widget: QListWidget, id_: str, words: str, ticked: bool) -> None:
+    item = QListWidgetItem(words)
+    item.setData(_ID, id_)
+    item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
+    widget.addItem(item)
+
+
+def _items(widget: QListWidget) -> Iterable[QListWidgetItem]:
+    return [widget.item(row) for row in range(widget.count())]
+
+
+def _is_ticked(item: QListWidgetItem) -> bool:
+    return item.checkState() == Qt.CheckState.Checked
+
+
+def _ticked(widget: QListWidget) -> list[str]:
+    """The ids of the items that are ticked."""
+    return [item.data(_ID) for item in _items(widget) if _is_ticked(item)]
+
+
+def _pages(count: int) -> str:
+    return ngettext("{count} page", "{count} pages", count).format(count=f"{count:,}")
