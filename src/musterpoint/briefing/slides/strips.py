@@ -117,6 +117,7 @@ def _table(table: Table, width: float, room: float) -> Iterator[Strip]:
         for part in _parts(row, table.columns, widths, most):
             strip = _row(part, table.columns, widths, fill=BAND if number % 2 else "")
             yield replace(strip, head=head)
+    yield Strip(GAP, ())
 
 
 def _widths(table: Table, width: float) -> list[float]:

@@ -11,7 +11,7 @@ from musterpoint.briefing.slides.grounds import LEAST_CONTRAST, contrast
 from musterpoint.briefing.slides.slide import SMALLEST, MapBox
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.style import MapStyle, load_style
-from musterpoint.paper.labels import POINT, Label, overlap
+from musterpoint.paper.labels import POINT, Box, Label, overlap
 from musterpoint.paper.naming import PLAIN, names
 from musterpoint.paper.painting import paint
 from musterpoint.paper.scene import scene_in
@@ -27,6 +27,9 @@ ENLARGED = SMALLEST / LETTERS
 DETAILED_SCALE = 6000
 """Nearer than one to so many (before it is enlarged), a map shows buildings and parts of sites."""
 
+
+BAR = 8.5
+"""Millimetres at the bottom that the scale bar takes."""
 
 LETTERED_SCALE = 1500
 """Nearer than one to so many, the parts of sites are named."""
@@ -55,35 +58,43 @@ def wall_map(plan: Plan, catalogue: Catalogue, box: MapBox, strokes: Strokes, sp
     detailed = window.scale <= DETAILED_SCALE
     kinds = (NEIGHBOURHOODS, ROADS, BUILDINGS, ENTRANCES) if detailed else (NEIGHBOURHOODS,)
     scene = scene_in(plan, window, near if detailed else (), kinds)
-    markers = () if detailed else [_marker(window, site, style.site(site.kind).fill) for site in near]
-    named = scene if window.scale <= LETTERED_SCALE else replace(scene, zones=(), gates=(), fixtures=())
-    labels = _legible(names(named, catalogue, style, speaker), markers, window, style)
+    lettered = window.scale <= LETTERED_SCALE
+    markers = () if lettered else [_marker(window, site, style.site(site.kind).fill) for site in near]
+    named = scene if lettered else replace(scene, zones=(), gates=(), fixtures=())
+    taken = [] if lettered else [shape.bounds for _zone, shape in scene.zones]
+    labels = _legible(names(named, catalogue, style, speaker), markers, taken, window, style)
     drawn = tuple(_on_paper(window, stroke) for stroke in strokes)
     return WallMap(width, height, ENLARGED, style.ground, paint(scene, catalogue, style), labels, drawn)
 
 
 def _legible(
-    found: Iterable[Label], markers: Iterable[Label], window: Window, style: MapStyle
+    found: Iterable[Label], markers: Iterable[Label], taken: list[Box], window: Window, style: MapStyle
 ) -> list[Label]:
     """The markers, and of the names, in the order of their importance, those that have room in letters of
-    one size. 1:500 would not be true on a wall; the scale bar is."""
+    one size and cover nothing. 1:500 would not be true on a wall; the scale bar is."""
     kept = list(markers)
+    covered = [*taken, *(marker.box for marker in kept)]
     plate = scale_bar(window).plate
     for one in found:
         strong = contrast(one.colour[:7], (one.ground or style.ground)[:7]) >= LEAST_CONTRAST
         label = replace(one, size=LETTERS, colour=one.colour if strong else style.text)
         left, top, right, bottom = label.box
         inside = left >= 0 and top >= 0 and right <= window.width and bottom <= window.height
-        covers = any(overlap(label.box, other.box) for other in kept)
-        if one.text != f"1:{window.scale}" and inside and (not covers or overlap(label.box, plate)):
+        on_plate = plate[0] <= one.x <= plate[2] and plate[1] <= one.y <= plate[3]
+        covers = any(overlap(label.box, box) for box in covered)
+        if one.text != f"1:{window.scale}" and inside and (on_plate or not covers):
             kept.append(label)
+            covered.append(plate if on_plate else label.box)
     return kept
 
 
 def _window(box: MapBox, width: float, height: float) -> Window:
+    """The window that shows the view above the scale bar."""
     west, south, east, north = box.view.bounds
-    needed = max((east - west) * 1000 / width, (north - south) * 1000 / height, 1.0)
-    return Window((west + east) / 2, (south + north) / 2, width, height, math.ceil(needed))
+    needed = max((east - west) * 1000 / width, (north - south) * 1000 / (height - BAR), 1.0)
+    scale = math.ceil(needed)
+    lowered = BAR / 2 * scale / 1000
+    return Window((west + east) / 2, (south + north) / 2 - lowered, width, height, scale)
 
 
 def _sites_in(plan: Plan, window: Window) -> list[Site]:

@@ -91,6 +91,7 @@ class Show(QObject):
         _fill(self.wall, wall)
         (self.console if console is not None else self.wall).activateWindow()
         self._show_slide(fly=False)
+        self.wall.map.grab()  # what is painted first takes longest: not when the first map is shown
 
     @property
     def one_screen(self) -> bool:

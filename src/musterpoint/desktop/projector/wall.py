@@ -108,12 +108,13 @@ class Wall(QWidget):
             painter.end()
 
     def _place_map(self) -> None:
+        """Also gets the map ready while there is none to be seen, so that the first one comes at once."""
+        self.map.set_style(wall_style(self._ground, round(self._area().height())))
         box = self._slide.map if self._slide else None
         if box is not None:
             factor, corner = self.factor, self._area().topLeft()
             rect = QRectF(box.x * factor, box.y * factor, box.width * factor, box.height * factor)
             self.map.setGeometry(rect.translated(corner).toAlignedRect())
-            self.map.set_style(wall_style(self._ground, round(self._area().height())))
             if self.map.is_shown("site") != box.view.markers:
                 self.map.set_shown("site", box.view.markers)
         self.map.setVisible(box is not None)

@@ -16,7 +16,7 @@ DESIGN_HEIGHT = 720.0
 LINES_ON_DARK = 2.0
 """The dark theme is made for a desk; on a wall its lines are so many times wider."""
 
-MARKER_TO_LETTERS = 1.9
+MARKER_TO_LETTERS = 1.55
 """Diameter of a site's marker, as a multiple of its number's height."""
 
 CROWDED = 0.75
