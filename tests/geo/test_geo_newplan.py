@@ -209,7 +209,7 @@ def test_new_neighbourhoods_take_their_buildings_in(
     before = plan.copy()
     neighbourhoods["编号"] = ["X", "Y", "Z"]
     neighbourhoods.geometry = [square(0, 0, 0.55), square(0.6, 0), square(2, 0)]
-    edit, _report, differences = import_edit(plan, NEIGHBOURHOODS, write(neighbourhoods, "new.gpkg"))
+    edit, _report, _differences = import_edit(plan, NEIGHBOURHOODS, write(neighbourhoods, "new.gpkg"))
     plan.apply(edit)
     assert plan.buildings.frame["neighbourhood"].fillna("–").tolist() == ["X", "X", "Y", "Y", "–"]
     plan.apply(edit.inverted())

@@ -1,4 +1,4 @@
-"""The verb add: staff lists into a plan."""
+"""The verb add: staff lists and map layers into a plan."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from musterpoint.cli.layers import add_layer, add_layer_options
 from musterpoint.cli.parser import Verbs, add_plan
 from musterpoint.cli.terminal import DONE, NO, Answer
 from musterpoint.session.actions.people import add_people
@@ -18,16 +19,24 @@ if TYPE_CHECKING:
 
 
 def add_to(verbs: Verbs) -> None:
-    add = verbs.add("add", add_file, _("take a list into a plan"))
+    add = verbs.add("add", add_file, _("take a list or a map layer into a plan"))
     add_plan(add)
-    add.add_argument("what", metavar="WHAT", choices=("staff",), help=_("what the list holds: staff"))
-    add.add_argument("file", metavar="FILE", type=Path, help=_("the list, .csv or .xlsx"))
+    add.add_argument(
+        "what", metavar="WHAT", choices=("staff", "layer"), help=_("what the file holds: staff or layer")
+    )
+    add.add_argument("file", metavar="FILE", help=_("a list, .csv or .xlsx, or a map layer, FILE[:LAYER]"))
+    add_layer_options(add)
 
 
 def add_file(options: argparse.Namespace, context: Context) -> Answer:
+    """Take in a list of people, or a map layer."""
+    return add_layer(options, context) if options.what == "layer" else add_staff(options, context)
+
+
+def add_staff(options: argparse.Namespace, context: Context) -> Answer:
     """Good rows are taken, bad ones listed; status 1 where not a single row could be taken."""
     with context.open(options.plan) as session:
-        staff = read_staff_file(options.file, session.plan, session.catalogue)
+        staff = read_staff_file(Path(options.file), session.plan, session.catalogue)
         if staff.people:
             session.do(add_people(session.plan, staff.people))
         revision = session.revision

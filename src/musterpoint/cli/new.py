@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from musterpoint.cli.parser import Verbs, add_plan, pairs
+from musterpoint.cli.layers import add_reading, reading, reports_in_words
+from musterpoint.cli.parser import Verbs, add_plan
 from musterpoint.cli.plans import facts, facts_in_words, written
 from musterpoint.cli.terminal import Answer
-from musterpoint.geo.importing import ImportOptions
 from musterpoint.geo.newplan import new_plan
-from musterpoint.geo.report import FindingKind, ImportReport
 from musterpoint.text import _
 
 if TYPE_CHECKING:
@@ -29,18 +27,7 @@ def add_to(verbs: Verbs) -> None:
     new.add_argument(
         "--crs", help=_("the plan's coordinates, such as EPSG:4547, where none should be chosen")
     )
-    new.add_argument("--source-crs", metavar="CRS", help=_("the files' coordinates, where they don't say"))
-    new.add_argument(
-        "--datum", choices=("wgs84", "gcj02", "bd09"), default="wgs84", help=_("what the degrees are in")
-    )
-    new.add_argument("--encoding", help=_("of the texts, where the files don't say or say wrong"))
-    new.add_argument(
-        "--map",
-        metavar="COLUMN=SOURCE",
-        action="append",
-        default=[],
-        help=_("columns by name, such as residents=POP,floors=LEVELS; residents=estimate guesses"),
-    )
+    add_reading(new)
 
 
 def make_plan(options: argparse.Namespace, context: Context) -> Answer:
@@ -49,13 +36,7 @@ def make_plan(options: argparse.Namespace, context: Context) -> Answer:
         options.buildings,
         options.roads,
         options.entrances,
-        ImportOptions(
-            encoding=options.encoding,
-            datum=options.datum,
-            source_crs=options.source_crs,
-            mapping=pairs(options.map, "--map"),
-            readers=context.readers,
-        ),
+        reading(options, context),
         context.job(),
         plan_crs=options.crs,
     )
@@ -64,20 +45,3 @@ def make_plan(options: argparse.Namespace, context: Context) -> Answer:
             facts(session) | {"reports": [report.to_data() for report in reports]},
             [written(options.plan), *facts_in_words(session), *reports_in_words(reports)],
         )
-
-
-def reports_in_words(reports: list[ImportReport]) -> Iterator[str]:
-    """What was guessed, repaired, estimated and dropped, file by file."""
-    names = {
-        FindingKind.GUESSED: _("guessed"),
-        FindingKind.REPAIRED: _("repaired"),
-        FindingKind.DROPPED: _("left out"),
-        FindingKind.ESTIMATED: _("estimated"),
-        FindingKind.NOTICED: _("noticed"),
-    }
-    for report in reports:
-        if report.findings:
-            yield f"{report.source}:"
-        for kind, name in names.items():
-            for finding in report.of(kind):
-                yield f"  {name}: {finding.sentence}"

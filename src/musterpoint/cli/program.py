@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from musterpoint import __version__
-from musterpoint.cli import add, brief, demo, new, pages, plans, printing, proposals
+from musterpoint.cli import add, brief, demo, layers, new, pages, plans, printing, proposals
 from musterpoint.cli.parser import Parser, Verbs, add_language
 from musterpoint.cli.terminal import DONE, INTERRUPTED, PROGRAM_AT_FAULT, Answer, Terminal
 from musterpoint.errors import Cancelled, UserError
@@ -77,7 +77,7 @@ class Context:
 
 Command = Callable[[argparse.Namespace, Context], Answer]
 
-VERBS = (new, plans, add, proposals, printing, pages, brief, demo)
+VERBS = (new, plans, add, layers, proposals, printing, pages, brief, demo)
 """Modules of commands; each has `add_to(verbs)`, which adds its verbs to the grammar."""
 
 

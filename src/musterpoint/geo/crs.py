@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import geopandas
 import numpy
 import pyproj
 import shapely
@@ -166,16 +165,26 @@ def to_plan(shapes: numpy.ndarray, source: pyproj.CRS, datum: str, target: str) 
     """The shapes in the plan's CRS. datum: "wgs84", "gcj02" or "bd09", which of them the source's degrees
     are really in. Raises InputError where a coordinate operation isn't known."""
     try:
-        series = geopandas.GeoSeries(shapes, crs=source)
         if datum != datums.WGS84:
-            series = geopandas.GeoSeries(shifted(series.to_crs(GEOGRAPHIC).to_numpy(), datum), crs=GEOGRAPHIC)
-        return series.to_crs(target).to_numpy()
+            shapes = shifted(_transformed(shapes, source, pyproj.CRS(GEOGRAPHIC)), datum)
+            source = pyproj.CRS(GEOGRAPHIC)
+        return _transformed(shapes, source, pyproj.CRS(target))
     except pyproj.exceptions.ProjError as error:
         raise InputError(
             _("The coordinates can't be brought into the plan's CRS."),
             str(error),
             _("Name the CRS of the file with --source-crs, such as EPSG:4490."),
         ) from error
+
+
+def _transformed(shapes: numpy.ndarray, source: pyproj.CRS, target: pyproj.CRS) -> numpy.ndarray:
+    """The shapes, flat, from one CRS in another."""
+    if source == target:
+        return shapes
+    transformer = pyproj.Transformer.from_crs(source, target, always_xy=True)
+    return shapely.transform(
+        shapes, lambda points: numpy.column_stack(transformer.transform(*numpy.ascontiguousarray(points.T)))
+    )
 
 
 def shifted(degrees: numpy.ndarray, datum: str) -> numpy.ndarray:

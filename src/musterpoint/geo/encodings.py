@@ -42,6 +42,10 @@ LANGUAGE_DRIVERS = {
 }  # fmt: skip
 
 
+MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+"""What a text file may begin with, and the encoding that it tells."""
+
+
 @dataclass(frozen=True, slots=True)
 class EncodingGuess:
     """name: a Python codec. marked: what the file says ("" for nothing). sure: whether the bytes leave no
@@ -87,7 +91,8 @@ def detect(texts: Iterable[bytes], marked: str = "") -> EncodingGuess:
         best = max(shares, key=shares.__getitem__)
         if shares[best] >= _RUSSIAN:
             return EncodingGuess(best, marked, sure=False)
-    return EncodingGuess(mark if mark and mark != "utf-8" else "cp1252", marked, sure=False)
+    fallback = mark if mark and mark != "utf-8" else "cp1252"
+    return EncodingGuess(fallback, marked, sure=fallback == mark)
 
 
 def _normal(mark: str) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import geopandas
 import numpy
@@ -37,7 +38,8 @@ class ImportOptions:
     encoding: of the attributes. datum: "wgs84", "gcj02" or "bd09", which the degrees are really in.
     source_crs: the CRS of the coordinates. mapping: column of the plan → column of the file, see
     `columns.resolve_mapping`. residents: how missing figures are come by. merge_seams: whether pieces of one
-    building that tiles have cut are made into one. readers: additional ones.
+    building that tiles have cut are made into one. per_layer: kind of layer → what is different for it, such
+    as {"buildings": {"datum": "gcj02"}}. readers: additional ones.
     """
 
     encoding: str | None = None
@@ -46,7 +48,12 @@ class ImportOptions:
     mapping: Mapping[str, str] = field(default_factory=dict)
     residents: ResidentRules = field(default_factory=ResidentRules)
     merge_seams: bool = False
+    per_layer: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     readers: tuple[SourceReader, ...] = ()
+
+    def for_layer(self, kind: str) -> ImportOptions:
+        """The options for one kind of layer."""
+        return replace(self, **self.per_layer.get(kind, {}), per_layer={})
 
     @property
     def rules(self) -> ResidentRules:
@@ -101,7 +108,7 @@ def import_layer(
     file has them (see `residents.with_residents`); floors are complete. Raises InputError where the file,
     the layer, a column or the coordinates can't be used, Cancelled when the job is stopped.
     """
-    options, job = options or ImportOptions(), job or Job()
+    options, job = (options or ImportOptions()).for_layer(kind), job or Job()
     loaded = load_layer(source, kind, options, job.part(0.0, 0.5), near=near)
     report_datum(loaded, options, known or {})
     mapping = columns.resolve_mapping(options.mapping, {kind: loaded.table})[kind]

@@ -121,7 +121,7 @@ def import_edit(
     the buildings that lie in them, and totals are spread anew over buildings whose figure came from one.
     Raises as `new_plan` does.
     """
-    options, job = options or ImportOptions(), job or Job()
+    options, job = (options or ImportOptions()).for_layer(kind), job or Job()
     place = open_source(source)
     known = {name: layer.frame for name, layer in plan.layers.items()}
     result = import_layer(
@@ -190,8 +190,9 @@ def _imported(
     lost: dict[str, crs.UnknownPlace] = {}
     for number, (kind, source) in enumerate(sources.items()):
         part = job.part(number * step, (number + 1) * step)
+        insist = not common or "source_crs" in options.per_layer.get(kind, {})
         try:
-            loaded[kind] = load_layer(source, kind, _for_layer(options, kind), part, insist=not common)
+            loaded[kind] = load_layer(source, kind, _for_layer(options, kind), part, insist=insist)
         except crs.UnknownPlace as error:
             lost[kind] = error
     for kind, error in lost.items():  # a file that doesn't say where it is may lie beside one that does
@@ -238,7 +239,8 @@ def _compare_datums(loaded: Mapping[str, LoadedLayer], options: Options) -> None
 
 
 def _for_layer(options: Options, kind: str) -> ImportOptions:
-    return options if isinstance(options, ImportOptions) else options.get(kind, ImportOptions())
+    chosen = options if isinstance(options, ImportOptions) else options.get(kind, ImportOptions())
+    return chosen.for_layer(kind)
 
 
 def _moved_in(

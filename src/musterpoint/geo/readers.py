@@ -15,7 +15,7 @@ import pyogrio
 import shapely
 
 from musterpoint.errors import InputError
-from musterpoint.geo import dbf, encodings, osm, tables
+from musterpoint.geo import dbf, encodings, geojson, osm, tables
 from musterpoint.geo.choosing import several_layers
 from musterpoint.geo.report import Finding, FindingKind
 from musterpoint.text import Text, _, ngettext
@@ -62,6 +62,16 @@ def read_only_layer(path: Path, layer: str | None, encoding: str | None) -> geop
     """A file of a format that has one layer and marks its encoding itself."""
     del layer
     return _dataframe(path, None, encodings.chosen(encoding).name if encoding else None)
+
+
+def read_geojson(path: Path, layer: str | None, encoding: str | None) -> geopandas.GeoDataFrame:
+    """A GeoJSON file, one object or a sequence of features, in whatever encoding it is."""
+    del layer  # it has just the one
+    with tempfile.TemporaryDirectory(prefix="musterpoint-") as folder:
+        readable, guess = geojson.in_utf8(path, encoding, folder)
+        frame = _dataframe(geojson.gdal_name(readable), None, None)
+    frame.attrs["encoding"] = guess
+    return frame
 
 
 def read_vector(path: Path, layer: str | None, encoding: str | None) -> geopandas.GeoDataFrame:
@@ -118,18 +128,18 @@ def no_shapes(path: Path) -> InputError:
     )
 
 
-def _dataframe(path: Path, layer: str | None, encoding: str | None) -> geopandas.GeoDataFrame:
+def _dataframe(path: str | Path, layer: str | None, encoding: str | None) -> geopandas.GeoDataFrame:
     """What GDAL reads, in Arrow batches where it can. Rings that don't close are closed, with a warning."""
     try:
         frame = pyogrio.read_dataframe(path, layer=layer, encoding=encoding, use_arrow=True)
     except (shapely.errors.GEOSException, NotImplementedError):
         frame = _by_features(path, layer, encoding)
     if not isinstance(frame, geopandas.GeoDataFrame):
-        raise no_shapes(path)
+        raise no_shapes(Path(path))
     return frame
 
 
-def _by_features(path: Path, layer: str | None, encoding: str | None) -> geopandas.GeoDataFrame:
+def _by_features(path: str | Path, layer: str | None, encoding: str | None) -> geopandas.GeoDataFrame:
     """What GDAL reads feature by feature, which makes lines out of arcs. Where closing a ring isn't enough
     the shape is missing."""
     try:
@@ -209,8 +219,8 @@ READERS: tuple[FormatReader, ...] = (
     FormatReader(
         id="geojson",
         title=Text(zh="GeoJSON", en="GeoJSON"),
-        suffixes=(".geojson", ".json", ".geojsonl", ".geojsons", ".seq"),
-        read=read_only_layer,
+        suffixes=(".geojson", ".json", *geojson.SEQUENCES),
+        read=read_geojson,
         list_layers=list_one,
     ),
     FormatReader(

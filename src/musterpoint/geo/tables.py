@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
@@ -29,11 +28,6 @@ _X = ("lon", "lng", "long", "longitude", "经度", "东经", "jingdu", "x", "x�
 _Y = ("lat", "latitude", "纬度", "北纬", "weidu", "y", "y坐标", "ycoord", "纵坐标", "pointy", "ycode",
       "intptlat")  # fmt: skip
 _WKT = ("wkt", "geom", "geometry", "thegeom", "shape", "geomwkt", "wktgeom", "几何", "图形")
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _TITLE_ROWS = 5
 """So many rows may stand above the heading of a sheet."""
 _LARGEST_SHEET = 1 << 30
@@ -183,7 +177,7 @@ def _distinct(names: Iterable[str]) -> list[str]:
 
 
 def _detect(data: bytes) -> encodings.EncodingGuess:
-    for mark, name in _MARKS:
+    for mark, name in encodings.MARKS:
         if data.startswith(mark):
             return encodings.EncodingGuess(name)
     return encodings.detect(data.splitlines()[: encodings.SAMPLE])

@@ -47,18 +47,29 @@ def slivers(shapes: Array) -> Array:
 def near_duplicates(shapes: Array) -> tuple[Array, Array]:
     """Pairs of outlines of one building, equal ones apart: positions of the earlier and of the later one.
 
-    Candidates are those whose middles lie within a metre of each other; compared are the areas they share.
+    Candidates are those the middles of whose boxes lie within a metre; compared are the areas they share.
     """
-    middles = shapely.centroid(shapes)
-    one, other = shapely.STRtree(middles).query(middles, predicate="dwithin", distance=1.0)
-    later = one < other
-    one, other = one[later], other[later]
+    boxes = shapely.bounds(shapes)
+    one, other = _in_one_cell((boxes[:, :2] + boxes[:, 2:]) / 2)
     areas = shapely.area(shapes)
     alike = numpy.minimum(areas[one], areas[other]) >= NEARLY * numpy.maximum(areas[one], areas[other])
     one, other = one[alike], other[alike]
     shared = shapely.area(shapely.intersection(shapes[one], shapes[other]))
     same = shared >= NEARLY * numpy.maximum(areas[one], areas[other])
     return one[same], other[same]
+
+
+def _in_one_cell(points: Array, size: float = 2.0) -> tuple[Array, Array]:
+    """Pairs of points that share a cell of a grid or of the three that are shifted by half a cell: all that
+    lie within half a cell of each other, of more than two in one cell the neighbours in the array."""
+    pairs = []
+    for shift in ((0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5)):
+        column, row = numpy.floor(points / size + shift).astype(numpy.int64).T
+        key = column * (1 << 32) + row
+        order = numpy.argsort(key, kind="stable")
+        same = numpy.flatnonzero(key[order[1:]] == key[order[:-1]])
+        pairs.append(numpy.column_stack((order[same], order[same + 1])))
+    return tuple(numpy.unique(numpy.concatenate(pairs), axis=0).T)
 
 
 def seam_groups(shapes: Array, ids: Array) -> Array:

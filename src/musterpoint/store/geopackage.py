@@ -275,11 +275,16 @@ _TRIGGERS = {
 """The triggers of the extension gpkg_rtree_index: they keep the index true when another program edits."""
 
 
-def add_spatial_index(connection: sa.Connection, table: str) -> None:
-    """Index the geometries of a registered layer (extension gpkg_rtree_index)."""
+def add_spatial_index(connection: sa.Connection, table: str, boxes: numpy.ndarray | None = None) -> None:
+    """Index the geometries of a registered layer (extension gpkg_rtree_index). boxes: min x, min y, max x,
+    max y of the rows of a table that was just filled, in their order; None to have them read."""
     rtree = _RTREE.format(table=table)
     connection.exec_driver_sql(f'CREATE VIRTUAL TABLE "{rtree}" USING rtree(id, minx, maxx, miny, maxy)')
-    fids, boxes = _boxes(connection, table)
+    if boxes is None:
+        fids, boxes = _boxes(connection, table)
+    else:
+        known = numpy.isfinite(boxes).all(axis=1)
+        fids, boxes = numpy.flatnonzero(known) + 1, boxes[known]
     fill(connection, rtree, fids, boxes)
     words = {
         "table": f'"{table}"',

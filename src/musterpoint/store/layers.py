@@ -6,8 +6,9 @@ removed its table is renamed and taken off the list of contents, so that an undo
 
 from __future__ import annotations
 
+import itertools
 import types
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import geopandas
 import numpy
@@ -40,13 +41,15 @@ def put_layer(connection: sa.Connection, layer: Layer, srs_id: int) -> None:
     """Make this the plan's layer of its kind. One that the file has already is brought back."""
     remove_layer(connection, layer.kind)
     entry = _entry(connection, layer.kind, layer.revision)
+    boxes = None
     if entry is None:
         _write(connection, layer, srs_id)
+        boxes = layer.frame.bounds.to_numpy()
     else:
         _rename(connection, entry.number, entry.table_name, layer.kind)
     bounds = layer.frame.total_bounds if len(layer.frame) else None
     geopackage.register(connection, _table(layer, layer.kind), srs_id, layer.source, bounds)
-    geopackage.add_spatial_index(connection, layer.kind)
+    geopackage.add_spatial_index(connection, layer.kind, boxes)
 
 
 def remove_layer(connection: sa.Connection, kind: str) -> None:
@@ -113,11 +116,10 @@ def _write(connection: sa.Connection, layer: Layer, srs_id: int) -> None:
     columns += [_scalars(attributes[name]) for name in attributes]
     names = ", ".join(map(_quoted, (GEOMETRY_COLUMN, "id", *attributes)))
     marks = ", ".join("?" * len(columns))
-    if len(frame):
-        connection.exec_driver_sql(
-            f"INSERT INTO {_quoted(layer.kind)} ({names}) VALUES ({marks})",
-            list(zip(*columns, strict=True)),
-        )
+    # The driver takes the rows one by one, where SQLAlchemy would ask for a list of them all.
+    connection.connection.cursor().executemany(
+        f"INSERT INTO {_quoted(layer.kind)} ({names}) VALUES ({marks})", zip(*columns, strict=False)
+    )
     index = f"musterpoint_{layer.kind}_{number}_id"
     connection.exec_driver_sql(f"CREATE UNIQUE INDEX {_quoted(index)} ON {_quoted(layer.kind)} (id)")
 
@@ -150,8 +152,10 @@ def _column_type(dtype: object) -> type[sa.types.TypeEngine]:
     return sa.Text
 
 
-def _scalars(series: pandas.Series) -> list[object]:
-    """Python scalars, None where missing."""
+def _scalars(series: pandas.Series) -> Iterable[object]:
+    """Python scalars, None where missing; without end for a column of nothing else."""
+    if not series.notna().any():
+        return itertools.repeat(None)
     return series.astype(object).where(series.notna(), None).tolist()
 
 
