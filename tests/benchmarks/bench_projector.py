@@ -50,7 +50,7 @@ def changes(show: Show) -> list[float]:
     taken = []
     for _slide in range(min(SLIDES, len(show.slides) - 1)):
         taken.append(milliseconds(change))
-        QTest.qWait(60)
+        QTest.qWait(400)
     return taken
 
 

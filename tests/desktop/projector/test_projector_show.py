@@ -175,12 +175,12 @@ def test_the_console_keeps_notes_and_ticks(show: Show) -> None:
     assert "20:14" in console.briefed.item(0).text()
 
 
-def test_the_console_shows_where_we_are(show: Show) -> None:
+def test_the_console_shows_where_we_are(show: Show, qtbot: QtBot) -> None:
     console: Console = show.console
     show.go_to(find(show, "safety"))
     assert console.title.text().startswith("Safety")
     assert console.slides.currentRow() == show.place
-    assert console.preview.slide == show.following
+    qtbot.waitUntil(lambda: console.preview.slide == show.following)
     console.slides.itemActivated.emit(console.slides.item(2))
     assert show.place == 2
 

@@ -37,7 +37,7 @@ class SlideEditor(QWidget):
         self._form.addRow(_("Title"), self.title)
         self._form.addRow(_("Text"), self.text)
         self._form.addRow("", pictures)
-        self._form.addRow(_("Notes"), self.notes)
+        self._form.addRow(_("Speaker notes"), self.notes)
         self.title.textEdited.connect(lambda _text: self._keep())
         self.text.textChanged.connect(self._keep)
         self.notes.textChanged.connect(self._keep_notes)

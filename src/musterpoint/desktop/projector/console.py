@@ -27,6 +27,9 @@ from musterpoint.desktop.theme import icon, sized
 from musterpoint.session import actions
 from musterpoint.text import _
 
+PREVIEW_MS = 250
+"""The next slide is painted so long after the one on the wall, which goes first."""
+
 MIRROR_MS = 120
 """The picture of the wall is taken anew so often."""
 
@@ -147,6 +150,8 @@ class Console(QWidget):
         self.slides.itemClicked.connect(lambda item: self._show.go_to(self.slides.row(item)))
         self.slides.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.notes.textChanged.connect(self._keep_notes)
+        self._later = QTimer(self, singleShot=True, interval=PREVIEW_MS)
+        self._later.timeout.connect(self._show_next)
         self._tick = QTimer(self, interval=500)
         self._tick.timeout.connect(self._show_time)
         self._tick.start()
@@ -175,14 +180,17 @@ class Console(QWidget):
         self.title.setText(_heading(slide))
         words = _("Next: {title}").format(title=_heading(following)) if following else _("The last slide")
         self.next_title.setText(words)
-        look = show.document.plan.deck
-        self.preview.set_look(look.ground, look.names)
-        self.preview.show_slide(following, SHAPES[show.shape])
+        self._later.start()
         if slide.topic != self._noted or slide.notes != self.notes.toPlainText():
             self._noted = slide.topic
             self.notes.blockSignals(True)
             self.notes.setPlainText(slide.notes)
             self.notes.blockSignals(False)
+
+    def _show_next(self) -> None:
+        look = self._show.document.plan.deck
+        self.preview.set_look(look.ground, look.names)
+        self.preview.show_slide(self._show.following, SHAPES[self._show.shape])
 
     def _keep_notes(self) -> None:
         slide, plan = self._show.slide, self._show.document.plan

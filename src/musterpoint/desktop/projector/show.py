@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from PyQt6.QtCore import QObject, Qt, pyqtSignal
+from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QKeyEvent, QScreen
 from PyQt6.QtWidgets import QWidget
 
@@ -23,6 +23,9 @@ from musterpoint.desktop.projector.wall import BLACK, HAND, LASER_POINTER, PEN, 
 from musterpoint.plan import Changes
 from musterpoint.session import actions
 from musterpoint.text import current_language
+
+AHEAD_MS = 150
+"""The map of the slide that comes next is made ready so long after the last change."""
 
 _ANNOTATIONS = frozenset({"slide", "briefed"})
 """Kinds of record that change nothing of what slides say, free slides aside."""
@@ -67,6 +70,8 @@ class Show(QObject):
         self._shape = document.plan.deck.shape
         self._place = 0
         self._digits = ""
+        self._ahead = QTimer(self, singleShot=True, interval=AHEAD_MS)
+        self._ahead.timeout.connect(lambda: self.wall.prepare(self.following))
         self.wall = Wall(document, document.plan.deck.ground, document.plan.deck.names)
         self.wall.key_pressed.connect(self.press)
         self.wall.stroke_drawn.connect(self._keep_stroke)
@@ -91,7 +96,6 @@ class Show(QObject):
         _fill(self.wall, wall)
         (self.console if console is not None else self.wall).activateWindow()
         self._show_slide(fly=False)
-        self.wall.map.grab()  # what is painted first takes longest: not when the first map is shown
 
     @property
     def one_screen(self) -> bool:
@@ -122,6 +126,7 @@ class Show(QObject):
 
     def end(self) -> None:
         """Close the windows."""
+        self._ahead.stop()
         self.document.plan_changed.disconnect(self._on_plan_changed)
         for window in (self.console, self.wall):
             if window is not None:
@@ -290,6 +295,7 @@ class Show(QObject):
 
     def _show_slide(self, fly: bool) -> None:
         self.wall.show_slide(self.slide, SHAPES[self._shape], fly)
+        self._ahead.start()
         self.slide_changed.emit()
 
 

@@ -16,7 +16,7 @@ from PyQt6.QtGui import (
 from PyQt6.QtWidgets import QWidget
 
 from musterpoint.briefing.slides.grounds import GROUNDS, LASER
-from musterpoint.briefing.slides.slide import GROUND, Shape, Slide
+from musterpoint.briefing.slides.slide import GROUND, MapBox, Shape, Slide
 from musterpoint.desktop.document import Document
 from musterpoint.desktop.projector.live_map import LiveMap
 from musterpoint.desktop.projector.painting import PEN_WIDTH, frame, paint_slide, paint_strokes
@@ -107,17 +107,26 @@ class Wall(QWidget):
             paint_slide(painter, self._slide, self._shape, self._ground, self._area())
             painter.end()
 
+    def prepare(self, slide: Slide | None) -> None:
+        """Get the map of the slide that comes next ready while none is to be seen."""
+        if slide is not None and slide.map is not None and not self.map.isVisibleTo(self):
+            self._fit_map(slide.map)
+            self.map.show_view(slide.map.view.bounds)
+            self.map.grab()
+
     def _place_map(self) -> None:
-        """Also gets the map ready while there is none to be seen, so that the first one comes at once."""
         self.map.set_style(wall_style(self._ground, round(self._area().height())))
         box = self._slide.map if self._slide else None
         if box is not None:
-            factor, corner = self.factor, self._area().topLeft()
-            rect = QRectF(box.x * factor, box.y * factor, box.width * factor, box.height * factor)
-            self.map.setGeometry(rect.translated(corner).toAlignedRect())
-            if self.map.is_shown("site") != box.view.markers:
-                self.map.set_shown("site", box.view.markers)
+            self._fit_map(box)
         self.map.setVisible(box is not None)
+
+    def _fit_map(self, box: MapBox) -> None:
+        factor, corner = self.factor, self._area().topLeft()
+        rect = QRectF(box.x * factor, box.y * factor, box.width * factor, box.height * factor)
+        self.map.setGeometry(rect.translated(corner).toAlignedRect())
+        if self.map.is_shown("site") != box.view.markers:
+            self.map.set_shown("site", box.view.markers)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
