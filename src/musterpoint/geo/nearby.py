@@ -54,65 +54,75 @@ def _search(
     to_target: int,
 ) -> tuple[Array, Array, Array]:
     """As `search`, for the targets from `from_target` on. begins: place of the first origin of each edge."""
-    first, arc_node, arc_edge = arcs
-    start, end, length = edges
-    nodes = len(first) - 1
-    metres = numpy.empty(nodes)
-    reached = numpy.full(nodes, -1)
-    seen = numpy.full(len(length), -1)
-    heap_key, heap_node = numpy.empty(64), numpy.empty(64, numpy.int64)
+    nodes = len(arcs[0]) - 1
+    metres, reached = numpy.empty(nodes), numpy.full(nodes, -1)
+    seen = numpy.full(len(edges[2]), -1)
     found_origin, found_target = numpy.empty(_ROOM, numpy.int64), numpy.empty(_ROOM, numpy.int64)
     found_metres = numpy.empty(_ROOM)
     count = 0
     for target in range(from_target, to_target):
-        own = targets[0][target]
+        own, along, away = targets[0][target], targets[1][target], targets[2][target]
         if own < 0:
             continue
-        size = 0
-        along, away = targets[1][target], targets[2][target]
-        for node, far in ((start[own], along + away), (end[own], length[own] - along + away)):
-            if far <= radius and (reached[node] != target or far < metres[node]):
-                reached[node], metres[node] = target, far
-                heap_key, heap_node, size = _push(heap_key, heap_node, size, far, node)
-        settled = numpy.empty(64, numpy.int64)
-        done = 0
-        while size:
-            far, node = heap_key[0], heap_node[0]
-            size = _pop(heap_key, heap_node, size)
-            if far > metres[node]:
-                continue
-            if done == len(settled):
-                settled = _longer(settled)
-            settled[done] = node
-            done += 1
-            for at in range(first[node], first[node + 1]):
-                other = arc_node[at]
-                further = far + length[arc_edge[at]]
-                if further <= radius and (reached[other] != target or further < metres[other]):
-                    reached[other], metres[other] = target, further
-                    heap_key, heap_node, size = _push(heap_key, heap_node, size, further, other)
-        for place in range(-1, done):
-            low, high = (own, own + 1) if place < 0 else (first[settled[place]], first[settled[place] + 1])
-            for at in range(low, high):
-                edge = at if place < 0 else arc_edge[at]
-                if seen[edge] == target:
-                    continue
-                seen[edge] = target
-                one = metres[start[edge]] if reached[start[edge]] == target else numpy.inf
-                two = metres[end[edge]] if reached[end[edge]] == target else numpy.inf
-                for origin in range(begins[edge], begins[edge + 1]):
-                    here = origins[1][origin]
-                    way = min(one + here, two + length[edge] - here)
-                    if edge == own:
-                        way = min(way, abs(here - along) + away)
-                    way += origins[2][origin]
-                    if way <= radius:
-                        if count == len(found_origin):
-                            found_origin, found_target = _longer(found_origin), _longer(found_target)
-                            found_metres = _longer(found_metres)
-                        found_origin[count], found_target[count], found_metres[count] = origin, target, way
-                        count += 1
+        seeds = ((edges[0][own], along + away), (edges[1][own], edges[2][own] - along + away))
+        streets = _streets(arcs, edges[2], seeds, radius, target, (metres, reached, seen), own)
+        for street in streets:
+            start, end, length = edges[0][street], edges[1][street], edges[2][street]
+            one = metres[start] if reached[start] == target else numpy.inf
+            two = metres[end] if reached[end] == target else numpy.inf
+            while count + begins[street + 1] - begins[street] > len(found_origin):
+                found_origin, found_target = _longer(found_origin), _longer(found_target)
+                found_metres = _longer(found_metres)
+            for origin in range(begins[street], begins[street + 1]):
+                here = origins[1][origin]
+                way = min(one + here, two + length - here)
+                if street == own:
+                    way = min(way, abs(here - along) + away)
+                way += origins[2][origin]
+                if way <= radius:
+                    found_origin[count], found_target[count], found_metres[count] = origin, target, way
+                    count += 1
     return found_origin[:count], found_target[:count], found_metres[:count]
+
+
+@numba.njit(cache=True, nogil=True)
+def _streets(
+    arcs: tuple[Array, Array, Array],
+    length: Array,
+    seeds: tuple[tuple[int, float], tuple[int, float]],
+    radius: float,
+    target: int,
+    notes: tuple[Array, Array, Array],
+    own: int,
+) -> Array:
+    """The edges within the radius of a target, its own first. seeds: nodes to begin at, with their distance.
+    notes: (metres, reached, seen), in which `target` marks the nodes and edges that were reached."""
+    first, arc_node, arc_edge = arcs
+    metres, reached, seen = notes
+    heap_key, heap_node = numpy.empty(256), numpy.empty(256, numpy.int64)
+    streets = numpy.empty(256, numpy.int64)
+    streets[0], seen[own], size, count = own, target, 0, 1
+    for node, far in seeds:
+        if far <= radius and (reached[node] != target or far < metres[node]):
+            reached[node], metres[node] = target, far
+            heap_key, heap_node, size = _push(heap_key, heap_node, size, far, node)
+    while size:
+        far, node = heap_key[0], heap_node[0]
+        size = _pop(heap_key, heap_node, size)
+        if far > metres[node]:
+            continue
+        for at in range(first[node], first[node + 1]):
+            edge, other = arc_edge[at], arc_node[at]
+            if seen[edge] != target:
+                if count == len(streets):
+                    streets = _longer(streets)
+                streets[count], seen[edge] = edge, target
+                count += 1
+            further = far + length[edge]
+            if further <= radius and (reached[other] != target or further < metres[other]):
+                reached[other], metres[other] = target, further
+                heap_key, heap_node, size = _push(heap_key, heap_node, size, further, other)
+    return streets[:count]
 
 
 @numba.njit(cache=True, nogil=True)
