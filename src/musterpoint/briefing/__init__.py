@@ -1,1 +1,2 @@
-"""The plan for those who listen and those who come: the web map that opens without a network."""
+"""The plan for those who listen and those who come: the slides of the briefing, and the web map that opens without
+a network."""
