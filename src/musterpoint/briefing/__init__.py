@@ -1,2 +1,1 @@
-"""The plan for those who listen and those who come: the slides of the briefing, and the web map that opens without
-a network."""
+"""The plan for those who listen and those who come: slides, and a web map that opens without a network."""
