@@ -14,6 +14,8 @@ from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog
 from pytestqt.qtbot import QtBot
 from shapely.geometry import box
 
+from musterpoint.desktop.dialogs.import_report import ImportReportDialog, accept_update
+from musterpoint.desktop.dialogs.layer_source import LayerSource
 from musterpoint.desktop.dialogs.new_plan import LayersDialog
 from musterpoint.desktop.dialogs.staff_import import import_staff
 from musterpoint.desktop.jobs import JobRunner
@@ -21,6 +23,9 @@ from musterpoint.desktop.main_window import MainWindow
 from musterpoint.desktop.program import Program
 from musterpoint.desktop.screenshot import take_screenshot
 from musterpoint.errors import InputError, UserError
+from musterpoint.geo.coming_again import Differences
+from musterpoint.geo.report import FindingKind, ImportReport
+from musterpoint.geo.residents import ResidentRules
 from musterpoint.jobs import Job
 
 OK = QDialogButtonBox.StandardButton.Ok
@@ -269,3 +274,45 @@ def test_a_copy_is_a_plan_of_its_own(window: MainWindow, program: Program, answe
     held = window.document.plan.copy()
     program.open_plan(tmp_path / "copy.gpkg")
     assert program.window.document.plan == held
+
+
+def test_what_an_update_changes_is_listed_shown_and_exported(
+    window: MainWindow, answers, tmp_path: Path
+) -> None:
+    plan = window.document.plan
+    first, second = plan.buildings.frame.index[:2]
+    report = ImportReport(layer="buildings", source="newer.gpkg")
+    report.add(FindingKind.DROPPED, "no-shape", "One row has no shape.", features=["#3"])
+    differences = Differences(new=(first,), gone=(), changed={second: ("floors",)})
+    shown: list[object] = []
+
+    def look(dialog: ImportReportDialog) -> int:
+        changed = dialog.findings.topLevelItem(2)
+        assert changed.text(1) == "1"
+        dialog.findings.itemClicked.emit(changed.child(0), 0)
+        answers.give(choosing(tmp_path / "list.csv"))
+        next(button for button in dialog.buttons.buttons() if button.text() == "Export…").click()
+        return QDialog.DialogCode.Rejected
+
+    answers.give(look)
+    assert not accept_update(window, report, differences, shown.append)
+    assert shown == [[("buildings", second)]]
+    assert "One row has no shape." in (tmp_path / "list.csv").read_text(encoding="utf-8-sig")
+
+
+def test_the_places_that_coordinates_could_be_are_offered(
+    program: Program, layers: tuple[Path, Path], tmp_path: Path, qtbot: QtBot
+) -> None:
+    bare = geopandas.read_file(layers[1]).to_crs(4526)
+    bare = bare.assign(WKT=bare.geometry.to_wkt()).drop(columns="geometry")
+    bare.to_csv(tmp_path / "bare.csv", index=False)
+    source = LayerSource("buildings", program.jobs, program.settings)
+    qtbot.addWidget(source)
+    source.use_file(tmp_path / "bare.csv")
+    qtbot.waitUntil(lambda: source.preview is not None)
+    assert source.crs.itemData(1) == "EPSG:4526" and "Zhengzhou" in source.crs.itemText(1)
+    source.crs.setCurrentIndex(1)
+    source.crs.activated.emit(1)
+    qtbot.waitUntil(lambda: source.preview.bounds is not None)
+    assert source.options(ResidentRules()).source_crs == "EPSG:4526"
+    assert " m to the " in source.datum.itemText(1)

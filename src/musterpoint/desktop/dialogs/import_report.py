@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
-from PyQt6.QtWidgets import QDialog, QHeaderView, QTreeWidgetItem, QWidget
+import pandas
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QHeaderView, QTreeWidgetItem, QWidget
 
-from musterpoint.desktop.ask import ask
+from musterpoint.desktop.ask import ask, ask_save_file, tell
 from musterpoint.desktop.forms import load_form
-from musterpoint.desktop.words import layer_name
+from musterpoint.desktop.words import column_name, layer_name
+from musterpoint.errors import InputError
+from musterpoint.files import replacing
+from musterpoint.geo.coming_again import Differences
 from musterpoint.geo.report import FindingKind, ImportReport
 from musterpoint.text import N_, _
 
@@ -19,22 +25,38 @@ KINDS = {
     FindingKind.ESTIMATED: N_("Estimated"),
     FindingKind.NOTICED: N_("Worth a look"),
 }
+Show = Callable[[Sequence[tuple[str, str]]], object]
+FEATURES = Qt.ItemDataRole.UserRole
 MOST_FEATURES = 200
 """So many ids of a finding are listed; the sentence says how many there are."""
 
 
-def show_report(parent: QWidget | None, reports: Sequence[ImportReport]) -> None:
-    """Show what happened, if there is anything that a person should know."""
+def show_report(parent: QWidget | None, reports: Sequence[ImportReport], show: Show | None = None) -> None:
+    """Show what happened, if there is anything that a person should know. show: brings features into view."""
     if any(report.findings for report in reports):
-        ask(ImportReportDialog(parent, reports))
+        ask(ImportReportDialog(parent, reports, show))
+
+
+def accept_update(
+    parent: QWidget | None, report: ImportReport, differences: Differences, show: Show | None = None
+) -> bool:
+    """Show what a newer layer would change; whether it may."""
+    dialog = ImportReportDialog(parent, [report], show)
+    dialog.add_differences(report.layer, differences)
+    return ask(dialog)
 
 
 class ImportReportDialog(QDialog):
-    """One branch per layer, the gravest findings first, the features concerned below each."""
+    """One branch per layer, the gravest findings first, the features concerned below each. A click on one
+    brings it into view; the list can be written into a file."""
 
-    def __init__(self, parent: QWidget | None, reports: Sequence[ImportReport]):
+    def __init__(self, parent: QWidget | None, reports: Sequence[ImportReport], show: Show | None = None):
         super().__init__(parent)
+        self._show, self._reports = show, reports
         load_form("import_report", self)
+        export = self.buttons.addButton(_("Export…"), QDialogButtonBox.ButtonRole.ActionRole)
+        export.clicked.connect(self._export)
+        self.findings.itemClicked.connect(self._bring_into_view)
         self.summary.setText(
             "\n".join(
                 _("{layer}: {kept:,} of {read:,} taken from {file} ({crs})").format(
@@ -61,5 +83,53 @@ class ImportReportDialog(QDialog):
                 count = f"{finding.count:,}" if finding.count else ""
                 row = QTreeWidgetItem(branch, [f"{_(words)}: {finding.sentence}", count])
                 row.setToolTip(0, finding.sentence)
-                for feature in finding.features[:MOST_FEATURES]:
-                    QTreeWidgetItem(row, [feature])
+                self._add_features(row, report.layer, finding.features)
+
+    def _add_features(self, row: QTreeWidgetItem, layer: str, features: Sequence[str]) -> None:
+        """What was left out has no place on the map, and is named by its row: "#12"."""
+        placed = [feature for feature in features if not feature.startswith("#")]
+        row.setData(0, FEATURES, [(layer, feature) for feature in placed[:MOST_FEATURES]])
+        for feature in features[:MOST_FEATURES]:
+            child = QTreeWidgetItem(row, [feature])
+            if not feature.startswith("#"):
+                child.setData(0, FEATURES, [(layer, feature)])
+
+    def add_differences(self, layer: str, differences: Differences) -> None:
+        """List what a newer layer changes, and ask whether it may."""
+        self.setWindowTitle(_("What the newer layer changes"))
+        self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText(_("Take the newer layer"))
+        for position, (words, ids) in enumerate(
+            (
+                (_("New"), differences.new),
+                (_("Gone"), differences.gone),
+                (_("Changed"), tuple(differences.changed)),
+            )
+        ):
+            row = QTreeWidgetItem([words, f"{len(ids):,}"])
+            self.findings.insertTopLevelItem(position, row)
+            self._add_features(row, layer, ids)
+            for child in (row.child(at) for at in range(row.childCount())):
+                names = differences.changed.get(child.text(0), ())
+                child.setText(1, ", ".join(column_name(name) for name in names))
+
+    def _bring_into_view(self, item: QTreeWidgetItem) -> None:
+        if self._show and (features := item.data(0, FEATURES)):
+            self._show([tuple(feature) for feature in features])
+
+    def _export(self) -> None:
+        filters = _("Tables ({patterns})").format(patterns="*.csv")
+        path = ask_save_file(self, _("Export"), Path("import.csv"), filters, "csv")
+        if path:
+            rows = [
+                (report.layer, finding.kind.value, finding.code, finding.sentence, feature)
+                for report in self._reports
+                for finding in report.findings
+                for feature in finding.features or ("",)
+            ]
+            table = pandas.DataFrame(rows, columns=["layer", "kind", "code", "finding", "feature"])
+            try:
+                with replacing(path) as draft:
+                    table.to_csv(draft, index=False, encoding="utf-8-sig")
+            except InputError as error:
+                tell(self, error)

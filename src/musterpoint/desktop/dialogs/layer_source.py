@@ -16,19 +16,25 @@ from musterpoint.desktop.jobs import JobRunner
 from musterpoint.desktop.settings import Settings
 from musterpoint.desktop.words import DATUMS, column_name
 from musterpoint.errors import UserError
+from musterpoint.geo.alignment import shift_of
 from musterpoint.geo.columns import canonical_columns
+from musterpoint.geo.crs import Bounds
+from musterpoint.geo.datum import TO_WGS84, in_china
+from musterpoint.geo.encodings import EncodingGuess
 from musterpoint.geo.importing import ImportOptions
 from musterpoint.geo.preview import Preview, preview
 from musterpoint.geo.residents import ResidentRules
-from musterpoint.geo.sources import Source
+from musterpoint.geo.sources import Source, known_suffixes
 from musterpoint.text import _, ngettext
 
-ENCODINGS = ("utf-8", "gb18030", "big5", "shift_jis", "euc-kr")
-LAYER_FILES = "*.gpkg *.shp *.geojson *.json *.fgb *.kml *.kmz *.gml *.tab *.parquet *.csv *.zip *.gz"
+ENCODINGS = ("utf-8", "gb18030", "big5", "shift_jis", "euc-kr", "cp1251", "cp1252")
+LAYER_FILES = " ".join(f"*{suffix}" for suffix in known_suffixes())
+ARROWS = "↑↗→↘↓↙←↖"
 
 
 class LayerSource(QWidget):
-    """changed(): another file, layer or reading was chosen, or its preview arrived."""
+    """changed(): another file, layer or reading was chosen, or its preview arrived. near: where the plan's
+    layers are, in degrees, for guessing where this one is."""
 
     changed = pyqtSignal()
 
@@ -38,6 +44,8 @@ class LayerSource(QWidget):
         self._jobs, self._settings = jobs, settings
         self._file: Path | None = None
         self.preview: Preview | None = None
+        self.near: Bounds | None = None
+        self._read_crs: str | None = None
         load_form("layer_source", self)
         self.columns = ColumnChoices(per_row=1)
         self.columns_area.setWidget(self.columns)
@@ -56,7 +64,8 @@ class LayerSource(QWidget):
         self.layer.activated.connect(self._read)
         self.encoding.activated.connect(self._read)
         self.encoding.lineEdit().editingFinished.connect(self._read_if_other_encoding)
-        self.crs.editingFinished.connect(self._read)
+        self.crs.activated.connect(self._read)
+        self.crs.lineEdit().editingFinished.connect(self._read_if_other_crs)
 
     @property
     def source(self) -> Source | None:
@@ -69,7 +78,7 @@ class LayerSource(QWidget):
         return ImportOptions(
             encoding=None if encoding in ("", self.encoding.itemText(0)) else encoding,
             datum=self.datum.currentData(),
-            source_crs=self.crs.text().strip() or None,
+            source_crs=self._named_crs(),
             mapping=self.columns.chosen,
             residents=rules,
         )
@@ -93,6 +102,16 @@ class LayerSource(QWidget):
         if self.encoding.currentData() is None:
             self._read()
 
+    def _named_crs(self) -> str | None:
+        """The CRS that was chosen or typed, None for what the file says."""
+        typed = self.crs.currentText().strip()
+        chosen = self.crs.findText(typed)
+        return (self.crs.itemData(chosen) if chosen >= 0 else typed) or None
+
+    def _read_if_other_crs(self) -> None:
+        if self._named_crs() != self._read_crs:
+            self._read()
+
     def _read(self) -> None:
         """Look into the file, in a worker. The mapping isn't handed in: it is what is looked for."""
         source, kind = self.source, self.kind
@@ -100,10 +119,11 @@ class LayerSource(QWidget):
             return
         chosen = self.options(ResidentRules())
         options = ImportOptions(encoding=chosen.encoding, source_crs=chosen.source_crs)
+        self._read_crs, near = chosen.source_crs, self.near
         self.complaint.hide()
         self._jobs.start(
             _("Looking into {file}").format(file=source.name),
-            lambda _job: preview(source, kind, options),
+            lambda _job: preview(source, kind, options, near=near),
             self._show_preview,
             lane=f"preview-{kind}",
             failed=self._complain,
@@ -118,8 +138,8 @@ class LayerSource(QWidget):
         guesses = {name: guess.column for name, guess in seen.guesses.items()}
         wanted = [(name, column_name(name)) for name in canonical_columns(self.kind)]
         self.columns.show_columns(wanted, seen.columns, guesses)
-        self.encoding.setItemText(0, seen.encoding.name if seen.encoding else _("found out"))
-        self.crs.setPlaceholderText(seen.crs.name if seen.crs else _("e.g. EPSG:4547"))
+        self.encoding.setItemText(0, _encoding_words(seen.encoding))
+        self._show_places(seen)
         if seen.crs is None:
             self.say(_("The file doesn't say where it is. Enter its coordinate system, such as EPSG:4547."))
         show_table(self.rows, seen.sample)
@@ -128,6 +148,24 @@ class LayerSource(QWidget):
         self.path.setText(f"{self._file}  ·  {count}")
         self._set_details(True)
         self.changed.emit()
+
+    def _show_places(self, seen: Preview) -> None:
+        """What the coordinates could be and where each reading would put the layer; and how far, and in which
+        direction, undoing a datum would move it from there."""
+        named = self.crs.currentText()
+        self.crs.clear()
+        self.crs.addItem("", "")
+        for reading in seen.choices:
+            self.crs.addItem(str(reading), reading.crs)
+        self.crs.setCurrentText(named)
+        self.crs.lineEdit().setPlaceholderText(seen.crs.name if seen.crs else _("e.g. EPSG:4547"))
+        for position, (name, words) in enumerate(DATUMS.items()):
+            text = _(words)
+            if seen.bounds and name in TO_WGS84 and in_china(*seen.bounds):
+                west, south, east, north = seen.bounds
+                shift = shift_of(name, (west + east) / 2, (south + north) / 2)
+                text = f"{text}  {ARROWS[round(shift.azimuth / 45) % 8]} {shift}"
+            self.datum.setItemText(position, text)
 
     def _complain(self, error: UserError) -> None:
         self._show_nothing()
@@ -151,6 +189,12 @@ class LayerSource(QWidget):
         self.details.setVisible(shown)
         self.rows.setVisible(shown)
         self.clear.setEnabled(self._file is not None)
+
+
+def _encoding_words(guess: EncodingGuess | None) -> str:
+    if guess is None:
+        return _("found out")
+    return guess.name if guess.sure else _("{encoding} (probably)").format(encoding=guess.name)
 
 
 def show_table(view: QTableWidget, table: pandas.DataFrame) -> None:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from PyQt6.QtWidgets import QDialog, QDialogButtonBox
 
 from musterpoint.desktop.ask import ask
-from musterpoint.desktop.dialogs.import_report import show_report
+from musterpoint.desktop.dialogs.import_report import accept_update, show_report
 from musterpoint.desktop.dialogs.layer_source import LayerSource
 from musterpoint.desktop.forms import load_form
 from musterpoint.desktop.words import layer_name
 from musterpoint.errors import UserError
-from musterpoint.geo.newplan import import_edit
+from musterpoint.geo.newplan import import_edit, whereabouts_of
 from musterpoint.geo.newplan import new_plan as make_plan
 from musterpoint.geo.residents import ResidentRules
 from musterpoint.jobs import Job
@@ -51,8 +51,13 @@ def add_layer(workbench: Workbench) -> None:
     dialog.work = dialog.layer_work
     if ask(dialog):
         imported = dialog.result_of_work
-        show_report(workbench.window, [imported.report])
+        if imported.differences is not None and not accept_update(
+            workbench.window, imported.report, imported.differences, workbench.show_on_map
+        ):
+            return
         workbench.document.do(imported.edit)
+        if imported.differences is None:
+            show_report(workbench.window, [imported.report], workbench.show_on_map)
 
 
 class LayersDialog(QDialog):
@@ -68,7 +73,9 @@ class LayersDialog(QDialog):
         self.work: Callable[[], Callable[[Job], Any] | None]
         load_form("new_plan", self)
         self.sources = {kind: LayerSource(kind, program.jobs, program.settings) for kind in kinds}
+        near = whereabouts_of(plan) if plan is not None else None
         for kind, source in self.sources.items():
+            source.near = near
             self.kinds.addTab(source, layer_name(kind))
             source.changed.connect(self._check)
         self.residents.addItem(_("spread the neighbourhoods' totals over floor area"), False)
