@@ -18,6 +18,7 @@ from musterpoint.paper.naming import names
 from musterpoint.paper.painting import paint
 from musterpoint.paper.render import MARGIN, PAPERS
 from musterpoint.paper.scene import scene_in
+from musterpoint.paper.served import shortened
 from musterpoint.paper.svg import Drawing
 from musterpoint.paper.window import Bounds, Window
 from musterpoint.plan import BUILDINGS, ENTRANCES, NEIGHBOURHOODS, ROADS, Site
@@ -52,7 +53,7 @@ class BookPage:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the index. number: a site's, "" for a neighbourhood. pages: such as "3, 4"."""
+    """A line of the index. number: a site's, "" for a neighbourhood. pages: such as "3, 7–9"."""
 
     number: str
     entry: str
@@ -225,7 +226,7 @@ def _neighbourhood_entries(order: Order, windows: dict[str, Window]) -> Iterator
 def _pages_of(shape: shapely.Geometry, windows: dict[str, Window]) -> str:
     """Numbers of the pages on which the shape lies."""
     views = {number: shapely.box(*window.bounds(-OVERLAP / 2)) for number, window in windows.items()}
-    return ", ".join(number for number, view in views.items() if shape.intersects(view))
+    return shortened(number for number, view in views.items() if shape.intersects(view))
 
 
 MAP_BOOK = PaperDocument(

@@ -43,6 +43,9 @@ CHINESE_FONTS = (
 TYPST_REMEMBERS = 10
 """Runs for which Typst keeps intermediate results."""
 
+ARCHIVE = "a-2b"
+"""PDF/A-2b: fonts are in the file, and it looks the same in twenty years."""
+
 MARGIN = 12.0
 PAPERS: Mapping[str, tuple[float, float]] = {"a4": (210, 297), "a3": (297, 420), "us-letter": (215.9, 279.4)}
 """Page sizes that documents can be printed on, by Typst's name, as width and height in millimetres."""
@@ -54,7 +57,7 @@ _UNPRINTABLE = re.compile(
 
 
 def render(template: str, document: Any, printed_at: datetime, own_templates: Path | None = None) -> bytes:
-    """The document as PDF: vectors, real text, embedded fonts, tagged for readers.
+    """The document as PDF/A-2b: vectors, real text, embedded fonts, tagged for readers.
 
     template: name of the template's file, such as "duty-sheet.typ". document: a page model, made of
     dataclasses, mappings, sequences, strings and numbers. printed_at: local time, for the file's date.
@@ -74,6 +77,7 @@ def render(template: str, document: Any, printed_at: datetime, own_templates: Pa
                 root=root,
                 font_paths=_fonts(),
                 format="pdf",
+                pdf_standards=[ARCHIVE],
                 timestamp=printed_at.astimezone(),
             )
         except typst.TypstError as error:

@@ -1,0 +1,204 @@
+"""Every document: what stands on it is what the plan says, nothing is cut off, and it can be kept."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import page_measuring
+import pypdf
+import pytest
+from conftest import make_plan, options
+
+from musterpoint.catalogue import Catalogue
+from musterpoint.errors import InputError
+from musterpoint.jobs import Job
+from musterpoint.paper.document import PaperDocument, page_model, write
+from musterpoint.paper.documents import DOCUMENTS
+from musterpoint.paper.grey import grey_of
+from musterpoint.plan import Edit, Plan, StockItem, Vehicle, changed, made
+from musterpoint.text import Label
+
+BY_ID = {document.id: document for document in DOCUMENTS}
+OF_PEOPLE = (
+    "duty-sheets", "roster-sites", "roster-units", "roster-people", "roll-call", "work-cards",
+    "ics-205a", "ics-211", "ics-214",
+)  # fmt: skip
+OF_LEADS = ("contacts", "organisation", "command-summary", "ics-203", "ics-204")
+OF_SITES = tuple(
+    set(BY_ID) - {"work-cards", "vehicle-passes", "roster-people", "map-book", "ics-205a", "ics-218"}
+)
+
+Printed = Callable[..., bytes]
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    """Two sites in two shifts with most posts filled, vehicles and a store."""
+    plan = make_plan("lanes-3", sites=2, shifts=2, filled=0.9)
+    _first, second = plan.sites()
+    vehicles = [
+        Vehicle(
+            id=f"v{n}",
+            plate=f"豫A{10000 + n}",
+            kind="van",
+            unit="街道车队",
+            driver="马师傅",
+            phone="10400000001",
+        )
+        for n in range(3)
+    ]
+    named = changed(second, second.replace(name="纬二路小学北操场"))
+    stock = StockItem(id="stock-1", item="swab", quantity=100, place="街道仓库")
+    plan.apply(Edit(Label("Fill"), (named, *made(*vehicles, stock))))
+    return plan
+
+
+@pytest.fixture(scope="module")
+def printed(plan: Plan, catalogue: Catalogue) -> Printed:
+    """The bytes of a document, made once for the same choices."""
+    kept: dict[tuple, bytes] = {}
+
+    def make(id_: str, **choices: object) -> bytes:
+        key = (id_, *sorted(choices.items()))
+        if key not in kept:
+            document = BY_ID[id_]
+            chosen = options(plan, **{"paper": document.paper, **choices})
+            kept[key] = write(document, plan, catalogue, chosen, Job())
+        return kept[key]
+
+    return make
+
+
+def text_of(pdf: bytes) -> str:
+    """All text without spaces and line breaks."""
+    reader = pypdf.PdfReader(io.BytesIO(pdf))
+    return "".join("".join(page.extract_text() for page in reader.pages).split())
+
+
+def on_duty(plan: Plan) -> Iterator:
+    people = plan.table("person")
+    return (people[assignment.person] for assignment in plan.table("assignment").values())
+
+
+@pytest.mark.skipif(page_measuring.PROGRAM is None, reason="poppler's pdftotext isn't installed")
+@pytest.mark.parametrize("language", ["zh_CN", "en", "both"])
+@pytest.mark.parametrize("id_", BY_ID)
+def test_no_word_is_cut_off_or_covered(id_: str, language: str, printed: Printed, tmp_path: Path) -> None:
+    path = tmp_path / "document.pdf"
+    path.write_bytes(printed(id_, language=language))
+    assert page_measuring.faults(path) == []
+
+
+@pytest.mark.parametrize("id_", OF_PEOPLE)
+def test_everybody_on_duty_stands_on_it(id_: str, plan: Plan, printed: Printed) -> None:
+    text = text_of(printed(id_, language="zh_CN"))
+    missing = [person.name for person in on_duty(plan) if person.name not in text]
+    assert missing == []
+    if id_ not in ("work-cards", "ics-214"):
+        assert [person.name for person in on_duty(plan) if person.phone not in text] == []
+
+
+@pytest.mark.parametrize("id_", OF_SITES)
+def test_every_site_stands_on_it(id_: str, plan: Plan, printed: Printed) -> None:
+    text = text_of(printed(id_, language="zh_CN"))
+    assert [site.name for site in plan.sites() if site.name not in text] == []
+
+
+@pytest.mark.parametrize("id_", OF_LEADS)
+def test_every_lead_stands_on_it_with_phone(id_: str, plan: Plan, printed: Printed) -> None:
+    text = text_of(printed(id_, language="zh_CN"))
+    leads = [
+        post for post in plan.table("post").values() if post.role == "site-lead" and post.shift == "shift-0"
+    ]
+    for post in leads:
+        (assignment,) = plan.where("assignment", post=post.id)
+        person = plan.find("person", assignment.person)
+        assert person.name in text
+        assert person.phone in text
+
+
+@pytest.mark.parametrize("id_", BY_ID)
+def test_fonts_are_in_the_file_and_readers_are_helped(id_: str, printed: Printed) -> None:
+    pdf = printed(id_, language="zh_CN")
+    reader = pypdf.PdfReader(io.BytesIO(pdf))
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert b"pdfaid" in pdf
+    for page in reader.pages:
+        for font in page["/Resources"].get("/Font", {}).values():
+            (descendant,) = font.get_object()["/DescendantFonts"]
+            descriptor = descendant.get_object()["/FontDescriptor"]
+            assert {"/FontFile2", "/FontFile3"} & set(descriptor)
+
+
+@pytest.mark.parametrize("paper", ["a4", "a3", "us-letter"])
+def test_cards_fill_the_page(paper: str, plan: Plan, printed: Printed) -> None:
+    expected = {"a4": 10, "a3": 21, "us-letter": 8}[paper]
+    people = len({person.id for person in on_duty(plan)})
+    pages = pypdf.PdfReader(io.BytesIO(printed("work-cards", paper=paper))).pages
+    assert len(pages) == -(-people // expected)
+
+
+def test_serial_numbers_are_different_and_stay(plan: Plan, catalogue: Catalogue) -> None:
+    cards = page_model(BY_ID["work-cards"], plan, catalogue, options(plan), Job()).content.cards
+    serials = {card.name: card.serial for card in cards}
+    assert len({card.serial for card in cards}) == len(cards)
+    one_site = options(plan, site_ids=[plan.sites()[1].id])
+    again = page_model(BY_ID["work-cards"], plan, catalogue, one_site, Job()).content.cards
+    assert all(serials[card.name] == card.serial for card in again)
+
+
+def test_issue_lists_add_up_and_tell_what_the_store_lacks(plan: Plan, catalogue: Catalogue) -> None:
+    content = page_model(BY_ID["issue-lists"], plan, catalogue, options(plan, language="en"), Job()).content
+    totals = {row.name[0]: row for group in content.totals for row in group.rows}
+    per_site = [
+        row for page in content.sites for group in page.body for row in group.rows if row.name[0] == "Swabs"
+    ]
+    needed = sum(row.count.value or 0 for row in per_site)
+    assert (totals["Swabs"].count.value, totals["Swabs"].stock.value) == (needed, 100)
+    assert totals["Swabs"].short == f"{needed - 100:,}"
+
+
+def test_a_layout_plan_has_the_size_of_its_kit(plan: Plan, catalogue: Catalogue) -> None:
+    chosen = options(plan, paper="a3")
+    body = page_model(BY_ID["layout-plans"], plan, catalogue, chosen, Job()).content[0].body
+    zones = plan.where("zone", site=plan.sites()[0].id)
+    xs, ys = zip(*(point for zone in zones for point in zone.outline), strict=True)
+    size = f"{max(xs) - min(xs):.2f} × {max(ys) - min(ys):.2f} m"
+    assert body.whole == size
+    figures = {label.text for label in body.map.labels}
+    assert f"{max(xs) - min(xs):.2f}" in figures
+    assert f"{max(ys) - min(ys):.2f}" in figures
+
+
+def test_the_map_book_s_index_names_pages_that_show_the_site(plan: Plan, catalogue: Catalogue) -> None:
+    content = page_model(BY_ID["map-book"], plan, catalogue, options(plan, paper="a3"), Job()).content
+    assert [entry.number for entry in content.sites] == ["1", "2"]
+    shown = {page.number: {label.text for label in page.map.labels if label.disc} for page in content.pages}
+    for entry in content.sites:
+        assert any(entry.number in labels for labels in shown.values())
+        assert entry.pages
+
+
+def test_black_only_has_no_colour(plan: Plan, catalogue: Catalogue) -> None:
+    content = page_model(BY_ID["duty-sheets"], plan, catalogue, options(plan, colour=False), Job()).content
+    picture = content[0].map.svg
+    colours = {picture[place : place + 7] for place in range(len(picture)) if picture[place] == "#"}
+    hexadecimal = {colour for colour in colours if not colour.startswith("#hatch")}
+    assert all(grey_of(colour) == colour for colour in hexadecimal)
+
+
+def test_on_both_sides_every_site_begins_on_a_new_leaf(plan: Plan, printed: Printed) -> None:
+    pages = pypdf.PdfReader(io.BytesIO(printed("duty-sheets", duplex=True, language="zh_CN"))).pages
+    second = plan.sites()[1].name
+    first_page = next(number for number, page in enumerate(pages) if second in page.extract_text())
+    assert first_page % 2 == 0
+
+
+@pytest.mark.parametrize("id_", ["work-cards", "vehicle-passes", "map-book", "duty-sheets"])
+def test_a_plan_with_nothing_to_print_is_told(id_: str, catalogue: Catalogue) -> None:
+    document: PaperDocument = BY_ID[id_]
+    empty = Plan("EPSG:4547")
+    with pytest.raises(InputError):
+        write(document, empty, catalogue, options(empty), Job())
