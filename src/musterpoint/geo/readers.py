@@ -108,7 +108,7 @@ def read_shapefile(path: Path, layer: str | None, encoding: str | None) -> geopa
         guess = dbf.guess_encoding(table, mark.read_text("ascii", "ignore") if mark else "")
     try:
         frame = _dataframe(path, None, guess.name)
-    except UnicodeDecodeError:
+    except ValueError:  # what UnicodeDecodeError and pyarrow.ArrowInvalid both are
         frame = _decoded(_dataframe(path, None, "ISO-8859-1"), guess.name)
     frame.attrs["encoding"] = guess
     return frame if table is None else _as_written(frame, table)
@@ -136,6 +136,9 @@ def _dataframe(path: str | Path, layer: str | None, encoding: str | None) -> geo
         frame = _by_features(path, layer, encoding)
     if not isinstance(frame, geopandas.GeoDataFrame):
         raise no_shapes(Path(path))
+    for column in frame.columns[frame.dtypes.map(pandas.api.types.is_string_dtype)]:
+        if hasattr(frame[column].array, "__arrow_array__"):  # text that isn't UTF-8 would fail much later
+            frame[column].array.__arrow_array__().validate(full=True)
     return frame
 
 
