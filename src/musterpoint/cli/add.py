@@ -5,17 +5,15 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from musterpoint.cli.context import Context
 from musterpoint.cli.layers import add_layer, add_layer_options
 from musterpoint.cli.parser import Verbs, add_plan
 from musterpoint.cli.terminal import DONE, NO, Answer
 from musterpoint.session.actions.people import add_people
 from musterpoint.session.actions.staff_file import RowNote, read_staff_file
 from musterpoint.text import _, ngettext
-
-if TYPE_CHECKING:
-    from musterpoint.cli.program import Context
 
 
 def add_to(verbs: Verbs) -> None:

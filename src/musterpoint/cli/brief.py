@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from musterpoint.briefing.slides.deck import deck, topics
 from musterpoint.briefing.slides.grounds import GROUNDS
 from musterpoint.briefing.slides.options import options_of
 from musterpoint.briefing.slides.pdf import DeckOptions, write_deck
 from musterpoint.briefing.slides.slide import SHAPES
+from musterpoint.cli.context import Context
 from musterpoint.cli.pages import check_output, find_site
 from musterpoint.cli.parser import Verbs, add_output, add_plan
 from musterpoint.cli.plans import written
@@ -19,9 +19,6 @@ from musterpoint.cli.terminal import Answer
 from musterpoint.engine.served import nearest_sites
 from musterpoint.files import write_bytes
 from musterpoint.text import CHINESE, ENGLISH, _, current_language
-
-if TYPE_CHECKING:
-    from musterpoint.cli.program import Context
 
 LANGUAGES = {"zh": CHINESE, "en": ENGLISH}
 

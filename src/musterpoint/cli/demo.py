@@ -9,8 +9,8 @@ import time
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from musterpoint.cli.context import Context
 from musterpoint.cli.new import reports_in_words
 from musterpoint.cli.parser import Verbs
 from musterpoint.cli.plans import facts, facts_in_words
@@ -25,9 +25,6 @@ from musterpoint.plugins.points import PrintOptions
 from musterpoint.samples import make_sample
 from musterpoint.session import Session
 from musterpoint.text import N_, Label, _, current_language, ngettext
-
-if TYPE_CHECKING:
-    from musterpoint.cli.program import Context
 
 SAMPLE = "lianhu"
 OPENS, CHANGES_OVER, CLOSES = clock_time(7), clock_time(13), clock_time(19)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from musterpoint.cli.context import Context
 from musterpoint.cli.parser import Parser, Verbs, add_plan, pairs
 from musterpoint.cli.terminal import Answer
 from musterpoint.errors import InputError
@@ -16,9 +17,6 @@ from musterpoint.geo.newplan import ImportEdit, import_edit
 from musterpoint.geo.report import FindingKind, ImportReport
 from musterpoint.plan import LAYER_COLUMNS
 from musterpoint.text import _, ngettext
-
-if TYPE_CHECKING:
-    from musterpoint.cli.program import Context
 
 _SHOWN = 20
 """So many ids of each sort are listed for a person; --json has all."""

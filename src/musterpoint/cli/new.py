@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
 
+from musterpoint.cli.context import Context
 from musterpoint.cli.layers import add_reading, reading, reports_in_words
 from musterpoint.cli.parser import Verbs, add_plan
 from musterpoint.cli.plans import facts, facts_in_words, written
 from musterpoint.cli.terminal import Answer
 from musterpoint.geo.newplan import new_plan
 from musterpoint.text import _
-
-if TYPE_CHECKING:
-    from musterpoint.cli.program import Context
 
 
 def add_to(verbs: Verbs) -> None:

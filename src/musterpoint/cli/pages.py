@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from musterpoint.cli.context import Context
 from musterpoint.cli.parser import Verbs, add_output, add_plan
 from musterpoint.cli.plans import written
 from musterpoint.cli.terminal import Answer
@@ -16,9 +17,6 @@ from musterpoint.plan import Plan, Site
 from musterpoint.plugins.exporters.pictures import site_bounds
 from musterpoint.plugins.points import DATUM, NAMES, VIEW, Exporter, ExportOptions
 from musterpoint.text import CHINESE, ENGLISH, _, current_language
-
-if TYPE_CHECKING:
-    from musterpoint.cli.program import Context
 
 OPTIONS = {DATUM: "--datum", NAMES: "--with-names", VIEW: "--site"}
 """What an exporter may heed → the option by which it is asked for."""

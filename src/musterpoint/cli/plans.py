@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from musterpoint.cli.context import Context
 from musterpoint.cli.parser import Verbs, add_plan, positive
 from musterpoint.cli.terminal import NO, Answer
 from musterpoint.cli.words import COUNTED
@@ -15,9 +16,6 @@ from musterpoint.samples import CASES, make_sample
 from musterpoint.session import Session
 from musterpoint.session.history import HistoryItem
 from musterpoint.text import Label, _
-
-if TYPE_CHECKING:
-    from musterpoint.cli.program import Context
 
 
 def add_to(verbs: Verbs) -> None:

@@ -6,8 +6,8 @@ import argparse
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from musterpoint.cli.context import Context
 from musterpoint.cli.pages import LANGUAGES, check_output, chosen, find_site
 from musterpoint.cli.parser import Verbs, add_output, add_plan
 from musterpoint.cli.plans import written
@@ -20,9 +20,6 @@ from musterpoint.plugins.points import Document, PrintOptions
 from musterpoint.session import Session
 from musterpoint.session.printed import PRINTED, sites_to_print
 from musterpoint.text import _, current_language
-
-if TYPE_CHECKING:
-    from musterpoint.cli.program import Context
 
 ALL = "all"
 

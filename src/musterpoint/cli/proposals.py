@@ -7,8 +7,9 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from musterpoint.cli.context import Context
 from musterpoint.cli.pages import chosen
 from musterpoint.cli.parser import Verbs, add_plan, pairs, positive
 from musterpoint.cli.terminal import DONE, NO, Answer
@@ -17,9 +18,6 @@ from musterpoint.errors import Cancelled
 from musterpoint.jobs import Job
 from musterpoint.plan import Edit, Problem, RecordChange, Severity
 from musterpoint.text import _, ngettext
-
-if TYPE_CHECKING:
-    from musterpoint.cli.program import Context
 
 
 def add_to(verbs: Verbs) -> None:
