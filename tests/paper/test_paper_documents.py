@@ -9,7 +9,7 @@ from pathlib import Path
 import page_measuring
 import pypdf
 import pytest
-from conftest import make_plan, options
+from paper_plans import make_plan, options
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.errors import InputError
