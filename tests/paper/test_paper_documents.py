@@ -91,7 +91,7 @@ def test_no_word_is_cut_off_or_covered(id_: str, language: str, printed: Printed
     assert page_measuring.faults(path) == []
 
 
-@pytest.mark.parametrize("id_", OF_PEOPLE)
+@pytest.mark.parametrize("id_", sorted(OF_PEOPLE))
 def test_everybody_on_duty_stands_on_it(id_: str, plan: Plan, printed: Printed) -> None:
     text = text_of(printed(id_, language="zh_CN"))
     missing = [person.name for person in on_duty(plan) if person.name not in text]
@@ -100,13 +100,13 @@ def test_everybody_on_duty_stands_on_it(id_: str, plan: Plan, printed: Printed) 
         assert [person.name for person in on_duty(plan) if person.phone not in text] == []
 
 
-@pytest.mark.parametrize("id_", OF_SITES)
+@pytest.mark.parametrize("id_", sorted(OF_SITES))
 def test_every_site_stands_on_it(id_: str, plan: Plan, printed: Printed) -> None:
     text = text_of(printed(id_, language="zh_CN"))
     assert [site.name for site in plan.sites() if site.name not in text] == []
 
 
-@pytest.mark.parametrize("id_", OF_LEADS)
+@pytest.mark.parametrize("id_", sorted(OF_LEADS))
 def test_every_lead_stands_on_it_with_phone(id_: str, plan: Plan, printed: Printed) -> None:
     text = text_of(printed(id_, language="zh_CN"))
     leads = [
