@@ -1,21 +1,13 @@
-"""How long it takes from a key to the next slide on the wall, and how long to begin and to print.
-
-python tests/benchmarks/bench_projector.py [CASE …]
-"""
+"""How long it takes from a key to the next slide on the wall, and how long to begin and to print."""
 
 from __future__ import annotations
 
-import os
 import statistics
-import sys
-import tempfile
 import time
 from datetime import datetime
 from pathlib import Path
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ.setdefault("QT_API", "pyqt6")
-
+import pytest
 from PyQt6.QtCore import QSettings, Qt
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication
@@ -54,10 +46,12 @@ def changes(show: Show) -> list[float]:
     return taken
 
 
-def measure(case: str, folder: Path) -> None:
-    path = folder / f"{case}.gpkg"
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("case", ["lianhu", "chengzhong"])
+def test_slides_change(case: str, tmp_path: Path) -> None:
+    path = tmp_path / f"{case}.gpkg"
     Session.create(path, make_sample(case)).close()
-    store = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
+    store = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
     program = make_program("zh_CN", Settings(store))
     program.open_plan(path)
     window = program.window
@@ -71,7 +65,7 @@ def measure(case: str, folder: Path) -> None:
     taken = changes(show)
     jump = milliseconds(lambda: (show.go_to(len(show.slides) - 1), show.wall.repaint()))
     print(
-        f"{case}: {len(show.slides)} slides, start {started:.2f} s, slide change median "
+        f"\n{case}: {len(show.slides)} slides, start {started:.2f} s, slide change median "
         f"{statistics.median(taken):.0f} ms, worst {max(taken):.0f} ms, jump to the last {jump:.0f} ms"
     )
     makers = program.host.slide_makers()
@@ -88,9 +82,3 @@ def measure(case: str, folder: Path) -> None:
     whole = time.perf_counter() - begin
     print(f"{case}: deck made in {made:.2f} s, PDF in {whole:.1f} s, {size / 1e6:.1f} MB")
     program.close_window()
-
-
-if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as directory:
-        for name in sys.argv[1:] or ("lianhu", "chengzhong"):
-            measure(name, Path(directory))
