@@ -306,7 +306,7 @@ def test_the_places_that_coordinates_could_be_are_offered(
     bare = geopandas.read_file(layers[1]).to_crs(4526)
     bare = bare.assign(WKT=bare.geometry.to_wkt()).drop(columns="geometry")
     bare.to_csv(tmp_path / "bare.csv", index=False)
-    source = LayerSource("buildings", program.jobs, program.settings)
+    source = LayerSource("buildings", program)
     qtbot.addWidget(source)
     source.use_file(tmp_path / "bare.csv")
     qtbot.waitUntil(lambda: source.preview is not None)

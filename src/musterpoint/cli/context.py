@@ -13,7 +13,6 @@ from musterpoint.cli.terminal import Answer, Terminal
 from musterpoint.jobs import Job
 from musterpoint.plan import Plan
 from musterpoint.plugins.host import Host
-from musterpoint.plugins.points import Reader
 from musterpoint.session import Session
 from musterpoint.text import _
 
@@ -46,11 +45,6 @@ class Context:
                 )
             )
         return host
-
-    @property
-    def readers(self) -> tuple[Reader, ...]:
-        """The readers of all plug-ins, for `ImportOptions`; the last one that knows a suffix reads it."""
-        return tuple(reversed(self.host.readers.values()))
 
     def job(self) -> Job:
         return self.terminal.job()

@@ -96,7 +96,7 @@ def _imported(layers: list[str], context: Context) -> Plan:
         )
     context.terminal.say(_("Reading {names} …").format(names=", ".join(Path(name).name for name in layers)))
     # Where no residents are known a demo may estimate them; it says so, and the sheets mark them as such.
-    options = ImportOptions(residents=ResidentRules(estimate=True), readers=context.readers)
+    options = ImportOptions(residents=ResidentRules(estimate=True), readers=context.host.import_readers)
     plan, reports = new_plan(*layers, options=options, job=context.job())
     for line in reports_in_words(reports):
         context.terminal.say(line)

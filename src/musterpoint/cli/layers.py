@@ -66,7 +66,7 @@ def reading(options: argparse.Namespace, context: Context) -> ImportOptions:
         mapping=pairs(options.map, "--map"),
         merge_seams=options.merge_seams,
         per_layer=per_layer,
-        readers=context.readers,
+        readers=context.host.import_readers,
     )
 
 

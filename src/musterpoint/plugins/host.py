@@ -135,6 +135,11 @@ class Host:
         return self._view("readers")
 
     @property
+    def import_readers(self) -> tuple[Reader, ...]:
+        """The readers as `geo.importing.ImportOptions` wants them: the last one loaded is asked first."""
+        return tuple(reversed(self.readers.values()))
+
+    @property
     def engine_steps(self) -> Mapping[str, EngineStep]:
         return self._view("engine_steps")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas
 from PyQt6.QtCore import pyqtSignal
@@ -12,8 +13,6 @@ from musterpoint.desktop.ask import ask_open_file
 from musterpoint.desktop.dialogs.columns import ColumnChoices
 from musterpoint.desktop.dialogs.shape_view import ShapeView
 from musterpoint.desktop.forms import load_form
-from musterpoint.desktop.jobs import JobRunner
-from musterpoint.desktop.settings import Settings
 from musterpoint.desktop.words import DATUMS, column_name
 from musterpoint.errors import UserError
 from musterpoint.geo.alignment import shift_of
@@ -27,8 +26,10 @@ from musterpoint.geo.residents import ResidentRules
 from musterpoint.geo.sources import Source, known_suffixes
 from musterpoint.text import _, ngettext
 
+if TYPE_CHECKING:
+    from musterpoint.desktop.program import Program
+
 ENCODINGS = ("utf-8", "gb18030", "big5", "shift_jis", "euc-kr", "cp1251", "cp1252")
-LAYER_FILES = " ".join(f"*{suffix}" for suffix in known_suffixes())
 ARROWS = "↑↗→↘↓↙←↖"
 
 
@@ -38,10 +39,11 @@ class LayerSource(QWidget):
 
     changed = pyqtSignal()
 
-    def __init__(self, kind: str, jobs: JobRunner, settings: Settings):
+    def __init__(self, kind: str, program: Program):
         super().__init__()
         self.kind = kind
-        self._jobs, self._settings = jobs, settings
+        self._jobs, self._settings = program.jobs, program.settings
+        self._readers = program.host.import_readers
         self._file: Path | None = None
         self.preview: Preview | None = None
         self.near: Bounds | None = None
@@ -81,6 +83,7 @@ class LayerSource(QWidget):
             source_crs=self._named_crs(),
             mapping=self.columns.chosen,
             residents=rules,
+            readers=self._readers,
         )
 
     def use_file(self, path: Path | None) -> None:
@@ -92,7 +95,8 @@ class LayerSource(QWidget):
         self._read() if path else self._show_nothing()
 
     def _choose_file(self) -> None:
-        filters = _("Layers ({patterns});;All files (*)").format(patterns=LAYER_FILES)
+        patterns = " ".join(f"*{suffix}" for suffix in known_suffixes(self._readers))
+        filters = _("Layers ({patterns});;All files (*)").format(patterns=patterns)
         if path := ask_open_file(self, _("Choose a file"), self._settings.folder, filters):
             self._settings.folder = path.parent
             self.use_file(path)
@@ -118,7 +122,7 @@ class LayerSource(QWidget):
         if source is None:
             return
         chosen = self.options(ResidentRules())
-        options = ImportOptions(encoding=chosen.encoding, source_crs=chosen.source_crs)
+        options = ImportOptions(encoding=chosen.encoding, source_crs=chosen.source_crs, readers=self._readers)
         self._read_crs, near = chosen.source_crs, self.near
         self.complaint.hide()
         self._jobs.start(

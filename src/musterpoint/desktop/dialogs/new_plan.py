@@ -72,7 +72,7 @@ class LayersDialog(QDialog):
         self.result_of_work: Any = None
         self.work: Callable[[], Callable[[Job], Any] | None]
         load_form("new_plan", self)
-        self.sources = {kind: LayerSource(kind, program.jobs, program.settings) for kind in kinds}
+        self.sources = {kind: LayerSource(kind, program) for kind in kinds}
         near = whereabouts_of(plan) if plan is not None else None
         for kind, source in self.sources.items():
             source.near = near
