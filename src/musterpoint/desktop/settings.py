@@ -54,9 +54,6 @@ class Settings:
         others = [known for known in self.recent_plans() if known != path]
         self._store.setValue("recent", [str(item) for item in (path, *others)][:RECENT_LIMIT])
 
-    def forget_plans(self) -> None:
-        self._store.remove("recent")
-
     def arrangement(self, workspace: str) -> QByteArray:
         """How the docks stood in a workspace; empty where nothing is remembered."""
         return self._store.value(f"arrangement/{workspace}", QByteArray(), QByteArray)

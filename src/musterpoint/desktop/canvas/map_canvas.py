@@ -209,10 +209,6 @@ class MapCanvas(QWidget):
             view = self._view.fitted(box, margin=0.2)
             self.set_viewport(dataclasses.replace(view, resolution=max(view.resolution, FLY_RESOLUTION)))
 
-    def zoom_to_rect(self, world: QRectF) -> None:
-        """Show this box of the plan's CRS."""
-        self.set_viewport(self._view.fitted(world))
-
     def fly_to(self, x: float, y: float) -> None:
         """Show the surroundings of a place."""
         self.set_viewport(
