@@ -1,29 +1,72 @@
-"""Which site serves which building, until catchments are planned: the nearest one, in a straight line."""
+"""Which site serves which building, until catchments are planned: the nearest one on foot."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 import pandas
 import shapely
 
+from musterpoint.geo.grounds import detour_factor, kept_ground, walking_ground
+from musterpoint.geo.walking import Measured, Nearest, WalkingGround
 from musterpoint.plan import Plan
 
 
-def nearest_sites(plan: Plan) -> pandas.Series:
-    """Building id → id of the nearest fixed or mobile site, measured from the building's centroid.
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Who goes where, and how far. ways: by building id the `site` (id), the `metres` of the walk and whether
+    it goes `by_path`, else it is a straight line times `detour`. Empty where the plan has no buildings or no
+    site that they could go to."""
 
-    Empty where the plan has no buildings or no such sites. Teams that visit homes serve no building as a
-    whole and are left out.
-    """
+    ways: pandas.DataFrame
+    detour: float
+
+    def buildings(self) -> dict[str, list[str]]:
+        """Site id → ids of the buildings that it serves; sites without any are left out."""
+        return {site: list(rows.index) for site, rows in self.ways.groupby("site", observed=True)}
+
+    def measured(self) -> dict[str, Measured]:
+        """Site id → how the ways of its buildings were measured."""
+        counts = self.ways.groupby("site")["by_path"].agg(["sum", "size"])
+        return {
+            site: Measured(int(by_path), int(size - by_path), self.detour)
+            for site, by_path, size in counts.itertuples()
+        }
+
+
+def service(plan: Plan, ground: WalkingGround | None = None) -> Service:
+    """Every building with the nearest fixed or mobile site, along the plan's paths where they lead there,
+    else in a straight line from the building's middle times the catalogue's detour factor.
+
+    Teams that visit homes serve no building as a whole and are left out. ground: the plan's own when left
+    out; made when there is none yet (see `walking_ground`)."""
     sites = [site for site in plan.sites() if site.kind != "home-visit"]
     if plan.buildings is None or not sites:
-        return pandas.Series(
-            [], index=pandas.Index([], name="id", dtype="string"), dtype="string", name="site"
+        empty = pandas.DataFrame({"site": [], "metres": [], "by_path": []}, index=pandas.Index([], name="id"))
+        return Service(
+            empty.astype({"site": "string", "metres": "float32", "by_path": bool}), detour_factor()
         )
-    frame = plan.buildings.frame
-    nearest = nearest_points(np.array([(site.x, site.y) for site in sites]), centroids(plan))
-    ids = np.array([site.id for site in sites], dtype=object)
-    return pandas.Series(ids[nearest], index=frame.index, dtype="string", name="site")
+    ground = ground or walking_ground(plan)
+    found = ground.nearest(shapely.points([(site.x, site.y) for site in sites]))
+    return Service(_frame(plan, [site.id for site in sites], found), ground.detour)
+
+
+def nearest_sites(plan: Plan, *, at_once: bool = False) -> pandas.Series:
+    """Building id → id of the site that `service` gives it.
+
+    at_once: for threads that draw; without a network that is kept already, straight lines decide.
+    """
+    ground = (kept_ground(plan) or straight_ground(plan)) if at_once else None
+    return service(plan, ground).ways["site"]
+
+
+def straight_ground(plan: Plan) -> WalkingGround | None:
+    """The buildings as if there were no paths; None without any."""
+    if plan.buildings is None:
+        return None
+    nothing = np.array([], dtype=object)
+    return WalkingGround(plan.buildings.frame.geometry.to_numpy(), None, nothing, detour_factor())
 
 
 def residents_served(plan: Plan) -> pandas.Series:
@@ -49,3 +92,13 @@ def centroids(plan: Plan) -> np.ndarray:
 def nearest_points(targets: np.ndarray, points: np.ndarray) -> np.ndarray:
     """For each of `points` (n, 2) the index of the nearest of `targets` (k, 2)."""
     return shapely.STRtree(shapely.points(targets)).nearest(shapely.points(points))
+
+
+def _frame(plan: Plan, sites: list[str], found: Nearest) -> pandas.DataFrame:
+    ids = np.array(sites, dtype=object)
+    ways = {
+        "site": pandas.array(ids[found.target], dtype="string"),
+        "metres": found.metres,
+        "by_path": found.by_path,
+    }
+    return pandas.DataFrame(ways, index=plan.buildings.frame.index)

@@ -6,16 +6,16 @@ import math
 from collections.abc import Iterator
 
 import numpy as np
+import shapely
 
 from musterpoint.catalogue import Catalogue, Norm
 from musterpoint.catalogue.posts import site_title
 from musterpoint.engine.demand import capacity, hours
-from musterpoint.engine.served import centroids, nearest_sites, residents, residents_served
+from musterpoint.engine.served import residents, residents_served, service
+from musterpoint.geo.grounds import walking_ground
+from musterpoint.geo.network import SNAP
 from musterpoint.plan import Plan, Problem, Severity, Site
 from musterpoint.text import _, ngettext
-
-DETOUR = 1.3
-"""Paths are longer than the straight line by about so much (15 min: 1,080 m on paths, 830 m straight)."""
 
 _OVERLOAD = 1.15
 """A site that serves up to so much of the norm is left alone: until catchments are planned the nearest
@@ -110,20 +110,21 @@ def residents_beyond_norm(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]
 
 def long_walks(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
     """Buildings whose residents walk further to the nearest site than the campaign asks of them."""
-    served = nearest_sites(plan)
-    if not len(served):
+    found = service(plan)
+    if not len(found.ways):
         return
     people = residents(plan).to_numpy()
-    points = centroids(plan)
-    places = {site.id: (site.x, site.y) for site in plan.sites()}
-    targets = np.array([places[site] for site in served])
-    walked = np.hypot(*(points - targets).T) * DETOUR
+    walked = found.ways["metres"].to_numpy()
     far = np.flatnonzero((walked > plan.campaign.walking_limit) & (people > 0))
     if not len(far):
         return
     order = far[np.argsort(-walked[far], kind="stable")]
     worst = order[0]
     count = int(people[far].sum())
+    by_path = found.ways["by_path"].iloc[worst]
+    how = (
+        _("along the paths") if by_path else _("straight line × {detour}").format(detour=f"{found.detour:g}")
+    )
     yield Problem(
         check="long-walks",
         severity=Severity.WARNING,
@@ -132,14 +133,58 @@ def long_walks(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
             "{count} people walk further than {limit} m.",
             count,
         ).format(count=f"{count:,}", limit=f"{plan.campaign.walking_limit:,.0f}"),
-        detail=_(
-            "From {buildings} buildings; the longest walk is about {longest} m (straight line × {detour})."
-        ).format(buildings=len(far), longest=f"{walked[worst]:,.0f}", detour=DETOUR),
+        detail=_("From {buildings} buildings; the longest walk is about {longest} m ({how}).").format(
+            buildings=len(far), longest=f"{walked[worst]:,.0f}", how=how
+        ),
         suggestion=_("Add a site near them, send a mobile team, or put them on the list of home visits."),
-        subjects=tuple(("buildings", str(served.index[row])) for row in order),
-        position=(float(points[worst, 0]), float(points[worst, 1])),
+        subjects=tuple(("buildings", str(found.ways.index[row])) for row in order),
+        position=_middle(plan, worst),
         source=str(catalogue.norms["walk"].source),
     )
+
+
+def paths_in_pieces(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
+    """Residents whom the plan's paths don't lead to any site, or without sites to most of the paths: the
+    network is in pieces, or ends too far from their buildings. Plans without a roads layer are left alone."""
+    if plan.buildings is None or not (ground := walking_ground(plan)).network:
+        return
+    people = residents(plan).to_numpy()
+    piece = ground.component
+    goals = ground.pieces_at(shapely.points([(site.x, site.y) for site in plan.sites()]))
+    cut = np.flatnonzero(~np.isin(piece, goals if len(goals) else [0]) & (people > 0))
+    if not len(cut):
+        return
+    order = cut[np.argsort(-people[cut], kind="stable")]
+    count, without = int(people[cut].sum()), int((piece[cut] < 0).sum())
+    yield Problem(
+        check="paths-in-pieces",
+        severity=Severity.WARNING,
+        title=ngettext(
+            "The paths lead {count} person to no site.",
+            "The paths lead {count} people to no site.",
+            count,
+        ).format(count=f"{count:,}"),
+        detail=_(
+            "Of {buildings} buildings, {aside} reach paths that hang apart from the others and {without} "
+            "reach none within {reach} m. Their walks are counted as straight line × {detour}."
+        ).format(
+            buildings=len(cut),
+            aside=len(cut) - without,
+            without=without,
+            reach=f"{SNAP:g}",
+            detour=f"{ground.detour:g}",
+        ),
+        suggestion=_("Close the gaps in the roads layer or add the gates, then update the layer."),
+        subjects=tuple(("buildings", str(plan.buildings.frame.index[row])) for row in order),
+        position=_middle(plan, order[0]),
+        source=str(catalogue.norms["detour"].source),
+    )
+
+
+def _middle(plan: Plan, row: int) -> tuple[float, float]:
+    """The middle of the building at this position of the layer."""
+    middle = shapely.centroid(plan.buildings.frame.geometry.iloc[row])
+    return middle.x, middle.y
 
 
 def _open_hours(plan: Plan, site: Site) -> float | None:
