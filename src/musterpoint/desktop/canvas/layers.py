@@ -6,10 +6,11 @@ import math
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy
 import shapely
-from PyQt6.QtCore import QPointF, Qt
+from PyQt6.QtCore import QPointF
 from PyQt6.QtGui import QColor, QPen
 
 from musterpoint.catalogue.style import MapStyle, load_style
@@ -26,8 +27,6 @@ _WITHOUT_POINTS = (NEIGHBOURHOODS, ROADS, BUILDINGS)
 
 RICH = 16
 """Layers with more points per feature than this are simplified by scale."""
-
-_NOTHING = QColor(Qt.GlobalColor.transparent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +54,16 @@ class LayerPicture:
         symbol = style.layers.get(kind) or style.layers[ENTRANCES]
         level = self._level(surface.resolution)
         fills = [colour(name) for name in (symbol.fill, *style.residents_fills)]
-        pen = QPen(Qt.PenStyle.NoPen) if kind == NEIGHBOURHOODS else surface.pen(symbol)
-        level.polygons.paint(surface, fills, pen)
+        level.polygons.paint(surface, fills)
+        if kind != NEIGHBOURHOODS:
+            level.polygons.paint_outlines(surface, symbol)
         level.lines.paint(surface, symbol)
         if kind not in _WITHOUT_POINTS and symbol.shown_at(surface.scale):
             self._paint_points(surface, level.points, fills[0], surface.pen(symbol))
 
     def paint_outlines(self, surface: Surface, style: MapStyle) -> None:
         symbol = style.layers[self.layer.kind]
-        level = self._level(surface.resolution)
-        level.polygons.paint(surface, [_NOTHING] * (1 + len(style.residents_fills)), surface.pen(symbol))
+        self._level(surface.resolution).polygons.paint_outlines(surface, symbol)
 
     def _paint_points(self, surface: Surface, points: numpy.ndarray, fill: QColor, pen: QPen) -> None:
         left, bottom, right, top = surface.bounds(margin=4)
@@ -81,11 +80,12 @@ class LayerPicture:
         """The level for a resolution: 0 is exact; from 2 m per pixel on, rich layers lose what is smaller
         than half a pixel."""
         with self._preparing:
-            level = max(0, math.floor(math.log2(resolution))) if self._is_rich() else 0
+            level = max(0, math.floor(math.log2(resolution))) if self._is_rich else 0
             if level not in self._levels:
                 self._levels[level] = self._prepared(level)
             return self._levels[level]
 
+    @cached_property
     def _is_rich(self) -> bool:
         geometries = self.layer.frame.geometry.values
         sample = geometries[:: max(1, len(geometries) // 1000)]

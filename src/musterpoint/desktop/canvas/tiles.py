@@ -18,16 +18,16 @@ from musterpoint.desktop.canvas.surface import Surface
 from musterpoint.desktop.canvas.viewport import Viewport
 from musterpoint.desktop.canvas.workers import Workers
 
-TILE = 512
+TILE = 256
 """Side of a tile in device pixels."""
 
-KEPT_TILES = 96
-"""Tiles of the current scale that are kept (1 MB each), the ones farthest from the view go first."""
+KEPT_TILES = 384
+"""Tiles of the current scale that are kept (0.25 MB each), the ones farthest from the view go first."""
 
 OVERVIEW = 1024
 """Longer side of the picture of everything that stands in until tiles arrive."""
 
-_WORKERS = max(1, min(4, (os.cpu_count() or 2) - 1))
+_WORKERS = max(2, min(4, (os.cpu_count() or 2) - 1))
 
 TileKey = tuple[int, int]
 """Column and row."""
