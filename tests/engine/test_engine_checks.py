@@ -5,11 +5,33 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from engine_plans import MORNING, make_plan, person, post, site
+import shapely
+from engine_plans import MORNING, layer, make_plan, person, post, site
 
 from musterpoint.catalogue import Catalogue
+from musterpoint.catalogue.kits import placed
+from musterpoint.catalogue.style import load_style
 from musterpoint.engine.checks import CHECKS
-from musterpoint.plan import Assignment, Edit, Fixture, Plan, Problem, Severity, Zone, changed
+from musterpoint.engine.placing_checks import RULES, PlacingChecks
+from musterpoint.engine.standing import whole_scene
+from musterpoint.plan import (
+    BUILDINGS,
+    ROADS,
+    Assignment,
+    Edit,
+    Fixture,
+    Gate,
+    LayerChange,
+    Plan,
+    Problem,
+    Severity,
+    StockItem,
+    Way,
+    Zone,
+    changed,
+    counted_ids,
+)
+from musterpoint.plan.placing import Placing
 from musterpoint.text import Label
 
 BLOCK = {"boxes": [(0, 0, 20, 20)], "residents": [500], "area": (-200, -200, 200, 200)}
@@ -150,3 +172,198 @@ def test_a_campaign_without_sensible_hours(catalogue: Catalogue, ends):
     plan.apply(Edit(Label("Change"), (changed(campaign, campaign.replace(ends=ends)),)))
     (problem,) = problems("campaign-incomplete", plan, catalogue)
     assert problem.severity is Severity.BLOCKER
+
+
+# Where things stand
+
+
+def road(*lines: shapely.LineString, **columns: list) -> LayerChange:
+    return LayerChange(ROADS, None, layer(ROADS, lines, **columns))
+
+
+def with_layer(plan: Plan, change: LayerChange) -> Plan:
+    plan.apply(Edit(Label("Import"), (change,)))
+    return plan
+
+
+def kit_plan(kit: str, catalogue: Catalogue, **more: object) -> Plan:
+    """A plan with one site of a kit at x 100, y 100, far from everything."""
+    place = site("site-1", x=100, y=100, lanes=catalogue.kits[kit].lanes, kit=kit)
+    return make_plan(place, *placed(catalogue.kits[kit], place, counted_ids()), **more)
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 33])
+def test_no_kit_has_a_problem_of_its_own_however_it_is_turned(catalogue: Catalogue, rotation: float):
+    for kit in catalogue.kits.values():
+        place = site(
+            "site-1", rotation=rotation, lanes=kit.lanes, kind=kit.site_kind, green_lane=kit.green_lane
+        )
+        plan = make_plan(place, *placed(kit, place, counted_ids()))
+        scene = whole_scene(plan, catalogue)
+        assert [(kit.id, item.title) for _id, _title, rule in RULES for item in rule(scene)] == []
+
+
+def test_the_clearance_of_a_tent_is_told_with_its_figure_and_source(catalogue: Catalogue):
+    near = make_plan(
+        tent("fixture-1", 24.5, 10), tent("fixture-2", 22.5, 16), tent("fixture-3", 40, 10), **BLOCK
+    )
+    note, warning = sorted(problems("clearance", near, catalogue), key=lambda item: item.severity)
+    assert (note.severity, warning.severity) == (Severity.NOTE, Severity.WARNING)
+    assert "3.0 m from buildings-0" in note.title and "6.1 m" in note.detail
+    assert "older US code" in note.source
+    near.apply(note.fix)
+    assert near.find("fixture", "fixture-1").geometry().distance(shapely.box(0, 0, 20, 20)) >= 6.05
+
+
+def test_generators_and_parked_vehicles_keep_away_from_tents(catalogue: Catalogue):
+    def engine(type_: str, site_id: str = "") -> Plan:
+        other = tent("fixture-2", 4, 0, site_id, type=type_, width=1, depth=1)
+        return make_plan(site("site-1"), tent("fixture-1", 0, 0, site_id), other)
+
+    assert len(problems("clearance", engine("generator", "site-1"), catalogue)) == 1
+    assert len(problems("clearance", engine("ambulance"), catalogue)) == 1
+    assert not problems("clearance", engine("van", "site-1"), catalogue), "a van's canopy stands at its side"
+
+
+def test_a_road_keeps_a_fire_lane_free(catalogue: Catalogue):
+    """What takes the edge of a residential road leaves enough, what stands in the middle does not."""
+    street = road(shapely.LineString([(-50, 0), (50, 0)]), type=["residential"], name=["Pear Lane"])
+    aside, middle = load_style().road_width_m("residential") / 2, 0.5
+    assert not problems("fire-lane", with_layer(make_plan(tent("fixture-1", 0, aside)), street), catalogue)
+    blocked = with_layer(make_plan(tent("fixture-1", 0, middle)), street)
+    (problem,) = problems("fire-lane", blocked, catalogue)
+    assert problem.severity is Severity.BLOCKER
+    assert "Pear Lane" in problem.detail and "4 m" in problem.detail
+    assert "not verified" in problem.source
+    blocked.apply(problem.fix)
+    assert not problems("fire-lane", blocked, catalogue)
+
+
+def test_two_things_that_leave_room_one_by_one_block_a_road_together(catalogue: Catalogue):
+    street = road(shapely.LineString([(-50, 0), (50, 0)]), type=["primary"])
+    edge = load_style().road_width_m("primary") / 2
+    both = tent("fixture-1", 0, edge - 1), tent("fixture-2", 3, 1 - edge)
+    far = tent("fixture-1", 0, edge - 1), tent("fixture-2", 40, 1 - edge)
+    assert len(problems("fire-lane", with_layer(make_plan(*both), street), catalogue)) == (edge < 4.5)
+    assert not problems("fire-lane", with_layer(make_plan(*far), street), catalogue)
+
+
+def test_a_footpath_is_no_fire_lane(catalogue: Catalogue):
+    path = road(shapely.LineString([(-50, 0), (50, 0)]), type=["footway"])
+    assert not problems("fire-lane", with_layer(make_plan(tent("fixture-1", 0, 0)), path), catalogue)
+
+
+def test_a_site_that_reaches_over_the_boundary_can_be_moved_back(catalogue: Catalogue):
+    plan = kit_plan("lanes-1", catalogue, area=(0, 0, 104, 300))
+    (problem,) = problems("sites-outside", plan, catalogue)
+    assert "reaches over the boundary" in problem.title
+    plan.apply(problem.fix)
+    assert not problems("sites-outside", plan, catalogue)
+
+
+@pytest.mark.parametrize(
+    ("columns", "place"),
+    [
+        ({"name": ["第三小学教学楼"]}, "school"),
+        ({"type": ["Restaurant"]}, "restaurant"),
+        ({"name": ["学校家属楼"]}, None),
+        ({"type": ["residential"]}, None),
+    ],
+)
+def test_places_to_keep_away_from_are_known_by_type_and_name(catalogue: Catalogue, columns, place):
+    plan = kit_plan("lanes-1", catalogue)
+    with_layer(
+        plan, LayerChange(BUILDINGS, None, layer(BUILDINGS, [shapely.box(115, 90, 125, 110)], **columns))
+    )
+    found = problems("keep-away", plan, catalogue)
+    assert [place in problem.title for problem in found] == ([True] if place else [])
+
+
+def test_a_queue_has_to_hold_who_comes_in_the_longest_wait(catalogue: Catalogue):
+    """3 lanes × 100/h × 30 min is 150; 10 m × 10 m in rows of 1.2 m is 83."""
+    area = Zone(id="zone-1", site="site-1", kind="waiting", outline=((0, 0), (10, 0), (10, 10), (0, 10)))
+    (problem,) = problems("queue-too-small", make_plan(site("site-1", lanes=3), area), catalogue)
+    assert problem.title == "site-1 has room for 83 people in the queue; 150 are needed."
+    assert "Jiangxi" in problem.source
+    assert not problems("queue-too-small", make_plan(site("site-1", lanes=1), area), catalogue)
+
+
+def test_ways_that_cross(catalogue: Catalogue):
+    across = Way(id="way-1", site="site-1", kind="residents", path=((0, 0), (10, 0)))
+    along = Way(id="way-2", site="site-1", kind="waste", path=((5, -5), (5, 5)))
+    (problem,) = problems("ways-crossing", make_plan(site("site-1"), across, along), catalogue)
+    assert problem.title == "site-1: the ways of residents and waste cross."
+    assert problem.position == (5, 0)
+    same = replace(along, kind="residents")
+    assert not problems("ways-crossing", make_plan(site("site-1"), across, same), catalogue)
+
+
+def test_lanes_that_are_too_close(catalogue: Catalogue):
+    def lane(number: int, left: float) -> Zone:
+        corners = ((left, 0), (left + 4, 0), (left + 4, 6), (left, 6))
+        return Zone(id=f"zone-{number}", site="site-1", kind="sampling", lane=number, outline=corners)
+
+    (problem,) = problems("lanes-too-close", make_plan(site("site-1"), lane(1, 0), lane(2, 4.4)), catalogue)
+    assert problem.title == "site-1: lanes 1 and 2 are 0.4 m apart."
+    assert not problems("lanes-too-close", make_plan(site("site-1"), lane(1, 0), lane(2, 5)), catalogue)
+
+
+def test_an_open_isolation_area_is_screened_by_a_click(catalogue: Catalogue):
+    area = Zone(id="zone-1", site="site-1", kind="isolation", outline=((0, 0), (5, 0), (5, 4), (0, 4)))
+    plan = make_plan(site("site-1"), area)
+    (problem,) = problems("isolation", plan, catalogue)
+    assert "18.0 m" in problem.title
+    plan.apply(problem.fix)
+    assert not problems("isolation", plan, catalogue)
+    assert {item.type for item in plan.table("fixture").values()} == {"screen"}
+
+
+def test_isolation_far_from_the_entrance(catalogue: Catalogue):
+    plan = kit_plan("lanes-1", catalogue)
+    area = next(zone for zone in plan.table("zone").values() if zone.kind == "isolation")
+    there = tuple((x - 40, y) for x, y in area.outline)
+    plan.apply(Edit(Label("Move"), (changed(area, replace(area, outline=there)),)))
+    assert any("from the entrance" in item.title for item in problems("isolation", plan, catalogue))
+
+
+def test_an_entrance_that_is_the_exit(catalogue: Catalogue):
+    way_in = Gate(id="gate-1", site="site-1", kind="entrance", x=0, y=0)
+    way_out = Gate(id="gate-2", site="site-1", kind="exit", x=1, y=0.3)
+    (same,) = problems("entrance-is-exit", make_plan(site("site-1"), way_in, way_out), catalogue)
+    (none,) = problems("entrance-is-exit", make_plan(site("site-1"), way_in), catalogue)
+    assert (same.title, none.title) == ("site-1: entrance and exit are the same.", "site-1 has no exit.")
+    apart = replace(way_out, x=9)
+    assert not problems("entrance-is-exit", make_plan(site("site-1"), way_in, apart), catalogue)
+
+
+def test_tents_beyond_the_stock(catalogue: Catalogue):
+    tents = [tent(f"fixture-{number}", 10 * number, 0) for number in range(3)]
+    stock = StockItem(id="stock-1", item="canopy-3x3", quantity=2)
+    (problem,) = problems("beyond-stock", make_plan(*tents, stock), catalogue)
+    assert problem.title == "1 × Canopy 3×3 are missing from the stock."
+    assert not problems("beyond-stock", make_plan(*tents, replace(stock, quantity=3)), catalogue)
+    assert not problems("beyond-stock", make_plan(*tents), catalogue), "nobody has counted anything"
+
+
+def test_what_is_dragged_is_checked_where_it_would_stand(catalogue: Catalogue):
+    plan = make_plan(tent("fixture-1", 50, 0), tent("fixture-2", 70, 0), **BLOCK)
+    checks = PlacingChecks(plan, catalogue)
+    moved = plan.find("fixture", "fixture-1")
+    assert [item.check for item in checks.problems([replace(moved, x=10, y=10)])] == ["over-buildings"]
+    assert [item.check for item in checks.problems([replace(moved, x=69)])] == ["fixtures-overlap"]
+    assert checks.problems([replace(moved, x=51)]) == [], "where it stood before doesn't count"
+    assert plan.find("fixture", "fixture-1") is moved
+
+
+def test_a_new_kit_is_checked_among_what_is_there(catalogue: Catalogue):
+    plan = kit_plan("lanes-3", catalogue)
+    there = site("site-2", x=130, y=100, lanes=3)
+    kit = [there, *placed(catalogue.kits["lanes-3"], there, counted_ids())]
+    new = [
+        record.replace(id=f"new-{record.id}", **({"site": "new-site-2"} if record.KIND != "site" else {}))
+        for record in kit
+    ]
+    checks = PlacingChecks(plan, catalogue)
+    assert checks.problems(new) == []
+    closer = [Placing(-15, 0).record(record) for record in new]
+    assert {"fixtures-overlap"} <= {item.check for item in checks.problems(closer)}

@@ -12,6 +12,7 @@ from typing import Any
 
 from musterpoint.catalogue.kits import read_kits
 from musterpoint.catalogue.types import (
+    AvoidedPlace,
     FixtureType,
     Norm,
     OpeningStep,
@@ -48,10 +49,15 @@ class Catalogue:
     roles: Mapping[str, Role]
     staffing: tuple[StaffingRule, ...]
     norms: Mapping[str, Norm]
+    avoided: Mapping[str, AvoidedPlace]
     procedures: Mapping[str, Procedure]
     supplies: Mapping[str, Supply]
     supply_groups: Mapping[str, Text]
     opening: tuple[OpeningStep, ...]
+
+    def avoided_place(self, words: str) -> str:
+        """The id of the kind of place to keep away from that a building's type or name means, "" for none."""
+        return next((place.id for place in self.avoided.values() if place.is_called(words)), "")
 
     def with_additions(self, fixtures: Iterable[FixtureType] = (), kits: Iterable[SiteKit] = ()) -> Catalogue:
         """The catalogue with more fixtures and kits; one of the same id takes the built-in's place."""
@@ -80,6 +86,7 @@ def load_catalogue() -> Catalogue:
         roles=_by_id(_values(Role, people["role"], sources)),
         staffing=tuple(_values(StaffingRule, people["staffing"], sources)),
         norms=_by_id(_values(Norm, _read("norms")["norm"], sources)),
+        avoided=_by_id(_values(AvoidedPlace, _read("avoided")["place"], sources)),
         procedures=_by_id(_procedure(data, sources) for data in _read("procedures")["procedure"]),
         supplies=_by_id(_values(Supply, supplies["supply"], sources)),
         supply_groups={group["id"]: _text(group) for group in supplies["group"]},

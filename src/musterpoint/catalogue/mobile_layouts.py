@@ -57,12 +57,14 @@ def van_layout(types: Types, sizes: Sizes, queue: int) -> KitLayout:
 
 
 def _draw_screened_seats(drawing: Drawing, area: Rectangle) -> None:
-    """Isolation where there is no room for a tent: two chairs behind screens, open to the outside."""
+    """Isolation where there is no room for a tent: two chairs behind screens, with a door to the outside."""
     drawing.zone("isolation", area)
     left, right = area.left + EDGE, area.right - EDGE
     drawing.line("screen", (left, area.top - EDGE), (right, area.top - EDGE))
     for x in (left, right):
         drawing.line("screen", (x, area.bottom + EDGE), (x, area.top - 2 * EDGE))
+    for x, door in ((left + EDGE, area.x - 1), (right - EDGE, area.x + 1)):
+        drawing.line("screen", (min(x, door), area.bottom + EDGE), (max(x, door), area.bottom + EDGE))
     for side in (-1, 1):
         drawing.put("chair", area.x + side, area.y)
 

@@ -67,7 +67,7 @@ class Role:
 class FixtureType:
     """A thing that stands on the ground. width, depth, height: metres, in true size. group: where the
     palette lists it. by_length: it comes off a roll or in a row of equal pieces, each `width` long, and may
-    be drawn any length (see `pieces`)."""
+    be drawn any length (see `pieces`). flexible: it comes off a roll, and may end anywhere."""
 
     id: str
     name: Text
@@ -77,6 +77,7 @@ class FixtureType:
     height: float
     icon: str
     by_length: bool = False
+    flexible: bool = False
     source: Source = NO_SOURCE
 
     def pieces(self, fixture: Fixture) -> int:
@@ -105,6 +106,25 @@ class Norm:
     unit: Text
     upper: float | None = None
     source: Source = NO_SOURCE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AvoidedPlace:
+    """A kind of building that sites keep away from. types: what the buildings layer calls it; words: a name
+    or type that holds one of them is one too, where it holds none of `unless`. All in lower case."""
+
+    id: str
+    name: Text
+    types: frozenset[str] = frozenset()
+    words: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    source: Source = NO_SOURCE
+
+    def is_called(self, words: str) -> bool:
+        """Whether a building's type or name, in lower case, means such a place."""
+        if words in self.types:
+            return True
+        return any(word in words for word in self.words) and not any(word in words for word in self.unless)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from musterpoint.catalogue import Catalogue
-from musterpoint.engine.placing_checks import fixtures_overlap, over_buildings, sites_outside
+from musterpoint.engine.placing_checks import RULES, of_whole_plans
 from musterpoint.engine.post_checks import broken_posts, empty_posts, sites_without_lead, sites_without_posts
 from musterpoint.engine.service_checks import (
     campaign_incomplete,
     long_walks,
     no_sites,
+    paths_in_pieces,
     residents_beyond_norm,
     sites_overloaded,
 )
+from musterpoint.engine.stock_checks import beyond_stock
 from musterpoint.plan import Plan, Problem
 from musterpoint.text import Text
 
@@ -25,9 +27,7 @@ Check = Callable[[Plan, Catalogue], Iterable[Problem]]
 CHECKS: tuple[tuple[str, Text, Check], ...] = (
     ("campaign-incomplete", Text("行动的日期和时间", "Date and hours of the campaign"), campaign_incomplete),
     ("no-sites", Text("有没有检测点", "Whether there are sites"), no_sites),
-    ("over-buildings", Text("压在楼上的设施", "Things over buildings"), over_buildings),
-    ("fixtures-overlap", Text("互相重叠的设施", "Fixtures that overlap"), fixtures_overlap),
-    ("sites-outside", Text("小区以外的检测点", "Sites outside every neighbourhood"), sites_outside),
+    *((id_, title, of_whole_plans(rule)) for id_, title, rule in RULES),
     ("sites-without-lead", Text("没有点长的检测点", "Sites without a lead"), sites_without_lead),
     ("sites-without-posts", Text("没有岗位的检测点", "Sites without posts"), sites_without_posts),
     ("broken-posts", Text("失效的岗位", "Broken posts"), broken_posts),
@@ -38,6 +38,8 @@ CHECKS: tuple[tuple[str, Text, Check], ...] = (
         Text("居民数超过标准的检测点", "Sites beyond the norms"),
         residents_beyond_norm,
     ),
+    ("beyond-stock", Text("库存不足的设施", "What is missing from the stock"), beyond_stock),
     ("long-walks", Text("步行过远的居民", "Walks that are too long"), long_walks),
+    ("paths-in-pieces", Text("不相连的道路", "Paths that hang apart"), paths_in_pieces),
 )
 """Id, title and function of each check, in the order in which a person reads them."""

@@ -12,7 +12,7 @@ from musterpoint.engine.outlines import zone_outlines
 from musterpoint.plan import ROADS, Plan
 from musterpoint.plan.outlines import fixture_outlines
 
-_WALKED = frozenset({"footway", "path", "steps", "pedestrian", "track", "cycleway", "corridor"})
+WALKED = frozenset({"footway", "path", "steps", "pedestrian", "track", "cycleway", "corridor"})
 """Ways that a site may stand on, as OpenStreetMap calls them: nobody drives there."""
 
 _YARD = frozenset({"service", "living_street"})
@@ -49,11 +49,11 @@ class FreeGround:
         self._building_tree = shapely.STRtree(self._buildings)
         self._levels = {
             True: (
-                shapely.STRtree(np.concatenate([self._buildings, _ribbons(plan, style, _WALKED)])),
+                shapely.STRtree(np.concatenate([self._buildings, _ribbons(plan, style, WALKED)])),
                 wished,
             ),
             False: (
-                shapely.STRtree(np.concatenate([self._buildings, _ribbons(plan, style, _WALKED | _YARD)])),
+                shapely.STRtree(np.concatenate([self._buildings, _ribbons(plan, style, WALKED | _YARD)])),
                 clearance,
             ),
         }

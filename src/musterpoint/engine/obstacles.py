@@ -1,13 +1,23 @@
-"""What is in the way: buildings, asked while something is dragged over the map."""
+"""What is there before any site: buildings, driven roads, boundaries, each in a spatial index."""
 
 from __future__ import annotations
 
 import math
+from functools import cached_property
 
+import numpy as np
+import pandas
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from musterpoint.plan import Plan
+from musterpoint.catalogue import Catalogue
+from musterpoint.catalogue.style import load_style
+from musterpoint.engine.ground import WALKED
+from musterpoint.plan import ROADS, Layer, Plan
+
+_NOTHING = np.array([], dtype=object)
+_SLIVER = 0.1
+"""Metres between neighbours that were drawn apart but touch."""
 
 
 class Obstacles:
@@ -15,17 +25,104 @@ class Obstacles:
     takes about a second for 300,000 buildings, asking it microseconds."""
 
     def __init__(self, plan: Plan):
-        frame = plan.buildings.frame if plan.buildings is not None else None
-        self._ids = frame.index.to_numpy() if frame is not None else []
-        self._tree = shapely.STRtree(frame.geometry.to_numpy() if frame is not None else [])
+        self._buildings = plan.buildings
+        geometry = self._buildings.frame.geometry.to_numpy() if self._buildings is not None else _NOTHING
+        self.tree = shapely.STRtree(geometry)
+        self.tree.query(shapely.Point(0.0, 0.0))  # the index is built by the first question
+
+    @cached_property
+    def ids(self) -> np.ndarray:
+        """Ids of the buildings, in the order of the index."""
+        return self._buildings.frame.index.to_numpy() if self._buildings is not None else _NOTHING
 
     def hits(self, shape: BaseGeometry) -> list[str]:
         """Ids of the buildings that the shape touches or covers."""
-        return [str(self._ids[row]) for row in self._tree.query(shape, predicate="intersects")]
+        return [str(self.ids[row]) for row in self.tree.query(shape, predicate="intersects")]
 
     def nearest_distance(self, shape: BaseGeometry) -> float:
         """Metres to the nearest building, 0 where the shape touches one, infinite where there are none."""
-        if not len(self._ids):
+        if not len(self.ids):
             return math.inf
-        _, distance = self._tree.query_nearest(shape, return_distance=True, all_matches=False)
+        _, distance = self.tree.query_nearest(shape, return_distance=True, all_matches=False)
         return float(distance[0]) if len(distance) else math.inf
+
+    def name(self, row: int) -> str:
+        """What people call the building in that row of the index."""
+        for column in ("name", "number"):
+            value = self._buildings.frame[column].array[row]
+            if isinstance(value, str) and value:
+                return value
+        return str(self.ids[row])
+
+
+class Roads:
+    """The roads that are driven on, each with the strip that a fire engine needs. lines: centre lines (n,);
+    widths: metres of the strip, the road's own or the fire lane's where the road is narrower."""
+
+    def __init__(self, layer: Layer | None, least: float):
+        self.lines, self.widths = _NOTHING, np.array([])
+        if layer is not None and len(layer.frame):
+            kinds = layer.frame["type"].fillna("").to_numpy()
+            driven = ~np.isin(kinds, list(WALKED))
+            style = load_style()
+            self.lines = layer.frame.geometry.to_numpy()[driven]
+            self.widths = np.array([max(style.road_width_m(kind), least) for kind in kinds[driven]])
+            self.names = layer.frame["name"].fillna("").to_numpy()[driven]
+            self.ids = layer.frame.index.to_numpy()[driven]
+        self.strips = shapely.buffer(self.lines, self.widths / 2, cap_style="flat", quad_segs=2)
+        self.tree = shapely.STRtree(self.strips)
+
+
+class Areas:
+    """All neighbourhoods as one area; slivers between them belong to it."""
+
+    def __init__(self, layer: Layer | None):
+        shapes = layer.frame.geometry.to_numpy() if layer is not None else _NOTHING
+        self.whole = shapely.buffer(shapely.union_all(shapes), _SLIVER, quad_segs=1)
+        shapely.prepare(self.whole)
+
+    def hold(self, shapes: np.ndarray) -> np.ndarray:
+        """Whether each shape lies inside, array of bool (n,); everything does where there is no area."""
+        if self.whole.is_empty:
+            return np.ones(len(shapes), dtype=bool)
+        return shapely.covers(self.whole, shapes)
+
+
+class Avoided:
+    """Buildings that a site shouldn't be close to, as far as the layer tells by type or name.
+    rows: of the buildings layer; what: for each, the id of the catalogue's kind of place."""
+
+    def __init__(self, layer: Layer | None, catalogue: Catalogue):
+        self.rows, self.what = np.array([], dtype=int), _NOTHING
+        if layer is not None and len(layer.frame):
+            found = _avoided(layer, catalogue)
+            self.rows = np.flatnonzero(found != "")
+            self.what = found[self.rows]
+        geometry = layer.frame.geometry.to_numpy()[self.rows] if layer is not None else _NOTHING
+        self.tree = shapely.STRtree(geometry)
+
+
+class Surroundings:
+    """All of it for one plan. What a later plan has in common with an `earlier` one isn't indexed again."""
+
+    def __init__(self, plan: Plan, catalogue: Catalogue, earlier: Surroundings | None = None):
+        self._made_of = (plan.buildings, plan.layers.get(ROADS), plan.neighbourhoods)
+        former = earlier._made_of if earlier else (None, None, None)
+        buildings, roads, areas = (
+            earlier is not None and mine is its for mine, its in zip(self._made_of, former, strict=True)
+        )
+        self.buildings = earlier.buildings if buildings else Obstacles(plan)
+        self.avoided = earlier.avoided if buildings else Avoided(plan.buildings, catalogue)
+        fire_lane = catalogue.norms["fire-lane-width"].value
+        self.roads = earlier.roads if roads else Roads(plan.layers.get(ROADS), fire_lane)
+        self.areas = earlier.areas if areas else Areas(plan.neighbourhoods)
+
+
+def _avoided(layer: Layer, catalogue: Catalogue) -> np.ndarray:
+    """For each building the id of the kind of place that its type or name gives away, "" for none."""
+    found = np.full(len(layer.frame), "", dtype=object)
+    for column in ("name", "type"):
+        codes, values = pandas.factorize(layer.frame[column].str.lower())
+        kinds = np.array([*map(catalogue.avoided_place, values), ""], dtype=object)  # -1 stands for missing
+        found = np.where(kinds[codes] != "", kinds[codes], found)
+    return found

@@ -18,8 +18,8 @@ def zone_outlines(zones: Sequence[Zone]) -> np.ndarray:
     return polygons
 
 
-def overlaps(first: np.ndarray, second: np.ndarray, least: float) -> np.ndarray:
-    """Pairs (i, j) of a polygon of each array that share more than `least` m², array (k, 2)."""
-    rows, others = shapely.STRtree(second).query(first, predicate="intersects")
-    shared = shapely.area(shapely.intersection(first[rows], second[others]))
+def overlaps(first: np.ndarray, second: shapely.STRtree, least: float) -> np.ndarray:
+    """Pairs (i, j) of a polygon and one of an index that share more than `least` m², array (k, 2)."""
+    rows, others = second.query(first, predicate="intersects")
+    shared = shapely.area(shapely.intersection(first[rows], second.geometries[others]))
     return np.column_stack([rows, others])[shared > least]
