@@ -27,7 +27,9 @@ KEY = Qt.Key
 @pytest.fixture
 def show(window: MainWindow, qtbot: QtBot) -> Iterator[Show]:
     """On the only screen of the tests."""
-    started = start_show(window.workbench)
+    start_show(window.workbench)
+    window.wait_until_idle()
+    started = window.findChild(Show)
     yield started
     if window.findChild(Show) is not None:
         started.end()
@@ -141,20 +143,22 @@ def test_a_flight_goes_out_and_in_again() -> None:
     assert 0.1 < zoom(0.5).resolution < 1.0
 
 
-def test_the_plan_on_the_wall_follows_the_plan(show: Show) -> None:
+def test_the_plan_on_the_wall_follows_the_plan(window: MainWindow, show: Show) -> None:
     plan = show.document.plan
     show.go_to(find(show, "layout:"))
     site = plan.sites()[0]
     show.document.do(actions.change_field(plan, "site", site.id, "name", "North gate"))
+    window.wait_until_idle()
     assert show.slide.title == "North gate"
 
 
-def test_names_are_off_until_switched_on(show: Show) -> None:
+def test_names_are_off_until_switched_on(window: MainWindow, show: Show) -> None:
     plan = show.document.plan
     lead = site_lead(plan, show.document.catalogue, plan.sites()[0])
     assert not show.wall.map.is_shown("assignment")
     assert not [slide for slide in show.slides if lead.name in slide.texts]
     show.document.do(actions.change_deck(plan, names=True))
+    window.wait_until_idle()
     assert [slide for slide in show.slides if lead.name in slide.texts]
     assert show.wall.map.is_shown("assignment")
 
@@ -198,6 +202,7 @@ def test_a_briefing_starts_at_the_selected_site(window: MainWindow) -> None:
     assert not window.commands.action("briefing.from-site").isEnabled()
     window.document.select([("site", site.id)])
     window.workbench.run("briefing.from-site")
+    window.wait_until_idle()
     show = window.findChild(Show)
     assert show.slide.site == site.id
     show.end()

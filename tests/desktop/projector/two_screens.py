@@ -39,6 +39,7 @@ def main(plan: Path, folder: Path) -> None:
     window: MainWindow = program.window
     seen = {"screens": len(QApplication.screens()), "desk": window.screen().name()}
     window.workbench.run("briefing.start")
+    window.wait_until_idle()
     show = window.findChild(Show)
     seen["start"] = facts(show)
     for key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):

@@ -10,20 +10,43 @@ from musterpoint.briefing.slides.options import SlideOptions
 from musterpoint.briefing.slides.slide import SHAPES, Slide
 from musterpoint.briefing.slides.topic import Block, Paragraph, Picture, Topic
 from musterpoint.catalogue import Catalogue
+from musterpoint.jobs import Job
 from musterpoint.paper.words import Speaker
 from musterpoint.plan import Plan
 from musterpoint.plan import Slide as SlideRecord
-from musterpoint.text import N_
+from musterpoint.text import N_, _
 
 Maker = Callable[[Plan, Catalogue, SlideOptions], Iterable[Topic]]
 """A kind of slide."""
 
 
-def topics(plan: Plan, catalogue: Catalogue, makers: Iterable[Maker], options: SlideOptions) -> list[Topic]:
-    """What the plan has to say, in the order of the makers; free slides come last."""
-    made = [topic for make in makers for topic in make(plan, catalogue, options)]
+def topics(
+    plan: Plan, catalogue: Catalogue, makers: Iterable[Maker], options: SlideOptions, job: Job | None = None
+) -> list[Topic]:
+    """What the plan has to say, in the order of the makers; free slides come last.
+
+    Raises Cancelled when the job was stopped.
+    """
+    return [*made_topics(plan, catalogue, makers, options, job or Job()), *free_topics(plan)]
+
+
+def made_topics(
+    plan: Plan, catalogue: Catalogue, makers: Iterable[Maker], options: SlideOptions, job: Job
+) -> list[Topic]:
+    """The topics that are made from the plan. Raises Cancelled when the job was stopped."""
+    kinds = list(makers)
+    made = []
+    for done, make in enumerate(kinds):
+        for topic in make(plan, catalogue, options):
+            job.progress(done / len(kinds), _("Making the slides"))
+            made.append(topic)
+    return made
+
+
+def free_topics(plan: Plan) -> list[Topic]:
+    """The topics that a person wrote."""
     free = sorted((slide for slide in plan.table("slide").values() if slide.free), key=lambda slide: slide.id)
-    return made + [_free(slide) for slide in free]
+    return [_free(slide) for slide in free]
 
 
 def deck(plan: Plan, made: Sequence[Topic], language: str, shape: str = "") -> list[Slide]:

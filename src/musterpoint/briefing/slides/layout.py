@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import zip_longest
 
 from musterpoint.briefing.slides.measure import LEADING, text_height, text_width, wrapped
@@ -31,10 +32,12 @@ SIDE_SHARE, LEAST_SIDE = 0.34, 280.0
 """Of the width, for what stands beside a map."""
 
 
-def laid_out(topic: Topic, shape: Shape, mark: str = "") -> list[Slide]:
-    """The topic's slides. mark: said on every slide, such as that this is an exercise."""
+@lru_cache(maxsize=8192)
+def laid_out(topic: Topic, shape: Shape, mark: str = "") -> tuple[Slide, ...]:
+    """The topic's slides. mark: said on every slide, such as that this is an exercise. Kept: an edit changes
+    few of a deck's topics."""
     pages = _cover(topic, shape, mark) if topic.look == COVER else _plain(topic, shape, mark)
-    return [
+    return tuple(
         Slide(
             id=topic.key if part == 1 else f"{topic.key}/{part}",
             topic=topic.key,
@@ -45,7 +48,7 @@ def laid_out(topic: Topic, shape: Shape, mark: str = "") -> list[Slide]:
             site=topic.site,
         )
         for part, boxes in enumerate(pages, start=1)
-    ]
+    )
 
 
 def numbered(slide: Slide, number: int, shape: Shape) -> Slide:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 
 LEADING = 1.3
 """Height of a line as a multiple of the letters' size."""
@@ -55,6 +56,7 @@ def longest_word(text: str, size: float, bold: bool = False) -> float:
     return max((text_width(piece.rstrip(), size, bold) for piece in pieces), default=0.0)
 
 
+@cache
 def _width(letter: str) -> float:
     if letter in _WIDTHS:
         return _WIDTHS[letter]
@@ -81,9 +83,11 @@ def _words(text: str, size: float, width: float, bold: bool) -> Iterator[str]:
     yield word
 
 
+@cache
 def _is_wide(letter: str) -> bool:
     return unicodedata.east_asian_width(letter) in "WF"
 
 
+@cache
 def _closes(letter: str) -> bool:
     return letter == " " or unicodedata.category(letter) in ("Pe", "Pf", "Po")

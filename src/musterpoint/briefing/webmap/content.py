@@ -45,9 +45,12 @@ Both = str | list[str]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebMapOptions:
     """served: site id → ids of the buildings that it serves. made_at: local time. language: the one in which
-    the page opens. with_names: who leads each site, with the telephone number, is in it."""
+    the page opens. with_names: who leads each site, with the telephone number, is in it. walks: building id →
+    metres to its site, and whether along paths, else as a straight line times `detour`."""
 
     served: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    walks: Mapping[str, tuple[float, bool]] = field(default_factory=dict)
+    detour: float = 1.0
     made_at: datetime
     language: str = CHINESE
     with_names: bool = False
@@ -67,6 +70,7 @@ def content(plan: Plan, catalogue: Catalogue, options: WebMapOptions) -> Data:
         "style": _style(style),
         "units": {"layer": LAYER_UNIT, "part": PART_UNIT},
         "bounds": corners,
+        "detour": options.detour,
         "zones": {id_: [zone.letter, _both(zone.name)] for id_, zone in catalogue.zones.items()},
         "sites": _sites(plan, catalogue, sites, options, origin),
         "parts": _parts(plan, catalogue, sites, origin),
@@ -185,15 +189,19 @@ def _layers(plan: Plan, sites: Sequence[Site], options: WebMapOptions, origin: t
 
 def _building_columns(plan: Plan, sites: Sequence[Site], options: WebMapOptions) -> Data:
     """Number, neighbourhood and site of each building; the latter two by their place in the page's lists, −1
-    for none."""
+    for none. walks: metres to the site, −1 where nobody has measured them. straight: the places of the
+    buildings whose walk is a straight line."""
     frame = plan.buildings.frame
     neighbourhoods = plan.neighbourhoods.frame.index if plan.neighbourhoods else pandas.Index([])
     places = {site.id: place for place, site in enumerate(sites)}
     site_of = {id_: places[site] for site, ids in options.served.items() if site in places for id_ in ids}
+    walks = [options.walks.get(id_, (-1.0, True)) for id_ in frame.index]
     return {
         "numbers": _texts(frame, "number"),
         "neighbourhoods": neighbourhoods.get_indexer(frame["neighbourhood"].fillna("")).tolist(),
         "sites": [site_of.get(id_, -1) for id_ in frame.index],
+        "walks": [round(metres) for metres, _by_path in walks],
+        "straight": [place for place, (_metres, by_path) in enumerate(walks) if not by_path],
     }
 
 

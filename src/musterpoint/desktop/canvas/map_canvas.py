@@ -126,6 +126,10 @@ class MapCanvas(QWidget):
     def records(self) -> RecordsPicture:
         return self._records
 
+    def layers_picture(self) -> LayersPicture:
+        """What is shown of the layers at this moment; it may be painted in any thread."""
+        return self._layers
+
     @property
     def selection_frame(self) -> SelectionFrame | None:
         """The frame around the selection, None where nothing on the map is selected."""
@@ -345,7 +349,7 @@ class MapCanvas(QWidget):
         paint_labels(surface, style.halo, (label for label in labels if label.owner not in moved))
         if self._marks_shown:
             paint_problems(surface, style, self._records, document.problems)
-        if preview:
+        if preview and preview.shown:
             self._records.paint_moved(surface, style, moved, preview.movement)
             follow = (label for label in labels if label.owner in moved)
             paint_labels(surface, style.halo, follow, preview.movement)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 import numpy
 from PyQt6.QtCore import QRectF
@@ -10,8 +10,8 @@ from PyQt6.QtGui import QImage, QPainter, QTransform
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.style import MapStyle
-from musterpoint.desktop.canvas.furniture import paint_furniture
-from musterpoint.desktop.canvas.labels import paint_labels
+from musterpoint.desktop.canvas.furniture import paint_furniture, plates
+from musterpoint.desktop.canvas.labels import paint_labels, uncut
 from musterpoint.desktop.canvas.layers import LayersPicture
 from musterpoint.desktop.canvas.naming import Namer
 from musterpoint.desktop.canvas.records import RecordsPicture
@@ -53,17 +53,22 @@ def render(
     view: Viewport,
     style: MapStyle,
     hidden: Collection[str] = (),
+    whole_names: bool = False,
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> QImage:
-    """The view as a picture of its size times its pixel ratio. hidden: kinds of records to leave out."""
+    """The view as a picture of its size times its pixel ratio. hidden: kinds of records to leave out.
+    whole_names: none that the edge, the scale bar or the north arrow cuts. cancelled: asked now and then
+    whether the picture is still wanted; it isn't complete where it isn't."""
     ratio = view.pixel_ratio
     image = QImage(round(view.width * ratio), round(view.height * ratio), QImage.Format.Format_RGB32)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     world = view.transform() * QTransform.fromScale(ratio, ratio)
-    surface = Surface(painter, world, view.resolution, ratio)
+    surface = Surface(painter, world, view.resolution, ratio, cancelled)
     layers.paint(surface, style)
     records.paint(surface, style, hidden_kinds=hidden)
-    paint_labels(surface, style.halo, Namer().labels(plan, catalogue, style, view, hidden))
+    labels = [] if cancelled() else Namer().labels(plan, catalogue, style, view, hidden)
+    paint_labels(surface, style.halo, uncut(labels, view, plates(style, view)) if whole_names else labels)
     paint_furniture(painter, style, view)
     painter.end()
     image.setDevicePixelRatio(ratio)

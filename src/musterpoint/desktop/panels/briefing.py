@@ -17,11 +17,10 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from musterpoint.briefing.slides.deck import ordered, topics
 from musterpoint.briefing.slides.slide import SHAPES
 from musterpoint.briefing.slides.topic import Topic
 from musterpoint.desktop.panels.slide_editor import SlideEditor
-from musterpoint.desktop.projector.show import slide_options
+from musterpoint.desktop.projector.deck_maker import DeckMaker
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.plan import Changes
 from musterpoint.session import actions
@@ -36,6 +35,7 @@ class BriefingPanel(QWidget):
     def __init__(self, workbench: Workbench):
         super().__init__()
         self._workbench = workbench
+        self._maker = DeckMaker(workbench, "briefing.panel", self)
         self._stale = True
         self._editable = not workbench.document.session.read_only
         self.list = QListWidget()
@@ -74,6 +74,7 @@ class BriefingPanel(QWidget):
     def _connect(self) -> None:
         document = self._workbench.document
         document.plan_changed.connect(self._on_plan_changed)
+        self._maker.topics_made.connect(self._list_topics)
         self.list.itemChanged.connect(self._on_ticked)
         self.list.model().rowsMoved.connect(lambda *_rows: self._keep_order())
         self.list.currentItemChanged.connect(lambda *_items: self._show_topic())
@@ -100,40 +101,39 @@ class BriefingPanel(QWidget):
 
     def _on_plan_changed(self, changes: Changes) -> None:
         self._show_choices()
-        if set(changes.records) == {"slide"} and not any(map(self._is_new, changes.records["slide"])):
-            self._show_topic()
+        if not self._maker.touched_by(changes):
+            if self._maker.is_ready and changes.touch("slide", "deck"):
+                self._list_topics()
             return
         self._stale = True
         if self.isVisible():
             self.refresh()
 
-    def _is_new(self, id_: str) -> bool:
-        """Whether the list has to be made anew: a slide of one's own, or one that has been taken away."""
-        record = self._workbench.plan.find("slide", id_)
-        return record is None or record.free
-
     def refresh(self) -> None:
-        """List the topics anew, and stay at the one that is chosen."""
+        """Have the topics made anew."""
         self._stale = False
-        workbench = self._workbench
-        options = slide_options(workbench.document, workbench.figures)
-        makers = workbench.program.host.slide_makers()
-        made = topics(workbench.plan, workbench.document.catalogue, makers, options)
-        chosen = self.topic
+        self._maker.make()
+
+    def _list_topics(self) -> None:
+        """List the topics, and stay at the one that is chosen. Rows stay where their topics do: somebody may
+        be typing or dragging."""
+        topics, chosen = self._maker.topics, self.topic
         self.list.blockSignals(True)
-        self.list.clear()
-        for topic in ordered(made, workbench.plan.deck.order):
-            self._add(topic)
+        if [topic.key for topic in topics] != self._keys():
+            self.list.clear()
+            for topic in topics:
+                QListWidgetItem(self.list).setData(KEY, topic.key)
+        for row, topic in enumerate(topics):
+            self._show_in(self.list.item(row), topic)
             if topic.key == chosen:
-                self.list.setCurrentRow(self.list.count() - 1)
+                self.list.setCurrentRow(row)
         self.list.blockSignals(False)
         self._show_topic()
 
-    def _add(self, topic: Topic) -> None:
+    def _show_in(self, item: QListWidgetItem, topic: Topic) -> None:
         record = self._workbench.plan.find("slide", topic.key)
         title = topic.title or _("Untitled")
-        item = QListWidgetItem(f"{topic.badge}  {title}" if topic.badge else title, self.list)
-        item.setData(KEY, topic.key)
+        item.setText(f"{topic.badge}  {title}" if topic.badge else title)
         hidden = record is not None and record.hidden
         item.setCheckState(Qt.CheckState.Unchecked if hidden else Qt.CheckState.Checked)
         if not self._editable:
@@ -180,7 +180,6 @@ class BriefingPanel(QWidget):
         place = self.list.currentRow() + 1 if self.topic else len(keys)
         edit = actions.add_slide(self._workbench.plan, _("New slide"), "", keys[:place], keys[place:])
         if self._workbench.document.do(edit):
-            self.refresh()
             self.list.setCurrentRow(place)
 
     def remove_slide(self) -> None:

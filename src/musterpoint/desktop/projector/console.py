@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import QSize, Qt, QTimer
-from PyQt6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent
+from PyQt6.QtGui import QCloseEvent, QKeyEvent
 from PyQt6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -17,52 +17,20 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from musterpoint.briefing.slides.slide import SHAPES, Slide
+from musterpoint.briefing.slides.slide import Slide
 from musterpoint.desktop.projector.briefed_list import BriefedList
 from musterpoint.desktop.projector.keys import KEYS, NAMES
-from musterpoint.desktop.projector.painting import frame
+from musterpoint.desktop.projector.monitors import Mirror, Preview
 from musterpoint.desktop.projector.show import Show
-from musterpoint.desktop.projector.wall import Wall
 from musterpoint.desktop.theme import icon, sized
 from musterpoint.session import actions
 from musterpoint.text import _
-
-PREVIEW_MS = 250
-"""The next slide is painted so long after the one on the wall, which goes first."""
-
-MIRROR_MS = 120
-"""The picture of the wall is taken anew so often."""
 
 BUTTONS = (
     ("previous", "arrow-left"), ("next", "arrow-right"), ("black", "square"), ("laser", "laser-pointer"),
     ("pen", "draw"), ("wipe", "eraser"), ("home", "home-map-marker"), ("timer", "timer-outline"),
     ("swap", "monitor-multiple"), ("end", "close"),
 )  # fmt: skip
-
-
-class Mirror(QWidget):
-    """The wall as it is at this moment, with pointer, pen and flight."""
-
-    def __init__(self, show: Show):
-        super().__init__()
-        self._show = show
-        self._timer = QTimer(self, interval=MIRROR_MS)
-        self._timer.timeout.connect(self.update)
-        self._timer.start()
-        show.slide_changed.connect(self.update)
-
-    def sizeHint(self) -> QSize:
-        return QSize(640, 360)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        shown = self._show.wall.grab()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        place = frame(SHAPES[self._show.shape], self.width(), self.height())
-        painter.drawPixmap(place.toRect(), shown)
-        painter.setPen(self.palette().mid().color())
-        painter.drawRect(place.toRect().adjusted(0, 0, -1, -1))
-        painter.end()
 
 
 class Console(QWidget):
@@ -73,11 +41,9 @@ class Console(QWidget):
         self._show = show
         self._noted = ""
         self.setWindowTitle(_("Presenter console"))
-        deck = show.document.plan.deck
         self.position, self.title = QLabel(), QLabel()
         self.mirror = Mirror(show)
-        self.preview = Wall(show.document, deck.ground, deck.names)
-        self.preview.setEnabled(False)
+        self.preview = Preview(show)
         self.next_title = QLabel()
         self.notes = QPlainTextEdit(placeholderText=_("Notes for this slide"))
         self.notes.setReadOnly(show.document.session.read_only)
@@ -150,8 +116,6 @@ class Console(QWidget):
         self.slides.itemClicked.connect(lambda item: self._show.go_to(self.slides.row(item)))
         self.slides.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.notes.textChanged.connect(self._keep_notes)
-        self._later = QTimer(self, singleShot=True, interval=PREVIEW_MS)
-        self._later.timeout.connect(self._show_next)
         self._tick = QTimer(self, interval=500)
         self._tick.timeout.connect(self._show_time)
         self._tick.start()
@@ -180,17 +144,12 @@ class Console(QWidget):
         self.title.setText(_heading(slide))
         words = _("Next: {title}").format(title=_heading(following)) if following else _("The last slide")
         self.next_title.setText(words)
-        self._later.start()
+        self.preview.show_slide(following)
         if slide.topic != self._noted or slide.notes != self.notes.toPlainText():
             self._noted = slide.topic
             self.notes.blockSignals(True)
             self.notes.setPlainText(slide.notes)
             self.notes.blockSignals(False)
-
-    def _show_next(self) -> None:
-        look = self._show.document.plan.deck
-        self.preview.set_look(look.ground, look.names)
-        self.preview.show_slide(self._show.following, SHAPES[self._show.shape])
 
     def _keep_notes(self) -> None:
         slide, plan = self._show.slide, self._show.document.plan

@@ -1,21 +1,21 @@
-"""The map of a slide: it can be moved, but nothing on it can be changed."""
+"""The map of a slide: it can be moved, but nothing on it can be changed. While it rests where its slide wants
+it, it is a picture that was painted ahead."""
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QRectF, Qt, QVariantAnimation
-from PyQt6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PyQt6.QtCore import QPoint, Qt, QVariantAnimation
+from PyQt6.QtGui import QContextMenuEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QWidget
 
-from musterpoint.briefing.slides.topic import Bounds
 from musterpoint.desktop.canvas.furniture import plates
 from musterpoint.desktop.canvas.labels import Label, uncut
 from musterpoint.desktop.canvas.map_canvas import MapCanvas
 from musterpoint.desktop.canvas.viewport import Viewport
 from musterpoint.desktop.document import Document
 from musterpoint.desktop.projector.flight import flight
+from musterpoint.desktop.projector.pictures import NOT_ON_SLIDES
 from musterpoint.desktop.tools.pan import PanTool
-
-MARGIN = 0.02
+from musterpoint.plan import Changes
 
 
 class LiveMap(MapCanvas):
@@ -28,41 +28,58 @@ class LiveMap(MapCanvas):
         self.set_tool(PanTool(self))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._flight = QVariantAnimation(self, startValue=0.0, endValue=1.0)
-        self._bounds: Bounds | None = None
+        self._home = Viewport()
+        self._picture: QImage | None = None
 
-    def show_view(self, bounds: Bounds) -> None:
+    def show_home(self, home: Viewport) -> None:
         """Be there at once."""
-        self._bounds = bounds
+        self._home = home
         self._flight.stop()
-        self.set_viewport(self.view_of(bounds))
+        self.set_viewport(home)
 
-    def fly_to_view(self, bounds: Bounds) -> None:
+    def fly_home(self, home: Viewport) -> None:
         """Go there in a smooth flight."""
-        self._bounds = bounds
+        self._home = home
         self._flight.stop()
-        path, duration = flight(self.viewport(), self.view_of(bounds))
+        path, duration = flight(self.viewport(), home)
         self._flight = QVariantAnimation(self, startValue=0.0, endValue=1.0, duration=duration)
         self._flight.valueChanged.connect(lambda part: self.set_viewport(path(part)))
         self._flight.start(QVariantAnimation.DeletionPolicy.KeepWhenStopped)
+
+    def set_picture(self, picture: QImage | None) -> None:
+        """What the map looks like at home, if that has been painted ahead."""
+        if picture is not self._picture:
+            self._picture = picture
+            self.update()
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether the map is home and shows the picture that was painted ahead."""
+        return self._picture is not None and self.viewport() == self._home
+
+    def is_drawn(self) -> bool:
+        return self.is_picture or super().is_drawn()
 
     @property
     def flying(self) -> bool:
         return self._flight.state() == QVariantAnimation.State.Running
 
-    def view_of(self, bounds: Bounds) -> Viewport:
-        """The view that shows these bounds."""
-        west, south, east, north = bounds
-        view = self.viewport().resized(self.width(), self.height())
-        return view.fitted(QRectF(west, south, east - west, north - south), MARGIN)
-
     def labels(self) -> list[Label]:
         """Only whole ones: nobody can pull the wall's edge aside to read on."""
         return uncut(super().labels(), self.viewport(), plates(self.style_in_use, self.viewport()))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self._bounds is not None:
-            self.show_view(self._bounds)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._picture is None or not self.is_picture:
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.drawImage(QPoint(), self._picture)
+        painter.end()
+
+    def _on_plan_changed(self, changes: Changes) -> None:
+        if changes.layers or changes.columns or not set(changes.records) <= NOT_ON_SLIDES:
+            self._picture = None
+        super()._on_plan_changed(changes)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         event.ignore()

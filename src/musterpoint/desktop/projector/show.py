@@ -3,39 +3,26 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 
 from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QKeyEvent, QScreen
 from PyQt6.QtWidgets import QWidget
 
-from musterpoint.briefing.slides.deck import Maker, annotated, deck, topics
-from musterpoint.briefing.slides.options import SlideOptions, options_of
 from musterpoint.briefing.slides.slide import SHAPES, Slide
 from musterpoint.desktop.canvas.navigation import ZOOM_STEP
 from musterpoint.desktop.document import Document
-from musterpoint.desktop.figures import Figures
+from musterpoint.desktop.projector.deck_maker import DeckMaker
 from musterpoint.desktop.projector.keys import action_of
 from musterpoint.desktop.projector.painting import shape_for
 from musterpoint.desktop.projector.stopwatch import Stopwatch
 from musterpoint.desktop.projector.wall import BLACK, HAND, LASER_POINTER, PEN, WHITE, Wall
 from musterpoint.plan import Changes
 from musterpoint.session import actions
-from musterpoint.text import current_language
 
-AHEAD_MS = 150
-"""The map of the slide that comes next is made ready so long after the last change."""
-
-_ANNOTATIONS = frozenset({"slide", "briefed"})
-"""Kinds of record that change nothing of what slides say, free slides aside."""
-
-
-def slide_options(document: Document, figures: Figures) -> SlideOptions:
-    """What the plan's deck shows, in the language of the program."""
-    sites = figures.sites
-    served = {site: list(buildings.index) for site, buildings in sites.groupby(sites)}
-    return options_of(document.plan, current_language(), served)
+AHEAD_MS = 40
+"""The slides around the one on the wall are painted ahead so long after it was put up, or after a flight."""
 
 
 class Show(QObject):
@@ -52,8 +39,7 @@ class Show(QObject):
     def __init__(
         self,
         document: Document,
-        figures: Figures,
-        makers: Sequence[Maker],
+        maker: DeckMaker,
         parent: QObject | None = None,
         now: Callable[[], datetime] = datetime.now,
         clock: Callable[[], float] = time.monotonic,
@@ -64,20 +50,18 @@ class Show(QObject):
         self.stopwatch = Stopwatch(clock)
         self.slides: list[Slide] = []
         self.console: QWidget | None = None
-        self._figures = figures
-        self._makers = makers
-        self._topics: list = []
+        self._maker = maker
         self._shape = document.plan.deck.shape
         self._place = 0
         self._digits = ""
         self._ahead = QTimer(self, singleShot=True, interval=AHEAD_MS)
-        self._ahead.timeout.connect(lambda: self.wall.prepare(self.following))
+        self._ahead.timeout.connect(self._prepare)
         self.wall = Wall(document, document.plan.deck.ground, document.plan.deck.names)
         self.wall.key_pressed.connect(self.press)
         self.wall.stroke_drawn.connect(self._keep_stroke)
         self.wall.closed.connect(self.end)
         document.plan_changed.connect(self._on_plan_changed)
-        self._make_topics()
+        maker.topics_made.connect(self._take_topics)
         self._make_deck()
 
     # On which screen
@@ -128,6 +112,7 @@ class Show(QObject):
         """Close the windows."""
         self._ahead.stop()
         self.document.plan_changed.disconnect(self._on_plan_changed)
+        self._maker.topics_made.disconnect(self._take_topics)
         for window in (self.console, self.wall):
             if window is not None:
                 window.hide()
@@ -247,7 +232,7 @@ class Show(QObject):
 
     def _map_home(self) -> None:
         if self.slide is not None and self.slide.map is not None:
-            self.wall.map.fly_to_view(self.slide.map.view.bounds)
+            self.wall.map.fly_home(self.wall.look.map_view(self.slide.map))
 
     # The plan
 
@@ -258,28 +243,21 @@ class Show(QObject):
             self.document.do(lambda: actions.draw_on_slide(plan, slide.id, slide.title, points, on_map))
 
     def _on_plan_changed(self, changes: Changes) -> None:
-        free = {id_ for id_ in changes.records.get("slide", ()) if self._is_free(id_)}
-        if set(changes.records) <= _ANNOTATIONS and not (changes.layers or changes.columns or free):
-            self.slides = [annotated(self.document.plan, slide) for slide in self.slides]
-        else:
-            self._make_topics()
-            self._make_deck()
         look = self.document.plan.deck
         self.wall.set_look(look.ground, look.names)
+        if self._maker.touched_by(changes):
+            self._maker.make_again()
+        else:
+            self._take_topics()
+
+    def _take_topics(self) -> None:
+        self._make_deck()
         self._show_slide(fly=False)
-
-    def _is_free(self, id_: str) -> bool:
-        record = self.document.plan.find("slide", id_)
-        return record is None or record.free
-
-    def _make_topics(self) -> None:
-        options = slide_options(self.document, self._figures)
-        self._topics = topics(self.document.plan, self.document.catalogue, self._makers, options)
 
     def _make_deck(self) -> None:
         """Lay the slides out, and stay at the slide that is shown."""
         before = self.slide
-        self.slides = deck(self.document.plan, self._topics, current_language(), self._shape)
+        self.slides = self._maker.slides(self._shape)
         places = {slide.id: place for place, slide in enumerate(self.slides)}
         if before is None:
             self._place = self._seek(0, 1) or 0
@@ -295,8 +273,19 @@ class Show(QObject):
 
     def _show_slide(self, fly: bool) -> None:
         self.wall.show_slide(self.slide, SHAPES[self._shape], fly)
-        self._ahead.start()
         self.slide_changed.emit()
+        self._ahead.start()
+
+    def _prepare(self) -> None:
+        """Have the slides painted that may come next: the one that is shown first, if it was jumped to."""
+        if self.wall.map.flying:
+            self._ahead.start()
+            return
+        forward = self._seek(self._place + 1, 1)
+        places = [self._place, forward, self._seek(self._place - 1, -1)]
+        if forward is not None:
+            places.append(self._seek(forward + 1, 1))
+        self.wall.prepare([self.slides[place] for place in places if place is not None and self.slides])
 
 
 def _fill(window: QWidget, screen: QScreen) -> None:

@@ -12,29 +12,44 @@ from musterpoint.briefing.slides.deck import deck, topics
 from musterpoint.briefing.slides.pdf import DeckOptions, write_deck
 from musterpoint.desktop.ask import ask_save_file, tell
 from musterpoint.desktop.projector.console import Console
-from musterpoint.desktop.projector.show import Show, slide_options
+from musterpoint.desktop.projector.deck_maker import DeckMaker, slide_options
+from musterpoint.desktop.projector.painting import shape_for
+from musterpoint.desktop.projector.show import Show
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.errors import UserError
 from musterpoint.files import write_bytes
 from musterpoint.jobs import Job
 from musterpoint.text import _
 
+_MAKER = "briefing.show"
 
-def start_show(workbench: Workbench, site_id: str = "") -> Show:
-    """Begin a briefing on the screens that there are, at a site's first slide if one is named. One that is
-    under way already comes to the front."""
+
+def start_show(workbench: Workbench, site_id: str = "") -> None:
+    """Make the slides and begin a briefing on the screens that there are, at a site's first slide if one is
+    named. One that is under way already comes to the front."""
     running = workbench.window.findChild(Show)
     if running is not None:
         running.wall.activateWindow()
-        return running
-    makers = workbench.program.host.slide_makers()
-    show = Show(workbench.document, workbench.figures, makers, workbench.window)
+        return
+    for earlier in workbench.window.findChildren(DeckMaker, _MAKER):  # a key pressed twice
+        earlier.deleteLater()
+    maker = DeckMaker(workbench, "briefing.show", workbench.window)
+    maker.setObjectName(_MAKER)
+    maker.topics_made.connect(lambda: _begin(workbench, maker, site_id))
+    sizes = [screen.size() for screen in QApplication.screens()]
+    maker.make([shape_for(size.width(), size.height()) for size in sizes])
+
+
+def _begin(workbench: Workbench, maker: DeckMaker, site_id: str) -> None:
+    if workbench.window.findChild(Show) is not None:
+        return
+    show = Show(workbench.document, maker, workbench.window)
     show.ended.connect(show.deleteLater)
+    show.ended.connect(maker.deleteLater)
     wall, console = screens_for(workbench.window, QApplication.screens())
     show.start(wall, console, Console)
     if site_id:
         show.go_to_site(site_id)
-    return show
 
 
 def screens_for(window: QWidget, screens: Sequence[QScreen]) -> tuple[QScreen, QScreen | None]:
@@ -64,8 +79,8 @@ def save_deck(workbench: Workbench) -> None:
     )
 
     def work(job: Job) -> bytes:
-        slides = deck(plan, topics(plan, catalogue, makers, options), options.language)
-        return write_deck(plan, catalogue, slides, look, job)
+        slides = deck(plan, topics(plan, catalogue, makers, options, job.part(0.0, 0.2)), options.language)
+        return write_deck(plan, catalogue, slides, look, job.part(0.2, 1.0))
 
     def done(pdf: bytes) -> None:
         try:

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QEvent, QPointF, QRectF, Qt, pyqtSignal
+from collections.abc import Sequence
+
+from PyQt6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import (
     QCloseEvent,
     QColor,
+    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPixmap,
     QResizeEvent,
 )
 from PyQt6.QtWidgets import QWidget
 
-from musterpoint.briefing.slides.grounds import GROUNDS, LASER
-from musterpoint.briefing.slides.slide import GROUND, MapBox, Shape, Slide
+from musterpoint.briefing.slides.grounds import LASER
+from musterpoint.briefing.slides.slide import Shape, Slide
 from musterpoint.desktop.document import Document
 from musterpoint.desktop.projector.live_map import LiveMap
-from musterpoint.desktop.projector.painting import PEN_WIDTH, frame, paint_slide, paint_strokes
-from musterpoint.desktop.projector.wall_style import wall_style
+from musterpoint.desktop.projector.painting import PEN_WIDTH, paint_strokes
+from musterpoint.desktop.projector.pictures import Look, SlidePictures
 from musterpoint.plan import Points
 from musterpoint.text import _
 
@@ -51,14 +53,24 @@ class Wall(QWidget):
         self._ground = ground
         self._shape = Shape(960.0)
         self._slide: Slide | None = None
-        self._picture = QPixmap()
+        self._picture = QImage()
         self.map = LiveMap(document, names, self)
         self.map.hide()
+        self.pictures = SlidePictures(document, self.map.layers_picture, self)
+        self.pictures.painted.connect(self._take_picture)
+        self.destroyed.connect(self.pictures.close)
         self.over = Overlay(self)
 
     @property
     def slide(self) -> Slide | None:
         return self._slide
+
+    @property
+    def look(self) -> Look:
+        """How slides come out on this wall."""
+        size, names = self.size(), self.map.is_shown("assignment")
+        ratio = self.devicePixelRatioF()
+        return Look(self._shape, self._ground, names, size.width(), size.height(), ratio)
 
     def set_look(self, ground: str, names: bool) -> None:
         """Change the ground, and whether sites' leads are named on the map."""
@@ -69,74 +81,61 @@ class Wall(QWidget):
     @property
     def factor(self) -> float:
         """Pixels per point of the slide."""
-        return self._area().width() / self._shape.width
+        return self.look.factor
 
     def show_slide(self, slide: Slide | None, shape: Shape, fly: bool = False) -> None:
         """Show another slide, or the same one after it was changed; None shows an empty wall. fly: its map is
         reached in a flight where the slide before it had one, too."""
         before, self._slide, self._shape = self._slide, slide, shape
+        self.pictures.pause()
         self.setUpdatesEnabled(False)
-        self._paint_picture()
+        self._picture = self.pictures.slide(slide, self.look)
         was_shown = self.map.isVisibleTo(self)
         self._place_map()
         box = slide.map if slide else None
         if box is not None and (before is None or before.map != box or not was_shown):
-            (self.map.fly_to_view if fly and was_shown else self.map.show_view)(box.view.bounds)
+            home = self.look.map_view(box)
+            (self.map.fly_home if fly and was_shown else self.map.show_home)(home)
         self.setUpdatesEnabled(True)
         self.over.update()
 
+    def prepare(self, slides: Sequence[Slide]) -> None:
+        """Have these slides painted ahead, the first ones first."""
+        self.pictures.prepare(slides, self.look)
+
     def to_slide(self, position: QPointF) -> QPointF:
         """Points of the slide under a position of the widget."""
-        return (position - self._area().topLeft()) / self.factor
+        return (position - self.look.area.topLeft()) / self.factor
 
     def map_under(self, position: QPointF) -> bool:
         """Whether a position of the widget is on the map."""
         return self.map.isVisibleTo(self) and QRectF(self.map.geometry()).contains(position)
 
-    def _area(self) -> QRectF:
-        return frame(self._shape, max(self.width(), 1), max(self.height(), 1))
-
-    def _paint_picture(self) -> None:
-        """Keep the slide as a picture: pens and pointers move over it without painting it again."""
-        ratio = self.devicePixelRatioF()
-        self._picture = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
-        self._picture.setDevicePixelRatio(ratio)
-        self._picture.fill(QColor(GROUNDS[self._ground][GROUND]))
-        if self._slide is not None:
-            painter = QPainter(self._picture)
-            paint_slide(painter, self._slide, self._shape, self._ground, self._area())
-            painter.end()
-
-    def prepare(self, slide: Slide | None) -> None:
-        """Get the map of the slide that comes next ready while none is to be seen."""
-        if slide is not None and slide.map is not None and not self.map.isVisibleTo(self):
-            self._fit_map(slide.map)
-            self.map.show_view(slide.map.view.bounds)
-            self.map.grab()
+    def _take_picture(self) -> None:
+        if self._slide is not None and self._slide.map is not None:
+            self.map.set_picture(self.pictures.map_ahead(self._slide.map, self.look))
 
     def _place_map(self) -> None:
-        self.map.set_style(wall_style(self._ground, round(self._area().height())))
-        box = self._slide.map if self._slide else None
+        look, box = self.look, self._slide.map if self._slide else None
+        self.map.set_style(look.style)
         if box is not None:
-            self._fit_map(box)
+            self.map.setGeometry(look.map_rect(box))
+            if self.map.is_shown("site") != box.view.markers:
+                self.map.set_shown("site", box.view.markers)
+            self.map.set_picture(self.pictures.map_ahead(box, look))
         self.map.setVisible(box is not None)
-
-    def _fit_map(self, box: MapBox) -> None:
-        factor, corner = self.factor, self._area().topLeft()
-        rect = QRectF(box.x * factor, box.y * factor, box.width * factor, box.height * factor)
-        self.map.setGeometry(rect.translated(corner).toAlignedRect())
-        if self.map.is_shown("site") != box.view.markers:
-            self.map.set_shown("site", box.view.markers)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._picture)
+        painter.drawImage(QPoint(), self._picture)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.over.setGeometry(self.rect())
-        self._paint_picture()
+        self._picture = self.pictures.slide(self._slide, self.look)
         self._place_map()
+        if self._slide is not None and self._slide.map is not None:
+            self.map.show_home(self.look.map_view(self._slide.map))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.key_pressed.emit(event)
