@@ -24,7 +24,9 @@ from musterpoint.plan.layers import (
 from musterpoint.plan.plan import Changes, Plan
 from musterpoint.plan.records import (
     RECORD_TYPES,
+    Accepted,
     Assignment,
+    Bookmark,
     Briefed,
     Campaign,
     Deck,
@@ -51,7 +53,9 @@ __all__ = [
     "NEIGHBOURHOODS",
     "RECORD_TYPES",
     "ROADS",
+    "Accepted",
     "Assignment",
+    "Bookmark",
     "Briefed",
     "Campaign",
     "Change",

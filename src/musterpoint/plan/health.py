@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from musterpoint.plan.edits import Edit, deleted
@@ -27,6 +27,7 @@ class Problem:
     check: the id of the check that found it. title, detail, suggestion: translated sentences. subjects:
     (kind, id) of the records or features concerned, the first one foremost. position: where on the map, in
     the plan's CRS. source: where the figure comes from. fix: an edit that puts it right, where there is one.
+    accepted: why somebody lives with it, "" where nobody does.
     """
 
     check: str
@@ -38,6 +39,24 @@ class Problem:
     position: tuple[float, float] | None = None
     source: str = ""
     fix: Edit | None = None
+    accepted: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str] | None:
+        """What it is known by from one run of the checks to the next: check, kind and id of the foremost
+        subject. None where it has no subject."""
+        return (self.check, *self.subjects[0]) if self.subjects else None
+
+
+def with_acceptance(plan: Plan, problems: Iterable[Problem]) -> list[Problem]:
+    """The problems, those that somebody has accepted as notes with the reason."""
+    reasons = {(item.check, item.kind, item.subject): item.reason for item in plan.table("accepted").values()}
+    return [
+        replace(problem, severity=Severity.NOTE, accepted=reasons[problem.key])
+        if problem.key in reasons
+        else problem
+        for problem in problems
+    ]
 
 
 def dangling_references(plan: Plan) -> Iterator[Problem]:

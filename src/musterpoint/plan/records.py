@@ -85,7 +85,7 @@ class Site(Record):
     """A place where people are served. kind: "fixed", "mobile" or "home-visit".
 
     x, y, rotation: where its kit's origin stands and how it is turned. opens, closes: None means the
-    campaign's hours.
+    campaign's hours. grouped: its parts are picked together, as one thing.
     """
 
     KIND: ClassVar[str] = "site"
@@ -104,6 +104,7 @@ class Site(Record):
     closes: datetime | None = None
     special_points: str = ""
     locked: bool = False
+    grouped: bool = True
 
     def geometry(self) -> BaseGeometry:
         return shapely.Point(self.x, self.y)
@@ -112,7 +113,8 @@ class Site(Record):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fixture(Record):
     """A thing that stands on the ground in true size. type: id in the catalogue; x, y: its centre;
-    width along its own x axis, depth along its own y axis, both before rotation, in metres."""
+    width along its own x axis, depth along its own y axis, both before rotation, in metres. group: things of
+    one group (any text, "" for none) are picked together; so with zones, gates and ways."""
 
     KIND: ClassVar[str] = "fixture"
     GEOMETRY: ClassVar[str] = "Polygon"
@@ -126,6 +128,7 @@ class Fixture(Record):
     depth: float = 1.0
     label: str = ""
     locked: bool = False
+    group: str = ""
 
     def geometry(self) -> BaseGeometry:
         half_width, half_depth = self.width / 2, self.depth / 2
@@ -138,7 +141,11 @@ class Fixture(Record):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Zone(Record):
     """An area with a purpose. kind: "entrance", "waiting", "registration", "sampling", "buffer",
-    "isolation", "support", "waste" or "exit". lane: its lane's number, 0 when it serves all."""
+    "isolation", "support", "waste" or "exit". lane: its lane's number, 0 when it serves all.
+
+    queue_row: width in metres of the rows in which a queue is laid out over the whole zone, 0 where none is;
+    queue_spacing: metres between people. The queue's cordons, marks and way are records of the zone's group.
+    """
 
     KIND: ClassVar[str] = "zone"
     GEOMETRY: ClassVar[str] = "Polygon"
@@ -149,6 +156,9 @@ class Zone(Record):
     label: str = ""
     outline: Points = ()
     locked: bool = False
+    group: str = ""
+    queue_row: float = 0.0
+    queue_spacing: float = 1.0
 
     def geometry(self) -> BaseGeometry:
         return shapely.Polygon(self.outline)
@@ -168,6 +178,8 @@ class Gate(Record):
     y: float = 0.0
     rotation: float = 0.0
     width: float = 2.0
+    locked: bool = False
+    group: str = ""
 
     def geometry(self) -> BaseGeometry:
         return shapely.Point(self.x, self.y)
@@ -184,6 +196,8 @@ class Way(Record):
     kind: str = "residents"
     lane: int = 0
     path: Points = ()
+    locked: bool = False
+    group: str = ""
 
     def geometry(self) -> BaseGeometry:
         return shapely.LineString(self.path)
@@ -307,13 +321,40 @@ class Briefed(Record):
     at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bookmark(Record):
+    """A view of the map that somebody wants to come back to. x, y: its middle; resolution: metres per pixel;
+    rotation: degrees by which the map is turned counter-clockwise."""
+
+    KIND: ClassVar[str] = "bookmark"
+
+    name: str = ""
+    x: float = 0.0
+    y: float = 0.0
+    resolution: float = 1.0
+    rotation: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted(Record):
+    """A problem that somebody has looked at and lives with. check: the id of what finds it; kind, subject: its
+    foremost subject; reason: why it may stay."""
+
+    KIND: ClassVar[str] = "accepted"
+
+    check: str = ""
+    kind: str = ""
+    subject: str = ""
+    reason: str = ""
+
+
 RECORD_TYPES: Mapping[str, type[Record]] = types.MappingProxyType(
     {
         record_type.KIND: record_type
         for record_type in (
             Campaign, Shift, Site, Fixture, Zone, Gate, Way,
             Person, Post, Assignment, Vehicle, StockItem,
-            Deck, Slide, Briefed,
+            Deck, Slide, Briefed, Bookmark, Accepted,
         )
     }
 )  # fmt: skip

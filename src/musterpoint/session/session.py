@@ -13,7 +13,12 @@ from musterpoint.catalogue import Catalogue, load_catalogue
 from musterpoint.catalogue.style import load_style
 from musterpoint.errors import ConflictError, PlanFileError
 from musterpoint.plan import Changes, Edit, Plan, Problem, Severity
-from musterpoint.plan.health import dangling_references, double_assignments, repeated_site_numbers
+from musterpoint.plan.health import (
+    dangling_references,
+    double_assignments,
+    repeated_site_numbers,
+    with_acceptance,
+)
 from musterpoint.session.history import History, HistoryItem, Step
 from musterpoint.session.qgis_style import qgis_styles
 from musterpoint.store import Clock, JournalEntry, Store, utc_now
@@ -194,7 +199,7 @@ class Session:
                 name = getattr(check, "__qualname__", repr(check))
                 _log.exception("Check %s failed", name)
                 found.append(_failed_check(name))
-        return found
+        return with_acceptance(plan, found)
 
     def save_copy(self, path: Path | str, overwrite: bool = False) -> None:
         """Write the plan with its history into another file."""
