@@ -1,6 +1,5 @@
 // What the page says about a site or a building, in the panel and in pop-ups.
 
-const DETOUR = 1.3; // paths are so much longer than the straight line
 const WALK = 1.2; // metres in a second
 
 const badge = (at) => {
@@ -63,6 +62,20 @@ function telephone(number) {
   return link;
 }
 
+/** How far that is, and how it was measured. */
+function walk(at) {
+  const metres = plan.buildings.walks[at];
+  const figures = {
+    metres: Math.max(10, Math.round(metres / 10) * 10),
+    minutes: Math.max(1, Math.ceil(metres / WALK / 60)),
+  };
+  const straight = plan.buildings.straight.includes(at);
+  const measured = straight ? word("straight", { detour: plan.detour }) : word("by_path");
+  const line = element("p", "note", `${straight ? "≈ " : ""}${word("distance", figures)}`);
+  line.append(element("br"), measured);
+  return line;
+}
+
 /** Where those who live in a building go. */
 function buildingCard(at) {
   const site = plan.buildings.sites[at];
@@ -71,17 +84,10 @@ function buildingCard(at) {
     card.append(element("p", "", word("nobody")));
     return card;
   }
-  const metres = DETOUR * Math.hypot(sites[site].x - middles[at][0], sites[site].y - middles[at][1]);
-  const figures = {
-    metres: Math.max(10, Math.round(metres / 10) * 10),
-    minutes: Math.max(1, Math.ceil(metres / WALK / 60)),
-  };
-  const distance = element("p", "note", `≈ ${word("distance", figures)}`);
-  distance.title = word("estimate");
   card.append(
     element("p", "destination", element("span", "", word("go_to", { number: sites[site].number })), siteTitle(site)),
     element("p", "strong", dayAndHours(sites[site].hours)),
-    distance,
   );
+  if (plan.buildings.walks[at] >= 0) card.append(walk(at));
   return card;
 }

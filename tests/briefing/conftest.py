@@ -20,7 +20,7 @@ from websocket import WebSocket, create_connection
 
 from musterpoint.briefing.webmap import WebMapOptions, web_map
 from musterpoint.catalogue import load_catalogue
-from musterpoint.engine.served import nearest_sites
+from musterpoint.engine.served import service
 from musterpoint.jobs import Job
 from musterpoint.plan import Plan
 
@@ -180,9 +180,9 @@ def write_map(tmp_path: Path) -> Callable[..., Path]:
     """write_map(plan, language=…, with_names=…): the web map of a plan as a file."""
 
     def write(plan: Plan, **options: Any) -> Path:
-        nearest = nearest_sites(plan)
-        served = {site: list(buildings.index) for site, buildings in nearest.groupby(nearest)}
-        chosen = WebMapOptions(served=served, made_at=MADE_AT, **{"language": "en", **options})
+        found = service(plan)
+        walks = {"served": found.buildings(), "walks": found.walks(), "detour": found.detour}
+        chosen = WebMapOptions(**{"made_at": MADE_AT, "language": "en", **walks, **options})
         path = tmp_path / "地图 map.html"
         path.write_bytes(web_map(plan, load_catalogue(), chosen, Job()))
         return path

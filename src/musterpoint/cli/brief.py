@@ -16,7 +16,7 @@ from musterpoint.cli.pages import check_output, find_site
 from musterpoint.cli.parser import Verbs, add_output, add_plan
 from musterpoint.cli.plans import written
 from musterpoint.cli.terminal import Answer
-from musterpoint.engine.served import nearest_sites
+from musterpoint.engine.served import service
 from musterpoint.files import write_bytes
 from musterpoint.text import CHINESE, ENGLISH, _, current_language
 
@@ -44,10 +44,7 @@ def write_slides(options: argparse.Namespace, context: Context) -> Answer:
     with context.open(options.plan, read_only=True) as session:
         plan, catalogue = session.plan, session.catalogue
         wanted = {find_site(plan, text).id for text in options.site or ()}
-        nearest = nearest_sites(plan)
-        choice = options_of(
-            plan, language, {site: list(rows.index) for site, rows in nearest.groupby(nearest)}
-        )
+        choice = options_of(plan, language, service(plan).buildings())
         choice = replace(
             choice,
             names=choice.names or options.names or options.phones,

@@ -26,6 +26,11 @@ class Service:
         """Site id → ids of the buildings that it serves; sites without any are left out."""
         return {site: list(rows.index) for site, rows in self.ways.groupby("site", observed=True)}
 
+    def walks(self) -> dict[str, tuple[float, bool]]:
+        """Building id → metres to its site, and whether along paths."""
+        pairs = zip(self.ways["metres"].tolist(), self.ways["by_path"].tolist(), strict=True)
+        return dict(zip(self.ways.index, pairs, strict=True))
+
     def measured(self) -> dict[str, Measured]:
         """Site id → how the ways of its buildings were measured."""
         counts = self.ways.groupby("site")["by_path"].agg(["sum", "size"])
@@ -35,38 +40,27 @@ class Service:
         }
 
 
-def service(plan: Plan, ground: WalkingGround | None = None) -> Service:
+def service(plan: Plan, *, at_once: bool = False) -> Service:
     """Every building with the nearest fixed or mobile site, along the plan's paths where they lead there,
     else in a straight line from the building's middle times the catalogue's detour factor.
 
-    Teams that visit homes serve no building as a whole and are left out. ground: the plan's own when left
-    out; made when there is none yet (see `walking_ground`)."""
+    Teams that visit homes serve no building as a whole and are left out. at_once: for threads that draw;
+    unless the plan's walking ground is kept already, straight lines decide.
+    """
     sites = [site for site in plan.sites() if site.kind != "home-visit"]
     if plan.buildings is None or not sites:
         empty = pandas.DataFrame({"site": [], "metres": [], "by_path": []}, index=pandas.Index([], name="id"))
         return Service(
             empty.astype({"site": "string", "metres": "float32", "by_path": bool}), detour_factor()
         )
-    ground = ground or walking_ground(plan)
+    ground = (kept_ground(plan) or _straight_ground(plan)) if at_once else walking_ground(plan)
     found = ground.nearest(shapely.points([(site.x, site.y) for site in sites]))
     return Service(_frame(plan, [site.id for site in sites], found), ground.detour)
 
 
-def nearest_sites(plan: Plan, *, at_once: bool = False) -> pandas.Series:
-    """Building id → id of the site that `service` gives it.
-
-    at_once: for threads that draw; without a network that is kept already, straight lines decide.
-    """
-    ground = (kept_ground(plan) or straight_ground(plan)) if at_once else None
-    return service(plan, ground).ways["site"]
-
-
-def straight_ground(plan: Plan) -> WalkingGround | None:
-    """The buildings as if there were no paths; None without any."""
-    if plan.buildings is None:
-        return None
-    nothing = np.array([], dtype=object)
-    return WalkingGround(plan.buildings.frame.geometry.to_numpy(), None, nothing, detour_factor())
+def nearest_sites(plan: Plan) -> pandas.Series:
+    """Building id → id of the site that `service` gives it."""
+    return service(plan).ways["site"]
 
 
 def residents_served(plan: Plan) -> pandas.Series:
@@ -92,6 +86,12 @@ def centroids(plan: Plan) -> np.ndarray:
 def nearest_points(targets: np.ndarray, points: np.ndarray) -> np.ndarray:
     """For each of `points` (n, 2) the index of the nearest of `targets` (k, 2)."""
     return shapely.STRtree(shapely.points(targets)).nearest(shapely.points(points))
+
+
+def _straight_ground(plan: Plan) -> WalkingGround:
+    """The buildings as if there were no paths."""
+    nothing = np.array([], dtype=object)
+    return WalkingGround(plan.buildings.frame.geometry.to_numpy(), None, nothing, detour_factor())
 
 
 def _frame(plan: Plan, sites: list[str], found: Nearest) -> pandas.DataFrame:

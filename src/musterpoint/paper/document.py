@@ -16,6 +16,7 @@ from typing import Any
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.style import MapStyle, load_style
 from musterpoint.errors import InputError
+from musterpoint.geo.walking import Measured
 from musterpoint.jobs import Job
 from musterpoint.paper.grey import in_grey
 from musterpoint.paper.render import render
@@ -45,7 +46,8 @@ class DocumentOptions:
     """What to print, and how.
 
     revision: the plan's. printed_at: local time. language: "zh_CN", "en" or "both". site_ids: None means
-    every site, by number. served: site id → ids of the buildings that it serves. paper: one of `PAPERS`.
+    every site, by number. served: site id → ids of the buildings that it serves. measured: site id → how
+    their ways to it were measured. paper: one of `PAPERS`.
     colour: False for printers that have black only. duplex: each run of pages begins on a new leaf.
     own_templates: folder with the office's own templates (see `render`).
     """
@@ -55,6 +57,7 @@ class DocumentOptions:
     language: str = CHINESE
     site_ids: Sequence[str] | None = None
     served: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    measured: Mapping[str, Measured] = field(default_factory=dict)
     paper: str = "a4"
     colour: bool = True
     duplex: bool = False
@@ -80,7 +83,7 @@ class Order:
     def residents(self) -> Residents:
         return Residents(self.plan)
 
-    @property
+    @cached_property
     def style(self) -> MapStyle:
         return load_style() if self.options.colour else in_grey(load_style())
 

@@ -16,7 +16,7 @@ from musterpoint.paper.map import SiteMap, site_map
 from musterpoint.paper.position import Position, position
 from musterpoint.paper.render import MARGIN, PAPERS
 from musterpoint.paper.roster import RosterShift, roster
-from musterpoint.paper.served import Served
+from musterpoint.paper.served import Served, measured_in_words
 from musterpoint.paper.words import Speaker, Words, clock, span
 from musterpoint.plan import Plan, Site
 from musterpoint.text import N_, Text
@@ -80,6 +80,7 @@ class DutySheet:
     position: Position
     map: SiteMap
     served: Served
+    measured: Words
     timeline: tuple[Step, ...]
     special_points: str
     roster: tuple[RosterShift, ...]
@@ -111,6 +112,7 @@ def duty_sheet(order: Order, site: Site) -> DutySheet:
         position=position(plan, site),
         map=site_map(plan, catalogue, site, speaker, *_map_size(order.options.paper), order.style),
         served=served,
+        measured=measured_in_words(order.options.measured.get(site.id), speaker),
         timeline=timeline(plan, catalogue, opens, closes, speaker),
         special_points=site.special_points,
         roster=roster(plan, catalogue, site, hours, speaker),

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import pandas
 
+from musterpoint.geo.walking import Measured
 from musterpoint.paper.figures import Figure
 from musterpoint.paper.words import Speaker, Words
 from musterpoint.plan import Origin, Plan
@@ -101,6 +102,23 @@ def shortened(numbers: Iterable[str]) -> str:
         else:
             parts.append(_runs([number.removesuffix(word) for number in same]) + word)
     return ", ".join(parts)
+
+
+def measured_in_words(measured: Measured | None, speaker: Speaker) -> Words:
+    """By which distance the buildings have their site; () where nobody has measured any."""
+    if measured is None:
+        return ()
+    detour = f"{measured.detour:g}"
+    if not measured.by_path:
+        return speaker.say(N_("Nearest by straight line × {detour}"), detour=detour)
+    if not measured.straight:
+        return speaker.say(N_("Nearest by walking distance along the paths"))
+    return speaker.ngettext(
+        "Nearest by walking distance along the paths; {number} building by straight line × {detour}",
+        "Nearest by walking distance along the paths; {number} buildings by straight line × {detour}",
+        measured.straight,
+        detour=detour,
+    )
 
 
 def natural_order(text: str) -> list[tuple[int, str]]:

@@ -9,7 +9,7 @@ from musterpoint.briefing.slides.deck import Maker
 from musterpoint.briefing.slides.kinds import closing, opening, site
 from musterpoint.catalogue import Catalogue
 from musterpoint.engine.checks import CHECKS
-from musterpoint.engine.served import nearest_sites
+from musterpoint.engine.served import service
 from musterpoint.engine.siting import propose_sites
 from musterpoint.engine.staffing import propose_staffing
 from musterpoint.geo.readers import READERS
@@ -42,10 +42,10 @@ def _printed(
     document: PaperDocument, plan: Plan, catalogue: Catalogue, options: PrintOptions, job: Job
 ) -> bytes:
     """A document on which each site serves the buildings that are nearest to it."""
-    sites = nearest_sites(plan)
-    served = {site: list(buildings.index) for site, buildings in sites.groupby(sites)}
+    found = service(plan)
     chosen = {field.name: getattr(options, field.name) for field in fields(options)}
-    return write(document, plan, catalogue, DocumentOptions(**chosen, served=served), job)
+    whole = DocumentOptions(**chosen, served=found.buildings(), measured=found.measured())
+    return write(document, plan, catalogue, whole, job)
 
 
 def _panel(id_: str, zh: str, en: str, icon: str, area: str, widget: str) -> Panel:

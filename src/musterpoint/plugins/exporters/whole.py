@@ -6,7 +6,7 @@ from pathlib import Path
 
 from musterpoint.briefing.webmap import WebMapOptions, web_map
 from musterpoint.catalogue import Catalogue
-from musterpoint.engine.served import nearest_sites
+from musterpoint.engine.served import service
 from musterpoint.files import write_bytes
 from musterpoint.jobs import Job
 from musterpoint.plan import Change, Edit, Plan, changed, deleted
@@ -25,9 +25,11 @@ FREE_TEXT = {
 
 def write_web_map(plan: Plan, catalogue: Catalogue, path: Path, options: ExportOptions, job: Job) -> None:
     """A web map on which each site serves the buildings that are nearest to it."""
-    sites = nearest_sites(plan)
+    found = service(plan)
     page = WebMapOptions(
-        served={site: list(buildings.index) for site, buildings in sites.groupby(sites)},
+        served=found.buildings(),
+        walks=found.walks(),
+        detour=found.detour,
         made_at=options.exported_at,
         language=options.language,
         with_names=options.with_names,
