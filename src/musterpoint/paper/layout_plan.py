@@ -27,6 +27,7 @@ from musterpoint.paper.svg import Drawing
 from musterpoint.paper.window import SCALES, Window, fitting_window
 from musterpoint.paper.words import Words
 from musterpoint.plan import Site
+from musterpoint.plan.outlines import fixture_outlines
 from musterpoint.text import N_, Text
 
 LARGE_SCALES = (100, 150, 200, *SCALES)
@@ -84,8 +85,9 @@ def _layout(order: Order, site: Site) -> LayoutPlan:
     own = _own_bounds(site, [zone.geometry() for zone in zones])
     west, south, east, north = _extent(own)
     frame = _turned(site, [shapely.box(west - WHOLE, south - WHOLE, east, north)])[0]
-    parts = [part.geometry() for kind in ("fixture", "gate") for part in order.plan.where(kind, site=site.id)]
-    bounds = tuple(shapely.total_bounds([frame, *parts]).tolist())
+    gates = [gate.geometry() for gate in order.plan.where("gate", site=site.id)]
+    parts = fixture_outlines(order.plan.where("fixture", site=site.id))
+    bounds = tuple(shapely.total_bounds([frame, *gates, *parts]).tolist())
     window = fitting_window(bounds, width, height, LARGE_SCALES, smallest=10.0, surroundings=1.0)
     seen = scene(order.plan, site, width, height, window)
     dimensions = _dimensions(window, site, own, order.style)
@@ -128,9 +130,9 @@ def _extent(own: numpy.ndarray) -> tuple[float, float, float, float]:
 
 def _turned(site: Site, shapes: Iterable[shapely.Geometry]) -> list[shapely.Geometry]:
     """Shapes of the site's own axes in the plan's CRS."""
-    place = numpy.array([site.x, site.y])
-    moved = [shapely.transform(shape, lambda points: points + place) for shape in shapes]
-    return [rotate(shape, site.rotation, origin=(site.x, site.y)) for shape in moved]
+    turn = numpy.radians(site.rotation)
+    along = numpy.array([(numpy.cos(turn), numpy.sin(turn)), (-numpy.sin(turn), numpy.cos(turn))])
+    return list(shapely.transform(list(shapes), lambda points: points @ along + (site.x, site.y)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import shapely
 
 from musterpoint.catalogue import Catalogue
-from musterpoint.catalogue.style import MapStyle
+from musterpoint.catalogue.style import MapStyle, Symbol
 from musterpoint.paper.scene import Scene
 from musterpoint.paper.svg import Drawing
 from musterpoint.paper.words import Speaker, Words
@@ -51,19 +52,15 @@ def _zone_entries(
     present = {zone.kind for zone, _shape in scene.zones}
     for kind, zone_type in catalogue.zones.items():
         if kind in present:
-            drawing = Drawing(SAMPLE_WIDTH, SAMPLE_HEIGHT)
-            area = shapely.box(0.3, 0.3, SAMPLE_WIDTH - 0.3, SAMPLE_HEIGHT - 0.3)
-            drawing.areas([area], style.zones[kind])
+            symbol = style.zones[kind]
             yield LegendEntry(
-                drawing.svg(), speaker.name(zone_type.name), zone_type.letter, style.zones[kind].label
+                _area_sample(symbol), speaker.name(zone_type.name), zone_type.letter, symbol.label
             )
 
 
 def _lane_entry(scene: Scene, style: MapStyle, speaker: Speaker) -> Iterator[LegendEntry]:
     if any(zone.lane for zone, _shape in scene.zones):
-        drawing = Drawing(SAMPLE_WIDTH, SAMPLE_HEIGHT)
-        drawing.disc(SAMPLE_WIDTH / 2, SAMPLE_HEIGHT / 2, SAMPLE_HEIGHT / 2 - 0.1, style.text)
-        yield LegendEntry(drawing.svg(), speaker.say(N_("Lane number")), "1", "#ffffff")
+        yield LegendEntry(_disc_sample(style.text), speaker.say(N_("Lane number")), "1", "#ffffff")
 
 
 def _fixture_entries(
@@ -73,18 +70,39 @@ def _fixture_entries(
     present = {kind.group for kind in types if kind is not None}
     for group, half_height in FIXTURE_GROUPS.items():
         if group in present:
-            drawing = Drawing(SAMPLE_WIDTH, SAMPLE_HEIGHT)
-            middle = SAMPLE_HEIGHT / 2
-            area = shapely.box(0.5, middle - half_height, SAMPLE_WIDTH - 0.5, middle + half_height)
-            drawing.areas([area], style.fixture(group))
-            yield LegendEntry(drawing.svg(), speaker.name(catalogue.fixture_groups[group]))
+            sample = _area_sample(style.fixture(group), half_height)
+            yield LegendEntry(sample, speaker.name(catalogue.fixture_groups[group]))
 
 
 def _way_entries(scene: Scene, style: MapStyle, speaker: Speaker) -> Iterator[LegendEntry]:
     present = {way.kind for way, _shape in scene.ways}
     for kind, name in WAY_NAMES.items():
         if kind in present:
-            drawing = Drawing(SAMPLE_WIDTH, SAMPLE_HEIGHT)
-            path = shapely.LineString([(0.5, SAMPLE_HEIGHT / 2), (SAMPLE_WIDTH - 0.5, SAMPLE_HEIGHT / 2)])
-            drawing.arrow_line(path, style.ways[kind], every=SAMPLE_WIDTH)
-            yield LegendEntry(drawing.svg(), speaker.say(name))
+            yield LegendEntry(_way_sample(style.ways[kind]), speaker.say(name))
+
+
+# Samples are alike on every sheet: each is drawn once.
+
+
+@lru_cache(maxsize=64)
+def _area_sample(symbol: Symbol, half_height: float = SAMPLE_HEIGHT / 2 - 0.3) -> str:
+    drawing = Drawing(SAMPLE_WIDTH, SAMPLE_HEIGHT)
+    middle = SAMPLE_HEIGHT / 2
+    area = shapely.box(0.4, middle - half_height, SAMPLE_WIDTH - 0.4, middle + half_height)
+    drawing.areas([area], symbol)
+    return drawing.svg()
+
+
+@lru_cache(maxsize=8)
+def _disc_sample(colour: str) -> str:
+    drawing = Drawing(SAMPLE_WIDTH, SAMPLE_HEIGHT)
+    drawing.disc(SAMPLE_WIDTH / 2, SAMPLE_HEIGHT / 2, SAMPLE_HEIGHT / 2 - 0.1, colour)
+    return drawing.svg()
+
+
+@lru_cache(maxsize=16)
+def _way_sample(symbol: Symbol) -> str:
+    drawing = Drawing(SAMPLE_WIDTH, SAMPLE_HEIGHT)
+    path = shapely.LineString([(0.5, SAMPLE_HEIGHT / 2), (SAMPLE_WIDTH - 0.5, SAMPLE_HEIGHT / 2)])
+    drawing.arrow_line(path, symbol, every=SAMPLE_WIDTH)
+    return drawing.svg()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import compress, product
 
+import numpy
 import shapely
 
 from musterpoint.errors import InputError
@@ -119,9 +120,9 @@ def _cells(order: Order, bounds: Bounds, width: float, height: float) -> dict[Ce
     many."""
     cells: dict[Cell, Window] = {}
     for scale in SCALES:
-        cells = {
-            cell: window for cell, window in _grid(bounds, width, height, scale) if _is_used(order, window)
-        }
+        grid = list(_grid(bounds, width, height, scale))
+        used = _are_used(order, [window for _cell, window in grid])
+        cells = dict(compress(grid, used))
         if len(cells) <= MOST_PAGES:
             break
     return cells
@@ -139,11 +140,16 @@ def _grid(bounds: Bounds, width: float, height: float, scale: int) -> Iterator[t
         yield (column, row), Window(x, y, width, height, scale)
 
 
-def _is_used(order: Order, window: Window) -> bool:
-    view = shapely.box(*window.bounds())
-    layers = order.plan.layers
-    has_features = any(len(layers[kind].frame.sindex.query(view)) for kind in (BUILDINGS,) if kind in layers)
-    return has_features or any(view.contains(site.geometry()) for site in order.plan.sites())
+def _are_used(order: Order, windows: Sequence[Window]) -> numpy.ndarray:
+    """Whether a building or a site lies in each of the windows."""
+    views = shapely.box(*numpy.array([window.bounds() for window in windows]).T)
+    trees = [shapely.STRtree([site.geometry() for site in order.plan.sites()])]
+    if BUILDINGS in order.plan.layers:
+        trees.append(order.plan.layers[BUILDINGS].frame.sindex)
+    used = numpy.zeros(len(windows), dtype=bool)
+    for tree in trees:
+        used[tree.query(views)[0]] = True
+    return used
 
 
 def _page(order: Order, cell: Cell, window: Window, numbers: dict[Cell, str]) -> BookPage:
@@ -225,8 +231,8 @@ def _neighbourhood_entries(order: Order, windows: dict[str, Window]) -> Iterator
 
 def _pages_of(shape: shapely.Geometry, windows: dict[str, Window]) -> str:
     """Numbers of the pages on which the shape lies."""
-    views = {number: shapely.box(*window.bounds(-OVERLAP / 2)) for number, window in windows.items()}
-    return shortened(number for number, view in views.items() if shape.intersects(view))
+    views = shapely.box(*numpy.array([window.bounds(-OVERLAP / 2) for window in windows.values()]).T)
+    return shortened(compress(windows, shapely.intersects(views, shape)))
 
 
 MAP_BOOK = PaperDocument(

@@ -110,7 +110,8 @@ def _name_shelters(labels: Labels, scene: Scene, catalogue: Catalogue, style: Ma
         kind = catalogue.fixtures.get(fixture.type)
         if kind is not None and kind.group == SHELTERS:
             label = Label(fixture.label or _measures(fixture), TINY, style.text, ground=style.halo)
-            labels.add(label, _where(shape.contains, True, label, _spots(shape)))
+            if _may_hold(shape, label):
+                labels.add(label, _where(shape.contains, True, label, _spots(shape)))
 
 
 def _name_buildings(labels: Labels, scene: Scene, style: MapStyle) -> None:
@@ -178,6 +179,13 @@ def _round_about(point: shapely.Point, label: Label) -> Iterator[Spot]:
         yield point.x + dx * sideways, point.y + dy * upwards
     for dx, dy in ((1.4, 0), (-1.4, 0), (0, 2), (0, -2)):
         yield point.x + dx * sideways, point.y + dy * upwards
+
+
+def _may_hold(shape: BaseGeometry, label: Label) -> bool:
+    """Whether the label's box is no larger than the shape's."""
+    left, top, right, bottom = shape.bounds
+    half_width, half_height = label.half_size
+    return 2 * half_width <= right - left and 2 * half_height <= bottom - top
 
 
 def _where(

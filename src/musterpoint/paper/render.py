@@ -17,6 +17,7 @@ from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
 from shutil import copytree
+from threading import Thread
 from typing import Any
 
 import typst
@@ -85,7 +86,7 @@ def render(template: str, document: Any, printed_at: datetime, own_templates: Pa
                 raise
             raise _template_fault(error, own_templates) from error
         finally:
-            _forget()
+            Thread(target=_forget).start()
 
 
 def chinese_font() -> str:
@@ -106,25 +107,29 @@ def as_data(value: Any) -> Any:
 
     Raises TypeError for anything that doesn't belong into a page model.
     """
-    match value:
-        case str():
-            return printable(value)
-        case None | bool() | int() | float():
-            return value
-        case Figure():
-            return str(value)
-        case Mapping():
-            return {key: as_data(item) for key, item in value.items()}
-        case list() | tuple():
-            return [as_data(item) for item in value]
-    if not dataclasses.is_dataclass(value):
-        raise TypeError(f"{type(value).__name__} doesn't belong into a page model")
-    return {item.name: as_data(getattr(value, item.name)) for item in dataclasses.fields(value)}
+    if isinstance(value, str):
+        return printable(value)
+    if value is None or isinstance(value, int | float):
+        return value
+    if isinstance(value, list | tuple):
+        return [as_data(item) for item in value]
+    if isinstance(value, Figure):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {key: as_data(item) for key, item in value.items()}
+    return {name: as_data(getattr(value, name)) for name in _field_names(type(value))}
+
+
+@cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    if not dataclasses.is_dataclass(kind):
+        raise TypeError(f"{kind.__name__} doesn't belong into a page model")
+    return tuple(item.name for item in dataclasses.fields(kind))
 
 
 def printable(text: str) -> str:
     """The text without characters that can't be seen and would upset the line."""
-    return _UNPRINTABLE.sub("", text)
+    return text if text.isprintable() else _UNPRINTABLE.sub("", text)
 
 
 def _lay_out_templates(root: Path, own_templates: Path | None) -> None:
@@ -148,7 +153,10 @@ def _fonts() -> typst.Fonts:
 
 
 def _forget() -> None:
-    """Make Typst drop what it keeps of a document for its next ten runs: a gigabyte after 121 duty sheets."""
+    """Make Typst drop what it keeps of a document for its next ten runs: a gigabyte after 121 duty sheets.
+
+    Takes half a second then, in which nobody needs to wait: Typst works outside of Python's lock.
+    """
     for _run in range(TYPST_REMEMBERS + 1):
         typst.compile(b"", font_paths=_fonts(), format="pdf")
 

@@ -96,6 +96,8 @@ def _nearby(plan: Plan, kind: str, window: Window) -> list[Feature]:
         return []
     frame = plan.layers[kind].frame
     rows = numpy.sort(frame.sindex.query(shapely.box(*window.bounds()), predicate="intersects"))
+    if not len(rows):
+        return []
     shapes = window.on_paper(frame.geometry.array[rows])
     names, numbers, types = (_texts(frame, column, rows) for column in ("name", "number", "type"))
     return [Feature(*values) for values in zip(shapes, names, numbers, types, strict=True)]
