@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import geopandas
@@ -28,7 +27,6 @@ _REACH = 2000.0
 _GEOD = pyproj.Geod(ellps="WGS84")
 _COMPASS = (N_("north"), N_("north-east"), N_("east"), N_("south-east"), N_("south"), N_("south-west"),
             N_("west"), N_("north-west"))  # fmt: skip
-NAMES: Mapping[str, str] = {datum.WGS84: "WGS 84", datum.GCJ02: "GCJ-02", datum.BD09: "BD-09"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +77,7 @@ def suspected(
     lines = numpy.where(shapely.is_empty(lines), reference.geometry.to_numpy(), lines)
     tree = shapely.STRtree(lines)
     found = {}
-    for name in NAMES:
+    for name in datum.NAMES:
         moved = degrees if name == datum.WGS84 else crs.shifted(degrees, name)
         placed = geopandas.GeoSeries(moved, crs=crs.GEOGRAPHIC).to_crs(reference.crs).to_numpy()
         found[name] = misfit(placed, tree)

@@ -24,6 +24,7 @@ _FIRST_ZONE = 4534
 eastings that don't begin with the zone's number."""
 
 
+_UNDEFINED = "Undefined "
 _NAMED = 4
 """So many readings are named in an error; the dialog shows all."""
 
@@ -112,6 +113,8 @@ def source_crs(
     """
     middle = _middle(shapes)
     beside = _centre(near)
+    if crs is not None and (crs.is_engineering or crs.name.startswith(_UNDEFINED)):
+        crs = None  # a way of saying that nobody knows
     if told and insist:
         return _checked(_parsed(told), shapes, middle, beside) or SourceCrs(_parsed(told))
     if crs is not None and (known := _checked(crs, shapes, middle, beside)):

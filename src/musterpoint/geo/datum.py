@@ -16,6 +16,7 @@ Array = numpy.ndarray
 Shift = Callable[[Array, Array], tuple[Array, Array]]
 
 WGS84, GCJ02, BD09 = "wgs84", "gcj02", "bd09"
+NAMES: Mapping[str, str] = {WGS84: "WGS 84", GCJ02: "GCJ-02", BD09: "BD-09"}
 
 _A = 6378245.0
 _EE = 0.00669342162296594323

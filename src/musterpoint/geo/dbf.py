@@ -31,11 +31,13 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The bytes of a table. cells: uint8 array, one row per record that isn't marked as deleted."""
+    """The bytes of a table. cells: uint8 array, one row per record that isn't marked as deleted; deleted: how
+    many are."""
 
     fields: tuple[Field, ...]
     cells: numpy.ndarray
     language_driver: int = 0
+    deleted: int = 0
 
     def column(self, field: Field) -> numpy.ndarray:
         """The cells of a field as bytes, without the blanks around them."""
@@ -52,15 +54,41 @@ def read_bytes(path: Path, most: int | None = None) -> Table:
         head = stream.read(_FIELD)
         if len(head) < _FIELD:
             return Table((), numpy.zeros((0, 0), numpy.uint8))
-        count = int.from_bytes(head[4:8], "little")
-        header, width = (int.from_bytes(head[at : at + 2], "little") for at in (8, 10))
+        announced, header, width = _head(head)
         fields = _fields(stream.read(max(0, header - _FIELD)), width)
         there = max(0, os.fstat(stream.fileno()).st_size - header) // width if width else 0
         stream.seek(header)
-        body = stream.read(width * min(count, there, count if most is None else most))
+        body = stream.read(width * min(announced, there, announced if most is None else most))
     cells = numpy.frombuffer(body, numpy.uint8, len(body) // width * width if width else 0)
     cells = cells.reshape(-1, width or 1)
-    return Table(fields, cells[cells[:, 0] != _DELETED] if len(cells) else cells, head[29])
+    kept = cells[cells[:, 0] != _DELETED] if len(cells) else cells
+    return Table(fields, kept, head[29], len(cells) - len(kept))
+
+
+def count(path: Path) -> int:
+    """Records that are there, deleted ones included."""
+    with path.open("rb") as stream:
+        announced, header, width = _head(stream.read(_FIELD))
+    there = max(0, path.stat().st_size - header) // width if width else 0
+    return min(announced, there)
+
+
+def lengthen(path: Path, records: int) -> None:
+    """Write blank records behind the last one until there are so many."""
+    missing = records - count(path)
+    content = path.read_bytes()
+    _announced, header, width = _head(content[:_FIELD])
+    if missing <= 0 or not width:
+        return
+    whole = content[: header + count(path) * width]
+    path.write_bytes(
+        whole[:4] + records.to_bytes(4, "little") + whole[8:] + b" " * (missing * width) + b"\x1a"
+    )
+
+
+def _head(head: bytes) -> tuple[int, int, int]:
+    """Records announced, length of the header, length of a record."""
+    return tuple(int.from_bytes(head[start:end], "little") for start, end in ((4, 8), (8, 10), (10, 12)))
 
 
 def read_text(path: Path, encoding: str) -> pandas.DataFrame:

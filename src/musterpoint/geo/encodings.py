@@ -8,8 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from musterpoint.errors import InputError
-from musterpoint.text import _
+from musterpoint.geo.report import Finding, FindingKind
+from musterpoint.text import _, ngettext
 
+_HEAD = 4096
+_ZEROS = 0.1  # every second byte of the ASCII part of UTF-16
 SAMPLE = 20_000
 """Records whose bytes are looked at; the encoding of a table doesn't change on the way."""
 
@@ -21,7 +24,10 @@ _EVERYDAY = {
     "cp932": ((0x81, 0x83), (0x88, 0x97)),
     "big5": ((0xA1, 0xA1), (0xA4, 0xC6)),
 }
-_ENOUGH = 0.85
+_ENOUGH = 0.6
+"""Part of the characters; rare ones in the names of places make up some."""
+_NEARLY_ALL = 0.95
+"""Part of the pieces; a program that counts bytes may have cut some characters of a UTF-8 file."""
 # Chinese and Korean text share their lead bytes; the words of maps tell them apart.
 _OF_MAPS = {
     "gb18030": frozenset("市区县镇乡村街道路小社居委会号楼栋幢单元大中东西南北园城苑里新住宅学校"),
@@ -31,6 +37,7 @@ _OF_MAPS = {
 _RUNS = re.compile(rb"[\x80-\xff]{3,}")
 _CYRILLIC = ("cp1251", "koi8-r", "cp866")
 _OFTEN_IN_RUSSIAN = frozenset("оеаинтсрвл")
+_IN_RUNS = 0.85
 _RUSSIAN = 0.4  # they are two thirds of Russian text, capitals apart
 # LDID byte of a DBF → code page (dBASE language driver ids, as GDAL's shapefile driver lists them).
 LANGUAGE_DRIVERS = {
@@ -77,8 +84,11 @@ def detect(texts: Iterable[bytes], marked: str = "") -> EncodingGuess:
     pieces = {piece for piece in texts if not piece.isascii()}
     if not pieces:
         return EncodingGuess("utf-8", marked)
-    if all(_decodes(piece, "utf-8") for piece in pieces):
+    in_utf8 = sum(_decodes(piece, "utf-8") for piece in pieces)
+    if in_utf8 == len(pieces):
         return EncodingGuess("utf-8", marked)
+    if in_utf8 >= _NEARLY_ALL * len(pieces):
+        return EncodingGuess("utf-8", marked, sure=False)
     mark = _normal(marked)
     if mark and mark not in _CARELESS_MARKS and all(_decodes(piece, mark) for piece in pieces):
         return EncodingGuess("gb18030" if mark in ("gbk", "gb2312") else mark, marked)
@@ -86,13 +96,40 @@ def detect(texts: Iterable[bytes], marked: str = "") -> EncodingGuess:
     best = max(scores, key=scores.__getitem__)
     if scores[best] >= _ENOUGH:
         return EncodingGuess(_korean_or(best, pieces), marked, sure=False)
-    if not mark and _share_in_runs(pieces) >= _ENOUGH:
+    if (not mark or mark in _CARELESS_MARKS) and _share_in_runs(pieces) >= _IN_RUNS:
         shares = {name: _russian_share(pieces, name) for name in _CYRILLIC}
         best = max(shares, key=shares.__getitem__)
         if shares[best] >= _RUSSIAN:
             return EncodingGuess(best, marked, sure=False)
     fallback = mark if mark and mark != "utf-8" else "cp1252"
     return EncodingGuess(fallback, marked, sure=fallback == mark)
+
+
+def detect_file(data: bytes, marked: str = "") -> EncodingGuess:
+    """The encoding of a text file: as it begins, else as the zeros of UTF-16 and its lines tell. marked: what
+    it says itself."""
+    for mark, name in MARKS:
+        if data.startswith(mark):
+            return EncodingGuess(name)
+    head = data[:_HEAD]
+    for first, name in ((1, "utf-16-le"), (0, "utf-16-be")):
+        if head[first::2].count(0) > _ZEROS * len(head) and not head[1 - first :: 2].count(0):
+            return EncodingGuess(name, sure=False)
+    return detect(data.splitlines()[:SAMPLE], marked)
+
+
+def decoded(data: bytes, guess: EncodingGuess) -> tuple[str, list[Finding]]:
+    """The text of a file; what can't be read in that encoding becomes "\ufffd", and is told."""
+    text = data.decode(guess.name, "replace").removeprefix("\ufeff")
+    lines = sum("\ufffd" in line for line in text.splitlines()) if "\ufffd" in text else 0
+    if not lines:
+        return text, []
+    sentence = ngettext(
+        "{count} line has characters that can't be read as {encoding}.",
+        "{count} lines have characters that can't be read as {encoding}.",
+        lines,
+    ).format(count=lines, encoding=guess.name.upper())
+    return text, [Finding(FindingKind.NOTICED, "lost-characters", lines, sentence)]
 
 
 def _normal(mark: str) -> str:
@@ -151,6 +188,7 @@ def _share_in_runs(pieces: set[bytes]) -> float:
 def _russian_share(pieces: set[bytes], encoding: str) -> float:
     """The part of the letters that are small and frequent in Russian; names begin with a capital."""
     text = "".join(piece.decode(encoding, "ignore") for piece in pieces)
+    text = [character for character in text if character > "\x7f"]
     return sum(character in _OFTEN_IN_RUSSIAN for character in text) / max(1, len(text))
 
 

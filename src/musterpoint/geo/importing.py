@@ -156,7 +156,7 @@ def report_datum(
             words = _(
                 "The layer would fit the {layer} if its coordinates were {datum}: it would move {shift}. "
                 "Choose that datum if the layer comes from a web map."
-            ).format(layer=LAYER_NAMES[kind], datum=alignment.NAMES[shift.datum], shift=shift)
+            ).format(layer=LAYER_NAMES[kind], datum=datum.NAMES[shift.datum], shift=shift)
             loaded.report.add(FindingKind.NOTICED, "datum", words)
             return shift
     return None

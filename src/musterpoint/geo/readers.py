@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,9 +14,11 @@ import pyogrio
 import shapely
 
 from musterpoint.errors import InputError
-from musterpoint.geo import dbf, encodings, geojson, osm, tables
+from musterpoint.geo import dbf, encodings, geojson, kml, mapinfo, osm, recoding, shapefiles, tables
 from musterpoint.geo.choosing import several_layers
+from musterpoint.geo.names import distinct
 from musterpoint.geo.report import Finding, FindingKind
+from musterpoint.geo.siblings import siblings
 from musterpoint.text import Text, _, ngettext
 
 Read = Callable[[Path, str | None, str | None], Any]
@@ -68,50 +69,85 @@ def read_geojson(path: Path, layer: str | None, encoding: str | None) -> geopand
     """A GeoJSON file, one object or a sequence of features, in whatever encoding it is."""
     del layer  # it has just the one
     with tempfile.TemporaryDirectory(prefix="musterpoint-") as folder:
-        readable, guess = geojson.in_utf8(path, encoding, folder)
+        readable, guess, findings = recoding.in_utf8(path, encoding, folder)
         frame = _dataframe(geojson.gdal_name(readable), None, None)
+        if geojson.is_sequence(readable):
+            findings += geojson.report_lost(readable, len(frame))
+    frame.attrs.update(encoding=guess, findings=tuple(findings))
+    return frame
+
+
+def read_gml(path: Path, layer: str | None, encoding: str | None) -> geopandas.GeoDataFrame:
+    """A layer of a GML file in whatever encoding it is. Nothing is written beside it."""
+    with tempfile.TemporaryDirectory(prefix="musterpoint-") as folder:
+        readable, guess, findings = recoding.in_utf8(path, encoding, folder)
+        frame = read_vector(readable, layer, None, WRITE_GFS="NO")
+    frame.attrs.update(encoding=guess, findings=tuple(findings))
+    return frame
+
+
+def list_gml_layers(path: Path) -> list[str]:
+    """The layers with shapes of a GML file."""
+    with tempfile.TemporaryDirectory(prefix="musterpoint-") as folder:
+        return list_vector_layers(recoding.in_utf8(path, None, folder)[0])
+
+
+def read_mapinfo(path: Path, layer: str | None, encoding: str | None) -> geopandas.GeoDataFrame:
+    """A MapInfo table. Its text's encoding is found from its bytes, whatever it says itself."""
+    del layer  # it has just the one
+    frame, guess = mapinfo.read_bytewise(path, encoding)
+    if not isinstance(frame, geopandas.GeoDataFrame):
+        raise no_shapes(path)
+    frame = _decoded(frame, guess.name)
     frame.attrs["encoding"] = guess
     return frame
 
 
-def read_vector(path: Path, layer: str | None, encoding: str | None) -> geopandas.GeoDataFrame:
-    """A layer of any file that GDAL reads and that marks its encoding itself."""
+def read_vector(
+    path: Path, layer: str | None, encoding: str | None, **options: str
+) -> geopandas.GeoDataFrame:
+    """A layer of any file that GDAL reads and that marks its encoding itself. options: of GDAL's driver."""
     names = list_vector_layers(path)
     if not names:
         raise no_shapes(path)
     if layer is None and len(names) > 1:
         raise several_layers(path.name, names)
-    return _dataframe(path, layer or names[0], encodings.chosen(encoding).name if encoding else None)
+    return _dataframe(
+        path, layer or names[0], encodings.chosen(encoding).name if encoding else None, **options
+    )
 
 
-def read_folders(path: Path, layer: str | None, encoding: str | None) -> geopandas.GeoDataFrame:
-    """A layer of a file whose layers are folders (KML), or all of them one after the other."""
-    names = list_vector_layers(path)
-    if layer is not None or len(names) < 2:
-        return read_vector(path, layer, encoding)
-    frames = [read_vector(path, name, encoding) for name in names]
-    return pandas.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
+def read_kml(path: Path, layer: str | None, encoding: str | None) -> geopandas.GeoDataFrame:
+    """A folder of a KML file in whatever encoding it is, or all of them one after the other."""
+    frame, guess, findings = kml.read(path, layer, encoding)
+    if frame is None:
+        raise no_shapes(path)
+    frame.attrs.update(encoding=guess, findings=tuple(findings))
+    return frame
 
 
 def read_shapefile(path: Path, layer: str | None, encoding: str | None) -> geopandas.GeoDataFrame:
-    """A shapefile. Its attributes' encoding is found from their bytes, whatever .cpg and header say; a
-    missing index (.shx) is built in a temporary copy, so that nothing is written beside the user's file."""
+    """A shapefile. Its attributes' encoding is found from their bytes, whatever .cpg and header say; missing
+    parts are made up for in a temporary copy, so that nothing is written beside the user's file."""
     del layer  # a shapefile has just the one
-    if _part(path, ".shx") is None:
-        return _without_index(path, encoding)
-    table, mark = _part(path, ".dbf"), _part(path, ".cpg")
-    if encoding:
-        guess = encodings.chosen(encoding)
-    elif table is None:
-        guess = encodings.EncodingGuess("utf-8")
-    else:
-        guess = dbf.guess_encoding(table, mark.read_text("ascii", "ignore") if mark else "")
-    try:
-        frame = _dataframe(path, None, guess.name)
-    except ValueError:  # what UnicodeDecodeError and pyarrow.ArrowInvalid both are
-        frame = _decoded(_dataframe(path, None, "ISO-8859-1"), guess.name)
-    frame.attrs["encoding"] = guess
-    return frame if table is None else _as_written(frame, table)
+    with shapefiles.complete(path) as (whole, findings):
+        parts = siblings(whole)
+        table, mark = parts.get(".dbf"), parts.get(".cpg")
+        if encoding:
+            guess = encodings.chosen(encoding)
+        elif table is None:
+            guess = encodings.EncodingGuess("utf-8")
+        else:
+            guess = dbf.guess_encoding(table, mark.read_text("ascii", "ignore") if mark else "")
+        try:
+            frame = _dataframe(whole, None, guess.name)
+        except ValueError:  # what UnicodeDecodeError and pyarrow.ArrowInvalid both are
+            frame = _decoded(_dataframe(whole, None, "ISO-8859-1"), guess.name)
+        if table is not None:
+            frame, told = _as_written(frame, table)
+            findings += told
+    frame.attrs.update(encoding=guess, findings=tuple(findings))
+    return frame
 
 
 def read_geoparquet(path: Path, layer: str | None, encoding: str | None) -> geopandas.GeoDataFrame:
@@ -128,12 +164,14 @@ def no_shapes(path: Path) -> InputError:
     )
 
 
-def _dataframe(path: str | Path, layer: str | None, encoding: str | None) -> geopandas.GeoDataFrame:
+def _dataframe(
+    path: str | Path, layer: str | None, encoding: str | None, **options: str
+) -> geopandas.GeoDataFrame:
     """What GDAL reads, in Arrow batches where it can. Rings that don't close are closed, with a warning."""
     try:
-        frame = pyogrio.read_dataframe(path, layer=layer, encoding=encoding, use_arrow=True)
+        frame = pyogrio.read_dataframe(path, layer=layer, encoding=encoding, use_arrow=True, **options)
     except (shapely.errors.GEOSException, NotImplementedError):
-        frame = _by_features(path, layer, encoding)
+        frame = _by_features(path, layer, encoding, **options)
     if not isinstance(frame, geopandas.GeoDataFrame):
         raise no_shapes(Path(path))
     for column in frame.columns[frame.dtypes.map(pandas.api.types.is_string_dtype)]:
@@ -142,13 +180,15 @@ def _dataframe(path: str | Path, layer: str | None, encoding: str | None) -> geo
     return frame
 
 
-def _by_features(path: str | Path, layer: str | None, encoding: str | None) -> geopandas.GeoDataFrame:
+def _by_features(
+    path: str | Path, layer: str | None, encoding: str | None, **options: str
+) -> geopandas.GeoDataFrame:
     """What GDAL reads feature by feature, which makes lines out of arcs. Where closing a ring isn't enough
     the shape is missing."""
     try:
-        return pyogrio.read_dataframe(path, layer=layer, encoding=encoding, on_invalid="fix")
+        return pyogrio.read_dataframe(path, layer=layer, encoding=encoding, on_invalid="fix", **options)
     except shapely.errors.GEOSException:
-        return pyogrio.read_dataframe(path, layer=layer, encoding=encoding, on_invalid="ignore")
+        return pyogrio.read_dataframe(path, layer=layer, encoding=encoding, on_invalid="ignore", **options)
 
 
 def _decoded(frame: geopandas.GeoDataFrame, encoding: str) -> geopandas.GeoDataFrame:
@@ -159,49 +199,31 @@ def _decoded(frame: geopandas.GeoDataFrame, encoding: str) -> geopandas.GeoDataF
         return text.encode("iso8859-1").decode(encoding, "ignore") if isinstance(text, str) else text
 
     for column in frame.columns[frame.dtypes.map(pandas.api.types.is_string_dtype)]:
-        codes, distinct = pandas.factorize(frame[column], use_na_sentinel=True)
-        words = pandas.array([*map(decoded, distinct), None], dtype="string")
+        codes, different = pandas.factorize(frame[column], use_na_sentinel=True)
+        words = pandas.array([*map(decoded, different), None], dtype="string")
         frame[column] = words[codes]
-    return frame.rename(columns=decoded)
+    geometry = frame.geometry.name
+    frame = frame.rename(columns=decoded)
+    frame.columns = distinct(frame.columns)  # some differ only in the character that was cut off
+    return frame.set_geometry(geometry)
 
 
-def _as_written(frame: geopandas.GeoDataFrame, table: Path) -> geopandas.GeoDataFrame:
+def _as_written(frame: geopandas.GeoDataFrame, table: Path) -> tuple[geopandas.GeoDataFrame, list[Finding]]:
     """The frame with the numeric columns that hold more than numbers as text: GDAL stops at a comma."""
     misread = dbf.misread_numbers(table)
-    if not misread:
-        return frame
     names = [str(name) for name in frame.columns if name != frame.geometry.name]
-    for place, cells in misread.items():
-        if place < len(names) and len(cells) == len(frame):
-            frame[names[place]] = cells.array
-    columns = ", ".join(names[place] for place in misread if place < len(names))
+    fitting = {names[place]: cells for place, cells in misread.items()
+               if place < len(names) and len(cells) == len(frame)}  # fmt: skip
+    if not fitting:
+        return frame, []
+    for name, cells in fitting.items():
+        frame[name] = cells.array
     sentence = ngettext(
         "A column of numbers holds other text as well and is read as it is written: {columns}.",
         "Columns of numbers hold other text as well and are read as they are written: {columns}.",
-        len(misread),
-    ).format(columns=columns)
-    frame.attrs["findings"] = (Finding(FindingKind.GUESSED, "text-in-numbers", len(misread), sentence),)
-    return frame
-
-
-def _part(path: Path, suffix: str) -> Path | None:
-    """The file of the same name with that suffix, in lower or upper case."""
-    candidates = (path.with_suffix(suffix), path.with_suffix(suffix.upper()))
-    return next((candidate for candidate in candidates if candidate.exists()), None)
-
-
-def _without_index(path: Path, encoding: str | None) -> geopandas.GeoDataFrame:
-    with tempfile.TemporaryDirectory(prefix="musterpoint-") as folder:
-        for suffix in (".shp", ".dbf", ".prj", ".cpg"):
-            if part := _part(path, suffix):
-                shutil.copyfile(part, Path(folder, path.stem + suffix))
-        copied = Path(folder, path.stem + ".shp")
-        pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": True})
-        try:
-            pyogrio.read_info(copied)
-        finally:
-            pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": None})
-        return read_shapefile(copied, None, encoding)
+        len(fitting),
+    ).format(columns=", ".join(fitting))
+    return frame, [Finding(FindingKind.GUESSED, "text-in-numbers", len(fitting), sentence)]
 
 
 READERS: tuple[FormatReader, ...] = (
@@ -236,16 +258,23 @@ READERS: tuple[FormatReader, ...] = (
     FormatReader(
         id="kml",
         title=Text(zh="KML", en="KML"),
-        suffixes=(".kml", ".kmz"),
-        read=read_folders,
-        list_layers=list_vector_layers,
+        suffixes=(".kml",),
+        read=read_kml,
+        list_layers=kml.list_layers,
     ),
     FormatReader(
         id="gml",
-        title=Text(zh="GML、MapInfo", en="GML, MapInfo"),
-        suffixes=(".gml", ".tab", ".mif"),
-        read=read_vector,
-        list_layers=list_vector_layers,
+        title=Text(zh="GML", en="GML"),
+        suffixes=(".gml",),
+        read=read_gml,
+        list_layers=list_gml_layers,
+    ),
+    FormatReader(
+        id="mapinfo",
+        title=Text(zh="MapInfo", en="MapInfo"),
+        suffixes=(".tab", ".mif"),
+        read=read_mapinfo,
+        list_layers=list_one,
     ),
     FormatReader(
         id="geoparquet",
@@ -257,7 +286,7 @@ READERS: tuple[FormatReader, ...] = (
     FormatReader(
         id="csv",
         title=Text(zh="带坐标的 CSV 表格", en="CSV with coordinates"),
-        suffixes=(".csv", ".tsv"),
+        suffixes=(".csv", ".tsv", ".txt"),
         read=tables.read_csv,
         list_layers=list_one,
     ),

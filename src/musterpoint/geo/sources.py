@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import warnings
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,12 +14,18 @@ import geopandas
 
 from musterpoint.errors import InputError, MusterpointError
 from musterpoint.geo.archives import ARCHIVES, unpacked
-from musterpoint.geo.choosing import several_layers
+from musterpoint.geo.choosing import SeveralLayers, several_layers
 from musterpoint.geo.encodings import EncodingGuess
 from musterpoint.geo.readers import READERS, SourceReader
 from musterpoint.geo.report import Finding
 from musterpoint.text import _
 
+_PACKED = (".rar", ".7z", ".tar", ".tgz", ".bz2", ".xz", ".zst")
+_OTHER_PROGRAMS = (".xls", ".et", ".ods", ".dwg", ".dxf", ".gdb", ".mdb", ".accdb", ".mxd", ".qgz", ".qgs",
+                   ".pdf", ".doc", ".docx")  # fmt: skip
+_TEMPORARY = re.compile(r"""[^\s'"]*musterpoint-[^\s'":]*[/\\]""")
+_CLAUSES = 2
+"""So many complaints of a decoder are passed on."""
 _PARTS_OF_SHAPEFILE = (".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qpj")
 
 
@@ -85,7 +92,7 @@ def list_layers(spec: str | Path | Source, readers: Sequence[SourceReader] = ())
     """The names of the layers of a file, for `PATH:layer`. readers: additional ones, asked first."""
     source = open_source(spec)
     with _files(source, readers) as files, _errors_explained(source.path):
-        return [name for name, *_rest in _entries(files)]
+        return list(_entries(files))
 
 
 def read_source(
@@ -108,7 +115,10 @@ def read_source(
     ):
         warnings.simplefilter("always")
         path, layer, reader = _choice(source, files, preferred)
-        frame = reader.read(path, layer, encoding)
+        try:
+            frame = reader.read(path, layer, encoding)
+        except SeveralLayers:  # the reader knows the file that was unpacked, the user the archive
+            raise several_layers(source.name, list(_entries(files))) from None
     said = dict.fromkeys(str(warning.message) for warning in caught if warning.category is RuntimeWarning)
     notes = frame.attrs.pop("findings", ())
     return SourceLayer(frame, frame.attrs.pop("encoding", None), tuple(said), notes)
@@ -120,24 +130,25 @@ def known_suffixes(readers: Sequence[SourceReader] = ()) -> tuple[str, ...]:
     return (*dict.fromkeys(known), *ARCHIVES)
 
 
-_File = tuple[Path, SourceReader]
+_File = tuple[Path, SourceReader, str]
 
 
 @contextlib.contextmanager
 def _files(source: Source, readers: Sequence[SourceReader]) -> Iterator[list[_File]]:
-    """The files of a source, unpacked where they are packed, each with its reader."""
+    """The files of a source, unpacked where they are packed, each with its reader and its folder in there."""
     with unpacked(source.path) as paths:
         known = {suffix: reader for reader in (*READERS, *reversed(readers)) for suffix in reader.suffixes}
         shapefiles = {path.with_suffix("") for path in paths if path.suffix.lower() == ".shp"}
         files = [
-            (path, reader)
-            for path in paths
+            (path, reader, folder)
+            for path, folder in paths.items()
             if (reader := _reader_of(path, known))
             and not (path.suffix.lower() == ".dbf" and path.with_suffix("") in shapefiles)
+            and not (path.suffix.lower() == ".txt" and path != source.path)  # somebody's notes
         ]
         if not files:
             raise _unknown_format(source, tuple(known))
-        yield sorted(files, key=lambda item: (item[0].name, item[0]))
+        yield sorted(files, key=lambda item: (item[0].name, item[2]))
 
 
 def _reader_of(path: Path, known: Mapping[str, SourceReader]) -> SourceReader | None:
@@ -147,24 +158,26 @@ def _reader_of(path: Path, known: Mapping[str, SourceReader]) -> SourceReader | 
     return known[max(fitting, key=len)] if fitting else None
 
 
-def _entries(files: list[_File]) -> list[tuple[str, Path, str, SourceReader]]:
-    """Every layer of every file: its name for people, and what the reader needs. Files of one name in
-    different folders of an archive get a number."""
-    entries = []
-    taken: Counter[str] = Counter()
-    for path, reader in files:
+def _entries(files: list[_File]) -> dict[str, tuple[Path, str, SourceReader]]:
+    """Every layer of every file by its name for people: those of one name in different folders of an archive
+    have their folder before it, and a number if that isn't enough."""
+    named = []
+    for path, reader, folder in files:
         layers = reader.list_layers(path)
         for layer in layers:
             inner = path.stem if len(layers) == 1 else f"{path.stem}/{layer}"
-            name = layer if len(files) == 1 else inner
-            taken[name] += 1
-            again = f" ({taken[name]})" if taken[name] > 1 else ""
-            entries.append((name + again, path, layer, reader))
+            named.append((layer if len(files) == 1 else inner, folder, path, layer, reader))
+    common = Counter(name for name, *_rest in named)
+    entries: dict[str, tuple[Path, str, SourceReader]] = {}
+    for name, folder, path, layer, reader in named:
+        full = f"{folder}/{name}" if common[name] > 1 and folder else name
+        again = sum(other == full or other.startswith(f"{full} (") for other in entries)
+        entries[f"{full} ({again + 1})" if again else full] = (path, layer, reader)
     return entries
 
 
 def _choice(source: Source, files: list[_File], preferred: str) -> tuple[Path, str | None, SourceReader]:
-    entries = {name: (path, layer, reader) for name, path, layer, reader in _entries(files)}
+    entries = _entries(files)
     if source.layer is not None:
         if source.layer not in entries:
             raise InputError(
@@ -177,7 +190,7 @@ def _choice(source: Source, files: list[_File], preferred: str) -> tuple[Path, s
         return entries[preferred]
     if len(files) > 1:
         raise several_layers(source.name, list(entries))
-    path, reader = files[0]
+    path, reader, _folder = files[0]
     return path, None, reader
 
 
@@ -189,7 +202,20 @@ def _unknown_format(source: Source, suffixes: tuple[str, ...]) -> InputError:
             _("It is one part of a shapefile."),
             _("Choose the part that ends in .shp; the others must lie beside it."),
         )
-    if source.path.suffix.lower() in ARCHIVES:
+    suffix = source.path.suffix.lower()
+    if suffix in _PACKED:
+        return InputError(
+            problem,
+            _("It is packed in a way that isn't known here."),
+            _("Unpack it and choose the file inside, or pack it as .zip."),
+        )
+    if suffix in _OTHER_PROGRAMS:
+        return InputError(
+            problem,
+            _("It is a file of another program ({suffix}).").format(suffix=suffix),
+            _("Open it there and save or export it as .xlsx or .csv (tables), .shp or .gpkg (maps)."),
+        )
+    if suffix in ARCHIVES:
         detail = _("No map layer was found in it.")
     else:
         detail = _("What a file holds is told by the ending of its name.")
@@ -209,6 +235,16 @@ def _errors_explained(path: Path) -> Iterator[None]:
     except Exception as error:
         raise InputError(
             _("“{name}” can't be read.").format(name=path.name),
-            str(error).replace(str(path), path.name).splitlines()[0] if str(error) else type(error).__name__,
+            _detail(error, path),
             _("Open it in the program that it comes from and save it again, or try another format."),
         ) from error
+
+
+def _detail(error: Exception, path: Path) -> str:
+    """What a decoder says, in one line, without folders of this machine."""
+    said = str(error).replace(str(path), path.name).strip()
+    if not said:
+        return type(error).__name__
+    if "not recognized as being in a supported file format" in said:
+        return _("Its content isn't what the ending of its name says, or it is damaged.")
+    return "; ".join(_TEMPORARY.sub("", said.splitlines()[0]).split("; ")[:_CLAUSES])
