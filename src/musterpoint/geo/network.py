@@ -122,8 +122,9 @@ def _passages(network: Network, gates: Array) -> tuple[Array, Array]:
 
 def _network(edges: Array) -> Network:
     """The network of lines that meet at their ends only."""
-    # Neighbours on the ground lie beside each other in memory, which makes the search twice as fast.
-    edges = edges[numpy.argsort(geopandas.GeoSeries(edges).hilbert_distance().to_numpy(), kind="stable")]
+    if len(edges):  # neighbours on the ground lie beside each other in memory: the search is twice as fast
+        places = geopandas.GeoSeries(edges).hilbert_distance().to_numpy()
+        edges = edges[numpy.argsort(places, kind="stable")]
     ends = numpy.concatenate(
         [shapely.get_coordinates(shapely.get_point(edges, place)) for place in (0, -1)]
     ).reshape(-1, 2)

@@ -26,6 +26,7 @@ from musterpoint.geo.importing import (
     load_layer,
     report_datum,
 )
+from musterpoint.geo.path_report import report_entrances, report_network
 from musterpoint.geo.report import FindingKind, ImportReport
 from musterpoint.geo.residents import with_residents
 from musterpoint.geo.sources import Source, open_source
@@ -101,6 +102,11 @@ def new_plan(
     layers = [Layer(kind, frame, sources[kind].name, ids("layer")) for kind, frame in frames.items()]
     changes = (*made(Campaign()), *(LayerChange(layer.kind, None, layer) for layer in layers))
     plan.apply(Edit(Label(N_("New plan")), changes))
+    job.progress(0.9, _("Joining the paths"))
+    if ROADS in results:
+        report_network(plan, results[ROADS].report)
+    if ENTRANCES in results:
+        report_entrances(plan, results[ENTRANCES].report)
     job.progress(1.0)
     return NewPlan(plan, [result.report for result in results.values()])
 
@@ -146,9 +152,16 @@ def import_edit(
         differences = compare(before.frame, frame)
     layer = Layer(kind, frame, place.name, ids("layer"))
     message = N_("Import {layer}") if before is None else N_("Update {layer}")
-    label = Label(message, {"layer": LAYER_NAMES[kind]})
+    edit = Edit(Label(message, {"layer": LAYER_NAMES[kind]}), (LayerChange(kind, before, layer), *others))
+    if kind in (ROADS, ENTRANCES):
+        job.progress(0.9, _("Joining the paths"))
+        tried = plan.copy()
+        tried.apply(edit)
+        if kind == ROADS:
+            report_network(tried, result.report)
+        report_entrances(tried, result.report)
     job.progress(1.0)
-    return ImportEdit(Edit(label, (LayerChange(kind, before, layer), *others)), result.report, differences)
+    return ImportEdit(edit, result.report, differences)
 
 
 def whereabouts_of(plan: Plan) -> crs.Bounds | None:

@@ -28,7 +28,8 @@ class Finding:
 
     code: names the finding whatever the language. count: how many features (0 where it is about the whole
     layer). sentence: in the reader's language. features: ids in the layer; what was dropped has none, so it
-    is named by its place in the file, "#1" being the first feature.
+    is named by its place in the file, "#1" being the first feature. layer: the kind of layer that they are
+    in, where it isn't the report's own.
     """
 
     kind: FindingKind
@@ -36,6 +37,7 @@ class Finding:
     count: int
     sentence: str
     features: tuple[str, ...] = ()
+    layer: str = ""
 
 
 @dataclass(slots=True)
@@ -56,11 +58,17 @@ class ImportReport:
     findings: list[Finding] = field(default_factory=list)
 
     def add(
-        self, kind: FindingKind, code: str, sentence: str, count: int = 0, features: Iterable[str] = ()
+        self,
+        kind: FindingKind,
+        code: str,
+        sentence: str,
+        count: int = 0,
+        features: Iterable[str] = (),
+        layer: str = "",
     ) -> None:
         """Note a finding; the count is that of the features where they are given."""
         ids = tuple(features.tolist() if isinstance(features, pandas.Index) else features)
-        self.findings.append(Finding(kind, code, len(ids) or count, sentence, ids))
+        self.findings.append(Finding(kind, code, len(ids) or count, sentence, ids, layer))
 
     def name_features(self, positions: numpy.ndarray, ids: Sequence[str]) -> None:
         """Put ids in the place of the rows that got one: positions (in the file, from 0) and ids of the
@@ -97,6 +105,7 @@ class ImportReport:
                     "count": finding.count,
                     "sentence": finding.sentence,
                     "features": list(finding.features[:most]),
+                    "layer": finding.layer or self.layer,
                 }
                 for finding in self.findings
             ],

@@ -83,7 +83,7 @@ class ImportReportDialog(QDialog):
                 count = f"{finding.count:,}" if finding.count else ""
                 row = QTreeWidgetItem(branch, [f"{_(words)}: {finding.sentence}", count])
                 row.setToolTip(0, finding.sentence)
-                self._add_features(row, report.layer, finding.features)
+                self._add_features(row, finding.layer or report.layer, finding.features)
 
     def _add_features(self, row: QTreeWidgetItem, layer: str, features: Sequence[str]) -> None:
         """What was left out has no place on the map, and is named by its row: "#12"."""
@@ -122,7 +122,7 @@ class ImportReportDialog(QDialog):
         path = ask_save_file(self, _("Export"), Path("import.csv"), filters, "csv")
         if path:
             rows = [
-                (report.layer, finding.kind.value, finding.code, finding.sentence, feature)
+                (finding.layer or report.layer, finding.kind.value, finding.code, finding.sentence, feature)
                 for report in self._reports
                 for finding in report.findings
                 for feature in finding.features or ("",)
