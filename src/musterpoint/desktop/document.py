@@ -10,10 +10,13 @@ from PyQt6.QtCore import QObject, QTimer, pyqtBoundSignal, pyqtSignal
 from musterpoint.catalogue import Catalogue
 from musterpoint.desktop.post_states import PostStates
 from musterpoint.engine.obstacles import Obstacles
+from musterpoint.engine.placing_checks import PlacingChecks
+from musterpoint.engine.served import Service, service
 from musterpoint.errors import UserError
-from musterpoint.plan import BUILDINGS, RECORD_TYPES, Changes, Edit, Plan, Problem
+from musterpoint.geo.vicinity import Vicinity
+from musterpoint.plan import RECORD_TYPES, Changes, Edit, Plan, Problem
 from musterpoint.session import Session
-from musterpoint.session.actions.subjects import Ref
+from musterpoint.session.actions.subjects import PARTS, Ref
 
 CHECK_PAUSE_MS = 300
 """Checks run when nothing has been edited for so long."""
@@ -25,37 +28,47 @@ class Document(QObject):
 
     plan_changed(Changes): an edit was done, undone or redone; says what it touched. selection_changed:
     `selection` is another one. history_changed: undo, redo or the revision changed. problems_changed:
-    `problems` was found anew. message(str): something worth a word in the status bar. failed(UserError):
-    what was asked for can't be done.
+    `problems` was found anew. ground_changed: walks are measured along other paths now. message(str):
+    something worth a word in the status bar. failed(UserError): what was asked for can't be done.
     """
 
     plan_changed = pyqtSignal(object)
     selection_changed = pyqtSignal()
     history_changed = pyqtSignal()
     problems_changed = pyqtSignal()
+    ground_changed = pyqtSignal()
     message = pyqtSignal(str)
     failed = pyqtSignal(object)
 
     _checked = pyqtSignal(int, object)
-    _indexed = pyqtSignal(int, object)
+    _prepared = pyqtSignal(int, object)
+    _located = pyqtSignal(int, object)
+    _grounded = pyqtSignal(int, object)
 
     def __init__(self, session: Session, parent: QObject | None = None):
         super().__init__(parent)
         self._session = session
         self._selection: tuple[Ref, ...] = ()
         self._problems: tuple[Problem, ...] = ()
-        self._obstacles: Obstacles | None = None
+        self._placing_checks: PlacingChecks | None = None
         self._post_states = PostStates(session.plan, session.catalogue)
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="document")
         self._check_number = 0
         self._checks_answered = 0
-        self._index_number = 0
+        self._preparing_number = 0
+        self._vicinity: Vicinity | None = None
+        self._locating_number = 0
+        self._ground_number = 0
         self._check_timer = QTimer(self, singleShot=True, interval=CHECK_PAUSE_MS)
         self._check_timer.timeout.connect(self._start_check)
         self._checked.connect(self._take_problems)
-        self._indexed.connect(self._take_obstacles)
+        self._prepared.connect(self._take_placing_checks)
+        self._located.connect(self._take_vicinity)
+        self._grounded.connect(self._take_ground)
         self._unsubscribe = session.subscribe(self._on_changes)
-        self._start_index()
+        self._prepare_placing()
+        self._locate()
+        self._lay_paths()
         self._check_timer.start()
 
     @property
@@ -74,7 +87,9 @@ class Document(QObject):
         """Stop the checks and close the session."""
         self._check_timer.stop()
         self._check_number += 1
-        self._index_number += 1
+        self._preparing_number += 1
+        self._locating_number += 1
+        self._ground_number += 1
         self._unsubscribe()
         self._worker.shutdown(cancel_futures=True)
         self._session.close()
@@ -130,7 +145,19 @@ class Document(QObject):
     @property
     def obstacles(self) -> Obstacles | None:
         """What stands in the way of tents; None for the second or so that it takes to index a city."""
-        return self._obstacles
+        return self._placing_checks.buildings if self._placing_checks else None
+
+    @property
+    def placing_checks(self) -> PlacingChecks | None:
+        """Says what would be wrong with things elsewhere; None for the second or so that it takes to index a
+        city. For a moment after an edit it knows the plan as it was before."""
+        return self._placing_checks
+
+    @property
+    def vicinity(self) -> Vicinity | None:
+        """The layers to snap to and to measure from; None for the second or so that it takes to index a
+        city."""
+        return self._vicinity
 
     @property
     def post_states(self) -> PostStates:
@@ -150,8 +177,12 @@ class Document(QObject):
     # Reactions
 
     def _on_changes(self, changes: Changes) -> None:
-        if BUILDINGS in changes.layers:
-            self._start_index()
+        if changes.layers:
+            self._placing_checks = None
+            self._locate()
+            self._lay_paths()
+        if changes.touch("site", *PARTS) or changes.layers:
+            self._prepare_placing()
         self._post_states.follow(changes)
         self._check_timer.start()
         self.plan_changed.emit(changes)
@@ -160,10 +191,20 @@ class Document(QObject):
 
     # Work off the GUI thread. A late answer about an older state of the plan is dropped.
 
-    def _start_index(self) -> None:
-        self._obstacles = None
-        self._index_number += 1
-        self._start(self._indexed, self._index_number, Obstacles)
+    def _prepare_placing(self) -> None:
+        catalogue = self.catalogue
+        self._preparing_number += 1
+        self._start(self._prepared, self._preparing_number, lambda plan: PlacingChecks(plan, catalogue))
+
+    def _locate(self) -> None:
+        self._vicinity = None
+        self._locating_number += 1
+        self._start(self._located, self._locating_number, Vicinity)
+
+    def _lay_paths(self) -> None:
+        """Make the plan's walking ground, and load what searches in it, before anything that draws asks."""
+        self._ground_number += 1
+        self._start(self._grounded, self._ground_number, service)
 
     def _start_check(self) -> None:
         self._check_number += 1
@@ -174,9 +215,17 @@ class Document(QObject):
         future = self._worker.submit(work, self.plan.copy())
         future.add_done_callback(lambda done: _report(answer, number, done))
 
-    def _take_obstacles(self, number: int, obstacles: Obstacles) -> None:
-        if number == self._index_number:
-            self._obstacles = obstacles
+    def _take_placing_checks(self, number: int, checks: PlacingChecks) -> None:
+        if number == self._preparing_number:
+            self._placing_checks = checks
+
+    def _take_vicinity(self, number: int, vicinity: Vicinity) -> None:
+        if number == self._locating_number:
+            self._vicinity = vicinity
+
+    def _take_ground(self, number: int, _found: Service) -> None:
+        if number == self._ground_number:
+            self.ground_changed.emit()
 
     def _take_problems(self, number: int, problems: list[Problem]) -> None:
         self._checks_answered = number

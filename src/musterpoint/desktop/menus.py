@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import QMenu, QMenuBar
 
 from musterpoint.desktop.commands.insert import fixture_groups
 from musterpoint.desktop.theme import icon
+from musterpoint.desktop.words import GATE_KINDS, WAY_KINDS
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.text import N_, _
 
@@ -22,16 +23,29 @@ EDIT = (
     "edit.undo", "edit.redo", SEPARATOR,
     "edit.copy", "edit.paste", "edit.duplicate", "edit.delete", SEPARATOR,
     "edit.rotate-left", "edit.rotate-right", "edit.lock", SEPARATOR,
-    "edit.select-all", "view.find", SEPARATOR, "file.campaign",
+    "edit.select-all", "edit.select-kind", "view.find", SEPARATOR, "file.campaign",
 )  # fmt: skip
 PEOPLE = ("people.import", "people.new", SEPARATOR, "people.list", "people.posts")
 BRIEFING = (
     "briefing.start", "briefing.from-site", SEPARATOR, "briefing.panel", "briefing.pdf", SEPARATOR,
     "briefing.web-map",
 )  # fmt: skip
+ALIGN = (
+    "arrange.left", "arrange.centre", "arrange.right", SEPARATOR,
+    "arrange.top", "arrange.middle", "arrange.bottom", SEPARATOR,
+    "arrange.across", "arrange.along",
+)  # fmt: skip
+ARRANGE = (
+    "arrange.group", "arrange.ungroup", "edit.lock", SEPARATOR,
+    "edit.rotate-left", "edit.rotate-right", "arrange.street", SEPARATOR,
+    *ALIGN, SEPARATOR,
+    "arrange.array", "arrange.queue", "arrange.reverse",
+)  # fmt: skip
 MAP_WITH_SELECTION = (
-    "view.zoom-to-selection", SEPARATOR,
-    "edit.copy", "edit.duplicate", "edit.rotate-left", "edit.rotate-right", "edit.lock", SEPARATOR,
+    "view.zoom-to-selection", "edit.select-kind", SEPARATOR,
+    "edit.copy", "edit.duplicate", "arrange.array", SEPARATOR,
+    "edit.rotate-left", "edit.rotate-right", "arrange.street", "edit.lock", SEPARATOR,
+    "arrange.group", "arrange.ungroup", "arrange.queue", "arrange.reverse", SEPARATOR,
     "edit.delete",
 )  # fmt: skip
 MAP_EMPTY = ("edit.paste", SEPARATOR, "view.fit", "view.residents", "file.campaign")
@@ -43,6 +57,7 @@ def fill_menu_bar(bar: QMenuBar, workbench: Workbench) -> None:
     _add(_menu(bar, N_("&Edit")), workbench, EDIT)
     _fill_view(_menu(bar, N_("&View")), workbench)
     _fill_insert(_menu(bar, N_("&Insert")), workbench)
+    _add(_menu(bar, N_("&Arrange")), workbench, ARRANGE)
     _add(
         _menu(bar, N_("P&ropose")),
         workbench,
@@ -59,6 +74,8 @@ def show_map_menu(workbench: Workbench) -> None:
     """The right-click menu for what is selected, or for the plan."""
     menu = QMenu(workbench.window)
     _add(menu, workbench, MAP_WITH_SELECTION if workbench.document.selection else MAP_EMPTY)
+    if len(workbench.document.selection) > 1:
+        _add(menu.addMenu(icon("align-horizontal-left"), _("Align")), workbench, ALIGN)
     menu.popup(QCursor.pos())
 
 
@@ -113,3 +130,8 @@ def _fill_insert(menu: QMenu, workbench: Workbench) -> None:
         submenu = menu.addMenu(str(catalogue.fixture_groups.get(group, group)))
         for fixture in fixtures:
             submenu.addAction(workbench.commands.action(f"insert.fixture.{fixture.id}"))
+    menu.addSeparator()
+    _add(menu.addMenu(_("Zones")), workbench, [f"insert.zone.{zone}" for zone in catalogue.zones])
+    _add(menu.addMenu(_("One-way paths")), workbench, [f"insert.way.{kind}" for kind in WAY_KINDS])
+    _add(menu.addMenu(_("Gates")), workbench, [f"insert.gate.{kind}" for kind in GATE_KINDS])
+    _add(menu, workbench, ("insert.queue",))

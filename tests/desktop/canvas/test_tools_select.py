@@ -108,14 +108,21 @@ def test_a_site_takes_its_parts_along(document: Document, canvas: MapCanvas, mou
     assert document.plan.table("fixture")[fixture.id].x == pytest.approx(fixture.x + shift)
 
 
-def test_a_zone_leads_to_its_site_first(document: Document, canvas: MapCanvas, mouse, site: str):
+def test_a_part_leads_to_its_site_and_a_double_click_goes_into_it(
+    document: Document, canvas: MapCanvas, mouse, site: str
+):
     zone = next(zone for zone in document.plan.where("zone", site=site) if zone.kind == "waiting")
     left, bottom, right, top = zone.geometry().bounds
     spots = itertools.product(numpy.arange(left, right, 0.2), numpy.arange(bottom, top, 0.2))
     spot = next(spot for spot in spots if canvas.under(mouse.at(*spot).toPointF()) == ("zone", zone.id))
     mouse.click(*spot)
     assert document.selection == (("site", site),)
+    mouse.double_click(*spot)
+    assert document.selection == (("zone", zone.id),)
+    canvas.tool.cancel("escape")
     mouse.click(*spot)
+    assert document.selection == (("site", site),), "Esc leaves the site again"
+    mouse.click(*spot, Qt.KeyboardModifier.ControlModifier)
     assert document.selection == (("zone", zone.id),)
 
 

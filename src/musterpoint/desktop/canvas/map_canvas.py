@@ -25,11 +25,14 @@ from PyQt6.QtGui import (
 from PyQt6.QtWidgets import QWidget
 
 from musterpoint.catalogue.style import LIGHT, MapStyle, load_style
-from musterpoint.desktop.canvas.furniture import paint_furniture
+from musterpoint.desktop.canvas.base_maps import BaseMaps
+from musterpoint.desktop.canvas.colouring import PLAIN, Colouring, concerns
+from musterpoint.desktop.canvas.furniture import paint_attribution, paint_furniture
 from musterpoint.desktop.canvas.hits import record_under
 from musterpoint.desktop.canvas.labelling import Labelling
 from musterpoint.desktop.canvas.labels import Label, paint_labels
 from musterpoint.desktop.canvas.layers import LayersPicture
+from musterpoint.desktop.canvas.locks import paint_locks
 from musterpoint.desktop.canvas.navigation import Navigation
 from musterpoint.desktop.canvas.problems import paint_problems
 from musterpoint.desktop.canvas.records import RecordsPicture
@@ -89,7 +92,9 @@ class MapCanvas(QWidget):
         self._was_fitted = False
         self._marks_shown = True
         self._hidden: frozenset[str] = frozenset()
-        self._residents_shown = False
+        self._base_maps = BaseMaps()
+        self._colouring = Colouring(self)
+        self._wanted_colouring = PLAIN
         self._layers = LayersPicture({})
         self._records = RecordsPicture(document.plan, document.catalogue)
         self._frame: SelectionFrame | None = None
@@ -108,6 +113,7 @@ class MapCanvas(QWidget):
     def _connect(self) -> None:
         self._tiles.updated.connect(self.update)
         self._labelling.updated.connect(self.update)
+        self._colouring.updated.connect(self._show_layers)
         self._settle.timeout.connect(lambda: self._tiles.prepare(self._view))
         self._label_pause.timeout.connect(self._ask_labels)
         self.document.plan_changed.connect(self._on_plan_changed)
@@ -115,6 +121,7 @@ class MapCanvas(QWidget):
         self.document.problems_changed.connect(self.update)
         self.destroyed.connect(self._tiles.close)
         self.destroyed.connect(self._labelling.close)
+        self.destroyed.connect(self._colouring.close)
 
     # What is shown
 
@@ -136,14 +143,28 @@ class MapCanvas(QWidget):
         return self._frame
 
     @property
-    def residents_shown(self) -> bool:
-        return self._residents_shown
+    def colouring(self) -> str:
+        """What buildings are coloured by: PLAIN, RESIDENTS or CATCHMENTS of `canvas.colouring`."""
+        return self._wanted_colouring
 
-    def set_residents_shown(self, shown: bool) -> None:
-        """Fill buildings by their residents."""
-        if shown != self._residents_shown:
-            self._residents_shown = shown
-            self._show_layers()
+    def set_colouring(self, name: str) -> None:
+        if name != self._wanted_colouring:
+            self._wanted_colouring = name
+            self._colouring.ask(name, self.document.plan.copy())
+
+    @property
+    def online_maps_allowed(self) -> bool:
+        return self._base_maps.online_allowed
+
+    def allow_online_maps(self, allowed: bool) -> None:
+        """Let base maps fetch tiles from the web; nothing is fetched before."""
+        self._base_maps.online_allowed = allowed
+        self.show_base_maps_anew()
+
+    def show_base_maps_anew(self) -> None:
+        """Look for the files of the base maps again."""
+        self._base_maps.forget()
+        self._show_layers()
 
     def is_shown(self, kind: str) -> bool:
         return kind not in self._hidden
@@ -302,14 +323,17 @@ class MapCanvas(QWidget):
     def is_drawn(self) -> bool:
         """Whether what is on the screen is sharp and complete."""
         waiting = self._settle.isActive() or self._label_pause.isActive()
-        return not waiting and self._tiles.complete(self._view) and self._labelling.is_current
+        known = self._labelling.is_current and self._colouring.is_current
+        return not waiting and known and self._tiles.complete(self._view)
 
     # Reactions
 
     def _on_plan_changed(self, changes: Changes) -> None:
         self._records.update(changes)
-        if changes.layers or changes.columns:
+        if changes.layers or changes.touch("base_map"):
             self._show_layers()
+        if concerns(self.colouring, changes):
+            self._colouring.ask(self.colouring, self.document.plan.copy())
         self._labelling.drop({(kind, id_) for kind, ids in changes.records.items() for id_ in ids})
         self._label_pause.start()
         self._tool.cancel("changed")
@@ -320,9 +344,13 @@ class MapCanvas(QWidget):
         self.refresh()
 
     def _show_layers(self) -> None:
-        plan = self.document.plan
-        self._layers = LayersPicture(plan.layers, self._hidden, self._residents_shown, self._layers)
-        self._tiles.show(self._layers, self._style, extent_of(plan, self._records))
+        plan, former, colouring = self.document.plan, self._layers, self._colouring
+        base_maps = self._base_maps.pictures(plan, self.document.session.path.parent)
+        self._layers = LayersPicture(
+            plan.layers, self._hidden, colouring.name, colouring.classes, base_maps, former
+        )
+        changed = self._layers.changed_since(former)
+        self._tiles.show(self._layers, self._style, extent_of(plan, self._records), changed)
         self._settle.start()
         self.update()
 
@@ -339,6 +367,7 @@ class MapCanvas(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_live(Surface(painter, self._view.transform(), self._view.resolution))
         paint_furniture(painter, self._style, dataclasses.replace(self._view, pixel_ratio=1.0))
+        paint_attribution(painter, self._style, self._view, self._base_maps.attribution(self.document.plan))
         painter.end()
 
     def _paint_live(self, surface: Surface) -> None:
@@ -356,6 +385,7 @@ class MapCanvas(QWidget):
         there = dataclasses.replace(surface, world=preview.movement * surface.world) if preview else surface
         if self._marks_shown:
             paint_selection(there, style, document.plan, self._records, document.selection, self._frame)
+            paint_locks(surface, style, document.plan, self._records, document.selection)
         self._tool.paint(surface)
         self._drops.paint(surface)
 

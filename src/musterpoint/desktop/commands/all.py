@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from musterpoint.desktop.commands import Command
+from musterpoint.desktop.commands.arrange import ARRANGE_COMMANDS
 from musterpoint.desktop.commands.briefing import BRIEFING_COMMANDS
 from musterpoint.desktop.commands.edit import EDIT_COMMANDS
 from musterpoint.desktop.commands.exports import EXPORT_COMMANDS
@@ -22,6 +23,7 @@ def all_commands(workbench: Workbench) -> Iterator[Command]:
     yield from FILE_COMMANDS
     yield from EXPORT_COMMANDS
     yield from EDIT_COMMANDS
+    yield from ARRANGE_COMMANDS
     yield from view_commands()
     yield from tool_commands(workbench.program.host.map_tools.values())
     yield from insert_commands(workbench.document.catalogue)

@@ -6,6 +6,7 @@ from PyQt6.QtGui import QCursor
 from PyQt6.QtWidgets import QApplication
 
 from musterpoint.desktop.commands import Command
+from musterpoint.desktop.tools.measure import MeasureTool
 from musterpoint.desktop.workbench import Ref, Workbench
 from musterpoint.session import actions
 from musterpoint.text import N_, _
@@ -26,7 +27,7 @@ def placed(workbench: Workbench) -> list[Ref]:
     return [ref for ref in workbench.document.selection if ref[0] in PLACED]
 
 
-def _can_change(workbench: Workbench) -> bool:
+def can_change(workbench: Workbench) -> bool:
     return editable(workbench) and bool(placed(workbench))
 
 
@@ -51,6 +52,11 @@ def _duplicate(workbench: Workbench) -> None:
 
 
 def _copy(workbench: Workbench) -> None:
+    """What is selected; while something is measured, its figure."""
+    tool = workbench.canvas.tool
+    if isinstance(tool, MeasureTool) and tool.figure:
+        tool.copy()
+        return
     QApplication.clipboard().setText(actions.copy(workbench.plan, placed(workbench)))
 
 
@@ -128,7 +134,7 @@ EDIT_COMMANDS = (
         icon="content-duplicate",
         shortcut="Ctrl+D",
         run=_duplicate,
-        enabled=_can_change,
+        enabled=can_change,
     ),
     Command(
         id="edit.delete",
@@ -136,7 +142,7 @@ EDIT_COMMANDS = (
         icon="delete-outline",
         run=_delete,
         tip=N_("Delete what is selected (Del on the map)"),
-        enabled=_can_change,
+        enabled=can_change,
     ),
     Command(
         id="edit.rotate-left",
@@ -144,14 +150,14 @@ EDIT_COMMANDS = (
         icon="rotate-left",
         run=lambda workbench: _rotate(workbench, TURN),
         tip=N_("R on the map"),
-        enabled=_can_change,
+        enabled=can_change,
     ),
     Command(
         id="edit.rotate-right",
         text=N_("Turn right by 15°"),
         icon="rotate-right",
         run=lambda workbench: _rotate(workbench, -TURN),
-        enabled=_can_change,
+        enabled=can_change,
     ),
     Command(
         id="edit.lock",
@@ -160,7 +166,7 @@ EDIT_COMMANDS = (
         shortcut="Ctrl+L",
         run=_lock,
         tip=N_("What is locked can't be moved or deleted by hand"),
-        enabled=_can_change,
+        enabled=can_change,
         checked=_is_locked,
     ),
     Command(

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from musterpoint.catalogue import Catalogue, FixtureType
+from musterpoint.catalogue import Catalogue, FixtureType, SiteKit, ZoneType
 from musterpoint.desktop.commands import Command
 from musterpoint.desktop.commands.edit import editable
-from musterpoint.desktop.tools.place import PlaceTool
+from musterpoint.desktop.tools.drawings import tool_for
+from musterpoint.desktop.words import GATE_KINDS, WAY_KINDS
 from musterpoint.desktop.workbench import Workbench
+from musterpoint.text import N_, Text
+
+QUEUE = "queue:"
+SHORTCUTS = {
+    QUEUE: "Q",
+    "zone:waiting": "Z",
+    "way:residents": "W",
+    "fixture:barrier": "B",
+    "fixture:cordon": "C",
+}
+"""Keys for what is drawn most."""
 
 
 def start_placing(workbench: Workbench, item: str) -> None:
-    """Let the next click on the map place "kit:…" or "fixture:…"."""
-    workbench.canvas.set_tool(PlaceTool(workbench.canvas, item))
+    """Let the next clicks on the map place or draw an item (see `tool_for`)."""
+    workbench.canvas.set_tool(tool_for(workbench.canvas, item))
     workbench.canvas.setFocus()
 
 
@@ -26,12 +38,34 @@ def fixture_groups(catalogue: Catalogue) -> dict[str, list[FixtureType]]:
 
 
 def insert_commands(catalogue: Catalogue) -> Iterator[Command]:
-    """One command per kit and per fixture."""
-    for kind, items in (("kit", catalogue.kits), ("fixture", catalogue.fixtures)):
+    """One command per kit, fixture, kind of zone, way and gate, and one for queues."""
+    for kind, items in (("kit", catalogue.kits), ("fixture", catalogue.fixtures), ("zone", catalogue.zones)):
         for item in items.values():
-            yield Command(
-                id=f"insert.{kind}.{item.id}",
-                text=str(item.name),
-                run=lambda workbench, item=f"{kind}:{item.id}": start_placing(workbench, item),
-                enabled=editable,
-            )
+            yield _insert(f"{kind}:{item.id}", item.name, tip=_tip(item))
+    for kind, names in (("way", WAY_KINDS), ("gate", GATE_KINDS)):
+        for id_, name in names.items():
+            yield _insert(f"{kind}:{id_}", name)
+    yield _insert(QUEUE, N_("Queue with line marks"), "sine-wave", N_("Draw an area; rows and marks fill it"))
+
+
+def _tip(item: SiteKit | FixtureType | ZoneType) -> Text:
+    match item:
+        case SiteKit():
+            return item.description
+        case ZoneType():
+            return item.purpose
+    size = f"{item.width:g} × {item.depth:g} m"
+    return Text(f"实际尺寸 {size}", f"In true size, {size}")
+
+
+def _insert(item: str, text: str | Text, icon: str = "", tip: str | Text = "") -> Command:
+    kind, _colon, id_ = item.partition(":")
+    return Command(
+        id=f"insert.{kind}.{id_}".rstrip("."),
+        text=text,
+        tip=tip or N_("Click on the map to put it there; Esc ends"),
+        icon=icon,
+        shortcut=SHORTCUTS.get(item, ""),
+        run=lambda workbench: start_placing(workbench, item),
+        enabled=editable,
+    )

@@ -9,12 +9,20 @@ from PyQt6.QtGui import QDrag, QPixmap
 from PyQt6.QtWidgets import QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from musterpoint.catalogue import FixtureType, SiteKit
-from musterpoint.desktop.commands.insert import fixture_groups, start_placing
-from musterpoint.desktop.panels.pictures import FIXTURE_PICTURE, KIT_PICTURE, fixture_picture, kit_picture
+from musterpoint.desktop.commands.insert import QUEUE, fixture_groups, start_placing
+from musterpoint.desktop.panels.pictures import (
+    FIXTURE_PICTURE,
+    KIT_PICTURE,
+    drawn_picture,
+    fixture_picture,
+    kit_picture,
+)
 from musterpoint.desktop.panels.two_line import DETAIL, TwoLineDelegate
 from musterpoint.desktop.pinyin import search_keys
 from musterpoint.desktop.tools.drops import PALETTE_MIME
+from musterpoint.desktop.words import GATE_KINDS, WAY_KINDS
 from musterpoint.desktop.workbench import Workbench
+from musterpoint.plan import Gate
 from musterpoint.text import _, ngettext
 
 ITEM = Qt.ItemDataRole.UserRole
@@ -22,7 +30,8 @@ ITEM = Qt.ItemDataRole.UserRole
 
 
 class PalettePanel(QWidget):
-    """Drag an entry onto the map, or click it and then the map."""
+    """Drag an entry onto the map, or click it and then the map. What has no size of its own is
+    drawn."""
 
     def __init__(self, workbench: Workbench):
         super().__init__()
@@ -59,9 +68,37 @@ class PalettePanel(QWidget):
             parent.setExpanded(True)
             for fixture in fixtures:
                 item = f"fixture:{fixture.id}"
-                entry = _entry(parent, item, str(fixture.name), _size(fixture), str(fixture.source))
+                entry = _entry(parent, item, str(fixture.name), _size(fixture), _fixture_tip(fixture))
                 entry.setIcon(0, fixture_picture(fixture))
                 entry.setData(0, Qt.ItemDataRole.SizeHintRole, QSize(120, FIXTURE_PICTURE.height() + 8))
+        self._fill_drawn()
+
+    def _fill_drawn(self) -> None:
+        """What has no size of its own: it is clicked here and drawn on the map. Gates are placed."""
+        catalogue = self._workbench.document.catalogue
+        areas, paths, gates = (
+            self._group(title) for title in (_("Zones and queue"), _("One-way paths"), _("Gates"))
+        )
+        row, spacing = catalogue.norms["queue-lane-width"], catalogue.norms["queue-spacing"]
+        detail = _("rows of {row:g} m, {spacing:g} m apart").format(row=row.value, spacing=spacing.value)
+        tip = _("Draw it on the map; it says how many people it holds.")
+        self._drawn(areas, QUEUE, _("Queue with line marks"), detail, f"{tip}\n{spacing.source}")
+        for zone in catalogue.zones.values():
+            name = f"{zone.letter}  {zone.name}"
+            self._drawn(areas, f"zone:{zone.id}", name, str(zone.purpose), str(zone.source))
+        for kind, name in WAY_KINDS.items():
+            self._drawn(paths, f"way:{kind}", _(name), _("click point by point"))
+        for kind, name in GATE_KINDS.items():
+            self._drawn(gates, f"gate:{kind}", _(name), f"{Gate(id='').width:g} m")
+        for group in (areas, paths, gates):
+            group.setExpanded(True)
+
+    def _drawn(self, group: QTreeWidgetItem, item: str, name: str, detail: str, tip: str = "") -> None:
+        entry = _entry(group, item, name, detail, tip)
+        entry.setIcon(0, drawn_picture(item))
+        entry.setData(0, Qt.ItemDataRole.SizeHintRole, QSize(120, FIXTURE_PICTURE.height() + 8))
+        if not item.startswith("gate:"):
+            entry.setFlags(entry.flags() & ~Qt.ItemFlag.ItemIsDragEnabled)
 
     def _group(self, title: str) -> QTreeWidgetItem:
         group = QTreeWidgetItem(self.tree, [title])
@@ -137,6 +174,12 @@ def _entry(parent: QTreeWidgetItem, item: str, title: str, detail: str, tip: str
 
 def _size(fixture: FixtureType) -> str:
     return f"{fixture.width:g} × {fixture.depth:g} m"
+
+
+def _fixture_tip(fixture: FixtureType) -> str:
+    line = _("Click it, then draw a line on the map; or drag a single piece onto the map.")
+    single = _("Drag it onto the map, or click it and then the map; R turns it.")
+    return f"{line if fixture.by_length else single}\n{fixture.source}"
 
 
 def _kit_detail(kit: SiteKit) -> str:

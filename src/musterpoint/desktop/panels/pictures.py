@@ -57,6 +57,40 @@ def fixture_picture(fixture: FixtureType) -> QIcon:
     return QIcon(pixmap)
 
 
+def drawn_picture(item: str) -> QIcon:
+    """ "zone:waiting", "way:staff", "gate:exit" or "queue:" in miniature."""
+    kind, _colon, name = item.partition(":")
+    style = load_style(current_theme().name)
+    pixmap, painter = _canvas(FIXTURE_PICTURE)
+    right, bottom, middle = (
+        FIXTURE_PICTURE.width() - 6,
+        FIXTURE_PICTURE.height() - 5,
+        FIXTURE_PICTURE.height() / 2,
+    )
+    lines: tuple[Points, ...] = ()
+    match kind:
+        case "zone" | "queue":
+            outline = ((6, 5), (right, 5), (right, bottom), (6, bottom))
+            _fill(painter, outline, style.zones.get(name or "waiting"), 1.2)
+            painter.setPen(_pen(style.ways["residents"], 1.4))
+            rows = ((10, 11), (right - 4, 11), (right - 4, 17), (10, 17), (10, 23), (right - 4, 23))
+            lines = (rows,) if kind == "queue" else ()
+        case "way":
+            painter.setPen(_pen(style.ways[name], 2.0))
+            tip = (right, middle)
+            lines = (((6, middle), tip), ((right - 7, middle - 6), tip, (right - 7, middle + 6)))
+        case "gate":
+            painter.setPen(_pen(style.gates[name], 3.0))
+            lines = (
+                ((6, middle), (right, middle)),
+                *(((x, middle - 5), (x, middle + 5)) for x in (6, right)),
+            )
+    for line in lines:
+        painter.drawPolyline(_polygon(line))
+    painter.end()
+    return QIcon(pixmap)
+
+
 def _canvas(size: QSize) -> tuple[QPixmap, QPainter]:
     pixmap = QPixmap(size * SHARPNESS)
     pixmap.setDevicePixelRatio(SHARPNESS)

@@ -9,8 +9,10 @@ from PyQt6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 
 from musterpoint.desktop.canvas.records import marker_radius
 from musterpoint.desktop.canvas.surface import Surface, colour
+from musterpoint.desktop.tools.aids import Aids
 from musterpoint.desktop.tools.ghost import Ghost
-from musterpoint.desktop.tools.place import is_blocked, place
+from musterpoint.desktop.tools.place import follow, place
+from musterpoint.desktop.tools.tool import MapEvent
 from musterpoint.plan import Edit, Site
 from musterpoint.session import actions
 from musterpoint.text import _
@@ -31,17 +33,18 @@ class Drops:
     def __init__(self, canvas: MapCanvas):
         self._canvas = canvas
         self._ghost: Ghost | None = None
+        self._aids = Aids(canvas)
         self._people: list[str] = []
         self._site: Site | None = None
 
     def enter(self, event: QDragEnterEvent) -> None:
         self._begin(event.mimeData())
         if self._ghost or self._people:
-            self._follow(event.position())
+            self._follow(event)
             event.acceptProposedAction()
 
     def move(self, event: QDragMoveEvent) -> None:
-        self._follow(event.position())
+        self._follow(event)
         if self._ghost or self._site:
             event.acceptProposedAction()
         else:
@@ -49,10 +52,11 @@ class Drops:
 
     def leave(self) -> None:
         self._ghost, self._people, self._site = None, [], None
+        self._aids.clear()
         self._canvas.refresh()
 
     def drop(self, event: QDropEvent) -> None:
-        self._follow(event.position())
+        self._follow(event)
         canvas, ghost, people, site = self._canvas, self._ghost, self._people, self._site
         self.leave()
         if ghost:
@@ -65,7 +69,8 @@ class Drops:
     def paint(self, surface: Surface) -> None:
         style = self._canvas.style_in_use
         if self._ghost:
-            self._ghost.paint(surface, style, is_blocked(self._canvas, self._ghost))
+            self._ghost.paint(surface, style, bool(self._aids.problems))
+            self._aids.paint(surface)
         elif self._site:
             symbol = style.marks["selection"]
             radius = (marker_radius(style.sites["fixed"], surface.scale) + 8) * surface.ratio
@@ -86,12 +91,13 @@ class Drops:
         elif data.hasFormat(PERSON_MIME):
             self._people = bytes(data.data(PERSON_MIME)).decode().splitlines()
 
-    def _follow(self, position: QPointF) -> None:
-        canvas = self._canvas
+    def _follow(self, event: QDropEvent) -> None:
+        canvas, position = self._canvas, event.position()
         if self._ghost:
-            self._ghost.x, self._ghost.y = canvas.viewport().to_world(position)
-            blocked = is_blocked(canvas, self._ghost)
-            canvas.hint_changed.emit(_("A building is in the way.") if blocked else _("Let go to place it"))
+            x, y = canvas.viewport().to_world(position)
+            follow(self._ghost, self._aids, MapEvent(position, x, y, modifiers=event.modifiers()))
+            words = [self._aids.words, _("let go to place it, Alt suspends snapping")]
+            canvas.hint_changed.emit(" · ".join(filter(None, words)))
         elif self._people:
             self._site = self._site_under(position)
             canvas.hint_changed.emit(

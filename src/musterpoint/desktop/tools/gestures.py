@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+import shapely
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QTransform
 
 from musterpoint.desktop.canvas.hits import records_inside
 from musterpoint.desktop.canvas.selection import SelectionFrame
 from musterpoint.desktop.canvas.surface import Surface, colour
+from musterpoint.desktop.tools.aids import Aids
 from musterpoint.desktop.tools.tool import MapEvent, Preview
+from musterpoint.plan import Fixture, Plan, Record, Zone
+from musterpoint.plan.placing import Placing
 from musterpoint.session import actions
-from musterpoint.session.actions.subjects import PARTS, is_locked, with_parts
+from musterpoint.session.actions.grouping import picked_with
+from musterpoint.session.actions.subjects import PARTS, Ref, is_locked, with_parts
 from musterpoint.text import _
 
 if TYPE_CHECKING:
@@ -21,6 +28,9 @@ if TYPE_CHECKING:
 
 SNAP_ANGLE = 15.0
 """Degrees that turning snaps to while Shift is held."""
+
+MOST_CORNERS = 40
+"""A zone with more corners is snapped by the frame around it."""
 
 
 class Gesture:
@@ -39,66 +49,123 @@ class Gesture:
         """Paint over the map."""
 
 
+class MovedRecords:
+    """What a drag takes along: the selection but for what is locked, sites with their parts."""
+
+    def __init__(self, canvas: MapCanvas):
+        self._plan = canvas.document.plan
+        self.chosen = movable(self._plan, canvas.document.selection)
+        self._records = with_parts(self._plan, self.chosen)
+        self.references = frozenset((record.KIND, record.id) for record in self._records)
+        self._corners = _corners(self.chosen, canvas.selection_frame)
+        self.aids = Aids(canvas, self.references)
+
+    def outline(self, placing: Placing | None = None) -> np.ndarray:
+        """The corners (n, 2) of what is moved, in its place or in another one."""
+        if placing is None:
+            return self._corners
+        return np.array([placing.point(x, y) for x, y in self._corners.tolist()])
+
+    def look(self, placing: Placing) -> None:
+        """Measure and check everything as it would stand."""
+        self.aids.look(self.outline(placing), [placing.record(record) for record in self._records])
+
+    def paint(self, surface: Surface, placing: Placing) -> None:
+        self.aids.trace(surface, self.outline(placing))
+        self.aids.paint(surface)
+
+
 class MoveGesture(Gesture):
-    """Moves the selection."""
+    """Moves the selection; it snaps to what is near unless Alt is held."""
 
     def __init__(self, canvas: MapCanvas, start: MapEvent):
         self._canvas = canvas
         self._start = start
         self._step = (0.0, 0.0)
-        self._references = _movable(canvas)
+        self._moved = MovedRecords(canvas)
 
     @property
     def hint(self) -> str:
-        return _("{distance:.1f} m · let go to move, Esc cancels").format(distance=math.hypot(*self._step))
+        moved = _("{distance:.1f} m · let go to move, Alt suspends snapping, Esc cancels").format(
+            distance=math.hypot(*self._step)
+        )
+        return " · ".join(filter(None, (self._moved.aids.words, moved)))
 
     @property
     def preview(self) -> Preview:
-        return Preview(self._references, QTransform.fromTranslate(*self._step))
+        return Preview(self._moved.references, QTransform.fromTranslate(*self._step))
 
     def move(self, event: MapEvent) -> None:
-        self._step = (event.x - self._start.x, event.y - self._start.y)
+        step = np.array([event.x - self._start.x, event.y - self._start.y])
+        if event.holds(Qt.KeyboardModifier.ShiftModifier):
+            step[int(np.argmin(np.abs(step)))] = 0.0
+        snap = self._moved.aids.snap(self._moved.outline() + step, event)
+        self._step = (float(step[0]) + snap.dx, float(step[1]) + snap.dy)
+        self._moved.look(Placing(*self._step))
 
     def finish(self) -> None:
         document = self._canvas.document
-        document.do(lambda: actions.move(document.plan, placed(document.selection), *self._step))
+        refs = placed(document.selection)
+        document.do(lambda: actions.move(document.plan, refs, *self._step, catalogue=document.catalogue))
+
+    def paint(self, surface: Surface) -> None:
+        self._moved.paint(surface, Placing(*self._step))
 
 
 class TurnGesture(Gesture):
-    """Turns the selection about the middle of its frame."""
+    """Turns the selection about the middle of its frame: in steps with Shift, else drawn to the direction of
+    what is near unless Alt is held."""
 
     def __init__(self, canvas: MapCanvas, frame: SelectionFrame, start: MapEvent):
         self._canvas = canvas
-        self._centre = frame.centre
+        self._centre = (frame.centre.x(), frame.centre.y())
         self._first = self._direction(start)
         self._angle = 0.0
-        self._base = _rotation(canvas)
-        self._references = _movable(canvas)
+        self._moved = MovedRecords(canvas)
+        self._base = _rotation(self._moved.chosen)
 
     @property
     def hint(self) -> str:
-        return _("{angle:.0f}° · Shift snaps to 15°, Esc cancels").format(angle=self._angle)
+        turned = _("{angle:.0f}° · Shift snaps to 15°, Alt suspends snapping, Esc cancels").format(
+            angle=self._angle
+        )
+        return " · ".join(filter(None, (self._moved.aids.words, turned)))
 
     @property
     def preview(self) -> Preview:
-        x, y = self._centre.x(), self._centre.y()
+        x, y = self._centre
         turn = QTransform().translate(x, y).rotate(self._angle).translate(-x, -y)
-        return Preview(self._references, turn)
+        return Preview(self._moved.references, turn)
 
     def move(self, event: MapEvent) -> None:
         angle = (self._direction(event) - self._first + 180) % 360 - 180
+        aids = self._moved.aids
+        aids.clear()
         if event.holds(Qt.KeyboardModifier.ShiftModifier):
             # What snaps is the direction that a single thing will have, not how far it was turned.
             angle = round((self._base + angle) / SNAP_ANGLE) * SNAP_ANGLE - self._base
+        elif not event.holds(Qt.KeyboardModifier.AltModifier):
+            angle = aids.snap_angle(self._moved.outline(), self._base + angle) - self._base
         self._angle = angle
+        self._moved.look(self._placing())
 
     def finish(self) -> None:
         document = self._canvas.document
-        origin = (self._centre.x(), self._centre.y())
-        document.do(lambda: actions.rotate(document.plan, placed(document.selection), self._angle, origin))
+        refs = placed(document.selection)
+        document.do(
+            lambda: actions.rotate(
+                document.plan, refs, self._angle, self._centre, catalogue=document.catalogue
+            )
+        )
+
+    def paint(self, surface: Surface) -> None:
+        self._moved.paint(surface, self._placing())
+
+    def _placing(self) -> Placing:
+        return Placing.about(self._centre, self._angle)
 
     def _direction(self, event: MapEvent) -> float:
-        return math.degrees(math.atan2(event.y - self._centre.y(), event.x - self._centre.x()))
+        return math.degrees(math.atan2(event.y - self._centre[1], event.x - self._centre[0]))
 
 
 class BandGesture(Gesture):
@@ -118,7 +185,9 @@ class BandGesture(Gesture):
     def finish(self) -> None:
         document = self._canvas.document
         world = self._canvas.viewport().transform().inverted()[0].mapRect(self._box())
-        document.select([*document.selection, *records_inside(document.plan, self._canvas.records, world)])
+        found = records_inside(document.plan, self._canvas.records, world)
+        whole = [ref for hit in found for ref in picked_with(document.plan, hit)]
+        document.select([*document.selection, *whole])
 
     def paint(self, surface: Surface) -> None:
         symbol = self._canvas.style_in_use.marks["selection"]
@@ -131,21 +200,28 @@ class BandGesture(Gesture):
         return QRectF(QPointF(self._start.position), QPointF(self._end.position)).normalized()
 
 
-def placed(selection: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
+def placed(selection: Sequence[Ref]) -> list[Ref]:
     """What of a selection stands on the map by hand."""
     return [(kind, id_) for kind, id_ in selection if kind in ("site", *PARTS)]
 
 
-def _movable(canvas: MapCanvas) -> frozenset[tuple[str, str]]:
-    plan = canvas.document.plan
-    records = [plan.table(kind)[id_] for kind, id_ in placed(canvas.document.selection)]
-    free = [record for record in records if not is_locked(plan, record)]
-    return frozenset((record.KIND, record.id) for record in with_parts(plan, free))
+def movable(plan: Plan, selection: Sequence[Ref]) -> list[Record]:
+    """The selected records that aren't locked."""
+    records = [plan.table(kind)[id_] for kind, id_ in placed(selection)]
+    return [record for record in records if not is_locked(plan, record)]
 
 
-def _rotation(canvas: MapCanvas) -> float:
-    """The direction of what is selected, 0 for several things."""
-    references = placed(canvas.document.selection)
-    if len(references) != 1:
-        return 0.0
-    return getattr(canvas.document.plan.find(*references[0]), "rotation", 0.0)
+def _corners(chosen: Sequence[Record], frame: SelectionFrame | None) -> np.ndarray:
+    """Of the one thing that is moved, else of the frame around all."""
+    if len(chosen) == 1 and isinstance(chosen[0], Fixture | Zone):
+        corners = shapely.get_coordinates(chosen[0].geometry())[:-1]
+        if len(corners) <= MOST_CORNERS:
+            return corners
+    if frame is None:
+        return np.array([(record.x, record.y) for record in chosen if hasattr(record, "x")])
+    return np.array([(corner.x(), corner.y()) for corner in frame.corners])
+
+
+def _rotation(chosen: Sequence[Record]) -> float:
+    """The direction of what is moved, 0 for several things."""
+    return getattr(chosen[0], "rotation", 0.0) if len(chosen) == 1 else 0.0

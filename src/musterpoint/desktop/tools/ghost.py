@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import shapely
 from PyQt6.QtGui import QTransform
-from shapely.affinity import affine_transform
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.style import MapStyle
@@ -12,14 +12,17 @@ from musterpoint.desktop.canvas.outlines import to_path
 from musterpoint.desktop.canvas.records import paint_sketch
 from musterpoint.desktop.canvas.sketches import sketch
 from musterpoint.desktop.canvas.surface import Surface, colour
-from musterpoint.plan import Edit, Fixture, Plan, Record
+from musterpoint.plan import Edit, Fixture, Gate, Plan, Record, Site
+from musterpoint.plan.placing import Placing
 from musterpoint.session import actions
 
-KIT, FIXTURE = "kit", "fixture"
+KIT, FIXTURE, GATE = "kit", "fixture", "gate"
+_SITE = "ghost"
 
 
 class Ghost:
-    """item: "kit:lanes-3" or "fixture:canopy-3x6". x, y, rotation: where it stands in the plan's CRS.
+    """item: "kit:lanes-3", "fixture:canopy-3x6" or "gate:entrance". x, y, rotation: where it stands in the
+    plan's CRS.
 
     Raises KeyError where the catalogue doesn't hold the item.
     """
@@ -28,29 +31,30 @@ class Ghost:
         self.kind, _colon, self.id = item.partition(":")
         self.x = self.y = self.rotation = 0.0
         self._catalogue = catalogue
-        if self.kind == KIT:
-            layout = catalogue.kits[self.id].layout()
-            self._footprint: shapely.Geometry = layout.footprint
-            parts: tuple[Record, ...] = layout.parts
-        else:
-            fixture_type = catalogue.fixtures[self.id]
-            fixture = Fixture(id="", type=self.id, width=fixture_type.width, depth=fixture_type.depth)
-            self._footprint = fixture.geometry()
-            parts = (fixture,)
-        self._sketches = [made for part in parts if (made := sketch(part, catalogue))]
-        self._outline = to_path(self._footprint)
+        self._parts, footprint = self._made()
+        self._corners = shapely.get_coordinates(footprint)[:-1]
+        self._sketches = [made for part in self._parts if (made := sketch(part, catalogue))]
+        self._outline = to_path(footprint)
 
-    def footprint(self) -> shapely.Geometry:
-        """The ground that it covers, in the plan's CRS."""
+    def outline(self) -> np.ndarray:
+        """The corners (n, 2) of the ground that it covers, in the plan's CRS."""
         place = self._place()
-        matrix = (place.m11(), place.m21(), place.m12(), place.m22(), place.dx(), place.dy())
-        return affine_transform(self._footprint, matrix)
+        turn = np.array([[place.m11(), place.m12()], [place.m21(), place.m22()]])
+        return self._corners @ turn + (self.x, self.y)
+
+    def records(self) -> list[Record]:
+        """What it would be, in its place."""
+        placing = Placing(self.x, self.y, self.rotation)
+        return [placing.record(part) for part in self._parts]
 
     def edit(self, plan: Plan, site: str = "") -> Edit:
-        """The edit that places it. site: the one that a fixture joins. Raises InputError like the actions."""
+        """The edit that places it. site: the one that a fixture or gate joins. Raises InputError like the
+        actions."""
         spot = (self.x, self.y, self.rotation)
         if self.kind == KIT:
             return actions.place_kit(plan, self._catalogue, self.id, *spot)
+        if self.kind == GATE:
+            return actions.place_gate(plan, self.id, *spot, site=site, catalogue=self._catalogue)
         return actions.place_fixture(plan, self._catalogue, self.id, *spot, site=site)
 
     def paint(self, surface: Surface, style: MapStyle, blocked: bool) -> None:
@@ -67,6 +71,21 @@ class Ghost:
         painter.setPen(surface.pen(symbol))
         painter.setBrush(colour(symbol.fill))
         painter.drawPath(self._outline)
+
+    def _made(self) -> tuple[tuple[Record, ...], shapely.Polygon]:
+        """Its records around (0, 0), and the ground that they cover."""
+        if self.kind == KIT:
+            kit = self._catalogue.kits[self.id]
+            layout = kit.layout()
+            site = Site(id=_SITE, kind=kit.site_kind, kit=self.id, lanes=kit.lanes)
+            parts = (part.replace(id=f"{_SITE}-{row}", site=_SITE) for row, part in enumerate(layout.parts))
+            return (site, *parts), layout.footprint
+        if self.kind == GATE:
+            gate = Gate(id=_SITE, kind=self.id)
+            return (gate,), shapely.box(-gate.width / 2, -0.3, gate.width / 2, 0.3)
+        kind = self._catalogue.fixtures[self.id]
+        fixture = Fixture(id=_SITE, type=self.id, width=kind.width, depth=kind.depth)
+        return (fixture,), fixture.geometry()
 
     def _place(self) -> QTransform:
         return QTransform().translate(self.x, self.y).rotate(self.rotation)

@@ -1,7 +1,8 @@
-"""Selecting, moving and turning: the tool that is there when no other one is."""
+"""Selecting, moving, turning and reshaping: the tool that is there when no other one is."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import shapely
@@ -9,12 +10,21 @@ from PyQt6.QtCore import QPointF, Qt
 from PyQt6.QtGui import QKeyEvent
 
 from musterpoint.desktop.canvas.surface import Surface
-from musterpoint.desktop.tools.gestures import BandGesture, Gesture, MoveGesture, TurnGesture, placed
-from musterpoint.desktop.tools.place import LEAP, STEP
+from musterpoint.desktop.tools.gestures import (
+    BandGesture,
+    Gesture,
+    MoveGesture,
+    TurnGesture,
+    movable,
+    placed,
+)
+from musterpoint.desktop.tools.place import turn_of_key
+from musterpoint.desktop.tools.reshape import Grips, ReshapeGesture
 from musterpoint.desktop.tools.tool import MapEvent, Preview, Tool
-from musterpoint.plan import BUILDINGS
+from musterpoint.plan import BUILDINGS, Edit
 from musterpoint.session import actions
-from musterpoint.session.actions.subjects import Ref
+from musterpoint.session.actions.grouping import holder, picked_with
+from musterpoint.session.actions.subjects import PARTS, Ref, is_locked
 from musterpoint.text import _
 
 if TYPE_CHECKING:
@@ -36,18 +46,24 @@ _ARROWS = {
 
 class SelectTool(Tool):
     """Click selects, Shift-click adds; a drag moves what is selected, the map on empty ground, and draws a
-    rectangle with Shift. The first click on a zone selects its site, the next one the zone itself."""
+    rectangle with Shift. A click on one thing of a site or of a group selects all of it; a double click goes
+    into it, as a Ctrl-click does at once. Handles of a single zone or way reshape it."""
 
     def __init__(self, canvas: MapCanvas):
         super().__init__(canvas)
         self._press: MapEvent | None = None
         self._hit: Ref | None = None
         self._gesture: Gesture | None = None
+        self._entered: frozenset[str] = frozenset()
+        self._grips = Grips(canvas)
+        self._over = ""
 
     @property
     def hint(self) -> str:
         if self._gesture:
             return self._gesture.hint
+        if self._over:
+            return self._over
         if placed(self.canvas.document.selection):
             return _("Drag to move, R turns by 15° (Shift: 90°), arrows nudge by 0.1 m, Del deletes")
         return _("Click to select, drag to move the map, Shift-drag selects with a rectangle")
@@ -70,7 +86,7 @@ class SelectTool(Tool):
             self._gesture.move(event)
             self.canvas.refresh()
         elif self._press is None:
-            self._show_cursor(event.position)
+            self._show_what_a_click_does(event)
 
     def release(self, event: MapEvent) -> None:
         press, gesture = self._press, self._gesture
@@ -83,76 +99,109 @@ class SelectTool(Tool):
         self.canvas.refresh()
 
     def double_click(self, event: MapEvent) -> None:
-        if self.canvas.document.selection:
-            self.canvas.inspect_requested.emit(self.canvas.document.selection[-1])
+        """Go into what is under the mouse, and show it in words."""
+        document, hit = self.canvas.document, self.canvas.under(event.position)
+        if hit is not None and (name := holder(document.plan, hit, self._entered)):
+            self._entered |= {name}
+            document.select(picked_with(document.plan, hit, self._entered))
+        if document.selection:
+            self.canvas.inspect_requested.emit(document.selection[-1])
 
     def key(self, event: QKeyEvent) -> bool:
-        document = self.canvas.document
-        references = placed(document.selection)
-        if not references or not self._may_edit():
+        references = placed(self.canvas.document.selection)
+        edit = self._edit_of_key(event, references) if references and self._may_edit() else None
+        if edit is None:
             return False
-        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        match event.key():
-            case Qt.Key.Key_Delete | Qt.Key.Key_Backspace:
-                document.do(lambda: actions.delete(document.plan, references))
-            case Qt.Key.Key_R:
-                angle = LEAP if shift else STEP
-                document.do(lambda: actions.rotate(document.plan, references, angle, merge=True))
-            case arrow if arrow in _ARROWS:
-                metres = FAR_NUDGE if shift else NUDGE
-                right, up = _ARROWS[arrow]
-                document.do(lambda: actions.nudge(document.plan, references, right * metres, up * metres))
-            case _:
-                return False
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._grips.delete():
+            return True
+        self.canvas.document.do(edit)
         return True
 
     def cancel(self, reason: str) -> None:
         if reason == "escape" and self._gesture is None:
+            self._entered = frozenset()
             self.canvas.document.select([])
+        if reason != "changed":
+            self._grips.chosen = None
         self._press = self._gesture = None
         self.canvas.refresh()
 
     def paint(self, surface: Surface) -> None:
         if self._gesture:
             self._gesture.paint(surface)
+        else:
+            self._grips.paint(surface)
+
+    def _edit_of_key(self, event: QKeyEvent, references: list[Ref]) -> Callable[[], Edit] | None:
+        """What a key does to the selection, None where it means nothing."""
+        plan, catalogue = self.canvas.document.plan, self.canvas.document.catalogue
+        if angle := turn_of_key(event):
+            return lambda: actions.rotate(plan, references, angle, merge=True, catalogue=catalogue)
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            return lambda: actions.delete(plan, references, catalogue=catalogue)
+        if event.key() in _ARROWS:
+            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            metres = FAR_NUDGE if shift else NUDGE
+            right, up = _ARROWS[event.key()]
+            return lambda: actions.nudge(plan, references, right * metres, up * metres, catalogue=catalogue)
+        return None
 
     def _begin(self, press: MapEvent) -> None:
         """A press has become a drag."""
-        if press.holds(Qt.KeyboardModifier.ShiftModifier):
+        grip, record = self._grips.under(press.position), self._grips.record()
+        if grip is not None and record is not None:
+            self._grips.chosen = None
+            self._gesture = ReshapeGesture(self.canvas, record, grip)
+        elif press.holds(Qt.KeyboardModifier.ShiftModifier):
             self._gesture = BandGesture(self.canvas, press)
         elif self._hit is not None and self._may_edit():
-            document = self.canvas.document
-            if not self._is_selected(self._hit):
-                document.select([self._group(self._hit)])
-            self._gesture = MoveGesture(self.canvas, press)
+            self._begin_move(press)
         else:
             self._press = None
             self.canvas.start_pan(press.position)
 
+    def _begin_move(self, press: MapEvent) -> None:
+        document = self.canvas.document
+        if not self._is_selected(self._hit):
+            document.select(self._picked(press))
+        references = placed(document.selection)
+        if movable(document.plan, references):
+            self._gesture = MoveGesture(self.canvas, press)
+        else:
+            self._press = None
+            # Says that it is locked, and how to unlock it.
+            document.do(lambda: actions.move(document.plan, references, 0.0, 0.0))
+
     def _click(self, event: MapEvent) -> None:
         document = self.canvas.document
-        selection, hit = document.selection, self._hit
-        if event.holds(Qt.KeyboardModifier.ShiftModifier):
-            if hit is not None:
-                reference = self._group(hit)
-                rest = [other for other in selection if other != reference]
-                document.select(rest if reference in selection else [*selection, reference])
-        elif hit is not None:
-            group = self._group(hit)
-            document.select([hit if selection == (group,) else group])
+        grip = self._grips.under(event.position)
+        self._grips.chosen = grip.number if grip is not None and not grip.between else None
+        if grip is not None:
+            return
+        if self._hit is None:
+            self._entered = frozenset()
+            self._select_building(event)
+        elif event.holds(Qt.KeyboardModifier.ShiftModifier):
+            picked = self._picked(event)
+            rest = [other for other in document.selection if other not in picked]
+            added = len(rest) == len(document.selection)
+            document.select([*rest, *picked] if added else rest)
         else:
-            spot = shapely.Point(event.x, event.y)
-            buildings = document.obstacles.hits(spot) if document.obstacles else []
-            document.select([(BUILDINGS, id_) for id_ in buildings[:1]])
+            document.select(self._picked(event))
 
-    def _group(self, reference: Ref) -> Ref:
-        """A zone's site, as long as the zone itself isn't selected."""
-        kind, id_ = reference
+    def _select_building(self, event: MapEvent) -> None:
         document = self.canvas.document
-        if kind != "zone" or reference in document.selection:
-            return reference
-        site = document.plan.table("zone")[id_].site
-        return ("site", site) if site else reference
+        if event.holds(Qt.KeyboardModifier.ShiftModifier):
+            return
+        spot = shapely.Point(event.x, event.y)
+        buildings = document.obstacles.hits(spot) if document.obstacles else []
+        document.select([(BUILDINGS, id_) for id_ in buildings[:1]])
+
+    def _picked(self, event: MapEvent) -> tuple[Ref, ...]:
+        """What a click on what was hit selects."""
+        if event.holds(Qt.KeyboardModifier.ControlModifier):
+            return (self._hit,)
+        return picked_with(self.canvas.document.plan, self._hit, self._entered)
 
     def _is_selected(self, reference: Ref) -> bool:
         """Whether a record is selected, itself or with its site."""
@@ -167,11 +216,35 @@ class SelectTool(Tool):
     def _may_edit(self) -> bool:
         return not self.canvas.document.session.read_only
 
-    def _show_cursor(self, position: QPointF) -> None:
-        frame = self.canvas.selection_frame
-        if frame and frame.handle_hit(self.canvas.viewport(), position):
-            self.canvas.setCursor(Qt.CursorShape.CrossCursor)
-        elif self.canvas.under(position):
-            self.canvas.setCursor(Qt.CursorShape.PointingHandCursor)
-        else:
+    def _show_what_a_click_does(self, event: MapEvent) -> None:
+        """The cursor and the hint for what is under the mouse."""
+        words, cursor = self._meaning(event.position)
+        if cursor is None:
             self.canvas.show_cursor()
+        else:
+            self.canvas.setCursor(cursor)
+        if words != self._over:
+            self._over = words
+            self.canvas.hint_changed.emit(self.hint)
+
+    def _meaning(self, position: QPointF) -> tuple[str, Qt.CursorShape | None]:
+        canvas, document = self.canvas, self.canvas.document
+        frame, editable = canvas.selection_frame, self._may_edit()
+        if editable and frame and frame.handle_hit(canvas.viewport(), position):
+            return _("Drag to turn · Shift: steps of 15°, Alt suspends snapping"), Qt.CursorShape.CrossCursor
+        if grip := self._grips.under(position):
+            if grip.between:
+                return _("Drag to add a point here"), Qt.CursorShape.DragCopyCursor
+            return _("Drag the point · click it, then Del takes it away"), Qt.CursorShape.SizeAllCursor
+        hit = canvas.under(position)
+        if hit is None:
+            return "", None
+        record = document.plan.find(*hit)
+        if is_locked(document.plan, record):
+            return _("Locked: click to select it, Ctrl+L unlocks it"), Qt.CursorShape.ForbiddenCursor
+        picked = picked_with(document.plan, hit, self._entered)
+        if self._is_selected(hit) and editable:
+            return "", Qt.CursorShape.SizeAllCursor
+        whole = picked != (hit,) and hit[0] in PARTS
+        words = _("Click to select all of it, double-click to go into it")
+        return words if whole else _("Click to select, drag to move"), Qt.CursorShape.PointingHandCursor

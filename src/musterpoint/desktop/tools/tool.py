@@ -31,10 +31,12 @@ class MapEvent:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """Records shown somewhere else than they stand while they are dragged. movement: world to world."""
+    """Records shown somewhere else than they stand while they are dragged. movement: world to world. shown:
+    False where the tool paints them itself."""
 
     references: frozenset[Ref]
     movement: QTransform
+    shown: bool = True
 
 
 class Tool:

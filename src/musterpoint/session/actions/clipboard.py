@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from musterpoint.catalogue import Catalogue
@@ -32,7 +33,7 @@ def duplicate(
     """The same things again, dx, dy metres away. A site gets the next free number, its parts and posts,
     and nobody on them."""
     chosen = _placed(all_found(plan, refs))
-    copies = _copies(plan, _with_posts(plan, chosen), Placing(dx, dy), ids)
+    copies = copies_of(plan, chosen, [Placing(dx, dy)], ids)
     return Edit(
         Label(N_("Duplicate {what}"), {"what": names_of(chosen, plan, catalogue)}), tuple(made(*copies))
     )
@@ -73,9 +74,18 @@ def paste(
     shifts = [record for record in records if isinstance(record, Shift)]
     new_shifts = [shift for shift in shifts if plan.find("shift", shift.id) is None]
     others = [record for record in records if not isinstance(record, Shift)]
-    copies = _copies(plan, others, Placing(x - middle[0], y - middle[1]), ids)
+    placing = Placing(x - middle[0], y - middle[1])
+    copies = _copies(plan, others, placing, free_numbers(plan), ids)
     names = names_of([record for record in records if (record.KIND, record.id) in chosen], plan, catalogue)
     return Edit(Label(N_("Paste {what}"), {"what": names}), tuple(made(*new_shifts, *copies)))
+
+
+def copies_of(
+    plan: Plan, chosen: Iterable[Record], placings: Iterable[Placing], ids: IdSource = new_id
+) -> list[Record]:
+    """The records, sites with their parts and posts, once more for each placing; with free site numbers."""
+    records, numbers = _with_posts(plan, chosen), free_numbers(plan)
+    return [copy for placing in placings for copy in _copies(plan, records, placing, numbers, ids)]
 
 
 def _read(text: str) -> tuple[set[Ref], list[Record], tuple[float, float]]:
@@ -104,12 +114,14 @@ def _with_posts(plan: Plan, chosen: Iterable[Record]) -> list[Record]:
     return [*records, *(post for site in sites for post in plan.where("post", site=site.id))]
 
 
-def _copies(plan: Plan, records: Sequence[Record], placing: Placing, ids: IdSource) -> list[Record]:
+def _copies(
+    plan: Plan, records: Sequence[Record], placing: Placing, numbers: Iterator[int], ids: IdSource
+) -> list[Record]:
     """The records with new ids, in their new places, unlocked. Sites get free numbers, and lose a name
     that the plan has already. Parts and posts belong to the copy of their site, else to their site itself
-    if the plan has it, else to none."""
-    numbers = free_numbers(plan)
+    if the plan has it, else to none. What was a group is one again, another one."""
     sites = {record.id: ids("site") for record in records if isinstance(record, Site)}
+    groups: defaultdict[str, str] = defaultdict(lambda: ids("group"))
     copies = []
     for record in records:
         if isinstance(record, Site):
@@ -118,6 +130,8 @@ def _copies(plan: Plan, records: Sequence[Record], placing: Placing, ids: IdSour
         else:
             site = sites.get(record.site) or (record.site if plan.find("site", record.site) else "")
             twin = record.replace(id=ids(record.KIND), site=site)
+        if getattr(twin, "group", ""):
+            twin = twin.replace(group=groups[twin.group])
         if hasattr(twin, "locked"):
             twin = twin.replace(locked=False)
         copies.append(placing.record(twin) if is_placed(twin) else twin)

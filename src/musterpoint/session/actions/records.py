@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from musterpoint.catalogue import Catalogue
-from musterpoint.plan import Campaign, Edit, Plan, Record, Site, changed, deleted, made
+from musterpoint.plan import Campaign, Edit, Plan, Record, Site, Zone, changed, deleted, made
 from musterpoint.session.actions.field_rules import FIELD_NAMES, checked_value
 from musterpoint.session.actions.moving import move, rotate
 from musterpoint.session.actions.naming import name_of, names_of
+from musterpoint.session.actions.queues import change_queue
 from musterpoint.session.actions.subjects import Ref, all_found, found, unlocked, with_parts
 from musterpoint.text import N_, Label, Text, translator
 
@@ -46,7 +47,7 @@ def _add_followers(plan: Plan, going: dict[Ref, Record]) -> None:
 
 
 def set_locked(plan: Plan, refs: Iterable[Ref], locked: bool, *, catalogue: Catalogue | None = None) -> Edit:
-    """Lock or unlock what can be locked: sites, fixtures and zones."""
+    """Lock or unlock what can be locked: sites and their parts."""
     records = [record for record in all_found(plan, refs) if hasattr(record, "locked")]
     message = N_("Lock {what}") if locked else N_("Unlock {what}")
     return Edit(
@@ -68,6 +69,13 @@ def change_field(
     value = checked_value(plan, before, field, value)
     if isinstance(before, Site) and field in ("x", "y", "rotation"):
         return _placed(plan, before, field, value, catalogue)
+    if isinstance(before, Zone) and field in ("queue_row", "queue_spacing"):
+        sizes = {
+            "row": before.queue_row,
+            "spacing": before.queue_spacing,
+            field.removeprefix("queue_"): value,
+        }
+        return change_queue(plan, id_, **sizes, catalogue=catalogue)
     after = before.replace(**{field: value})
     words = {"field": _field_name(kind, field), "what": name_of(after, plan, catalogue)}
     change = [changed(before, after)] if before != after else []

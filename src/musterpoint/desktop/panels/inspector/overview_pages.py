@@ -76,7 +76,12 @@ class PlanPage(Page):
 class ManyPage(Page):
     """Several things are selected: how many of what, and what can be done with them."""
 
-    COMMANDS = ("edit.duplicate", "edit.rotate-left", "edit.lock", "edit.delete")
+    COMMANDS = (
+        "arrange.group", "arrange.ungroup",
+        "arrange.left", "arrange.centre", "arrange.right", "arrange.top", "arrange.middle", "arrange.bottom",
+        "arrange.across", "arrange.along",
+        "edit.duplicate", "edit.rotate-left", "edit.lock", "edit.delete",
+    )  # fmt: skip
 
     def __init__(self, workbench: Workbench):
         super().__init__(workbench)

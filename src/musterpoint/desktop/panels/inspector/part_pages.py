@@ -14,7 +14,8 @@ from musterpoint.desktop.panels.inspector.fields import (
 from musterpoint.desktop.panels.inspector.page import Page
 from musterpoint.desktop.words import GATE_KINDS, WAY_KINDS
 from musterpoint.desktop.workbench import Workbench
-from musterpoint.text import _
+from musterpoint.session.actions.queues import queue_in
+from musterpoint.text import _, ngettext
 
 
 class PartPage(Page):
@@ -34,6 +35,14 @@ class PartPage(Page):
         self.to_site.setVisible(site is not None)
         if site:
             self.to_site.setText(_("Select site {number}").format(number=site.number))
+
+    def add_button(self, command: str) -> QPushButton:
+        """A button that runs a command."""
+        action = self.workbench.commands.action(command)
+        button = QPushButton(action.icon(), action.text())
+        button.clicked.connect(action.trigger)
+        self.column.addWidget(button)
+        return button
 
     def _select_site(self) -> None:
         self.workbench.document.select([("site", self.record.site)])
@@ -78,10 +87,17 @@ class ZonePage(PartPage):
         choices = [(id_, f"{zone.letter}  {zone.name}") for id_, zone in zones.items()]
         section.add(_("Purpose"), self.bind("kind", ChoiceField(choices)))
         section.add(_("Label"), self.bind("label", TextField(_("shown on map and sheet"))))
-        self.area, self.purpose = FactLabel(), FactLabel()
+        self.area, self.purpose, self.people = FactLabel(), FactLabel(), FactLabel()
         section.add(_("Area"), self.area)
         section.add(_("Used for"), self.purpose)
         section.add("", self.bind("locked", SwitchField(_("Locked: can't be moved by hand"))))
+        self.queue = self.section(_("Queue"))
+        self.queue.add(_("Holds"), self.people)
+        row = self.bind("queue_row", NumberField(0, 10, "m"))
+        self.queue.add(_("Width of a row"), row, _("0 takes the queue away"))
+        spacing = self.bind("queue_spacing", NumberField(0.3, 10, "m"))
+        self.queue.add(_("From person to person"), spacing)
+        self._lay = self.add_button("arrange.queue")
         self.column.addStretch(1)
 
     def refresh(self) -> None:
@@ -91,6 +107,19 @@ class ZonePage(PartPage):
         self.subheading.setText(_("Zone"))
         self.area.show_fact(f"{self.record.geometry().area:,.0f} m²")
         self.purpose.show_fact(str(zone.purpose) if zone else "", source=str(zone.source) if zone else "")
+        self._show_queue()
+
+    def _show_queue(self) -> None:
+        norm, zone = self.workbench.document.catalogue.norms["queue-spacing"], self.record
+        self.queue.setVisible(bool(zone.queue_row))
+        self._lay.setVisible(zone.kind == "waiting" and not zone.queue_row)
+        source = _("A person every {metres:g} m; norm {norm:g} m ({source})").format(
+            metres=zone.queue_spacing, norm=norm.value, source=norm.source
+        )
+        people = queue_in(zone).people
+        self.people.show_fact(
+            ngettext("{count} person", "{count} people", people).format(count=people), source=source
+        )
 
 
 class GatePage(PartPage):
@@ -102,6 +131,7 @@ class GatePage(PartPage):
         choices = [(kind, _(words)) for kind, words in GATE_KINDS.items()]
         section.add(_("Purpose"), self.bind("kind", ChoiceField(choices)))
         section.add(_("Width"), self.bind("width", NumberField(0.5, 50, "m", 1)))
+        section.add("", self.bind("locked", SwitchField(_("Locked: can't be moved by hand"))))
         self.column.addStretch(1)
 
     def refresh(self) -> None:
@@ -120,6 +150,8 @@ class WayPage(PartPage):
         section.add(_("For whom"), self.bind("kind", ChoiceField(choices)))
         self.length = FactLabel()
         section.add(_("Length"), self.length)
+        section.add("", self.bind("locked", SwitchField(_("Locked: can't be moved by hand"))))
+        self.add_button("arrange.reverse")
         self.column.addStretch(1)
 
     def refresh(self) -> None:

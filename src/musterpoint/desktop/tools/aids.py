@@ -1,0 +1,165 @@
+"""What helps while something is drawn or dragged: snapping, distances, and the checks."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+from PyQt6.QtCore import QPointF, QRectF, Qt
+from PyQt6.QtGui import QPainterPath
+
+from musterpoint.desktop.canvas.labels import Label, paint_labels
+from musterpoint.desktop.canvas.surface import Surface, colour
+from musterpoint.desktop.tools.guides import distance_text, guide_words, paint_guides
+from musterpoint.desktop.tools.tool import MapEvent
+from musterpoint.geo.snapping import Guide, Snap, Snapper, right_angle
+from musterpoint.geo.vicinity import Nearest, Shapes, record_shapes
+from musterpoint.plan import Problem, Record
+from musterpoint.session.actions.subjects import Ref
+from musterpoint.text import _
+
+if TYPE_CHECKING:
+    from musterpoint.desktop.canvas.map_canvas import MapCanvas
+
+SNAP_PIXELS = 10.0
+FARTHEST = 60.0
+"""Metres: what is farther away isn't measured."""
+
+ANGLE_AROUND = 25.0
+"""Metres within which an edge gives its direction to a turn."""
+
+Point = tuple[float, float]
+
+
+class Aids:
+    """Helps one gesture. moved: what it moves, which isn't in its own way."""
+
+    def __init__(self, canvas: MapCanvas, moved: frozenset[Ref] = frozenset()):
+        self._canvas = canvas
+        self._moved = moved
+        self._seen: tuple[object, object] | None = None
+        self._records: dict[str, Shapes] = {}
+        self._guides: tuple[Guide, ...] = ()
+        self._distances: list[Nearest] = []
+        self._place: Point = (0.0, 0.0)
+        self.problems: Sequence[Problem] = ()
+
+    @property
+    def words(self) -> str:
+        """What was snapped to, and what is wrong; "" where there is nothing to say."""
+        plan, catalogue = self._canvas.document.plan, self._canvas.document.catalogue
+        snapped = _(", ").join(dict.fromkeys(guide_words(plan, catalogue, guide) for guide in self._guides))
+        told = [_("Snapped to {what}").format(what=snapped)] if snapped else []
+        return " · ".join([*(problem.title for problem in self.problems[:1]), *told])
+
+    def clear(self) -> None:
+        self._guides, self._distances, self.problems = (), [], ()
+
+    def snap(self, outline: np.ndarray, event: MapEvent) -> Snap:
+        """The shift that snaps an outline (n, 2), or one point; none while Alt is held."""
+        snap = Snap()
+        if not event.holds(Qt.KeyboardModifier.AltModifier):
+            snap = self._snapper().snap(outline, self.reach)
+        self._guides = snap.guides
+        return snap
+
+    def snap_point(self, event: MapEvent, points: Sequence[Point] = ()) -> Point:
+        """Where a point of a line goes: onto something near, else at a right angle to the line so far."""
+        snap = self.snap(np.array([[event.x, event.y]]), event)
+        if not snap.guides and not event.holds(Qt.KeyboardModifier.AltModifier):
+            snap = right_angle(points, (event.x, event.y), self.reach)
+            self._guides = snap.guides
+        return event.x + snap.dx, event.y + snap.dy
+
+    def snap_angle(self, outline: np.ndarray, direction: float) -> float:
+        """A direction (degrees) drawn to the nearest edge's."""
+        angle, guide = self._snapper().angle(outline, direction, ANGLE_AROUND)
+        self._guides = (guide,) if guide else ()
+        return angle
+
+    def look(self, outline: np.ndarray, records: Iterable[Record]) -> None:
+        """Measure from an outline (n, 2) to what is near, and check records as they would stand."""
+        document = self._canvas.document
+        shape = shapely.convex_hull(shapely.multipoints(outline))
+        vicinity = document.vicinity
+        found = vicinity.nearest(shape, FARTHEST) if vicinity is not None else []
+        self._snapper()  # brings the records in view up to date
+        fixture = self._records["fixture"].nearest(shape, FARTHEST)
+        self._distances = [near for near in (*found, fixture) if near is not None and near.distance > 0.005]
+        left, bottom, right, _top = shape.bounds
+        self._place = ((left + right) / 2, bottom)
+        checks = document.placing_checks
+        self.problems = checks.problems(list(records)) if checks is not None else ()
+
+    @property
+    def reach(self) -> float:
+        """Metres that snapping reaches on this map."""
+        return SNAP_PIXELS * self._canvas.viewport().resolution
+
+    @property
+    def guides(self) -> tuple[Guide, ...]:
+        return self._guides
+
+    def direction(self, otherwise: float) -> float:
+        """Of the first edge that was snapped to, in degrees; `otherwise` where there is none."""
+        for guide in self._guides:
+            dx, dy = np.subtract(guide.end, guide.start).tolist()
+            if guide.of and (dx or dy):
+                return math.degrees(math.atan2(dy, dx))
+        return otherwise
+
+    def paint(self, surface: Surface) -> None:
+        """Paint guides, distances and the first problem."""
+        style = self._canvas.style_in_use
+        paint_guides(surface, style, self._guides)
+        symbol = style.marks["distance"]
+        path, labels = QPainterPath(), []
+        for near in self._distances:
+            path.moveTo(QPointF(*near.start))
+            path.lineTo(QPointF(*near.end))
+            x, y = (near.start[0] + near.end[0]) / 2, (near.start[1] + near.end[1]) / 2
+            labels.append(Label(distance_text(near.distance), x, y, symbol.label_size, symbol.label))
+        painter = surface.painter
+        painter.setTransform(surface.world)
+        painter.strokePath(path, surface.pen(symbol))
+        if self.problems:
+            words, ink = self.problems[0].title, style.palette["problem"]
+            labels.append(Label(words, *self._place, symbol.label_size + 1, ink, True, (0.0, 18.0)))
+        paint_labels(surface, style.halo, labels)
+
+    def trace(self, surface: Surface, outline: np.ndarray) -> None:
+        """Paint the outline red where something is wrong with it."""
+        if self.problems:
+            symbol = self._canvas.style_in_use.marks["ghost-blocked"]
+            path = QPainterPath(QPointF(*outline[0].tolist()))
+            for corner in outline[1:].tolist():
+                path.lineTo(QPointF(*corner))
+            path.closeSubpath()
+            surface.painter.setTransform(surface.world)
+            surface.painter.setPen(surface.pen(symbol))
+            surface.painter.setBrush(colour(symbol.fill))
+            surface.painter.drawPath(path)
+
+    def _snapper(self) -> Snapper:
+        """Snaps to what is in view, looked up again when the view or the plan is another one."""
+        canvas, document = self._canvas, self._canvas.document
+        seen = (canvas.viewport(), document.session.revision)
+        if seen != self._seen:
+            self._seen = seen
+            view = canvas.viewport().bounds()
+            self._records = record_shapes(self._in_view(view))
+        vicinity = document.vicinity
+        others = [self._records["zone"]]
+        if vicinity is not None:
+            others += [vicinity.buildings, vicinity.boundaries]
+        return Snapper([self._records["fixture"]], others)
+
+    def _in_view(self, view: QRectF) -> Iterable[Record]:
+        plan, records = self._canvas.document.plan, self._canvas.records
+        for kind in ("fixture", "zone"):
+            for id_ in records.meeting(kind, view):
+                if (kind, id_) not in self._moved:
+                    yield plan.table(kind)[id_]
