@@ -1,15 +1,16 @@
-"""The map of a slide: it can be moved, but nothing on it can be changed. While it rests where its slide wants
-it, it is a picture that was painted ahead."""
+"""The map of a slide: it can be moved, but nothing on it can be changed. Where its slide wants it, it is a
+picture that was painted ahead; what is shown before that must cost nothing, and is coarse."""
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QPoint, Qt, QVariantAnimation
+from PyQt6.QtCore import QPoint, QRectF, Qt, QVariantAnimation
 from PyQt6.QtGui import QContextMenuEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QWidget
 
 from musterpoint.desktop.canvas.furniture import plates
 from musterpoint.desktop.canvas.labels import Label, uncut
 from musterpoint.desktop.canvas.map_canvas import MapCanvas
+from musterpoint.desktop.canvas.surface import colour
 from musterpoint.desktop.canvas.viewport import Viewport
 from musterpoint.desktop.document import Document
 from musterpoint.desktop.projector.flight import flight
@@ -27,27 +28,34 @@ class LiveMap(MapCanvas):
         self.set_shown("assignment", names)
         self.set_tool(PanTool(self))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._was_fitted = True  # it never looks at anything but what its slides want
         self._flight = QVariantAnimation(self, startValue=0.0, endValue=1.0)
         self._home = Viewport()
         self._picture: QImage | None = None
+        self._left: tuple[Viewport, QImage] | None = None
+        self._is_coarse = False
 
-    def show_home(self, home: Viewport) -> None:
-        """Be there at once."""
-        self._home = home
+    def go(self, home: Viewport, picture: QImage | None, fly: bool) -> None:
+        """Show the map of another slide, at once or in a smooth flight. picture: what it looks like there,
+        None where `take_picture` will bring it."""
+        self._left = (self._home, self._picture) if self.is_picture else None
+        self._home, self._picture, self._is_coarse = home, picture, True
         self._flight.stop()
-        self.set_viewport(home)
-
-    def fly_home(self, home: Viewport) -> None:
-        """Go there in a smooth flight."""
-        self._home = home
-        self._flight.stop()
+        if not fly:
+            self.set_viewport(home)
+            self.update()
+            return
         path, duration = flight(self.viewport(), home)
         self._flight = QVariantAnimation(self, startValue=0.0, endValue=1.0, duration=duration)
         self._flight.valueChanged.connect(lambda part: self.set_viewport(path(part)))
         self._flight.start(QVariantAnimation.DeletionPolicy.KeepWhenStopped)
 
-    def set_picture(self, picture: QImage | None) -> None:
-        """What the map looks like at home, if that has been painted ahead."""
+    def go_home(self) -> None:
+        """Fly back to where the slide wants the map."""
+        self.go(self._home, self._picture, fly=True)
+
+    def take_picture(self, picture: QImage | None) -> None:
+        """What the map looks like at home has been painted, or isn't known any more."""
         if picture is not self._picture:
             self._picture = picture
             self.update()
@@ -57,28 +65,46 @@ class LiveMap(MapCanvas):
         """Whether the map is home and shows the picture that was painted ahead."""
         return self._picture is not None and self.viewport() == self._home
 
-    def is_drawn(self) -> bool:
-        return self.is_picture or super().is_drawn()
-
     @property
     def flying(self) -> bool:
         return self._flight.state() == QVariantAnimation.State.Running
+
+    def is_drawn(self) -> bool:
+        if self.viewport() == self._home and self._is_coarse:
+            return self._picture is not None
+        return super().is_drawn()
 
     def labels(self) -> list[Label]:
         """Only whole ones: nobody can pull the wall's edge aside to read on."""
         return uncut(super().labels(), self.viewport(), plates(self.style_in_use, self.viewport()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._picture is None or not self.is_picture:
+        at_home = self.viewport() == self._home
+        if not self._is_coarse or not (at_home or self.flying):
             super().paintEvent(event)
             return
         painter = QPainter(self)
-        painter.drawImage(QPoint(), self._picture)
+        if at_home and self._picture is not None:
+            painter.drawImage(QPoint(), self._picture)
+        else:
+            self._paint_coarse(painter)
         painter.end()
+
+    def _paint_coarse(self, painter: QPainter) -> None:
+        """The layers as far as they are painted, and the pictures that the flight leaves and reaches."""
+        view = self.viewport()
+        painter.fillRect(self.rect(), colour(self.style_in_use.ground))
+        self._tiles.draw(painter, view)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        arrival = (self._home, self._picture) if self._picture is not None else None
+        for home, picture in filter(None, (self._left, arrival)):
+            back, _ = home.transform().inverted()
+            painter.setTransform(back * view.transform())
+            painter.drawImage(QRectF(0, 0, home.width, home.height), picture, QRectF(picture.rect()))
 
     def _on_plan_changed(self, changes: Changes) -> None:
         if changes.layers or changes.columns or not set(changes.records) <= NOT_ON_SLIDES:
-            self._picture = None
+            self._picture, self._is_coarse = None, False
         super()._on_plan_changed(changes)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -148,24 +148,30 @@ class SlidePictures(QObject):
         return self._find(self._map_key(box, look))
 
     def prepare(self, slides: Sequence[Slide], look: Look) -> None:
-        """Paint these slides, the first ones first, and leave those that were asked for before."""
+        """Paint these slides, and leave those that were asked for before: the first one with its map, then
+        the others, then their maps, which take longer."""
         self._stop.set()
         self._stop = threading.Event()
-        tasks = [task for slide in slides for task in self._tasks(slide, look) if task[0] not in self._kept]
-        if tasks:
-            self._worker.start(self._paint, tasks, self._stop)
+        first, others = slides[:1], slides[1:]
+        tasks = [self._slide_task(slide, look) for slide in first]
+        tasks += self._map_tasks(first, look)
+        tasks += [self._slide_task(slide, look) for slide in others]
+        tasks += self._map_tasks(others, look)
+        if missing := [task for task in tasks if task[0] not in self._kept]:
+            self._worker.start(self._paint, missing, self._stop)
 
     def pause(self) -> None:
         """Paint nothing until `prepare` is called again: the GUI thread is in a hurry."""
         self._stop.set()
 
-    def _tasks(self, slide: Slide, look: Look) -> list[_Task]:
-        tasks: list[_Task] = [(_slide_key(slide, look), lambda _stopped: slide_picture(slide, look))]
-        if slide.map is not None:
+    def _slide_task(self, slide: Slide, look: Look) -> _Task:
+        return _slide_key(slide, look), lambda _stopped: slide_picture(slide, look)
+
+    def _map_tasks(self, slides: Sequence[Slide], look: Look) -> Iterator[_Task]:
+        for box in filter(None, (slide.map for slide in slides)):
             if self._maps is None:
                 self._maps = _MapPainter(self._document.plan.copy(), self._document, self._layers())
-            tasks.append((self._map_key(slide.map, look), partial(self._maps.paint, slide.map, look)))
-        return tasks
+            yield self._map_key(box, look), partial(self._maps.paint, box, look)
 
     def _paint(self, tasks: Sequence[_Task], stop: threading.Event) -> None:
         """In the worker thread."""

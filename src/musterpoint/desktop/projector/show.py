@@ -22,7 +22,7 @@ from musterpoint.plan import Changes
 from musterpoint.session import actions
 
 AHEAD_MS = 40
-"""The slides around the one on the wall are painted ahead so long after it was put up, or after a flight."""
+"""The slides around the one on the wall are painted ahead so long after it was put up."""
 
 
 class Show(QObject):
@@ -232,7 +232,7 @@ class Show(QObject):
 
     def _map_home(self) -> None:
         if self.slide is not None and self.slide.map is not None:
-            self.wall.map.fly_home(self.wall.look.map_view(self.slide.map))
+            self.wall.map.go_home()
 
     # The plan
 
@@ -278,9 +278,6 @@ class Show(QObject):
 
     def _prepare(self) -> None:
         """Have the slides painted that may come next: the one that is shown first, if it was jumped to."""
-        if self.wall.map.flying:
-            self._ahead.start()
-            return
         forward = self._seek(self._place + 1, 1)
         places = [self._place, forward, self._seek(self._place - 1, -1)]
         if forward is not None:

@@ -94,8 +94,8 @@ class Wall(QWidget):
         self._place_map()
         box = slide.map if slide else None
         if box is not None and (before is None or before.map != box or not was_shown):
-            home = self.look.map_view(box)
-            (self.map.fly_home if fly and was_shown else self.map.show_home)(home)
+            look = self.look
+            self.map.go(look.map_view(box), self.pictures.map_ahead(box, look), fly and was_shown)
         self.setUpdatesEnabled(True)
         self.over.update()
 
@@ -113,7 +113,7 @@ class Wall(QWidget):
 
     def _take_picture(self) -> None:
         if self._slide is not None and self._slide.map is not None:
-            self.map.set_picture(self.pictures.map_ahead(self._slide.map, self.look))
+            self.map.take_picture(self.pictures.map_ahead(self._slide.map, self.look))
 
     def _place_map(self) -> None:
         look, box = self.look, self._slide.map if self._slide else None
@@ -122,7 +122,6 @@ class Wall(QWidget):
             self.map.setGeometry(look.map_rect(box))
             if self.map.is_shown("site") != box.view.markers:
                 self.map.set_shown("site", box.view.markers)
-            self.map.set_picture(self.pictures.map_ahead(box, look))
         self.map.setVisible(box is not None)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -134,8 +133,9 @@ class Wall(QWidget):
         self.over.setGeometry(self.rect())
         self._picture = self.pictures.slide(self._slide, self.look)
         self._place_map()
-        if self._slide is not None and self._slide.map is not None:
-            self.map.show_home(self.look.map_view(self._slide.map))
+        if self._slide is not None and (box := self._slide.map) is not None:
+            look = self.look
+            self.map.go(look.map_view(box), self.pictures.map_ahead(box, look), fly=False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.key_pressed.emit(event)
