@@ -12,6 +12,7 @@ from musterpoint.desktop.tools.aids import Aids
 from musterpoint.desktop.tools.ghost import KIT, Ghost
 from musterpoint.desktop.tools.tool import MapEvent, Tool
 from musterpoint.plan import RecordChange
+from musterpoint.plan.placing import DIGITS
 from musterpoint.text import _
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def follow(ghost: Ghost, aids: Aids, event: MapEvent) -> None:
     """Let the ghost follow the mouse, snapped, and see what is near and wrong there."""
     ghost.x, ghost.y = event.x, event.y
     snap = aids.snap(ghost.outline(), event)
-    ghost.x, ghost.y = event.x + snap.dx, event.y + snap.dy
+    ghost.x, ghost.y = round(event.x + snap.dx, DIGITS), round(event.y + snap.dy, DIGITS)
     aids.look(ghost.outline(), ghost.records())
 
 

@@ -1,0 +1,155 @@
+"""What stands around something that is being placed: edges to snap to, and what is nearest."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from musterpoint.plan import BUILDINGS, NEIGHBOURHOODS, ROADS, Plan, Record
+from musterpoint.plan.outlines import fixture_outlines
+
+Ref = tuple[str, str]
+"""Kind and id of a record or feature."""
+
+FIXTURE = "fixture"
+ZONE = "zone"
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """Straight edges (n): starts, ends (n, 2) in metres; of: what each belongs to."""
+
+    starts: np.ndarray
+    ends: np.ndarray
+    of: Sequence[Ref]
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The nearest thing of a kind: the shortest line to it, and its length in metres."""
+
+    ref: Ref
+    start: tuple[float, float]
+    end: tuple[float, float]
+
+    @property
+    def distance(self) -> float:
+        return math.dist(self.start, self.end)
+
+
+class Shapes:
+    """Shapes of one kind in a spatial index; asking takes microseconds, also among 300,000."""
+
+    def __init__(self, kind: str, ids: Sequence[str] | np.ndarray, geometries: np.ndarray):
+        self.kind = kind
+        self._ids = ids
+        self._geometries = geometries
+        self._tree = shapely.STRtree(geometries)
+        self._tree.query(shapely.Point(0.0, 0.0))  # the index is built by the first question
+
+    def near(self, shape: BaseGeometry, reach: float) -> tuple[list[Ref], np.ndarray]:
+        """Those whose box comes within `reach` metres of the shape's box."""
+        left, bottom, right, top = shape.bounds
+        rows = self._tree.query(shapely.box(left - reach, bottom - reach, right + reach, top + reach))
+        return [(self.kind, str(self._ids[row])) for row in rows], self._geometries[rows]
+
+    def nearest(self, shape: BaseGeometry, farthest: float) -> Nearest | None:
+        """The nearest one within `farthest` metres, or None."""
+        if not len(self._geometries):
+            return None
+        rows = self._tree.query_nearest(shape, max_distance=farthest, all_matches=False)
+        if not len(rows):
+            return None
+        row = int(rows[0])
+        line = shapely.get_coordinates(shapely.shortest_line(shape, self._geometries[row])).tolist()
+        return Nearest((self.kind, str(self._ids[row])), tuple(line[0]), tuple(line[-1]))
+
+
+class Vicinity:
+    """The layers of a plan in spatial indexes. Make one per change of the layers, off the screen's thread:
+    that takes about a second for a city."""
+
+    def __init__(self, plan: Plan):
+        self.buildings = self._features(plan, BUILDINGS)
+        self.roads = self._features(plan, ROADS)
+        self.boundaries = self._boundaries(plan)
+
+    def nearest(self, shape: BaseGeometry, farthest: float) -> list[Nearest]:
+        """The nearest building and boundary of a neighbourhood."""
+        found = (shapes.nearest(shape, farthest) for shapes in (self.buildings, self.boundaries))
+        return [nearest for nearest in found if nearest is not None]
+
+    def street_direction(self, x: float, y: float, farthest: float) -> float | None:
+        """The direction of the nearest piece of a road in degrees (0 to 180), of a building's edge where no
+        road is within `farthest` metres, or None."""
+        spot = shapely.Point(x, y)
+        for shapes in (self.roads, self.buildings):
+            edges = edges_of(*shapes.near(spot, farthest))
+            if len(edges.starts):
+                lines = shapely.linestrings(np.stack([edges.starts, edges.ends], axis=1))
+                distances = shapely.distance(lines, spot)
+                row = int(np.argmin(distances))
+                if distances[row] <= farthest:
+                    dx, dy = (edges.ends[row] - edges.starts[row]).tolist()
+                    return math.degrees(math.atan2(dy, dx)) % 180
+        return None
+
+    @staticmethod
+    def _features(plan: Plan, kind: str) -> Shapes:
+        layer = plan.layers.get(kind)
+        if layer is None:
+            return Shapes(kind, [], np.array([], dtype=object))
+        return Shapes(kind, layer.frame.index.to_numpy(), layer.frame.geometry.to_numpy())
+
+    @staticmethod
+    def _boundaries(plan: Plan) -> Shapes:
+        """The edges of all neighbourhoods, piece by piece: a boundary may have 10,000 points."""
+        layer = plan.layers.get(NEIGHBOURHOODS)
+        if layer is None:
+            return Shapes(NEIGHBOURHOODS, [], np.array([], dtype=object))
+        frame = layer.frame
+        starts, ends, rows = _pieces(frame.geometry.to_numpy())
+        lines = shapely.linestrings(np.stack([starts, ends], axis=1)) if len(starts) else np.array([], object)
+        return Shapes(NEIGHBOURHOODS, frame.index.to_numpy()[rows], lines)
+
+
+def record_shapes(records: Iterable[Record]) -> dict[str, Shapes]:
+    """Fixtures and zones in spatial indexes, by kind."""
+    by_kind: dict[str, list[Record]] = {FIXTURE: [], ZONE: []}
+    for record in records:
+        if record.KIND in by_kind:
+            by_kind[record.KIND].append(record)
+    zones = [zone for zone in by_kind[ZONE] if len(zone.outline) > 2]
+    shapes = {
+        FIXTURE: (by_kind[FIXTURE], fixture_outlines(by_kind[FIXTURE])),
+        ZONE: (zones, np.array([zone.geometry() for zone in zones], dtype=object)),
+    }
+    return {
+        kind: Shapes(kind, [item.id for item in items], outlines)
+        for kind, (items, outlines) in shapes.items()
+    }
+
+
+def edges_of(refs: Sequence[Ref], geometries: np.ndarray) -> Edges:
+    """All straight edges of polygons and lines."""
+    if not len(geometries):
+        return Edges(np.empty((0, 2)), np.empty((0, 2)), [])
+    starts, ends, rows = _pieces(geometries)
+    return Edges(starts, ends, [refs[row] for row in rows.tolist()])
+
+
+def _pieces(geometries: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Starts, ends (n, 2) of the straight pieces of polygons and lines, and the row that each is of."""
+    parts, part_rows = shapely.get_parts(geometries, return_index=True)
+    areas = shapely.get_dimensions(parts) == 2
+    rings, ring_parts = shapely.get_rings(parts[areas], return_index=True)
+    lines = np.concatenate([rings, parts[~areas]])
+    rows = np.concatenate([part_rows[areas][ring_parts], part_rows[~areas]])
+    points, line_of_point = shapely.get_coordinates(lines, return_index=True)
+    same = line_of_point[1:] == line_of_point[:-1]
+    return points[:-1][same], points[1:][same], rows[line_of_point[:-1][same]]
