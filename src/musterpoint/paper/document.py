@@ -19,7 +19,7 @@ from musterpoint.errors import InputError
 from musterpoint.geo.walking import Measured
 from musterpoint.jobs import Job
 from musterpoint.paper.grey import in_grey
-from musterpoint.paper.render import render
+from musterpoint.paper.render import ACCESSIBLE, ARCHIVE, render
 from musterpoint.paper.served import Residents
 from musterpoint.paper.words import Speaker, Words
 from musterpoint.plan import Plan, Site
@@ -38,6 +38,7 @@ COMMON_HEADINGS = {
     "site": N_("Site"),
     "time": N_("Time"),
     "signature": N_("Signature"),
+    "map": N_("Map 1:{scale}"),
 }
 
 
@@ -166,7 +167,9 @@ def write(
     model = page_model(document, plan, catalogue, options, job)
     title = document.title
     job.progress(0.5, _("Setting “{document}”").format(document=title))
-    pdf = render(document.template, model, options.printed_at, options.own_templates)
+    # An office's own template may hold a picture without a text in its place.
+    standards = ARCHIVE if options.own_templates else ACCESSIBLE
+    pdf = render(document.template, model, options.printed_at, options.own_templates, standards)
     job.progress(1.0, _("“{document}” is ready").format(document=title))
     return pdf
 

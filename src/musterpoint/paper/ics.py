@@ -8,17 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from musterpoint.catalogue.posts import staffing_needs
+from musterpoint.catalogue.posts import site_lead, staffing_needs
 from musterpoint.paper.document import Order, PaperDocument
 from musterpoint.paper.duties import Duty, by_sound, duties, site_duties
 from musterpoint.paper.heads import SiteHead, site_head
 from musterpoint.paper.organisation import SiteBox, TierBox, VehicleRow
 from musterpoint.paper.organisation import content as organisation
-from musterpoint.paper.words import Words
+from musterpoint.paper.words import Words, clock
 from musterpoint.plan import Site
 from musterpoint.text import N_, Text
+
+PEOPLE_READY = "ready"
+"""The catalogue's step of opening by which everybody has come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +49,10 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """A site on its form. people: who is on its posts."""
+    """A site on its form. lead_unit: its lead's home unit. people: who is on its posts."""
 
     head: SiteHead
+    lead_unit: str
     special_points: str
     resources: tuple[Resource, ...]
     people: tuple[Duty, ...]
@@ -73,8 +78,11 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class WorkRow:
+    """arrival: when people are to be there, such as "05:40"."""
+
     number: str
     site_name: str
+    arrival: str
     counts: tuple[Count, ...]
 
 
@@ -121,7 +129,9 @@ def _division(order: Order, site: Site) -> Division:
         for (role, hours), team in teams.items()
     )
     people = tuple(row for row in rows if row.name)
-    return Division(site_head(order, site), site.special_points, resources, people)
+    lead = site_lead(order.plan, order.catalogue, site)
+    unit = lead.unit if lead else ""
+    return Division(site_head(order, site), unit, site.special_points, resources, people)
 
 
 def _command(order: Order) -> Command:
@@ -143,7 +153,12 @@ def _worksheet(order: Order) -> Worksheet:
             counts[site.id, need.role] = (required + need.required, have + need.have)
     roles = [id_ for id_ in order.catalogue.roles if any(role == id_ for _site, role in counts)]
     rows = tuple(
-        WorkRow(str(site.number), site.name, tuple(_count(counts.get((site.id, role))) for role in roles))
+        WorkRow(
+            str(site.number),
+            site.name,
+            _arrival(order, site),
+            tuple(_count(counts.get((site.id, role))) for role in roles),
+        )
         for site in order.sites
     )
     totals = tuple(
@@ -157,6 +172,16 @@ def _worksheet(order: Order) -> Worksheet:
     )
 
 
+def _arrival(order: Order, site: Site) -> str:
+    """When the site's people are to be in place, or else when it opens."""
+    campaign = order.plan.campaign
+    opens = site.opens or campaign.starts
+    ready = next((step for step in order.catalogue.opening if step.id == PEOPLE_READY), None)
+    if opens and ready:
+        opens -= timedelta(minutes=ready.minutes_before_opening(campaign.set_up_minutes))
+    return clock(opens)
+
+
 def _count(held: tuple[int, ...] | None) -> Count:
     if held is None:
         return Count("", "", "")
@@ -166,6 +191,9 @@ def _count(held: tuple[int, ...] | None) -> Count:
 
 _HEADINGS = {
     "incident": N_("Incident name"),
+    "incident_number": N_("Incident number"),
+    "prepared_at": N_("Date and time prepared"),
+    "started_at": N_("Start date and time"),
     "period": N_("Operational period"),
     "from": N_("From"),
     "to": N_("To"),
@@ -184,8 +212,16 @@ _HEADINGS = {
     "operations": N_("Operations section"),
     "finance": N_("Finance section"),
     "chief": N_("Chief"),
-    "supply": N_("Supply unit"),
+    "resources_unit": N_("Resources unit"),
     "situation": N_("Situation unit"),
+    "documentation": N_("Documentation unit"),
+    "demobilization": N_("Demobilization unit"),
+    "supply": N_("Supply unit"),
+    "facilities": N_("Facilities unit"),
+    "ground": N_("Ground support unit"),
+    "food": N_("Food unit"),
+    "procurement": N_("Procurement unit"),
+    "operations_staff": N_("Operations personnel"),
     "division": N_("Division"),
     "supervisor": N_("Division supervisor"),
     "resources": N_("Resources assigned"),
@@ -195,23 +231,30 @@ _HEADINGS = {
     "communications": N_("Communications"),
     "contacts": N_("Local communications"),
     "checked_in": N_("Checked in at"),
-    "travel": N_("How they came"),
-    "check_in": N_("Check-in"),
+    "travel": N_("Method of travel"),
+    "check_in": N_("Check-in location"),
+    "assignment": N_("Incident assignment"),
+    "qualifications": N_("Other qualifications"),
     "activity": N_("Activity log"),
     "notable": N_("Notable activities"),
+    "resources_of": N_("Resources"),
+    "reporting": N_("Reporting location"),
+    "arrival": N_("Requested arrival"),
+    "total": N_("Total"),
     "required": N_("Required"),
     "have": N_("Have"),
     "need": N_("Need"),
     "all": N_("All sites"),
+    "office": N_("Command post"),
     "number": N_("No."),
     "site_name": N_("Site name"),
     "hours": N_("Hours"),
-    "vehicles": N_("Vehicles"),
+    "category": N_("Vehicle or equipment category"),
+    "all_vehicles": N_("All kinds"),
+    "vehicles": N_("Vehicle and equipment information"),
     "plate": N_("Plate"),
     "kind": N_("Kind"),
     "driver": N_("Driver"),
-    "assigned": N_("Assigned to"),
-    "started": N_("In service from"),
     "released": N_("Released at"),
 }
 

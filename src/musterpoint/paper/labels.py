@@ -18,7 +18,8 @@ Box = tuple[float, float, float, float]
 @dataclass(frozen=True, slots=True)
 class Label:
     """A text centred at x, y (millimetres from the map's top left corner) and `size` points high. angle:
-    degrees clockwise. ground: the colour behind its letters ("" for none), in a disc or just round them."""
+    degrees clockwise. ground: the colour behind its letters ("" for none), in a disc, which is
+    drawn out for long ones, or just round them."""
 
     text: str
     size: float
@@ -36,7 +37,8 @@ class Label:
         width = text_width(self.text, self.size) + 0.6
         height = self.size * POINT * 1.15
         if self.disc:
-            width = height = max(width, height) + 1.0
+            height += 1.0
+            width = max(width + 1.0, height)
         cosine, sine = (abs(turn(math.radians(self.angle))) for turn in (math.cos, math.sin))
         return (width * cosine + height * sine) / 2, (width * sine + height * cosine) / 2
 

@@ -31,8 +31,11 @@ from musterpoint.plan.outlines import fixture_outlines
 from musterpoint.text import N_, Text
 
 LARGE_SCALES = (100, 150, 200, *SCALES)
-MAP_WIDTH_SHARE, HEAD_AND_FOOT = 0.7, 56.0
-"""The map's part of the width between the margins; millimetres of the height that it leaves."""
+LISTS_WIDTH, MAP_WIDTH_SHARE = 102.0, 0.7
+"""Millimetres that the lists need beside the map; the map's part of the width at the most."""
+
+HEAD_AND_FOOT = 56.0
+"""Millimetres of the height that the map leaves."""
 
 CHAIN, WHOLE = 1.5, 3.5
 """Metres from the site at which the chain of dimensions and the whole length are drawn."""
@@ -110,7 +113,8 @@ def _layout(order: Order, site: Site) -> LayoutPlan:
 
 def _map_size(paper: str) -> tuple[float, float]:
     height, width = sorted(PAPERS[paper])[:2]
-    return round((width - 2 * MARGIN) * MAP_WIDTH_SHARE, 1), round(height - HEAD_AND_FOOT, 1)
+    room = width - 2 * MARGIN
+    return round(min(room * MAP_WIDTH_SHARE, room - LISTS_WIDTH), 1), round(height - HEAD_AND_FOOT, 1)
 
 
 def _own_bounds(site: Site, shapes: Sequence[shapely.Polygon]) -> numpy.ndarray:

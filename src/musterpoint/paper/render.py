@@ -11,7 +11,7 @@ import dataclasses
 import json
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from importlib.resources import as_file, files
@@ -44,8 +44,11 @@ CHINESE_FONTS = (
 TYPST_REMEMBERS = 10
 """Runs for which Typst keeps intermediate results."""
 
-ARCHIVE = "a-2b"
+ARCHIVE = ("a-2b",)
 """PDF/A-2b: fonts are in the file, and it looks the same in twenty years."""
+
+ACCESSIBLE = ("a-2a", "ua-1")
+"""PDF/A-2a and PDF/UA-1: also can be read aloud; pictures have a text in their place."""
 
 MARGIN = 12.0
 PAPERS: Mapping[str, tuple[float, float]] = {"a4": (210, 297), "a3": (297, 420), "us-letter": (215.9, 279.4)}
@@ -57,12 +60,18 @@ _UNPRINTABLE = re.compile(
 )
 
 
-def render(template: str, document: Any, printed_at: datetime, own_templates: Path | None = None) -> bytes:
-    """The document as PDF/A-2b: vectors, real text, embedded fonts, tagged for readers.
+def render(
+    template: str,
+    document: Any,
+    printed_at: datetime,
+    own_templates: Path | None = None,
+    standards: Sequence[str] = ARCHIVE,
+) -> bytes:
+    """The document as PDF: vectors, real text, embedded fonts, tagged for readers.
 
     template: name of the template's file, such as "duty-sheet.typ". document: a page model, made of
     dataclasses, mappings, sequences, strings and numbers. printed_at: local time, for the file's date.
-    own_templates: folder with the office's own templates.
+    own_templates: folder with the office's own templates. standards: that the file keeps.
 
     Raises UserError where the computer has no Chinese font, InputError where an own template has a fault or
     their folder can't be read.
@@ -78,7 +87,7 @@ def render(template: str, document: Any, printed_at: datetime, own_templates: Pa
                 root=root,
                 font_paths=_fonts(),
                 format="pdf",
-                pdf_standards=[ARCHIVE],
+                pdf_standards=list(standards),
                 timestamp=printed_at.astimezone(),
             )
         except typst.TypstError as error:
