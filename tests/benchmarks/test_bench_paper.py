@@ -97,5 +97,5 @@ def test_duty_sheets_of_a_district(plan: Plan, tmp_path: Path) -> None:
         print(f"{name:<24}{needed:8.2f} s {1000 * needed / sites:8.1f} ms each")
     if atlas is None:
         print("QGIS Atlas: not measured, no Python here can import qgis.core")
-    print("the aim is 10 s, better 5 s, and at most three times QGIS")
+    print("the aim is 5 s, and at most three times QGIS")
     assert atlas is None or total < TIMES_QGIS * atlas

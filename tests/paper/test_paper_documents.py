@@ -12,6 +12,7 @@ import pytest
 from paper_plans import make_plan, options
 
 from musterpoint.catalogue import Catalogue
+from musterpoint.catalogue.posts import FILLED, post_state
 from musterpoint.errors import InputError
 from musterpoint.jobs import Job
 from musterpoint.paper.document import PaperDocument, page_model, write
@@ -26,6 +27,10 @@ OF_PEOPLE = (
     "ics-205a", "ics-211", "ics-214",
 )  # fmt: skip
 OF_LEADS = ("contacts", "organisation", "command-summary", "ics-203", "ics-204")
+OF_HOURS = (
+    "duty-sheets", "roster-sites", "roster-units", "roster-people", "roll-call", "ics-204", "ics-211",
+)  # fmt: skip
+OF_OPENING = ("duty-sheets", "roster-sites", "roll-call", "issue-lists", "layout-plans", "ics-203")
 OF_SITES = tuple(
     set(BY_ID) - {"work-cards", "vehicle-passes", "roster-people", "map-book", "ics-205a", "ics-218"}
 )
@@ -117,6 +122,74 @@ def test_every_lead_stands_on_it_with_phone(id_: str, plan: Plan, printed: Print
         person = plan.find("person", assignment.person)
         assert person.name in text
         assert person.phone in text
+
+
+@pytest.mark.parametrize("id_", sorted(OF_HOURS))
+def test_hours_are_the_plan_s(id_: str, plan: Plan, printed: Printed) -> None:
+    text = text_of(printed(id_, language="en"))
+    shifts = plan.table("shift").values()
+    hours = {f"{shift.starts:%H:%M}–{shift.ends:%H:%M}" for shift in shifts}
+    assert {one for one in hours if one not in text} == set()
+
+
+@pytest.mark.parametrize("id_", sorted(OF_OPENING))
+def test_the_opening_is_the_plan_s(id_: str, plan: Plan, printed: Printed) -> None:
+    text = text_of(printed(id_, language="zh_CN"))
+    for site in plan.sites():
+        opens, closes = site.opens or plan.campaign.starts, site.closes or plan.campaign.ends
+        assert f"{opens:%H:%M}–{closes:%H:%M}" in text
+
+
+def test_the_roll_call_expects_as_many_as_there_are_posts(plan: Plan, catalogue: Catalogue) -> None:
+    pages = page_model(BY_ID["roll-call"], plan, catalogue, options(plan), Job()).content
+    for site, page in zip(plan.sites(), pages, strict=True):
+        held = [post for post in plan.where("post", site=site.id) if plan.where("assignment", post=post.id)]
+        assert sum(shift.expected for shift in page.body) == len(held)
+
+
+@pytest.mark.parametrize("id_", ["duty-sheets", "roster-sites", "roster-units", "roster-people", "ics-211"])
+def test_each_role_has_as_many_rows_as_posts(
+    id_: str, plan: Plan, catalogue: Catalogue, printed: Printed
+) -> None:
+    """Counted in the PDF's own text, among roles that no other words contain."""
+    text = text_of(printed(id_, language="zh_CN"))
+    filled_only = id_ in ("roster-units", "roster-people", "ics-211")
+    for role in ("scanner", "sampler"):
+        posts = [post for post in plan.table("post").values() if post.role == role]
+        if filled_only:
+            posts = [post for post in posts if plan.where("assignment", post=post.id)]
+        assert text.count(catalogue.roles[role].name.zh) == len(posts)
+
+
+def test_the_worksheet_counts_who_can_fill_a_post_and_what_is_missing(
+    plan: Plan, catalogue: Catalogue
+) -> None:
+    sheet = page_model(BY_ID["ics-215"], plan, catalogue, options(plan, language="zh_CN"), Job()).content.body
+    place = sheet.roles.index((catalogue.roles["sampler"].name.zh,))
+    posts = [post for post in plan.table("post").values() if post.role == "sampler"]
+    fit = [post for post in posts if post_state(plan, catalogue, post).state == FILLED]
+    total = sheet.totals[place]
+    assert [int(total.required), int(total.have), int(total.need)] == [
+        len(posts),
+        len(fit),
+        len(posts) - len(fit),
+    ]
+
+
+def test_the_summary_s_figures_are_the_plan_s(plan: Plan, printed: Printed) -> None:
+    text = text_of(printed("command-summary", language="zh_CN"))
+    posts, people = plan.table("post"), plan.table("person")
+    for heading, figure in (("岗位", len(posts)), ("人员", len(people)), ("车辆", 3)):
+        assert f"{heading}{figure:,}" in text
+
+
+@pytest.mark.parametrize("id_", BY_ID)
+def test_pictures_have_a_text_in_their_place(id_: str, printed: Printed) -> None:
+    """PDF/A-2a and PDF/UA-1, which Typst writes only where every picture has one."""
+    pdf = printed(id_, language="zh_CN")
+    assert b"<pdfaid:part>2</pdfaid:part>" in pdf
+    assert b"<pdfaid:conformance>A</pdfaid:conformance>" in pdf
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in pdf
 
 
 @pytest.mark.parametrize("id_", BY_ID)
