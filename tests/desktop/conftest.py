@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import geopandas
 import pytest
 from PyQt6.QtCore import QSettings, Qt
 from PyQt6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
+from shapely import box
 
 from musterpoint.desktop import ask
 from musterpoint.desktop.app import make_program
@@ -64,3 +66,20 @@ def window(program: Program, plan_file: Path) -> MainWindow:
     shown = program.window
     shown.resize(1440, 900)
     return shown
+
+
+@pytest.fixture
+def layers(tmp_path: Path) -> tuple[Path, Path]:
+    """A neighbourhood of four houses, in degrees."""
+    homes = geopandas.GeoDataFrame(
+        {"name": ["East village"], "residents": [400]}, geometry=[box(113.6, 34.7, 113.61, 34.71)], crs=4326
+    )
+    houses = geopandas.GeoDataFrame(
+        {"number": ["1", "2", "3", "4"], "floors": [6, 6, 6, 12]},
+        geometry=[box(113.601 + i / 500, 34.701, 113.602 + i / 500, 34.702) for i in range(4)],
+        crs=4326,
+    )
+    paths = tmp_path / "neighbourhoods.geojson", tmp_path / "buildings.geojson"
+    for frame, path in zip((homes, houses), paths, strict=True):
+        frame.to_file(path)
+    return paths

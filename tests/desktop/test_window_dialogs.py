@@ -12,7 +12,6 @@ from PyQt6.QtCore import QFileInfo
 from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog
 from pytestqt.qtbot import QtBot
-from shapely.geometry import box
 
 from musterpoint.desktop.dialogs.import_report import ImportReportDialog, accept_update
 from musterpoint.desktop.dialogs.layer_source import LayerSource
@@ -127,23 +126,6 @@ def test_a_staff_list_without_names_is_refused_in_words(
     assert told[0]
 
 
-@pytest.fixture
-def layers(tmp_path: Path) -> tuple[Path, Path]:
-    """A neighbourhood of four houses, in degrees."""
-    homes = geopandas.GeoDataFrame(
-        {"name": ["East village"], "residents": [400]}, geometry=[box(113.6, 34.7, 113.61, 34.71)], crs=4326
-    )
-    houses = geopandas.GeoDataFrame(
-        {"number": ["1", "2", "3", "4"], "floors": [6, 6, 6, 12]},
-        geometry=[box(113.601 + i / 500, 34.701, 113.602 + i / 500, 34.702) for i in range(4)],
-        crs=4326,
-    )
-    paths = tmp_path / "neighbourhoods.geojson", tmp_path / "buildings.geojson"
-    for frame, path in zip((homes, houses), paths, strict=True):
-        frame.to_file(path)
-    return paths
-
-
 def test_a_plan_is_made_of_two_files(
     program: Program, layers: tuple[Path, Path], tmp_path: Path, answers, qtbot: QtBot
 ) -> None:
@@ -158,8 +140,8 @@ def test_a_plan_is_made_of_two_files(
     target = tmp_path / "made.gpkg"
     answers.give(make)
     program.show_start_page()
-    answers.give(lambda dialog: QDialog.DialogCode.Accepted if "layers" in dialog.windowTitle() else 0)
     answers.give(choosing(target))
+    answers.give(lambda dialog: QDialog.DialogCode.Accepted if "layers" in dialog.windowTitle() else 0)
     program.open_files(layers)
     frame = program.window.document.plan.buildings.frame
     assert program.window.document.session.path == target

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QEventLoop, QSize
-from PyQt6.QtGui import QCloseEvent
+from PyQt6.QtCore import QEventLoop, QPoint, QSize
+from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PyQt6.QtWidgets import QApplication, QMainWindow
 
-from musterpoint.desktop.ask import tell
+from musterpoint.desktop.ask import PLAN_SUFFIX, tell
 from musterpoint.desktop.canvas.map_canvas import MapCanvas
 from musterpoint.desktop.commands import Commands
 from musterpoint.desktop.commands.all import all_commands
+from musterpoint.desktop.dialogs.new_plan import add_layer
 from musterpoint.desktop.docks import Docks
 from musterpoint.desktop.document import Document
 from musterpoint.desktop.menus import fill_menu_bar, show_map_menu
@@ -39,6 +41,7 @@ class MainWindow(QMainWindow):
         self.document = document
         self.setIconSize(ICON_SIZE)
         self.setMinimumSize(QSize(1024, 640))
+        self.setAcceptDrops(True)
         self.canvas = MapCanvas(document, self)
         self.canvas.set_theme(current_theme().name)
         self.setCentralWidget(self.canvas)
@@ -69,6 +72,21 @@ class MainWindow(QMainWindow):
         while self.program.jobs.busy or self.document.checking:
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
 
+    # Files dropped on the window
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """A plan is opened; layers are added to the plan that is open."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        if len(paths) == 1 and paths[0].suffix.lower() == PLAN_SUFFIX:
+            self.program.open_plan(paths[0])
+        elif paths:
+            add_layer(self.workbench, paths)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         self.program.window_closed(self)
         event.accept()
@@ -91,5 +109,5 @@ class MainWindow(QMainWindow):
         """A double click on the map: what is selected is shown in words."""
         self.docks.open("inspector")
 
-    def _show_map_menu(self, *position: object) -> None:
-        show_map_menu(self.workbench)
+    def _show_map_menu(self, position: QPoint, _refs: object) -> None:
+        show_map_menu(self.workbench, position)

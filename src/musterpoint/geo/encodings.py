@@ -5,12 +5,15 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from musterpoint.errors import InputError
 from musterpoint.geo.report import Finding, FindingKind
 from musterpoint.text import _, ngettext
 
+_AS_OTHERS = 0.5
+"""Confidence in a code page of single bytes: several others would do as well."""
+_SHOWN, _SHOWN_PIECES = 24, 3
 _HEAD = 4096
 _ZEROS = 0.1  # every second byte of the ASCII part of UTF-16
 SAMPLE = 20_000
@@ -56,11 +59,15 @@ MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 @dataclass(frozen=True, slots=True)
 class EncodingGuess:
     """name: a Python codec. marked: what the file says ("" for nothing). sure: whether the bytes leave no
-    other reading (plain ASCII, or well-formed UTF-8), bear out the mark, or the user has said so."""
+    other reading (plain ASCII, or well-formed UTF-8), bear out the mark, or the user has said so. confidence:
+    the part of the text that makes sense so, from 0 to 1. sample: some of the bytes that decide.
+    """
 
     name: str
     marked: str = ""
     sure: bool = True
+    confidence: float = 1.0
+    sample: bytes = b""
 
 
 def chosen(encoding: str) -> EncodingGuess:
@@ -84,25 +91,31 @@ def detect(texts: Iterable[bytes], marked: str = "") -> EncodingGuess:
     pieces = {piece for piece in texts if not piece.isascii()}
     if not pieces:
         return EncodingGuess("utf-8", marked)
+    shown = sorted(pieces, key=lambda piece: (piece.count(b","), len(piece) > _SHOWN, piece))[:_SHOWN_PIECES]
+    return replace(_guessed(pieces, marked), sample=b"  ".join(piece[:_SHOWN] for piece in shown))
+
+
+def _guessed(pieces: set[bytes], marked: str) -> EncodingGuess:
     in_utf8 = sum(_decodes(piece, "utf-8") for piece in pieces)
     if in_utf8 == len(pieces):
         return EncodingGuess("utf-8", marked)
     if in_utf8 >= _NEARLY_ALL * len(pieces):
-        return EncodingGuess("utf-8", marked, sure=False)
+        return EncodingGuess("utf-8", marked, sure=False, confidence=in_utf8 / len(pieces))
     mark = _normal(marked)
     if mark and mark not in _CARELESS_MARKS and all(_decodes(piece, mark) for piece in pieces):
         return EncodingGuess("gb18030" if mark in ("gbk", "gb2312") else mark, marked)
     scores = {name: _everyday_share(pieces, name) for name in _EVERYDAY}
     best = max(scores, key=scores.__getitem__)
     if scores[best] >= _ENOUGH:
-        return EncodingGuess(_korean_or(best, pieces), marked, sure=False)
+        return EncodingGuess(_korean_or(best, pieces), marked, sure=False, confidence=scores[best])
     if (not mark or mark in _CARELESS_MARKS) and _share_in_runs(pieces) >= _IN_RUNS:
         shares = {name: _russian_share(pieces, name) for name in _CYRILLIC}
         best = max(shares, key=shares.__getitem__)
         if shares[best] >= _RUSSIAN:
-            return EncodingGuess(best, marked, sure=False)
+            return EncodingGuess(best, marked, sure=False, confidence=_AS_OTHERS)
     fallback = mark if mark and mark != "utf-8" else "cp1252"
-    return EncodingGuess(fallback, marked, sure=fallback == mark)
+    sure = fallback == mark
+    return EncodingGuess(fallback, marked, sure=sure, confidence=1.0 if sure else _AS_OTHERS)
 
 
 def detect_file(data: bytes, marked: str = "") -> EncodingGuess:

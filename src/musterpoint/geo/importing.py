@@ -14,7 +14,6 @@ import pandas
 from musterpoint.geo import alignment, columns, crs, datum, floors, repair
 from musterpoint.geo.curiosities import pieces_joined, report_oddities, taken_apart
 from musterpoint.geo.features import attributes, feature_ids
-from musterpoint.geo.hierarchy import with_parents
 from musterpoint.geo.readers import SourceReader
 from musterpoint.geo.report import FindingKind, ImportReport, rows
 from musterpoint.geo.residents import ResidentRules
@@ -105,7 +104,8 @@ def import_layer(
 
     plan_crs: the CRS of the plan, None to have it chosen from the place. near: where the plan's other layers
     are, in degrees. known: layers by kind that tell the datum (see `report_datum`). Residents are left as the
-    file has them (see `residents.with_residents`); floors are complete. Raises InputError where the file,
+    file has them (see `residents.with_residents`), and parents (see `hierarchy.with_parents`); floors are
+    complete. Raises InputError where the file,
     the layer, a column or the coordinates can't be used, Cancelled when the job is stopped.
     """
     options, job = (options or ImportOptions()).for_layer(kind), job or Job()
@@ -150,15 +150,28 @@ def report_datum(
     if there is one. Nothing is shifted that nobody has asked for."""
     if options.datum != datum.WGS84:
         return None
+    source, told = loaded.crs.crs, False
     for kind in sorted(known, key=lambda kind: kind != loaded.kind):
         same = kind == loaded.kind
-        if shift := alignment.suspected(loaded.shapes, loaded.crs.crs, known[kind], same):
+        if shift := alignment.suspected(loaded.shapes, source, known[kind], same):
             words = _(
                 "The layer would fit the {layer} if its coordinates were {datum}: it would move {shift}. "
                 "Choose that datum if the layer comes from a web map."
             ).format(layer=LAYER_NAMES[kind], datum=datum.NAMES[shift.datum], shift=shift)
             loaded.report.add(FindingKind.NOTICED, "datum", words)
             return shift
+        told = told or alignment.tells(alignment.misfits(loaded.shapes, source, known[kind], same))
+    if (
+        known
+        and not told
+        and source.is_geographic
+        and datum.in_china(*crs.wgs84_bounds(loaded.shapes, source))
+    ):
+        words = _(
+            "Nothing tells whether the layer is in WGS 84 or in the coordinates of a Chinese web map, half a "
+            "kilometre off; look whether it lies where it should, beside the roads for instance."
+        )
+        loaded.report.add(FindingKind.NOTICED, "datum-unknown", words)
     return None
 
 
@@ -207,8 +220,6 @@ def _result(
         if name not in known:
             frame[name] = pandas.array([None], dtype=dtype).repeat(len(frame))
     frame = frame[[*LAYER_COLUMNS[kind], "geometry"]]
-    if kind == NEIGHBOURHOODS:
-        frame = with_parents(frame, report)
     if kind != BUILDINGS:
         return ImportResult(frame, report)
     frame = floors.with_floors(frame, table.get("height"), options.residents.default_floors, report)

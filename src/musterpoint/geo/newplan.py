@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from musterpoint.geo.belonging import belonging
 from musterpoint.geo.coming_again import Differences, compare, with_hand_made, with_known_ids
 from musterpoint.geo.datum import WGS84
 from musterpoint.geo.floors import floor_area
+from musterpoint.geo.hierarchy import with_parents
 from musterpoint.geo.importing import (
     LAYER_NAMES,
     ImportOptions,
@@ -29,6 +30,7 @@ from musterpoint.geo.importing import (
 from musterpoint.geo.path_report import report_entrances, report_network
 from musterpoint.geo.report import FindingKind, ImportReport
 from musterpoint.geo.residents import with_residents
+from musterpoint.geo.several import import_several, joined
 from musterpoint.geo.sources import Source, open_source
 from musterpoint.jobs import Job
 from musterpoint.plan import (
@@ -71,7 +73,7 @@ class ImportEdit(NamedTuple):
 
 
 def new_plan(
-    neighbourhoods: Spec,
+    neighbourhoods: Spec | Sequence[Spec],
     buildings: Spec,
     roads: Spec | None = None,
     entrances: Spec | None = None,
@@ -84,22 +86,25 @@ def new_plan(
     """A plan in the local metric CRS of its buildings, with every building in its neighbourhood and with
     residents. Neighbourhoods without any building are kept.
 
-    options: for all files, or by kind of layer. Of those for all files a mapping goes to the layers that have
-    such a column, and the CRS to the files that name none. plan_crs: overrides the choice.
+    neighbourhoods: a file, or one for each level (see `several.joined`); their report is one. options: for
+    all files, or by kind of layer. Of those for all files a mapping goes to the layers that have such a
+    column, and the CRS to the files that name none. plan_crs: overrides the choice.
 
     Raises InputError where a file, a column or the residents can't be used, and where no building lies in any
     neighbourhood; Cancelled when the job is stopped.
     """
     job = job or Job()
-    specs = {NEIGHBOURHOODS: neighbourhoods, BUILDINGS: buildings, ROADS: roads, ENTRANCES: entrances}
+    first, *others = map(open_source, _as_list(neighbourhoods))
+    specs = {NEIGHBOURHOODS: first, BUILDINGS: buildings, ROADS: roads, ENTRANCES: entrances}
     sources = {kind: open_source(spec) for kind, spec in specs.items() if spec is not None}
-    results = _imported(sources, options or ImportOptions(), plan_crs, job.part(0.0, 0.8))
+    results = _imported(sources, others, options or ImportOptions(), plan_crs, job.part(0.0, 0.8))
+    results[NEIGHBOURHOODS] = _in_levels(results[NEIGHBOURHOODS])
     told = _for_layer(options or ImportOptions(), BUILDINGS)
     job.progress(0.8, _("Working out who lives where"))
     frames = {kind: result.frame for kind, result in results.items()}
     frames[BUILDINGS] = populated(results[BUILDINGS], frames[NEIGHBOURHOODS], told)
     plan = Plan(frames[BUILDINGS].crs.to_string())
-    layers = [Layer(kind, frame, sources[kind].name, ids("layer")) for kind, frame in frames.items()]
+    layers = [Layer(kind, frame, results[kind].report.source, ids("layer")) for kind, frame in frames.items()]
     changes = (*made(Campaign()), *(LayerChange(layer.kind, None, layer) for layer in layers))
     plan.apply(Edit(Label(N_("New plan")), changes))
     job.progress(0.9, _("Joining the paths"))
@@ -114,7 +119,7 @@ def new_plan(
 def import_edit(
     plan: Plan,
     kind: str,
-    source: Spec,
+    source: Spec | Sequence[Spec],
     options: ImportOptions | None = None,
     job: Job | None = None,
     *,
@@ -122,17 +127,14 @@ def import_edit(
 ) -> ImportEdit:
     """The edit that adds a layer to a plan, or puts a newer one in its place. The plan isn't changed.
 
-    Of a layer that the plan has already, features that are there again keep their ids and what was set by
+    source: a file; of neighbourhoods also several (see `several.joined`). Of a layer that the plan has
+    already, features that are there again keep their ids and what was set by
     hand (see `coming_again`). New buildings get their neighbourhood and residents; new neighbourhoods take in
     the buildings that lie in them, and totals are spread anew over buildings whose figure came from one.
     Raises as `new_plan` does.
     """
     options, job = (options or ImportOptions()).for_layer(kind), job or Job()
-    place = open_source(source)
-    known = {name: layer.frame for name, layer in plan.layers.items()}
-    result = import_layer(
-        place, kind, plan.crs, options, job.part(0.0, 0.7), near=whereabouts_of(plan), known=known
-    )
+    result = _imported_into(plan, kind, _as_list(source), options, job.part(0.0, 0.7))
     before = plan.layers.get(kind)
     job.progress(0.7, _("Comparing with the layer that is there"))
     differences = None
@@ -150,7 +152,7 @@ def import_edit(
         others = _moved_in(plan.buildings.frame, frame, options, result.report)
     if before is not None:
         differences = compare(before.frame, frame)
-    layer = Layer(kind, frame, place.name, ids("layer"))
+    layer = Layer(kind, frame, result.report.source, ids("layer"))
     message = N_("Import {layer}") if before is None else N_("Update {layer}")
     edit = Edit(Label(message, {"layer": LAYER_NAMES[kind]}), (LayerChange(kind, before, layer), *others))
     if kind in (ROADS, ENTRANCES):
@@ -162,6 +164,27 @@ def import_edit(
         report_entrances(tried, result.report)
     job.progress(1.0)
     return ImportEdit(edit, result.report, differences)
+
+
+def _as_list(source: Spec | Sequence[Spec]) -> list[Spec]:
+    return [source] if isinstance(source, (str, Path, Source)) else list(source)
+
+
+def _in_levels(result: ImportResult) -> ImportResult:
+    """Neighbourhoods with their parents and levels."""
+    return replace(result, frame=with_parents(result.frame, result.report))
+
+
+def _imported_into(
+    plan: Plan, kind: str, sources: Sequence[Spec], options: ImportOptions, job: Job
+) -> ImportResult:
+    """Files as one layer of a plan that exists."""
+    known = {name: layer.frame for name, layer in plan.layers.items()}
+    near = whereabouts_of(plan)
+    if kind != NEIGHBOURHOODS:
+        return import_layer(sources[0], kind, plan.crs, options, job, near=near, known=known)
+    places = [open_source(source) for source in sources]
+    return _in_levels(joined(import_several(places, options, plan.crs, job, near=near, known=known)))
 
 
 def whereabouts_of(plan: Plan) -> crs.Bounds | None:
@@ -194,9 +217,10 @@ def populated(
 
 
 def _imported(
-    sources: Mapping[str, Source], options: Options, plan_crs: str | None, job: Job
+    sources: Mapping[str, Source], others: Sequence[Source], options: Options, plan_crs: str | None, job: Job
 ) -> dict[str, ImportResult]:
-    """All files read first, so that columns that are missing and the place are known before the long work."""
+    """All files read first, so that columns that are missing and the place are known before the long work.
+    others: more files of neighbourhoods."""
     step = 0.5 / len(sources)
     common = isinstance(options, ImportOptions)
     loaded: dict[str, LoadedLayer] = {}
@@ -219,36 +243,64 @@ def _imported(
         )
     loaded = {kind: loaded[kind] for kind in sources}
     _compare_datums(loaded, options)
-    tables = {kind: layer.table for kind, layer in loaded.items()}
-    if common:
-        mappings = columns.resolve_mapping(options.mapping, tables)
-    else:
-        mappings = {
-            kind: columns.resolve_mapping(_for_layer(options, kind).mapping, {kind: table})[kind]
-            for kind, table in tables.items()
-        }
+    mappings = _mappings(loaded, options, lenient=bool(others))
     built = loaded[BUILDINGS]
     target = crs.chosen_crs(plan_crs, built.shapes, built.crs.crs)
+    elsewhere = {column for layer in loaded.values() for column in layer.table}
     results = {}
     for number, kind in enumerate(sources):
         part = job.part(0.5 + number * step, 0.5 + (number + 1) * step)
         results[kind] = finish_layer(
             loaded.pop(kind), mappings[kind], target, _for_layer(options, kind), part
         )
-    return results
+    first = results[NEIGHBOURHOODS]
+    more = import_several(
+        others,
+        _for_layer(options, NEIGHBOURHOODS),
+        target,
+        job.part(1.0, 1.0),
+        near=crs.wgs84_bounds(first.frame.geometry.to_numpy(), first.frame.crs),
+        known={NEIGHBOURHOODS: first.frame},
+        elsewhere=elsewhere,
+    )
+    return results | {NEIGHBOURHOODS: joined([first, *more])}
+
+
+def _mappings(
+    loaded: Mapping[str, LoadedLayer], options: Options, lenient: bool
+) -> dict[str, Mapping[str, str]]:
+    """Column of the plan → column of the file for each kind of layer. lenient: whether columns that no file
+    here has may be in one that is read later."""
+    tables = {kind: layer.table for kind, layer in loaded.items()}
+    there = {column for table in tables.values() for column in table}
+
+    def told(mapping: Mapping[str, str]) -> Mapping[str, str]:
+        allowed = there | {columns.NOTHING, columns.ESTIMATE}
+        return {key: name for key, name in mapping.items() if not lenient or name in allowed}
+
+    if isinstance(options, ImportOptions):
+        return columns.resolve_mapping(told(options.mapping), tables)
+    return {
+        kind: columns.resolve_mapping(told(_for_layer(options, kind).mapping), {kind: table})[kind]
+        for kind, table in tables.items()
+    }
 
 
 def _compare_datums(loaded: Mapping[str, LoadedLayer], options: Options) -> None:
-    """Tell of layers that would fit the neighbourhoods better in a web-map datum. Only layers that say
-    nothing else are looked at; where the neighbourhoods are shifted too, nothing is known."""
+    """Tell of layers that would fit the neighbourhoods, or buildings that would fit the roads, better in a
+    web-map datum. Only layers that say nothing else are looked at; beside one that is shifted, nothing is
+    known."""
     outlines = loaded[NEIGHBOURHOODS]
-    if _for_layer(options, NEIGHBOURHOODS).datum != WGS84:
-        return
     metric = crs.local_crs(crs.wgs84_bounds(outlines.shapes, outlines.crs.crs))
-    frame = geopandas.GeoDataFrame(geometry=outlines.shapes, crs=outlines.crs.crs).to_crs(metric)
+    known = {
+        kind: geopandas.GeoDataFrame(geometry=loaded[kind].shapes, crs=loaded[kind].crs.crs).to_crs(metric)
+        for kind in (NEIGHBOURHOODS, ROADS)
+        if kind in loaded and _for_layer(options, kind).datum == WGS84
+    }
     for kind, layer in loaded.items():
-        if kind != NEIGHBOURHOODS:
-            report_datum(layer, _for_layer(options, kind), {NEIGHBOURHOODS: frame})
+        others = {name: frame for name, frame in known.items() if name == NEIGHBOURHOODS or kind == BUILDINGS}
+        if kind != NEIGHBOURHOODS and others:
+            report_datum(layer, _for_layer(options, kind), others)
 
 
 def _for_layer(options: Options, kind: str) -> ImportOptions:

@@ -193,12 +193,11 @@ def _shapes(cells: Array) -> Array:
 
 def _from_wkt(texts: list[str]) -> Array:
     tidy = numpy.array(texts, dtype=object)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what can't be read is told with its row
+    with warnings.catch_warnings(), tempfile.TemporaryDirectory(prefix="musterpoint-") as folder:
+        warnings.simplefilter("ignore")  # what can't be read is told with its row
+        try:
             return shapely.from_wkt(tidy, on_invalid="ignore")
-    except NotImplementedError:  # arcs, which GDAL makes into lines
-        with tempfile.TemporaryDirectory(prefix="musterpoint-") as folder:
+        except NotImplementedError:  # arcs, which GDAL makes into lines
             file = Path(folder, "shapes.csv")
             pandas.DataFrame({"wkt": tidy}).to_csv(file, index=False, encoding="utf-8")
             return pyogrio.read_dataframe(file, GEOM_POSSIBLE_NAMES="wkt").geometry.to_numpy()

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas
+import numpy
 import pandas
 
 from musterpoint.errors import InputError
-from musterpoint.geo import crs, repair
+from musterpoint.geo import alignment, crs, repair
 from musterpoint.geo.choosing import SeveralLayers
 from musterpoint.geo.columns import ColumnGuess, guess_columns
 from musterpoint.geo.encodings import EncodingGuess
 from musterpoint.geo.importing import ImportOptions
-from musterpoint.geo.report import ImportReport
+from musterpoint.geo.report import Finding, ImportReport
 from musterpoint.geo.sources import Source, list_layers, open_source, read_source
 
 
@@ -27,7 +28,8 @@ class Preview:
     crs is None where the file doesn't say and it can't be guessed; bounds (west, south, east, north in
     degrees) are None then too. choices: what the coordinates could be, the likeliest first. sample: the
     first rows as text. guesses: column of the plan → column of the file. shapes: of all features, as they
-    stand in the file.
+    stand in the file. shift: what undoing the web-map datum would do in which the layer would fit the others
+    better. notes: what the reader has to tell.
     """
 
     layers: tuple[str, ...]
@@ -41,6 +43,16 @@ class Preview:
     bounds: crs.Bounds | None
     choices: tuple[crs.Whereabouts, ...]
     shapes: geopandas.GeoSeries
+    shift: alignment.Shift | None = None
+    notes: tuple[Finding, ...] = ()
+
+    def placed(self) -> geopandas.GeoDataFrame | None:
+        """The shapes in a metric CRS, None where it isn't known where they are."""
+        if self.crs is None or self.bounds is None:
+            return None
+        there = self.shapes[self.shapes.notna() & ~self.shapes.is_empty]
+        shapes = crs.turned(there.to_numpy()) if self.crs.swapped else there.to_numpy()
+        return geopandas.GeoDataFrame(geometry=shapes, crs=self.crs.crs).to_crs(crs.local_crs(self.bounds))
 
 
 def preview(
@@ -50,9 +62,11 @@ def preview(
     sample_rows: int = 20,
     *,
     near: crs.Bounds | None = None,
+    known: Mapping[str, geopandas.GeoDataFrame] | None = None,
 ) -> Preview:
     """Look at a file before it is imported, at the first layer where there are several and none is named.
-    near: where the plan's other layers are, in degrees.
+    near: where the plan's other layers are, in degrees. known: layers by kind, in a metric CRS, that may tell
+    the datum.
 
     Raises InputError where it can't be read."""
     options = options or ImportOptions()
@@ -70,10 +84,12 @@ def preview(
     shapes = raw.frame.geometry.to_numpy()
     shapes = shapes[repair.present(shapes, place.name, ImportReport(layer=kind, source=place.name))]
     try:
-        known = crs.source_crs(raw.frame.crs, shapes, place.name, options.source_crs, near=near)
-        bounds = crs.wgs84_bounds(crs.turned(shapes) if known.swapped else shapes, known.crs)
+        where = crs.source_crs(raw.frame.crs, shapes, place.name, options.source_crs, near=near)
+        placed = crs.turned(shapes) if where.swapped else shapes
+        bounds = crs.wgs84_bounds(placed, where.crs)
+        shift = _shift(placed, where, kind, known or {})
     except InputError:
-        known, bounds = None, None
+        where, bounds, shift = None, None, None
     table = pandas.DataFrame(raw.frame.drop(columns=raw.frame.geometry.name))
     return Preview(
         layers=tuple(layers),
@@ -82,9 +98,20 @@ def preview(
         guesses=guess_columns(table, kind),
         sample=table.head(sample_rows).astype("string"),
         encoding=raw.encoding,
-        crs=known,
+        crs=where,
         count=len(raw.frame),
         bounds=bounds,
         choices=crs.readings(shapes, near),
         shapes=raw.frame.geometry,
+        shift=shift,
+        notes=raw.findings,
     )
+
+
+def _shift(
+    shapes: numpy.ndarray, where: crs.SourceCrs, kind: str, known: Mapping[str, geopandas.GeoDataFrame]
+) -> alignment.Shift | None:
+    for other in sorted(known, key=lambda other: other != kind):
+        if found := alignment.suspected(shapes, where.crs, known[other], other == kind):
+            return found
+    return None

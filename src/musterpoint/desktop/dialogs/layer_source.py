@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import geopandas
 import pandas
 from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtWidgets import QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QComboBox, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from musterpoint.desktop.ask import ask_open_file
 from musterpoint.desktop.dialogs.columns import ColumnChoices
@@ -15,27 +17,29 @@ from musterpoint.desktop.dialogs.shape_view import ShapeView
 from musterpoint.desktop.forms import load_form
 from musterpoint.desktop.words import DATUMS, column_name
 from musterpoint.errors import UserError
-from musterpoint.geo.alignment import shift_of
+from musterpoint.geo.alignment import Shift, shift_of
 from musterpoint.geo.columns import canonical_columns
 from musterpoint.geo.crs import Bounds
-from musterpoint.geo.datum import TO_WGS84, in_china
+from musterpoint.geo.datum import NAMES, TO_WGS84, in_china
 from musterpoint.geo.encodings import EncodingGuess
 from musterpoint.geo.importing import ImportOptions
 from musterpoint.geo.preview import Preview, preview
 from musterpoint.geo.residents import ResidentRules
 from musterpoint.geo.sources import Source, known_suffixes
+from musterpoint.plan import BUILDINGS
 from musterpoint.text import _, ngettext
 
 if TYPE_CHECKING:
     from musterpoint.desktop.program import Program
 
-ENCODINGS = ("utf-8", "gb18030", "big5", "shift_jis", "euc-kr", "cp1251", "cp1252")
+ENCODINGS = ("utf-8", "gb18030", "big5", "cp932", "cp949", "cp1251", "koi8-r", "cp1250", "cp1252")
 ARROWS = "↑↗→↘↓↙←↖"
 
 
 class LayerSource(QWidget):
     """changed(): another file, layer or reading was chosen, or its preview arrived. near: where the plan's
-    layers are, in degrees, for guessing where this one is."""
+    layers are, in degrees, for guessing where this one is. known: gives layers by kind, in a metric CRS, that
+    may tell the datum; it is called in a worker."""
 
     changed = pyqtSignal()
 
@@ -47,6 +51,7 @@ class LayerSource(QWidget):
         self._file: Path | None = None
         self.preview: Preview | None = None
         self.near: Bounds | None = None
+        self.known: Callable[[], Mapping[str, geopandas.GeoDataFrame]] = dict
         self._read_crs: str | None = None
         load_form("layer_source", self)
         self.columns = ColumnChoices(per_row=1)
@@ -57,6 +62,10 @@ class LayerSource(QWidget):
             self.encoding.addItem(encoding or _("found out"), encoding)
         for datum, words in DATUMS.items():
             self.datum.addItem(_(words), datum)
+        for combo in (self.layer, self.encoding, self.crs, self.datum):
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            combo.setMinimumContentsLength(28)
+        self.merge_seams.setVisible(kind == BUILDINGS)
         self._connect()
         self._show_nothing()
 
@@ -68,23 +77,34 @@ class LayerSource(QWidget):
         self.encoding.lineEdit().editingFinished.connect(self._read_if_other_encoding)
         self.crs.activated.connect(self._read)
         self.crs.lineEdit().editingFinished.connect(self._read_if_other_crs)
+        self.datum.currentIndexChanged.connect(self._show_shift)
 
     @property
     def source(self) -> Source | None:
         """The file and layer that are chosen, None for no file."""
         return Source(self._file, self.layer.currentText() or None) if self._file else None
 
+    @property
+    def unshifted(self) -> bool:
+        """Whether there is a file, and it is taken as it stands."""
+        return self.preview is not None and self.datum.currentData() not in TO_WGS84
+
     def options(self, rules: ResidentRules) -> ImportOptions:
         """How the file is to be read, as chosen."""
-        encoding = self.encoding.currentData() or self.encoding.currentText().strip()
         return ImportOptions(
-            encoding=None if encoding in ("", self.encoding.itemText(0)) else encoding,
+            encoding=self._named_encoding(),
             datum=self.datum.currentData(),
             source_crs=self._named_crs(),
             mapping=self.columns.chosen,
             residents=rules,
+            merge_seams=self.merge_seams.isChecked(),
             readers=self._readers,
         )
+
+    def _named_encoding(self) -> str | None:
+        """The encoding that was chosen or typed, None to have it found."""
+        typed, at = self.encoding.currentText(), self.encoding.currentIndex()
+        return (self.encoding.itemData(at) if typed == self.encoding.itemText(at) else typed.strip()) or None
 
     def use_file(self, path: Path | None) -> None:
         """Take this file and look into it."""
@@ -103,7 +123,7 @@ class LayerSource(QWidget):
 
     def _read_if_other_encoding(self) -> None:
         """Typing a name that is in the list is told by `activated` already."""
-        if self.encoding.currentData() is None:
+        if self.encoding.findText(self.encoding.currentText()) < 0:
             self._read()
 
     def _named_crs(self) -> str | None:
@@ -123,11 +143,11 @@ class LayerSource(QWidget):
             return
         chosen = self.options(ResidentRules())
         options = ImportOptions(encoding=chosen.encoding, source_crs=chosen.source_crs, readers=self._readers)
-        self._read_crs, near = chosen.source_crs, self.near
+        self._read_crs, near, known = chosen.source_crs, self.near, self.known
         self.complaint.hide()
         self._jobs.start(
             _("Looking into {file}").format(file=source.name),
-            lambda _job: preview(source, kind, options, near=near),
+            lambda _job: preview(source, kind, options, near=near, known=known()),
             self._show_preview,
             lane=f"preview-{kind}",
             failed=self._complain,
@@ -142,16 +162,43 @@ class LayerSource(QWidget):
         guesses = {name: guess.column for name, guess in seen.guesses.items()}
         wanted = [(name, column_name(name)) for name in canonical_columns(self.kind)]
         self.columns.show_columns(wanted, seen.columns, guesses)
-        self.encoding.setItemText(0, _encoding_words(seen.encoding))
+        if self._named_encoding() is None:
+            self._show_encodings(seen.encoding)
         self._show_places(seen)
         if seen.crs is None:
             self.say(_("The file doesn't say where it is. Enter its coordinate system, such as EPSG:4547."))
+        self._show_notes(seen)
         show_table(self.rows, seen.sample)
         self.map.show_shapes(seen.shapes)
+        self._show_shift()
         count = ngettext("{count:,} feature", "{count:,} features", seen.count).format(count=seen.count)
         self.path.setText(f"{self._file}  ·  {count}")
         self._set_details(True)
         self.changed.emit()
+
+    def _show_encodings(self, guess: EncodingGuess | None) -> None:
+        """What was found, how sure that is, and what the text would be in each of the others."""
+        self.encoding.setItemText(0, _encoding_words(guess))
+        for position, name in enumerate(ENCODINGS, 1):
+            text = guess.sample.decode(name, "replace") if guess else ""
+            self.encoding.setItemText(position, f"{name}   {text}" if text else name)
+        self.encoding.lineEdit().setCursorPosition(0)
+
+    def _show_notes(self, seen: Preview) -> None:
+        """What the reader has to tell, and the datum in which the layer would fit those that are known."""
+        notes = [note.sentence for note in seen.notes]
+        if seen.shift:
+            words = _("The layer would fit the others if it were {datum}: it would move {arrow} {shift}.")
+            told = {"datum": NAMES[seen.shift.datum], "arrow": _arrow(seen.shift), "shift": seen.shift}
+            notes.insert(0, words.format(**told))
+        self.notes.setText("\n".join(notes))
+        self.notes.setVisible(bool(notes))
+
+    def _show_shift(self) -> None:
+        """Draw where the chosen datum moves the layer to, before it is moved."""
+        bounds, name = self.preview.bounds if self.preview else None, self.datum.currentData()
+        moved = bounds is not None and name in TO_WGS84 and in_china(*bounds)
+        self.map.show_shift(_shift_at(bounds, name) if moved else None)
 
     def _show_places(self, seen: Preview) -> None:
         """What the coordinates could be and where each reading would put the layer; and how far, and in which
@@ -166,9 +213,8 @@ class LayerSource(QWidget):
         for position, (name, words) in enumerate(DATUMS.items()):
             text = _(words)
             if seen.bounds and name in TO_WGS84 and in_china(*seen.bounds):
-                west, south, east, north = seen.bounds
-                shift = shift_of(name, (west + east) / 2, (south + north) / 2)
-                text = f"{text}  {ARROWS[round(shift.azimuth / 45) % 8]} {shift}"
+                shift = _shift_at(seen.bounds, name)
+                text = f"{text}  {_arrow(shift)} {shift}"
             self.datum.setItemText(position, text)
 
     def _complain(self, error: UserError) -> None:
@@ -192,13 +238,28 @@ class LayerSource(QWidget):
     def _set_details(self, shown: bool) -> None:
         self.details.setVisible(shown)
         self.rows.setVisible(shown)
+        self.notes.setVisible(shown and bool(self.notes.text()))
         self.clear.setEnabled(self._file is not None)
 
 
+def _shift_at(bounds: Bounds, name: str) -> Shift:
+    west, south, east, north = bounds
+    return shift_of(name, (west + east) / 2, (south + north) / 2)
+
+
+def _arrow(shift: Shift) -> str:
+    return ARROWS[round(shift.azimuth / 45) % 8]
+
+
 def _encoding_words(guess: EncodingGuess | None) -> str:
+    """What was found: "gb18030 (97 % sure): 住宅  学校"."""
     if guess is None:
         return _("found out")
-    return guess.name if guess.sure else _("{encoding} (probably)").format(encoding=guess.name)
+    text = guess.sample.decode(guess.name, "replace")
+    words = guess.name if guess.sure else _("{encoding} ({percent:.0%} sure)").format(
+        encoding=guess.name, percent=guess.confidence
+    )  # fmt: skip
+    return f"{words}   {text}" if text else words
 
 
 def show_table(view: QTableWidget, table: pandas.DataFrame) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from geopandas import GeoDataFrame
 from PyQt6.QtWidgets import QDialog, QDialogButtonBox
 
 from musterpoint.desktop.ask import ask
@@ -41,14 +43,16 @@ def new_plan(program: Program, files: Sequence[Path] = ()) -> None:
     dialog.use_files(files)
     if ask(dialog):
         made = dialog.result_of_work
-        show_report(program.window, made.reports)
-        program.create_plan(made.plan, _("New plan"))
+        if program.create_plan(made.plan, _("New plan")):
+            window = program.window
+            show_report(window, made.reports, window.workbench.show_on_map)
 
 
-def add_layer(workbench: Workbench) -> None:
+def add_layer(workbench: Workbench, files: Sequence[Path] = ()) -> None:
     """Bring a layer into the open plan, as one edit."""
     dialog = LayersDialog(workbench.program, tuple(LAYER_COLUMNS), plan=workbench.plan.copy())
     dialog.work = dialog.layer_work
+    dialog.use_files(files)
     if ask(dialog):
         imported = dialog.result_of_work
         if imported.differences is not None and not accept_update(
@@ -76,6 +80,7 @@ class LayersDialog(QDialog):
         near = whereabouts_of(plan) if plan is not None else None
         for kind, source in self.sources.items():
             source.near = near
+            source.known = partial(self._known, kind)
             self.kinds.addTab(source, layer_name(kind))
             source.changed.connect(self._check)
         self.residents.addItem(_("spread the neighbourhoods' totals over floor area"), False)
@@ -105,6 +110,16 @@ class LayersDialog(QDialog):
             kind = next((kind for kind in told if kind in free), free[0] if free else None)
             if kind:
                 self.sources[kind].use_file(path)
+                self.kinds.setCurrentWidget(self.sources[kind])
+
+    def _known(self, kind: str) -> dict[str, GeoDataFrame]:
+        """Layers that may tell the datum of this one: those of the plan, else the other files that are to be
+        taken as they stand."""
+        if self._plan is not None:
+            return {name: layer.frame for name, layer in self._plan.layers.items()}
+        others = [source for source in self.sources.values() if source.kind != kind and source.unshifted]
+        frames = {source.kind: source.preview.placed() for source in others}
+        return {name: frame for name, frame in frames.items() if frame is not None}
 
     # What is asked for
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import geopandas
 import numpy
 import shapely
-from PyQt6.QtCore import QPointF, QRectF
+from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PyQt6.QtWidgets import QWidget
 
 from musterpoint.desktop.theme import current_theme
+from musterpoint.geo.alignment import Shift
 
+ARROW = 56
+"""px"""
 MOST_SHAPES = 4000
 """More than a small picture can show; a larger layer is shown by an even sample of it."""
 
@@ -22,6 +25,12 @@ class ShapeView(QWidget):
         super().__init__()
         self._lines: list[QPolygonF] = []
         self._box = QRectF()
+        self._shift: Shift | None = None
+
+    def show_shift(self, shift: Shift | None) -> None:
+        """Draw an arrow for a shift that is chosen and not yet applied."""
+        self._shift = shift
+        self.update()
 
     def show_shapes(self, shapes: geopandas.GeoSeries | None) -> None:
         self._lines = [] if shapes is None else _outlines(shapes)
@@ -46,6 +55,25 @@ class ShapeView(QWidget):
         painter.setPen(pen)
         for line in self._lines:
             painter.drawPolyline(line)
+        if self._shift:
+            painter.resetTransform()
+            self._draw_arrow(painter, self._shift)
+
+    def _draw_arrow(self, painter: QPainter, shift: Shift) -> None:
+        """From the middle towards where the layer goes, of one length whatever the distance, which is written
+        below."""
+        theme = current_theme()
+        painter.setPen(QPen(QColor(theme.text), 2))
+        painter.setBrush(QColor(theme.text))
+        painter.save()
+        painter.translate(self.width() / 2, self.height() / 2)
+        painter.rotate(shift.azimuth)
+        painter.drawLine(QPointF(0, ARROW / 2), QPointF(0, -ARROW / 2))
+        head = [QPointF(0, -ARROW / 2 - 4), QPointF(-5, -ARROW / 2 + 8), QPointF(5, -ARROW / 2 + 8)]
+        painter.drawPolygon(QPolygonF(head))
+        painter.restore()
+        below = self.rect().adjusted(0, 0, 0, -4)
+        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, str(shift))
 
 
 def _outlines(shapes: geopandas.GeoSeries) -> list[QPolygonF]:
