@@ -75,10 +75,10 @@ def _paint_gate(drawing: Drawing, window: Window, gate: Gate, style: MapStyle) -
     across = shapely.LineString([(gate.x - east, gate.y - north), (gate.x + east, gate.y + north)])
     (line,) = window.on_paper([across])
     symbol = style.gates[gate.kind]
-    drawing.lines([line], "#ffffff", symbol.width * PIXEL + 0.8)
+    drawing.lines([line], style.ground, symbol.width * PIXEL + 0.8)
     drawing.lines([line], symbol.stroke, symbol.width * PIXEL)
     for x, y in shapely.get_coordinates(line):
-        drawing.disc(x, y, 0.95, symbol.stroke, "#ffffff")
+        drawing.disc(x, y, 0.95, symbol.stroke, style.ground)
 
 
 def _paint_furniture(drawing: Drawing, window: Window, style: MapStyle) -> None:
@@ -88,7 +88,7 @@ def _paint_furniture(drawing: Drawing, window: Window, style: MapStyle) -> None:
     drawing.plate((bar.left, bar.top, bar.left + bar.length, bar.top + bar.height), style.text)
     middle = bar.left + bar.length / 2
     drawing.plate(
-        (middle, bar.top + 0.25, bar.left + bar.length - 0.25, bar.top + bar.height - 0.25), "#ffffff"
+        (middle, bar.top + 0.25, bar.left + bar.length - 0.25, bar.top + bar.height - 0.25), style.ground
     )
     x, y = window.north_arrow
     drawing.disc(x, y, 7.0, style.halo)

@@ -11,9 +11,9 @@ from musterpoint import samples
 from musterpoint.briefing.slides.deck import deck, topics
 from musterpoint.briefing.slides.options import SlideOptions
 from musterpoint.briefing.slides.slide import SHAPES, SMALLEST
+from musterpoint.briefing.slides.wall_style import wall_style
 from musterpoint.catalogue import load_catalogue
 from musterpoint.desktop.projector.painting import Painted, frame, paint_slide, shape_for
-from musterpoint.desktop.projector.wall_style import wall_style
 from musterpoint.plan import Plan
 from musterpoint.plugins.host import Host
 from musterpoint.text import CHINESE, ENGLISH

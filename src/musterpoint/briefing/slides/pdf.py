@@ -24,9 +24,9 @@ from musterpoint.briefing.slides.slide import (
     TextBox,
 )
 from musterpoint.briefing.slides.topic import Sign
-from musterpoint.briefing.slides.wall_map import WallMap, wall_map
+from musterpoint.briefing.slides.wall_map import WallMap, deck_style, wall_map
 from musterpoint.catalogue import Catalogue
-from musterpoint.catalogue.style import MapStyle, load_style
+from musterpoint.catalogue.style import MapStyle
 from musterpoint.errors import InputError
 from musterpoint.jobs import Job
 from musterpoint.paper.render import render
@@ -125,7 +125,10 @@ def write_deck(
         languages=speaker.languages,
         campaign=plan.campaign.name,
         office=plan.campaign.office,
-        headings={"title": (plan.campaign.name or speaker.say(N_("Briefing"))[0],)},
+        headings={
+            "title": (plan.campaign.name or speaker.say(N_("Briefing"))[0],),
+            "map": speaker.say(N_("Map")),
+        },
         watermark=(),
         revision=str(options.revision),
         printed=f"{options.printed_at:%Y-%m-%d %H:%M}",
@@ -133,7 +136,7 @@ def write_deck(
         height=shape.height,
         leading=LEADING,
         ground=colours[GROUND],
-        map_ground=load_style().ground,
+        map_ground=deck_style(options.ground).ground,
         ink=colours[TEXT],
         pen=PEN,
         pages=tuple(pages),
@@ -152,7 +155,7 @@ class _Painter:
         self._catalogue = catalogue
         self._speaker = speaker
         self._colours = GROUNDS[ground]
-        self._style: MapStyle = load_style()
+        self._style: MapStyle = deck_style(ground)
 
     def page(self, slide: Slide) -> Page:
         items = tuple(self._item(box, slide) for box in slide.boxes)
@@ -180,7 +183,9 @@ class _Painter:
             case PictureBox(data=data):
                 return Item("picture", *place, data=tuple(base64.b64decode(data)))
             case MapBox():
-                drawn = wall_map(self._plan, self._catalogue, box, slide.map_strokes, self._speaker)
+                drawn = wall_map(
+                    self._plan, self._catalogue, box, slide.map_strokes, self._speaker, self._style
+                )
                 return Item("map", *place, map=drawn)
         return Item("area", *place, fill=self._colours[box.fill])
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 
 from musterpoint.briefing.slides.grounds import LEAST_CONTRAST, contrast
 from musterpoint.briefing.slides.slide import SMALLEST, MapBox
+from musterpoint.briefing.slides.wall_style import DESIGN_HEIGHT, wall_style
 from musterpoint.catalogue import Catalogue
-from musterpoint.catalogue.style import MapStyle, load_style
+from musterpoint.catalogue.style import MapStyle, Symbol
 from musterpoint.paper.labels import POINT, Box, Label, overlap
 from musterpoint.paper.naming import PLAIN, names
 from musterpoint.paper.painting import paint
@@ -37,11 +38,12 @@ LETTERED_SCALE = 1500
 
 @dataclass(frozen=True, slots=True)
 class WallMap:
-    """A map for the template, to be enlarged `factor` times. width, height: millimetres before that. strokes:
-    what a pen drew, in millimetres from its top left corner."""
+    """A map for the template, to be enlarged `factor` times. width, height: millimetres before that. scale:
+    one to so many, before that too. strokes: what a pen drew, in millimetres from its top left corner."""
 
     width: float
     height: float
+    scale: int
     factor: float
     ground: str
     svg: str
@@ -49,9 +51,15 @@ class WallMap:
     strokes: Strokes
 
 
-def wall_map(plan: Plan, catalogue: Catalogue, box: MapBox, strokes: Strokes, speaker: Speaker) -> WallMap:
-    """The map of a slide, with what was drawn on it."""
-    style = load_style()
+def deck_style(ground: str) -> MapStyle:
+    """The style of the wall, for a map that is enlarged afterwards. ground: "light" or "dark"."""
+    return wall_style(ground, DESIGN_HEIGHT / ENLARGED)
+
+
+def wall_map(
+    plan: Plan, catalogue: Catalogue, box: MapBox, strokes: Strokes, speaker: Speaker, style: MapStyle
+) -> WallMap:
+    """The map of a slide, with what was drawn on it. style: see `deck_style`."""
     width, height = (side * POINT / ENLARGED for side in (box.width, box.height))
     window = _window(box, width, height)
     near = _sites_in(plan, window)
@@ -59,12 +67,14 @@ def wall_map(plan: Plan, catalogue: Catalogue, box: MapBox, strokes: Strokes, sp
     kinds = (NEIGHBOURHOODS, ROADS, BUILDINGS, ENTRANCES) if detailed else (NEIGHBOURHOODS,)
     scene = scene_in(plan, window, near if detailed else (), kinds)
     lettered = window.scale <= LETTERED_SCALE
-    markers = () if lettered else [_marker(window, site, style.site(site.kind).fill) for site in near]
+    markers = () if lettered else [_marker(window, site, style.site(site.kind)) for site in near]
     named = scene if lettered else replace(scene, zones=(), gates=(), fixtures=())
     taken = [] if lettered else [shape.bounds for _zone, shape in scene.zones]
     labels = _legible(names(named, catalogue, style, speaker), markers, taken, window, style)
     drawn = tuple(_on_paper(window, stroke) for stroke in strokes)
-    return WallMap(width, height, ENLARGED, style.ground, paint(scene, catalogue, style), labels, drawn)
+    return WallMap(
+        width, height, window.scale, ENLARGED, style.ground, paint(scene, catalogue, style), labels, drawn
+    )
 
 
 def _legible(
@@ -76,8 +86,7 @@ def _legible(
     covered = [*taken, *(marker.box for marker in kept)]
     plate = scale_bar(window).plate
     for one in found:
-        strong = contrast(one.colour[:7], (one.ground or style.ground)[:7]) >= LEAST_CONTRAST
-        label = replace(one, size=LETTERS, colour=one.colour if strong else style.text)
+        label = replace(one, size=LETTERS, colour=_readable(one, style))
         left, top, right, bottom = label.box
         inside = left >= 0 and top >= 0 and right <= window.width and bottom <= window.height
         on_plate = plate[0] <= one.x <= plate[2] and plate[1] <= one.y <= plate[3]
@@ -86,6 +95,14 @@ def _legible(
             kept.append(label)
             covered.append(plate if on_plate else label.box)
     return kept
+
+
+def _readable(label: Label, style: MapStyle) -> str:
+    """The label's own colour, or the one of text and ground that stands out more, where it is weak."""
+    behind = (label.ground or style.ground)[:7]
+    if contrast(label.colour[:7], behind) >= LEAST_CONTRAST:
+        return label.colour
+    return max(style.text, style.ground, key=lambda colour: contrast(colour[:7], behind))
 
 
 def _window(box: MapBox, width: float, height: float) -> Window:
@@ -102,9 +119,10 @@ def _sites_in(plan: Plan, window: Window) -> list[Site]:
     return [site for site in plan.sites() if west <= site.x <= east and south <= site.y <= north]
 
 
-def _marker(window: Window, site: Site, colour: str) -> Label:
+def _marker(window: Window, site: Site, symbol: Symbol) -> Label:
     ((x, y),) = _on_paper(window, ((site.x, site.y),))
-    return Label(str(site.number), LETTERS, "#ffffff", bold=True, ground=colour, disc=True, x=x, y=y)
+    number = str(site.number)
+    return Label(number, LETTERS, symbol.label, bold=True, ground=symbol.fill, disc=True, x=x, y=y)
 
 
 def _on_paper(window: Window, points: Points) -> Points:

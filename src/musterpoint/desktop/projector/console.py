@@ -88,7 +88,7 @@ class Console(QWidget):
         grid.addLayout(self._buttons(), 3, 1)
         grid.setColumnStretch(0, 5)
         grid.setColumnStretch(1, 3)
-        for row, stretch in ((1, 4), (2, 4), (3, 2)):
+        for row, stretch in ((1, 5), (2, 3), (3, 2)):
             grid.setRowStretch(row, stretch)
 
     def _buttons(self) -> QGridLayout:

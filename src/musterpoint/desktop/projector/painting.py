@@ -27,9 +27,9 @@ from musterpoint.briefing.slides.slide import (
     TextBox,
 )
 from musterpoint.briefing.slides.topic import Sign
+from musterpoint.briefing.slides.wall_style import wall_style
 from musterpoint.catalogue.style import MapStyle
 from musterpoint.desktop.canvas.surface import colour
-from musterpoint.desktop.projector.wall_style import wall_style
 from musterpoint.paper.render import CHINESE_FONTS
 from musterpoint.plan import Points
 

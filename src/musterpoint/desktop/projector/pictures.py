@@ -14,6 +14,7 @@ from PyQt6.QtGui import QColor, QImage, QPainter
 from musterpoint.briefing.slides.grounds import GROUNDS
 from musterpoint.briefing.slides.slide import GROUND, MapBox, Shape, Slide
 from musterpoint.briefing.slides.topic import Bounds
+from musterpoint.briefing.slides.wall_style import wall_style
 from musterpoint.catalogue.style import MapStyle
 from musterpoint.desktop.canvas.layers import LayersPicture
 from musterpoint.desktop.canvas.records import RecordsPicture
@@ -22,7 +23,6 @@ from musterpoint.desktop.canvas.viewport import Viewport
 from musterpoint.desktop.canvas.workers import Workers
 from musterpoint.desktop.document import Document
 from musterpoint.desktop.projector.painting import frame, paint_slide
-from musterpoint.desktop.projector.wall_style import wall_style
 from musterpoint.plan import Changes, Plan
 
 KEPT_BYTES = 256_000_000
