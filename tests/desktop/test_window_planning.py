@@ -8,6 +8,7 @@ from PyQt6.QtGui import QDragEnterEvent, QDropEvent
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QAbstractItemView, QApplication, QDialog, QWidget
 
+from musterpoint.desktop.canvas.colouring import RESIDENTS
 from musterpoint.desktop.main_window import MainWindow
 from musterpoint.desktop.panels.people_model import NAME, POST
 from musterpoint.desktop.panels.posts import PostsPanel
@@ -258,8 +259,9 @@ def test_layers_are_hidden_and_shown_without_changing_the_plan(window: MainWindo
     assert buildings.text(1) == f"{len(window.document.plan.buildings.frame):,}"
     buildings.setCheckState(0, Qt.CheckState.Unchecked)
     assert not window.canvas.is_shown("buildings")
-    panel.residents.click()
-    assert window.canvas.residents_shown
+    panel.colouring.setCurrentIndex(panel.colouring.findData(RESIDENTS))
+    panel.colouring.activated.emit(panel.colouring.currentIndex())
+    assert window.canvas.backdrop.colouring == RESIDENTS
     assert window.document.session.revision == revision
 
 

@@ -348,13 +348,31 @@ class Accepted(Record):
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaseMap(Record):
+    """A picture of the ground under the plan.
+
+    path: of a georeferenced picture or an MBTiles file, from the plan's folder where both lie on one drive,
+    so that they can move together; or an address of tiles on the web with {z}, {x} and {y} in it. opacity:
+    0–1. order: lower ones lie below higher ones.
+    """
+
+    KIND: ClassVar[str] = "base_map"
+
+    name: str = ""
+    path: str = ""
+    opacity: float = 1.0
+    shown: bool = True
+    order: int = 0
+
+
 RECORD_TYPES: Mapping[str, type[Record]] = types.MappingProxyType(
     {
         record_type.KIND: record_type
         for record_type in (
             Campaign, Shift, Site, Fixture, Zone, Gate, Way,
             Person, Post, Assignment, Vehicle, StockItem,
-            Deck, Slide, Briefed, Bookmark, Accepted,
+            Deck, Slide, Briefed, Bookmark, Accepted, BaseMap,
         )
     }
 )  # fmt: skip

@@ -14,6 +14,7 @@ from PyQt6.QtGui import QColor, QImage, QPainter, QTransform
 from pytestqt.qtbot import QtBot
 
 from musterpoint.catalogue.style import THEMES, load_style
+from musterpoint.desktop.canvas.colouring import RESIDENTS
 from musterpoint.desktop.canvas.labels import Label, placed, text_size
 from musterpoint.desktop.canvas.map_canvas import MapCanvas
 from musterpoint.desktop.canvas.naming import Namer
@@ -88,7 +89,7 @@ def test_tiles_show_what_a_picture_drawn_in_one_go_shows(canvas: MapCanvas, rota
 
 
 def test_residents_colour_the_buildings(canvas: MapCanvas):
-    canvas.set_residents_shown(True)
+    canvas.backdrop.colour_by(RESIDENTS)
     assert canvas.wait_until_drawn(20)
     style = load_style()
     fills = [
@@ -99,7 +100,7 @@ def test_residents_colour_the_buildings(canvas: MapCanvas):
 
 
 def test_a_changed_figure_changes_the_picture(canvas: MapCanvas, document: Document):
-    canvas.set_residents_shown(True)
+    canvas.backdrop.colour_by(RESIDENTS)
     change = ColumnChange(BUILDINGS, "residents", ("buildings-0",), (0,), (1000,))
     document.do(Edit(Words("Count"), (change,)))
     assert canvas.wait_until_drawn(20)

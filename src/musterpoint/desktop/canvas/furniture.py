@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PyQt6.QtCore import QPointF, QRectF, Qt
-from PyQt6.QtGui import QPainter, QPen, QPolygonF
+from PyQt6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 
 from musterpoint.catalogue.style import MapStyle
 from musterpoint.desktop.canvas.labels import label_font
@@ -45,6 +45,22 @@ def paint_furniture(painter: QPainter, style: MapStyle, view: Viewport) -> None:
     painter.scale(view.pixel_ratio, view.pixel_ratio)
     _paint_bar(painter, style, view)
     _paint_north(painter, style, view)
+
+
+def paint_attribution(painter: QPainter, style: MapStyle, view: Viewport, words: str) -> None:
+    """Write whose maps are shown beside the scale bar, as their providers ask for."""
+    if not words:
+        return
+    bar, _north = plates(style, view)
+    font = label_font(11, bold=False)
+    width = QFontMetricsF(font).horizontalAdvance(words) + 12
+    plate = QRectF(bar.right() + 8, bar.bottom() - 20, width, 20)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour(style.halo))
+    painter.drawRoundedRect(plate, 4, 4)
+    painter.setPen(colour(style.text))
+    painter.setFont(font)
+    painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, words)
 
 
 def _paint_bar(painter: QPainter, style: MapStyle, view: Viewport) -> None:

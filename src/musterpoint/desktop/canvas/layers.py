@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy
 import shapely
-from PyQt6.QtCore import QPointF
-from PyQt6.QtGui import QColor, QPen
+from PyQt6.QtCore import QPointF, QRectF
+from PyQt6.QtGui import QColor
 
-from musterpoint.catalogue.style import MapStyle, load_style
+from musterpoint.catalogue.style import MapStyle, Symbol, load_style
+from musterpoint.desktop.canvas.base_maps import BaseMapPicture
+from musterpoint.desktop.canvas.colouring import PLAIN, Classes, shades
 from musterpoint.desktop.canvas.lines import LinePicture
 from musterpoint.desktop.canvas.polygons import PolygonPicture
 from musterpoint.desktop.canvas.surface import Surface, colour
@@ -28,6 +30,9 @@ _WITHOUT_POINTS = (NEIGHBOURHOODS, ROADS, BUILDINGS)
 RICH = 16
 """Layers with more points per feature than this are simplified by scale."""
 
+OVER_PICTURE = 0.4
+"""Part of their opacity that fills keep over a base map, so that the ground shows through."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Level:
@@ -39,39 +44,40 @@ class _Level:
 
 
 class LayerPicture:
-    """One layer, prepared when first painted (by whichever thread comes first). by_residents: buildings
-    are filled by their residents."""
+    """One layer, prepared when first painted (by whichever thread comes first)."""
 
-    def __init__(self, layer: Layer, by_residents: bool = False):
+    def __init__(self, layer: Layer):
         self.layer = layer
-        self._by_residents = by_residents and "residents" in layer.frame
         self._levels: dict[int, _Level] = {}
         self._preparing = threading.Lock()
 
-    def paint(self, surface: Surface, style: MapStyle) -> None:
-        """Paint all but the outlines of neighbourhoods, which belong over the roads."""
+    def paint(
+        self, surface: Surface, style: MapStyle, fills: Sequence[QColor], classes: Classes | None
+    ) -> None:
+        """Paint all but the outlines of neighbourhoods, which belong over the roads. fills: the layer's own,
+        then those of the classes."""
         kind = self.layer.kind
-        symbol = style.layers.get(kind) or style.layers[ENTRANCES]
+        symbol = symbol_of_layer(style, kind)
         level = self._level(surface.resolution)
-        fills = [colour(name) for name in (symbol.fill, *style.residents_fills)]
-        level.polygons.paint(surface, fills)
+        level.polygons.paint(surface, fills, classes)
         if kind != NEIGHBOURHOODS:
             level.polygons.paint_outlines(surface, symbol)
-        level.lines.paint(surface, symbol)
+        level.lines.paint(surface, symbol, fills[0])
         if kind not in _WITHOUT_POINTS and symbol.shown_at(surface.scale):
-            self._paint_points(surface, level.points, fills[0], surface.pen(symbol))
+            self._paint_points(surface, level.points, style)
 
     def paint_outlines(self, surface: Surface, style: MapStyle) -> None:
         symbol = style.layers[self.layer.kind]
         self._level(surface.resolution).polygons.paint_outlines(surface, symbol)
 
-    def _paint_points(self, surface: Surface, points: numpy.ndarray, fill: QColor, pen: QPen) -> None:
+    def _paint_points(self, surface: Surface, points: numpy.ndarray, style: MapStyle) -> None:
         left, bottom, right, top = surface.bounds(margin=4)
         inside = (points >= (left, bottom)).all(axis=1) & (points <= (right, top)).all(axis=1)
+        symbol = symbol_of_layer(style, self.layer.kind)
         painter = surface.painter
         painter.resetTransform()
-        painter.setPen(pen)
-        painter.setBrush(fill)
+        painter.setPen(surface.pen(symbol))
+        painter.setBrush(colour(symbol.fill))
         radius = 4 * surface.ratio
         for x, y in points[inside].tolist():
             painter.drawEllipse(surface.world.map(QPointF(x, y)), radius, radius)
@@ -98,18 +104,9 @@ class LayerPicture:
             geometries = shapely.simplify(geometries, 2.0 ** (level - 1), preserve_topology=False)
         points = geometries[shapely.get_dimensions(geometries) == 0]
         return _Level(
-            PolygonPicture(geometries, self._fills()),
+            PolygonPicture(geometries),
             LinePicture(geometries, self._widths()),
             shapely.get_coordinates(points),
-        )
-
-    def _fills(self) -> numpy.ndarray | None:
-        """0 is the layer's own fill, 1 and more the classes of residents."""
-        if not self._by_residents:
-            return None
-        residents = self.layer.frame["residents"].fillna(0).to_numpy(dtype=int)
-        return numpy.where(
-            residents > 0, 1 + numpy.digitize(residents, load_style().residents_limits, right=True), 0
         )
 
     def _widths(self) -> numpy.ndarray:
@@ -122,43 +119,81 @@ class LayerPicture:
 
 
 class LayersPicture:
-    """The layers of a plan at one moment, painted together. A layer that is the same as in `former` keeps
-    its preparation."""
+    """The layers of a plan at one moment, painted together over its base maps. A layer that is the same as in
+    `former` keeps its preparation.
+
+    hidden: kinds of layers to leave out. colouring, classes: what buildings are coloured by, see `colouring`.
+    """
 
     def __init__(
         self,
         layers: Mapping[str, Layer],
         hidden: frozenset[str] = frozenset(),
-        by_residents: bool = False,
+        colouring: str = PLAIN,
+        classes: Classes | None = None,
+        base_maps: Sequence[BaseMapPicture] = (),
         former: LayersPicture | None = None,
     ):
-        self._pictures: dict[str, LayerPicture] = {}
-        self._by_residents = by_residents
         order = {kind: place for place, kind in enumerate(PAINTING_ORDER)}
-        for kind in sorted(layers, key=lambda name: order.get(name, len(order))):
-            if kind in hidden:
-                continue
-            layer, colours = layers[kind], by_residents and kind == BUILDINGS
-            kept = former and former._kept(layer, colours)
-            self._pictures[kind] = kept or LayerPicture(layer, colours)
+        shown = sorted(layers.keys() - hidden, key=lambda kind: order.get(kind, len(order)))
+        kept = former._pictures if former else {}
+        self._pictures = {
+            kind: _same(kept.get(kind), layers[kind]) or LayerPicture(layers[kind]) for kind in shown
+        }
+        self._base_maps = tuple(base_maps)
+        fitting = classes is not None and BUILDINGS in layers and len(classes) == len(layers[BUILDINGS].frame)
+        self._colouring, self._classes = (colouring, classes) if fitting else (PLAIN, None)
 
     def paint(self, surface: Surface, style: MapStyle) -> None:
-        """Paint the ground and every layer that isn't hidden."""
+        """Paint the ground, the base maps and every layer that isn't hidden."""
         surface.painter.resetTransform()
         surface.painter.fillRect(surface.painter.viewport(), colour(style.ground))
-        for picture in self._pictures.values():
+        for base_map in self._base_maps:
+            if not surface.cancelled():
+                base_map.paint(surface)
+        for kind, picture in self._pictures.items():
             if surface.cancelled():
                 return
-            picture.paint(surface, style)
+            coloured = kind == BUILDINGS and self._classes is not None
+            names = (symbol_of_layer(style, kind).fill, *(shades(self._colouring, style) if coloured else ()))
+            picture.paint(surface, style, self._fills(names), self._classes if coloured else None)
         if outlined := self._pictures.get(NEIGHBOURHOODS):
             outlined.paint_outlines(surface, style)
 
-    def _kept(self, layer: Layer, by_residents: bool) -> LayerPicture | None:
-        """The picture of the same layer, if nothing that it shows has changed."""
-        picture = self._pictures.get(layer.kind)
-        if picture is None or picture._by_residents != by_residents:
+    def changed_since(self, former: LayersPicture) -> QRectF | None:
+        """The box of the world outside which both look alike, empty where they do everywhere; None where
+        they may differ anywhere."""
+        alike = (
+            list(self._pictures.values()) == list(former._pictures.values())
+            and self._base_maps == former._base_maps
+            and self._colouring == former._colouring
+        )
+        if not alike:
             return None
-        same = picture.layer.revision == layer.revision
-        if by_residents:
-            same = same and picture.layer.frame["residents"].equals(layer.frame["residents"])
-        return picture if same else None
+        if self._classes is former._classes or self._classes is None or former._classes is None:
+            return QRectF()
+        others = numpy.flatnonzero(self._classes != former._classes)
+        if not len(others) or BUILDINGS not in self._pictures:
+            return QRectF()
+        geometries = self._pictures[BUILDINGS].layer.frame.geometry.values[others]
+        left, bottom, right, top = shapely.total_bounds(numpy.asarray(geometries)).tolist()
+        return QRectF(left, bottom, right - left, top - bottom)
+
+    def _fills(self, names: Sequence[str]) -> list[QColor]:
+        fills = [colour(name) for name in names]
+        if not self._base_maps:
+            return fills
+        faint = [QColor(fill) for fill in fills]
+        for fill in faint:
+            fill.setAlphaF(fill.alphaF() * OVER_PICTURE)
+        return faint
+
+
+def symbol_of_layer(style: MapStyle, kind: str) -> Symbol:
+    """The symbol of a kind of layer; kinds that the style doesn't know look like entrances."""
+    return style.layers.get(kind) or style.layers[ENTRANCES]
+
+
+def _same(kept: LayerPicture | None, layer: Layer) -> LayerPicture | None:
+    """What was prepared for this layer before: its columns may have changed, its shapes have not."""
+    return kept if kept and kept.layer.revision == layer.revision else None

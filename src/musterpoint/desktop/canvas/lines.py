@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy
 import shapely
+from PyQt6.QtGui import QColor
 
 from musterpoint.catalogue.style import Symbol
 from musterpoint.desktop.canvas.coverage import add_lines, empty_mask
@@ -27,15 +28,15 @@ class LinePicture:
         kept = kept[self._shapes.order]
         self._widths = widths[kept]
 
-    def paint(self, surface: Surface, symbol: Symbol) -> None:
+    def paint(self, surface: Surface, symbol: Symbol, fill: QColor) -> None:
         """Paint what is in view: every casing first, so that crossings are open."""
         chosen = self._shapes.in_view(surface, margin=20)
         chosen = chosen[self._widths[chosen] >= THINNEST * surface.resolution]
         cased = chosen[self._widths[chosen] >= CASED * surface.resolution]
-        self._stroke(surface, cased, symbol.stroke, 2 * symbol.width)
-        self._stroke(surface, chosen, symbol.fill, 0.0)
+        self._stroke(surface, cased, colour(symbol.stroke), 2 * symbol.width)
+        self._stroke(surface, chosen, fill, 0.0)
 
-    def _stroke(self, surface: Surface, chosen: numpy.ndarray, name: str, extra: float) -> None:
+    def _stroke(self, surface: Surface, chosen: numpy.ndarray, shade: QColor, extra: float) -> None:
         """Lines of all widths in one colour, wider than on the ground by `extra` CSS pixels."""
         if not len(chosen) or surface.cancelled():
             return
@@ -44,4 +45,4 @@ class LinePicture:
             pixels = max(width / surface.resolution, 1.0) + extra
             same = chosen[self._widths[chosen] == width]
             add_lines(mask, *self._shapes.on(surface, same), pixels * surface.ratio)
-        paint_mask(surface, mask, colour(name))
+        paint_mask(surface, mask, shade)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 
+import shapely
 from PyQt6.QtCore import QEvent, QEventLoop, QPointF, QRectF, QSize, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import (
     QContextMenuEvent,
@@ -25,9 +26,8 @@ from PyQt6.QtGui import (
 from PyQt6.QtWidgets import QWidget
 
 from musterpoint.catalogue.style import LIGHT, MapStyle, load_style
-from musterpoint.desktop.canvas.base_maps import BaseMaps
-from musterpoint.desktop.canvas.colouring import PLAIN, Colouring, concerns
-from musterpoint.desktop.canvas.furniture import paint_attribution, paint_furniture
+from musterpoint.desktop.canvas.backdrop import Backdrop
+from musterpoint.desktop.canvas.furniture import paint_attribution, paint_furniture, plates
 from musterpoint.desktop.canvas.hits import record_under
 from musterpoint.desktop.canvas.labelling import Labelling
 from musterpoint.desktop.canvas.labels import Label, paint_labels
@@ -39,19 +39,15 @@ from musterpoint.desktop.canvas.records import RecordsPicture
 from musterpoint.desktop.canvas.selection import SelectionFrame, frame_of, paint_selection
 from musterpoint.desktop.canvas.still import extent_of, render, work_area
 from musterpoint.desktop.canvas.surface import Surface, colour
-from musterpoint.desktop.canvas.tiles import TileCache
 from musterpoint.desktop.canvas.viewport import Viewport
 from musterpoint.desktop.canvas.zoom_buttons import ZoomButtons
 from musterpoint.desktop.document import Document
 from musterpoint.desktop.tools.drops import Drops
 from musterpoint.desktop.tools.select import SelectTool
 from musterpoint.desktop.tools.tool import MapEvent, Tool
-from musterpoint.plan import Changes
+from musterpoint.plan import BUILDINGS, Changes
 from musterpoint.session.actions.subjects import Ref
 from musterpoint.text import _
-
-SETTLE_MS = 30
-"""Tiles of a new scale are painted when the wheel has rested so long; panning doesn't wait."""
 
 LABELS_MS = 60
 """Labels are placed when the map has rested so long."""
@@ -63,21 +59,24 @@ FLY_RESOLUTION = 0.08
 class MapCanvas(QWidget):
     """Shows a document's plan.
 
-    Imported layers come from a cache of tiles that worker threads paint; records are drawn live. The mouse
-    goes to the tool, SelectTool where no other one was set.
+    `backdrop` has the imported layers and the base maps; records are drawn live. The mouse goes to the tool,
+    SelectTool where no other one was set.
 
-    cursor_moved(x, y): in the plan's CRS. scale_changed(n): the map is one to n. hint_changed(str): what a
-    click or a key will do now. tool_finished: a tool gave way to the SelectTool.
-    context_menu_requested(QPoint, refs): right click, global position and what is selected there.
+    cursor_moved(x, y): in the plan's CRS. view_changed: another part of the world is shown.
+    scale_changed(n): the map is one to n. layers_changed: style, layers, colouring or what is shown of them
+    changed. hint_changed(str): what a click or a key will do now. tool_finished: a tool gave way to the
+    SelectTool. context_menu_requested(QPoint, refs): right click, global position and what is selected there.
     inspect_requested(ref): double click.
     """
 
     cursor_moved = pyqtSignal(float, float)
+    view_changed = pyqtSignal()
     scale_changed = pyqtSignal(float)
     hint_changed = pyqtSignal(str)
     tool_finished = pyqtSignal()
     context_menu_requested = pyqtSignal(object, object)
     inspect_requested = pyqtSignal(object)
+    layers_changed = pyqtSignal()
 
     def __init__(self, document: Document, parent: QWidget | None = None):
         super().__init__(parent)
@@ -92,16 +91,11 @@ class MapCanvas(QWidget):
         self._was_fitted = False
         self._marks_shown = True
         self._hidden: frozenset[str] = frozenset()
-        self._base_maps = BaseMaps()
-        self._colouring = Colouring(self)
-        self._wanted_colouring = PLAIN
-        self._layers = LayersPicture({})
         self._records = RecordsPicture(document.plan, document.catalogue)
         self._frame: SelectionFrame | None = None
         self._navigation = Navigation(self)
-        self._tiles = TileCache(self)
+        self.backdrop = Backdrop(document.plan, document.session.path.parent, self)
         self._labelling = Labelling(self)
-        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._label_pause = QTimer(self, singleShot=True, interval=LABELS_MS)
         self._buttons = ZoomButtons(self)
         self._tool: Tool = SelectTool(self)
@@ -111,17 +105,15 @@ class MapCanvas(QWidget):
         self.show_cursor()
 
     def _connect(self) -> None:
-        self._tiles.updated.connect(self.update)
+        self.backdrop.updated.connect(self.update)
+        self.backdrop.changed.connect(self.layers_changed)
         self._labelling.updated.connect(self.update)
-        self._colouring.updated.connect(self._show_layers)
-        self._settle.timeout.connect(lambda: self._tiles.prepare(self._view))
         self._label_pause.timeout.connect(self._ask_labels)
         self.document.plan_changed.connect(self._on_plan_changed)
         self.document.selection_changed.connect(self._on_selection_changed)
         self.document.problems_changed.connect(self.update)
-        self.destroyed.connect(self._tiles.close)
+        self.destroyed.connect(self.backdrop.close)
         self.destroyed.connect(self._labelling.close)
-        self.destroyed.connect(self._colouring.close)
 
     # What is shown
 
@@ -135,36 +127,12 @@ class MapCanvas(QWidget):
 
     def layers_picture(self) -> LayersPicture:
         """What is shown of the layers at this moment; it may be painted in any thread."""
-        return self._layers
+        return self.backdrop.picture
 
     @property
     def selection_frame(self) -> SelectionFrame | None:
         """The frame around the selection, None where nothing on the map is selected."""
         return self._frame
-
-    @property
-    def colouring(self) -> str:
-        """What buildings are coloured by: PLAIN, RESIDENTS or CATCHMENTS of `canvas.colouring`."""
-        return self._wanted_colouring
-
-    def set_colouring(self, name: str) -> None:
-        if name != self._wanted_colouring:
-            self._wanted_colouring = name
-            self._colouring.ask(name, self.document.plan.copy())
-
-    @property
-    def online_maps_allowed(self) -> bool:
-        return self._base_maps.online_allowed
-
-    def allow_online_maps(self, allowed: bool) -> None:
-        """Let base maps fetch tiles from the web; nothing is fetched before."""
-        self._base_maps.online_allowed = allowed
-        self.show_base_maps_anew()
-
-    def show_base_maps_anew(self) -> None:
-        """Look for the files of the base maps again."""
-        self._base_maps.forget()
-        self._show_layers()
 
     def is_shown(self, kind: str) -> bool:
         return kind not in self._hidden
@@ -175,6 +143,7 @@ class MapCanvas(QWidget):
         if kind in self.document.plan.layers:
             self._show_layers()
         self._label_pause.start()
+        self.layers_changed.emit()
         self.update()
 
     def set_theme(self, theme: str) -> None:
@@ -204,6 +173,17 @@ class MapCanvas(QWidget):
     def viewport(self) -> Viewport:
         return self._view
 
+    def north_arrow(self) -> QRectF:
+        """Where the north arrow is, in pixels of the widget."""
+        return plates(self._style, self._view)[1]
+
+    def north_up(self) -> None:
+        self._navigation.north_up()
+
+    def turn_by(self, degrees: float) -> None:
+        """Turn the map about its middle, counter-clockwise."""
+        self._navigation.turn_by(degrees)
+
     def set_viewport(self, view: Viewport) -> None:
         """Look at another part of the world; the view's size is the widget's own."""
         ratio = self.devicePixelRatioF()
@@ -211,10 +191,9 @@ class MapCanvas(QWidget):
         former, self._view = self._view, view
         if view == former:
             return
-        if (view.resolution, view.rotation) == (former.resolution, former.rotation):
-            self._tiles.prepare(view)
-        else:
-            self._settle.start()
+        self.backdrop.look_at(view)
+        self.view_changed.emit()
+        if (view.resolution, view.rotation) != (former.resolution, former.rotation):
             self.scale_changed.emit(view.scale)
         self._label_pause.start()
         self.update()
@@ -301,7 +280,7 @@ class MapCanvas(QWidget):
         return render(
             self.document.plan,
             self.document.catalogue,
-            self._layers,
+            self.backdrop.picture,
             self._records,
             view,
             style,
@@ -322,18 +301,16 @@ class MapCanvas(QWidget):
 
     def is_drawn(self) -> bool:
         """Whether what is on the screen is sharp and complete."""
-        waiting = self._settle.isActive() or self._label_pause.isActive()
-        known = self._labelling.is_current and self._colouring.is_current
-        return not waiting and known and self._tiles.complete(self._view)
+        labelled = self._labelling.is_current and not self._label_pause.isActive()
+        return labelled and self.backdrop.is_drawn()
 
     # Reactions
 
     def _on_plan_changed(self, changes: Changes) -> None:
         self._records.update(changes)
-        if changes.layers or changes.touch("base_map"):
+        if changes.layers:
             self._show_layers()
-        if concerns(self.colouring, changes):
-            self._colouring.ask(self.colouring, self.document.plan.copy())
+        self.backdrop.follow(changes)
         self._labelling.drop({(kind, id_) for kind, ids in changes.records.items() for id_ in ids})
         self._label_pause.start()
         self._tool.cancel("changed")
@@ -344,15 +321,8 @@ class MapCanvas(QWidget):
         self.refresh()
 
     def _show_layers(self) -> None:
-        plan, former, colouring = self.document.plan, self._layers, self._colouring
-        base_maps = self._base_maps.pictures(plan, self.document.session.path.parent)
-        self._layers = LayersPicture(
-            plan.layers, self._hidden, colouring.name, colouring.classes, base_maps, former
-        )
-        changed = self._layers.changed_since(former)
-        self._tiles.show(self._layers, self._style, extent_of(plan, self._records), changed)
-        self._settle.start()
-        self.update()
+        self.backdrop.show(self._style, self._hidden, extent_of(self.document.plan, self._records))
+        self.layers_changed.emit()
 
     def _ask_labels(self) -> None:
         document = self.document
@@ -363,11 +333,11 @@ class MapCanvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), colour(self._style.ground))
-        self._tiles.draw(painter, self._view)
+        self.backdrop.draw(painter, self._view)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_live(Surface(painter, self._view.transform(), self._view.resolution))
         paint_furniture(painter, self._style, dataclasses.replace(self._view, pixel_ratio=1.0))
-        paint_attribution(painter, self._style, self._view, self._base_maps.attribution(self.document.plan))
+        paint_attribution(painter, self._style, self._view, self.backdrop.attribution())
         painter.end()
 
     def _paint_live(self, surface: Surface) -> None:
@@ -422,7 +392,7 @@ class MapCanvas(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._navigation.panning:
-            self._navigation.stop_pan()
+            self._navigation.stop_pan(event.position())
         elif event.button() == Qt.MouseButton.LeftButton:
             self._tool.release(self._map_event(event))
 
@@ -446,11 +416,21 @@ class MapCanvas(QWidget):
         super().focusOutEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """A right click selects what it hits, then asks for the menu."""
-        hit = self.under(QPointF(event.pos()))
-        if hit is not None and hit not in self.document.selection:
-            self.document.select([hit])
+        """A right click selects what it hits, a building or nothing too, then asks for the menu. The menu key
+        leaves the selection as it is."""
+        if event.reason() != QContextMenuEvent.Reason.Keyboard:
+            self._select_for_menu(QPointF(event.pos()))
         self.context_menu_requested.emit(event.globalPos(), self.document.selection)
+
+    def _select_for_menu(self, position: QPointF) -> None:
+        hit, obstacles = self.under(position), self.document.obstacles
+        if hit is None and obstacles is not None:
+            spot = shapely.Point(self._view.to_world(position))
+            hit = next(((BUILDINGS, id_) for id_ in obstacles.hits(spot)), None)
+        if hit is None:
+            self.document.select([])
+        elif hit not in self.document.selection:
+            self.document.select([hit])
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         self._drops.enter(event)

@@ -18,7 +18,8 @@ from musterpoint.desktop.canvas.labels import Label, placed, text_size
 from musterpoint.desktop.canvas.records import marker_radius
 from musterpoint.desktop.canvas.viewport import Viewport
 from musterpoint.plan import BUILDINGS, ENTRANCES, NEIGHBOURHOODS, ROADS, Plan, Site, Zone
-from musterpoint.text import _
+from musterpoint.session.actions.queues import queue_in
+from musterpoint.text import _, ngettext
 
 MOST = 600
 """At most so many features of a layer are tried, the largest first."""
@@ -221,6 +222,8 @@ def _fitting_zone_name(
     name = zone.label or str(zone_type.name)
     if zone.lane:
         name = f"{name} {zone.lane}"
+    if people := queue_in(zone).people:
+        name += " · " + ngettext("{count} person", "{count} people", people).format(count=people)
     left, _bottom, right, _top = shape.bounds
     full = f"{zone_type.letter} {name}"
     fits = text_size(full, symbol.label_size)[0] < (right - left) / view.resolution

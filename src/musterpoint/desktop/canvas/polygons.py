@@ -23,21 +23,21 @@ SMALLEST = 0.05
 class PolygonPicture:
     """Polygons prepared for painting at any scale, from several threads at once.
 
-    geometries: polygons and multipolygons (others are ignored), one per feature. fills: for each feature the
-    index of its fill.
+    geometries: polygons and multipolygons (others are ignored), one per feature.
     """
 
-    def __init__(self, geometries: numpy.ndarray, fills: numpy.ndarray | None = None):
+    def __init__(self, geometries: numpy.ndarray):
         kept = numpy.flatnonzero((shapely.get_dimensions(geometries) == 2) & ~shapely.is_empty(geometries))
         self._shapes = Shapes(geometries[kept])
-        kept = kept[self._shapes.order]
-        self._fills = numpy.zeros(len(kept), int) if fills is None else fills[kept]
+        self._features = kept[self._shapes.order]
 
-    def paint(self, surface: Surface, fills: Sequence[QColor]) -> None:
-        """Fill what is in view: fill i with `fills[i]`."""
+    def paint(self, surface: Surface, fills: Sequence[QColor], classes: numpy.ndarray | None = None) -> None:
+        """Fill what is in view. classes: for each feature the index of its fill; without, all have the
+        first one."""
         chosen = self._shapes.in_view(surface, SMALLEST)
+        numbers = classes[self._features[chosen]] if classes is not None else numpy.zeros(len(chosen), int)
         for number, shade in enumerate(fills):
-            same = chosen[self._fills[chosen] == number]
+            same = chosen[numbers == number]
             if shade.alpha() and len(same) and not surface.cancelled():
                 mask = empty_mask(surface.painter.device().width(), surface.painter.device().height())
                 add_areas(mask, *self._shapes.on(surface, same))

@@ -102,8 +102,8 @@ def paint_sketch(surface: Surface, style: MapStyle, item: Sketch) -> None:
         return
     painter = surface.painter
     painter.setTransform(surface.world)
-    thinning = _thinning(surface.scale)
-    pen = surface.pen(symbol, symbol.width * thinning)
+    thinner = thinning(surface.scale)
+    pen = surface.pen(symbol, symbol.width * thinner)
     if item.kind in ("zone", "fixture"):
         painter.setBrush(colour(symbol.fill))
         painter.setPen(pen)
@@ -111,15 +111,15 @@ def paint_sketch(surface: Surface, style: MapStyle, item: Sketch) -> None:
         if hatch := surface.hatch(symbol):
             painter.fillPath(item.body, hatch)
         if not item.details.isEmpty():
-            painter.strokePath(item.details, surface.pen(symbol, 0.6 * symbol.width * thinning))
+            painter.strokePath(item.details, surface.pen(symbol, 0.6 * symbol.width * thinner))
     else:
         painter.strokePath(item.body, pen)
     if item.arrows:
-        size, spacing = ARROW_SIZE * thinning * surface.resolution, ARROW_SPACING * surface.resolution
+        size, spacing = ARROW_SIZE * thinner * surface.resolution, ARROW_SPACING * surface.resolution
         painter.fillPath(arrowheads(item.arrows, size, spacing), colour(symbol.stroke))
 
 
-def _thinning(scale: float) -> float:
+def thinning(scale: float) -> float:
     """Part of its width that a line keeps: all at 1:350 and nearer, less where a site is only some pixels."""
     return round(min(1.0, max(350 / scale, 0.4)), 1)
 

@@ -79,8 +79,13 @@ class Surface:
 
     def hatch(self, symbol: Symbol) -> QBrush | None:
         """The symbol's hatch in the colour of its stroke, or None."""
-        if not symbol.hatch:
-            return None
-        shade = QColor(colour(symbol.stroke))
-        shade.setAlpha(120)
-        return QBrush(shade, _HATCHES[symbol.hatch])
+        return hatch_brush(symbol)
+
+
+def hatch_brush(symbol: Symbol) -> QBrush | None:
+    """The symbol's hatch in the colour of its stroke, or None."""
+    if not symbol.hatch:
+        return None
+    shade = QColor(colour(symbol.stroke))
+    shade.setAlpha(120)
+    return QBrush(shade, _HATCHES[symbol.hatch])

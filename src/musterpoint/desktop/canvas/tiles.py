@@ -58,6 +58,12 @@ class _Generation:
             key=lambda key: (key[0] - middle_x) ** 2 + (key[1] - middle_y) ** 2,
         )
 
+    def renewed(self, picture: LayersPicture, changed: QRectF) -> _Generation:
+        """The same of another picture, with the tiles that lie outside a box of the world."""
+        box = self.frame.mapRect(changed).adjusted(-8, -8, 8, 8) if not changed.isEmpty() else QRectF()
+        kept = {key: tile for key, tile in self.tiles.items() if not _rectangle(key).intersects(box)}
+        return _Generation(picture, self.style, self.frame, self.resolution, self.ratio, kept)
+
 
 class TileCache(QObject):
     """Paints `LayersPicture`s into tiles off the GUI thread and puts what there is onto the screen.
@@ -79,6 +85,7 @@ class TileCache(QObject):
         self._former: _Generation | None = None
         self._overview: _Generation | None = None
         self._jobs: dict[TileKey, threading.Event] = {}
+        self._overview_of = QRectF()
         self._stop_overview = threading.Event()
         self._tile_painted.connect(self._take_tile)
         self._overview_painted.connect(self._take_overview)
@@ -90,17 +97,23 @@ class TileCache(QObject):
         self._picture = None
         self._workers.close()
 
-    def show(self, picture: LayersPicture, style: MapStyle, extent: QRectF) -> None:
+    def show(
+        self, picture: LayersPicture, style: MapStyle, extent: QRectF, changed: QRectF | None = None
+    ) -> None:
         """Paint this picture from now on. What was painted of the one before stays until it is replaced.
-        extent: the box around all of it."""
+        extent: the box around all of it. changed: outside this box of the world it looks like the one
+        before, and what was painted there is kept."""
         self._picture, self._style = picture, style
-        self._retire()
+        if changed is not None and self._current is not None and self._current.style == style:
+            self._former, self._current = self._current, self._current.renewed(picture, changed)
+            self._cancel(self._jobs)
+        else:
+            self._retire()
         self._stop_overview.set()
         self._stop_overview = threading.Event()
+        self._overview_of = extent
         if extent.isEmpty():
             self._overview = None
-        else:
-            self._workers.start(self._paint_overview, picture, style, extent, self._stop_overview)
 
     def prepare(self, view: Viewport) -> None:
         """Have the tiles painted that the view shows and that aren't there yet."""
@@ -120,6 +133,12 @@ class TileCache(QObject):
                 stop = self._jobs[key] = threading.Event()
                 self._workers.start(self._paint_tile, current, key, stop)
         self._forget(needed[0], current)
+        if not self._overview_of.isEmpty():
+            # After the tiles: somebody waits for these.
+            self._workers.start(
+                self._paint_overview, self._picture, self._style, self._overview_of, self._stop_overview
+            )
+            self._overview_of = QRectF()
 
     def complete(self, view: Viewport) -> bool:
         """Whether every tile that the view shows has been painted."""

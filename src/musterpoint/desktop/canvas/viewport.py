@@ -92,6 +92,13 @@ class Viewport:
             self, x=x + (self.x - x) * share, y=y + (self.y - y) * share, resolution=resolution
         )
 
+    def rotated(self, rotation: float, anchor: QPointF) -> Viewport:
+        """Turned to so many degrees counter-clockwise; the place under `anchor` (screen) stays there."""
+        x, y = self.to_world(anchor)
+        turned = dataclasses.replace(self, x=x, y=y, rotation=(rotation + 180) % 360 - 180)
+        middle = QPointF(self.width / 2, self.height / 2)
+        return turned.moved_to(*turned.to_world(middle + (middle - anchor)))
+
     def fitted(self, world: QRectF, margin: float = 0.08) -> Viewport:
         """The view that shows all of `world` with a margin (part of the screen) around it."""
         angle = math.radians(self.rotation)

@@ -1,44 +1,97 @@
-"""The layers panel: what the map shows, how many of each, and how buildings are coloured."""
+"""The layers panel: what the map shows, how many of each, what it lies on, and what its colours mean."""
 
 from __future__ import annotations
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QCheckBox, QPushButton, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
+from musterpoint.desktop.canvas.colouring import CATCHMENTS, PLAIN, RESIDENTS, concerns
+from musterpoint.desktop.panels.base_maps import BaseMapList
 from musterpoint.desktop.panels.empty_state import EmptyState, PanelStack
+from musterpoint.desktop.panels.legend import Legend
 from musterpoint.desktop.words import layer_name
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.plan import LAYER_COLUMNS, Changes
 from musterpoint.text import N_, _
 
 PLANNED = {"site": N_("Sites"), "fixture": N_("Fixtures"), "zone": N_("Zones"), "way": N_("Ways")}
+COLOURINGS = {
+    PLAIN: N_("one colour"),
+    RESIDENTS: N_("number of residents"),
+    CATCHMENTS: N_("the site that serves them"),
+}
 KIND = Qt.ItemDataRole.UserRole
+ROW_HEIGHT = 24
 
 
 class LayersPanel(PanelStack):
-    """A tick shows or hides a kind of thing on the map of this window; the plan stays as it is."""
+    """A tick shows or hides a kind of thing on the map of this window; the plan stays as it is. Base maps are
+    part of the plan."""
 
     def __init__(self, workbench: Workbench):
         self._workbench = workbench
         content = QWidget()
         self.tree = QTreeWidget()
-        self.residents = QCheckBox(_("Colour buildings by residents"))
+        self.colouring = QComboBox()
+        self.base_maps = BaseMapList(workbench)
+        self.legend = Legend(workbench.canvas)
         super().__init__(
             content,
             EmptyState(
                 workbench,
                 "layers-outline",
                 _("This plan has no map yet. Add buildings and neighbourhoods."),
-                ("file.add-layer",),
+                ("file.add-layer", "map.add-base-map"),
             ),
         )
         self._lay_out(content)
         self._show_layers()
+        self._connect()
+
+    def _connect(self) -> None:
+        canvas, document = self._workbench.canvas, self._workbench.document
         self.tree.itemChanged.connect(self._on_item_changed)
-        self.residents.clicked.connect(workbench.canvas.set_residents_shown)
-        workbench.document.plan_changed.connect(self._on_plan_changed)
+        self.colouring.activated.connect(self._on_colouring)
+        canvas.layers_changed.connect(self._on_look_changed)
+        document.plan_changed.connect(self._on_plan_changed)
 
     def _lay_out(self, content: QWidget) -> None:
+        self._set_up_tree()
+        for name, words in COLOURINGS.items():
+            self.colouring.addItem(_(words), name)
+        self.colouring.setAccessibleName(_("Colour buildings by"))
+        colours = QHBoxLayout()
+        colours.addWidget(QLabel(_("Colour buildings by")))
+        colours.addWidget(self.colouring, 1)
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setWidget(self.legend)
+        column = QVBoxLayout(content)
+        column.setContentsMargins(8, 4, 8, 8)
+        column.setSpacing(8)
+        column.addWidget(self.tree)
+        column.addLayout(colours)
+        column.addWidget(self.base_maps)
+        for command in ("file.add-layer", "map.add-base-map"):
+            action = self._workbench.commands.action(command)
+            add = QPushButton(action.icon(), action.text())
+            add.clicked.connect(action.trigger)
+            column.addWidget(add)
+        column.addWidget(QLabel(f"<b>{_('Legend')}</b>"))
+        column.addWidget(scroll, 1)
+
+    def _set_up_tree(self) -> None:
+        self.tree.setAccessibleName(_("Layers"))
         self.tree.setHeaderHidden(True)
         self.tree.setColumnCount(2)
         self.tree.setRootIsDecorated(False)
@@ -47,19 +100,10 @@ class LayersPanel(PanelStack):
         self.tree.header().setStretchLastSection(False)
         self.tree.header().setSectionResizeMode(0, self.tree.header().ResizeMode.Stretch)
         self.tree.header().setSectionResizeMode(1, self.tree.header().ResizeMode.ResizeToContents)
-        action = self._workbench.commands.action("file.add-layer")
-        add = QPushButton(action.icon(), action.text())
-        add.clicked.connect(action.trigger)
-        column = QVBoxLayout(content)
-        column.setContentsMargins(8, 4, 8, 8)
-        column.setSpacing(8)
-        column.addWidget(self.tree)
-        column.addWidget(self.residents)
-        column.addWidget(add)
 
     def _show_layers(self) -> None:
         """All rows anew: planned things above imported layers, the topmost on the map first."""
-        plan, canvas = self._workbench.plan, self._workbench.canvas
+        plan = self._workbench.plan
         self.tree.blockSignals(True)
         self.tree.clear()
         for kind, words in PLANNED.items():
@@ -68,8 +112,9 @@ class LayersPanel(PanelStack):
             if layer := plan.layers.get(kind):
                 self._add(kind, layer_name(kind), len(layer.frame), layer.source)
         self.tree.blockSignals(False)
-        self.residents.setChecked(canvas.residents_shown)
-        self.show_empty(not plan.layers)
+        self.tree.setFixedHeight(ROW_HEIGHT * self.tree.topLevelItemCount() + 8)
+        self.show_empty(not plan.layers and not plan.table("base_map"))
+        self._on_look_changed()
 
     def _add(self, kind: str, title: str, count: int, source: str) -> None:
         row = QTreeWidgetItem(self.tree, [title, f"{count:,}"])
@@ -84,8 +129,16 @@ class LayersPanel(PanelStack):
         shown = row.checkState(0) == Qt.CheckState.Checked
         self._workbench.canvas.set_shown(row.data(0, KIND), shown)
 
+    def _on_colouring(self, _row: int) -> None:
+        self._workbench.canvas.backdrop.colour_by(self.colouring.currentData())
+
+    def _on_look_changed(self) -> None:
+        self.colouring.setCurrentIndex(self.colouring.findData(self._workbench.canvas.backdrop.colouring))
+        self.base_maps.refresh()
+        self.legend.refresh()
+
     def _on_plan_changed(self, changes: Changes) -> None:
-        if changes.layers:
+        if changes.layers or changes.touch("base_map"):
             self._show_layers()
             return
         for number in range(self.tree.topLevelItemCount()):
@@ -93,3 +146,5 @@ class LayersPanel(PanelStack):
             kind = row.data(0, KIND)
             if kind in changes.records:
                 row.setText(1, f"{len(self._workbench.plan.table(kind)):,}")
+        if changes.touch(*PLANNED, "gate") or concerns(self._workbench.canvas.backdrop.colouring, changes):
+            self.legend.refresh()

@@ -1,0 +1,100 @@
+"""What buildings are coloured by, found off the GUI thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy
+from PyQt6.QtCore import QObject, pyqtSignal
+
+from musterpoint.briefing.webmap.colours import colours
+from musterpoint.catalogue.style import MapStyle, load_style
+from musterpoint.desktop.canvas.workers import Workers
+from musterpoint.engine.served import nearest_sites
+from musterpoint.plan import Changes, Plan, Site
+
+PLAIN, RESIDENTS, CATCHMENTS = "", "residents", "catchments"
+COLOURINGS = (PLAIN, RESIDENTS, CATCHMENTS)
+
+Classes = numpy.ndarray
+"""For each building, in the order of the layer, the number of its colour; 0 is the layer's own fill."""
+
+
+def shades(colouring: str, style: MapStyle) -> tuple[str, ...]:
+    """The colours of classes 1 and up."""
+    return {PLAIN: (), RESIDENTS: style.residents_fills, CATCHMENTS: style.served_fills}[colouring]
+
+
+def by_residents(plan: Plan) -> Classes:
+    residents = plan.buildings.frame["residents"].fillna(0).to_numpy(dtype=int)
+    classes = 1 + numpy.digitize(residents, load_style().residents_limits, right=True)
+    return numpy.where(residents > 0, classes, 0)
+
+
+def by_catchment(plan: Plan) -> Classes:
+    """A colour per site, so that neighbouring sites differ."""
+    class_of = {site.id: 1 + number for site, number in site_colours(plan)}
+    served = nearest_sites(plan)
+    if served.empty:
+        return numpy.zeros(len(plan.buildings.frame), int)
+    return served.map(class_of).fillna(0).to_numpy(dtype=int)
+
+
+def site_colours(plan: Plan) -> list[tuple[Site, int]]:
+    """Each site that serves buildings and the number of its colour among the style's `served_fills`."""
+    sites = plan.sites()
+    numbers = colours(sites, len(load_style().served_fills))
+    pairs = zip(sites, numbers, strict=True)
+    return [(site, number) for site, number in pairs if site.kind != "home-visit"]
+
+
+_FINDERS: Mapping[str, Callable[[Plan], Classes]] = {RESIDENTS: by_residents, CATCHMENTS: by_catchment}
+_DEPENDS_ON = {RESIDENTS: ("buildings",), CATCHMENTS: ("buildings", "site")}
+
+
+def concerns(colouring: str, changes: Changes) -> bool:
+    """Whether these changes may change the classes."""
+    return changes.touch(*_DEPENDS_ON.get(colouring, ()))
+
+
+class Colouring(QObject):
+    """updated: `classes` are others."""
+
+    updated = pyqtSignal()
+
+    _found = pyqtSignal(int, str, object)
+
+    def __init__(self, parent: QObject | None = None):
+        super().__init__(parent)
+        self.name = PLAIN
+        self.classes: Classes | None = None
+        self._worker = Workers(1, "colours")
+        self._asked = 0
+        self._answered = 0
+        self._found.connect(self._take)
+
+    @property
+    def is_current(self) -> bool:
+        return self._answered == self._asked
+
+    def ask(self, name: str, plan: Plan) -> None:
+        """Find the classes of a plan, a copy that nobody changes; those that are there stay until then."""
+        self._asked += 1
+        finder = _FINDERS.get(name) if plan.buildings is not None else None
+        if finder is None:
+            self._take(self._asked, name, None)
+        else:
+            self._worker.start(self._answer, self._asked, name, finder, plan)
+
+    def close(self) -> None:
+        self._asked += 1
+        self._worker.close()
+
+    def _answer(self, number: int, name: str, finder: Callable[[Plan], Classes], plan: Plan) -> None:
+        if number == self._asked:
+            self._found.emit(number, name, finder(plan))
+
+    def _take(self, number: int, name: str, classes: Classes | None) -> None:
+        if number == self._asked:
+            self._answered, self.name, self.classes = number, name, classes
+            self.updated.emit()

@@ -1,0 +1,148 @@
+"""What the map lies on and how it is turned: base maps, colours of buildings, north."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PyQt6.QtWidgets import QInputDialog
+
+from musterpoint.desktop.ask import Choice, ask, ask_choice, ask_open_file
+from musterpoint.desktop.canvas.colouring import CATCHMENTS, PLAIN, RESIDENTS
+from musterpoint.desktop.canvas.navigation import TURN_STEP
+from musterpoint.desktop.commands import Command
+from musterpoint.desktop.commands.edit import editable
+from musterpoint.desktop.workbench import Workbench
+from musterpoint.geo.base_maps import SUFFIXES, GroundPicture, host_of, is_online
+from musterpoint.session import actions
+from musterpoint.text import N_, _
+
+EXAMPLE = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
+
+
+def ask_base_map_file(workbench: Workbench) -> Path | None:
+    """A picture or an MBTiles file that the person chooses."""
+    kinds = " ".join(f"*{suffix}" for suffix in SUFFIXES)
+    filters = _("Base maps ({kinds})").format(kinds=kinds)
+    return ask_open_file(workbench.window, _("Add a base map"), workbench.settings.folder, filters)
+
+
+def add_base_map_file(workbench: Workbench, path: Path) -> None:
+    """Look whether a file can be a base map, and put it under the plan."""
+    document, crs = workbench.document, workbench.plan.crs
+
+    def look(_job: object) -> None:
+        GroundPicture(str(path), crs).close()
+
+    def put(_nothing: object) -> None:
+        folder = document.session.path.parent
+        document.do(lambda: actions.add_base_map(document.plan, str(path), folder))
+        workbench.settings.folder = path.parent
+
+    workbench.jobs.start(_("Opening {file}").format(file=path.name), look, put, lane="base map")
+
+
+def _add_file(workbench: Workbench) -> None:
+    if path := ask_base_map_file(workbench):
+        add_base_map_file(workbench, path)
+
+
+def _add_online(workbench: Workbench) -> None:
+    """Ask for an address; nothing is fetched before the person has agreed to it in this session."""
+    dialog = QInputDialog(workbench.window)
+    dialog.setWindowTitle(_("Add a web map"))
+    dialog.setLabelText(_("Address of its tiles, with {fields}:").format(fields="{z}, {x}, {y}"))
+    dialog.setTextValue(EXAMPLE)
+    dialog.resize(560, dialog.height())
+    if not ask(dialog) or not allow_online_maps(workbench, host_of(dialog.textValue().strip())):
+        return
+    document, address = workbench.document, dialog.textValue().strip()
+    document.do(lambda: actions.add_base_map(document.plan, address, document.session.path.parent))
+
+
+def allow_online_maps(workbench: Workbench, hosts: str) -> bool:
+    """Ask once per session whether tiles may be fetched; whether they may."""
+    if not workbench.canvas.backdrop.online_allowed:
+        agreed = ask_choice(
+            workbench.window,
+            _("Load maps from the web?"),
+            _(
+                "Until you close the plan, the map asks {hosts} for the places that you look at; "
+                "nothing else of the plan is sent."
+            ).format(hosts=hosts),
+            [Choice("load", _("Load from the web"))],
+        )
+        if agreed == "load":
+            workbench.canvas.backdrop.allow_online(True)
+    return workbench.canvas.backdrop.online_allowed
+
+
+def _toggle_online(workbench: Workbench) -> None:
+    if workbench.canvas.backdrop.online_allowed:
+        workbench.canvas.backdrop.allow_online(False)
+        return
+    hosts = {host_of(item.path) for item in actions.base_maps(workbench.plan) if is_online(item.path)}
+    allow_online_maps(workbench, ", ".join(sorted(hosts)) or _("the provider of a web map"))
+
+
+def _colour_by(name: str, words: str, icon: str = "") -> Command:
+    def toggle(workbench: Workbench) -> None:
+        canvas = workbench.canvas
+        canvas.backdrop.colour_by(PLAIN if canvas.backdrop.colouring == name else name)
+
+    return Command(
+        id=f"view.{name}",
+        text=words,
+        icon=icon,
+        run=toggle,
+        checked=lambda workbench: workbench.canvas.backdrop.colouring == name,
+    )
+
+
+BASE_MAP_COMMANDS = (
+    Command(
+        id="map.add-base-map",
+        text=N_("Add a base map…"),
+        icon="image-plus",
+        tip=N_("An orthophoto, a scanned map with a world file, or an MBTiles file; no network needed"),
+        run=_add_file,
+        enabled=editable,
+    ),
+    Command(
+        id="map.add-web-map",
+        text=N_("Add a web map…"),
+        icon="web-plus",
+        tip=N_("Tiles of a provider; they are loaded only after you agree"),
+        run=_add_online,
+        enabled=editable,
+    ),
+    Command(
+        id="map.online",
+        text=N_("Load web maps in this session"),
+        tip=N_("Off whenever a plan is opened: without it nothing is fetched"),
+        run=_toggle_online,
+        checked=lambda workbench: workbench.canvas.backdrop.online_allowed,
+    ),
+    _colour_by(RESIDENTS, N_("Colour buildings by residents"), "palette-outline"),
+    _colour_by(CATCHMENTS, N_("Colour buildings by the site that serves them"), "map-marker-radius-outline"),
+    Command(
+        id="view.north-up",
+        text=N_("Turn north up"),
+        icon="compass-outline",
+        tip=N_("N, or a click on the north arrow; drag the arrow to turn the map"),
+        run=lambda workbench: workbench.canvas.north_up(),
+    ),
+    Command(
+        id="view.turn-left",
+        text=N_("Turn the map left"),
+        icon="rotate-left",
+        shortcut="Ctrl+,",
+        run=lambda workbench: workbench.canvas.turn_by(TURN_STEP),
+    ),
+    Command(
+        id="view.turn-right",
+        text=N_("Turn the map right"),
+        icon="rotate-right",
+        shortcut="Ctrl+.",
+        run=lambda workbench: workbench.canvas.turn_by(-TURN_STEP),
+    ),
+)

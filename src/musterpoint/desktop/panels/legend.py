@@ -1,0 +1,147 @@
+"""The legend: what the signs and colours on the map mean, of what this plan has and the map shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PyQt6.QtCore import QRectF, QSize, Qt
+from PyQt6.QtGui import QPainter, QPen, QPixmap
+from PyQt6.QtWidgets import QFormLayout, QLabel, QWidget
+
+from musterpoint.catalogue.style import MapStyle, Symbol
+from musterpoint.desktop.canvas.colouring import CATCHMENTS, RESIDENTS, site_colours
+from musterpoint.desktop.canvas.labels import label_font
+from musterpoint.desktop.canvas.map_canvas import MapCanvas
+from musterpoint.desktop.canvas.surface import colour, hatch_brush
+from musterpoint.desktop.words import GATE_KINDS, SITE_KINDS, WAY_KINDS, layer_name
+from musterpoint.plan import LAYER_COLUMNS
+from musterpoint.text import _
+
+SAMPLE = QSize(28, 18)
+
+
+class Legend(QWidget):
+    """A sample and its meaning per line."""
+
+    def __init__(self, canvas: MapCanvas):
+        super().__init__()
+        self._canvas = canvas
+        self._lines = QFormLayout(self)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setVerticalSpacing(4)
+        self.setAccessibleName(_("Legend"))
+
+    def meanings(self) -> list[str]:
+        """The words of all lines, for those who can't see the samples."""
+        return [
+            self._lines.itemAt(row, QFormLayout.ItemRole.FieldRole).widget().text()
+            for row in range(self._lines.rowCount())
+        ]
+
+    def refresh(self) -> None:
+        """Show the lines for what is on the map now."""
+        while self._lines.rowCount():
+            self._lines.removeRow(0)
+        for sample, meaning in entries(self._canvas, self.devicePixelRatioF()):
+            picture = QLabel()
+            picture.setPixmap(sample)
+            words = QLabel(meaning)
+            words.setWordWrap(True)
+            self._lines.addRow(picture, words)
+
+
+def entries(canvas: MapCanvas, ratio: float = 1.0) -> Iterator[tuple[QPixmap, str]]:
+    """Samples and meanings: sites, zones, ways and gates that the plan has, its layers, then the colours of
+    buildings. ratio: device pixels per pixel."""
+    style, plan, catalogue = canvas.style_in_use, canvas.document.plan, canvas.document.catalogue
+    kinds = {
+        kind: {record.kind for record in plan.table(kind).values()}
+        for kind in ("site", "zone", "way", "gate")
+    }
+    if canvas.is_shown("site"):
+        for kind, words in SITE_KINDS.items():
+            if kind in kinds["site"]:
+                yield _disc(style.site(kind), ratio), _(words)
+    if canvas.is_shown("zone"):
+        for kind, zone in catalogue.zones.items():
+            if kind in kinds["zone"]:
+                yield _area(style.zones[kind], ratio, zone.letter), str(zone.name)
+    for table, names, symbols in (("way", WAY_KINDS, style.ways), ("gate", GATE_KINDS, style.gates)):
+        if canvas.is_shown(table):
+            for kind, words in names.items():
+                if kind in kinds[table] and kind in symbols:
+                    yield _line(symbols[kind], ratio), _(words)
+    for kind in LAYER_COLUMNS:
+        if kind in plan.layers and kind in style.layers and canvas.is_shown(kind):
+            yield _area(style.layers[kind], ratio), layer_name(kind)
+    yield from _building_colours(canvas, style, ratio)
+
+
+def _building_colours(canvas: MapCanvas, style: MapStyle, ratio: float) -> Iterator[tuple[QPixmap, str]]:
+    edge = style.layers["buildings"].stroke
+    if canvas.backdrop.colouring == RESIDENTS:
+        for fill, (low, high) in zip(style.residents_fills, residents_classes(style), strict=True):
+            words = _("{low}–{high} residents") if high else _("{low} residents and more")
+            yield _area(Symbol(fill=fill, stroke=edge), ratio), words.format(low=low, high=high)
+    elif canvas.backdrop.colouring == CATCHMENTS:
+        for site, number in site_colours(canvas.document.plan):
+            words = _("Served by site {number} {name}").format(number=site.number, name=site.name).rstrip()
+            yield _area(Symbol(fill=style.served_fills[number], stroke=edge), ratio), words
+
+
+def residents_classes(style: MapStyle) -> list[tuple[int, int]]:
+    """From how many to how many residents each fill stands; 0 where there is no upper limit."""
+    limits = style.residents_limits
+    return list(zip((1, *(limit + 1 for limit in limits)), (*limits, 0), strict=True))
+
+
+def _area(symbol: Symbol, ratio: float, letter: str = "") -> QPixmap:
+    pixmap, painter = _begun(ratio)
+    box = QRectF(1, 1, SAMPLE.width() - 2, SAMPLE.height() - 2)
+    painter.setPen(_pen(symbol))
+    painter.setBrush(colour(symbol.fill))
+    painter.drawRect(box)
+    if symbol.hatch:
+        painter.fillRect(box, hatch_brush(symbol))
+    if letter:
+        painter.setPen(colour(symbol.label))
+        painter.setFont(label_font(12, bold=True))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, letter)
+    painter.end()
+    return pixmap
+
+
+def _line(symbol: Symbol, ratio: float) -> QPixmap:
+    pixmap, painter = _begun(ratio)
+    painter.setPen(_pen(symbol))
+    painter.drawLine(1, SAMPLE.height() // 2, SAMPLE.width() - 1, SAMPLE.height() // 2)
+    painter.end()
+    return pixmap
+
+
+def _disc(symbol: Symbol, ratio: float) -> QPixmap:
+    pixmap, painter = _begun(ratio)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour(symbol.fill))
+    painter.drawEllipse(QRectF(SAMPLE.width() / 2 - 8, 1, 16, 16))
+    painter.end()
+    return pixmap
+
+
+def _begun(ratio: float) -> tuple[QPixmap, QPainter]:
+    pixmap = QPixmap(SAMPLE * ratio)
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    return pixmap, painter
+
+
+def _pen(symbol: Symbol) -> QPen:
+    if not symbol.stroke:
+        return QPen(Qt.PenStyle.NoPen)
+    pen = QPen(colour(symbol.stroke), min(symbol.width, 3.0))
+    if symbol.dash:
+        pen.setDashPattern([length / symbol.width for length in symbol.dash])
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    return pen
