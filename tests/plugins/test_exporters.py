@@ -118,6 +118,14 @@ def place_of_site(path: Path) -> tuple[float, float]:
     return float(east), float(north)
 
 
+def test_kml_names_no_address_and_kmz_brings_its_pin(sample: Plan, write: Callable[..., Path]) -> None:
+    assert list(ElementTree.parse(write("kml", sample)).iter(f"{KML}href")) == []
+    with zipfile.ZipFile(write("kmz", sample)) as archive:
+        document = ElementTree.fromstring(archive.read("doc.kml"))
+        assert {href.text for href in document.iter(f"{KML}href")} == {"files/site.png"}
+        assert archive.namelist() == ["doc.kml", "files/site.png"]
+
+
 def test_kml_has_everything_in_the_colours_of_the_map(sample: Plan, write: Callable[..., Path]) -> None:
     document = ElementTree.parse(write("kml", sample))
     folders = {

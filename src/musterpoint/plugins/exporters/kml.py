@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from importlib.resources import as_file, files
 from pathlib import Path
 
 import simplekml
@@ -22,32 +23,31 @@ from musterpoint.plugins.exporters.words import KINDS, WAYS, Say, hours, say_in,
 from musterpoint.plugins.points import ExportOptions
 from musterpoint.text import N_, _
 
-SITE_ICON = "https://maps.google.com/mapfiles/kml/paddle/blu-circle.png"
-"""What Google Earth has on board under this address; other programs show their own pin."""
-
 
 def write_kml(plan: Plan, catalogue: Catalogue, path: Path, options: ExportOptions, job: Job) -> None:
-    """Folders of sites, ways, zones, fixtures, buildings by site, and neighbourhoods."""
+    """Folders of sites, ways, zones, fixtures, buildings by site, and neighbourhoods. Names no address: a
+    program shows the pin that it has on board, in the colour of the kind of site."""
     document = _Document(plan, catalogue, options, job).made()
     with replacing(path) as temporary:
         document.save(str(temporary), format=False)
 
 
 def write_kmz(plan: Plan, catalogue: Catalogue, path: Path, options: ExportOptions, job: Job) -> None:
-    """The same, compressed."""
-    document = _Document(plan, catalogue, options, job).made()
-    with replacing(path) as temporary:
-        document.savekmz(str(temporary), format=False)
+    """The same, compressed, with the picture of the pins: nothing is fetched when it is opened."""
+    icon = files("musterpoint.resources") / "style" / "site.png"
+    with as_file(icon) as pin, replacing(path) as temporary:
+        _Document(plan, catalogue, options, job, str(pin)).made().savekmz(str(temporary), format=False)
 
 
 class _Document:
-    """Puts a KML document together."""
+    """Puts a KML document together. pin: file of a white picture that is to be tinted, "" for none."""
 
-    def __init__(self, plan: Plan, catalogue: Catalogue, options: ExportOptions, job: Job):
+    def __init__(self, plan: Plan, catalogue: Catalogue, options: ExportOptions, job: Job, pin: str = ""):
         self._plan, self._catalogue, self._options, self._job = plan, catalogue, options, job
         self._say: Say = say_in(options.language)
         self._style = load_style()
         self._kml = simplekml.Kml(name=printable(plan.campaign.name))
+        self._icon = simplekml.Icon(href=self._kml.addfile(pin)) if pin else None
 
     def made(self) -> simplekml.Kml:
         steps = (self._sites, self._ways, self._zones, self._fixtures, self._buildings, self._neighbourhoods)
@@ -61,13 +61,19 @@ class _Document:
 
     def _sites(self) -> None:
         folder = self._kml.newfolder(name=self._say(N_("Sites")))
-        sites, style = self._plan.sites(), simplekml.Style()
-        style.iconstyle.icon.href = SITE_ICON
+        sites = self._plan.sites()
+        styles = {kind: self._pin_style(self._style.site(kind)) for kind in {site.kind for site in sites}}
         for site, place in zip(sites, self._degrees(site.geometry() for site in sites), strict=True):
             kind = self._say(KINDS[site.kind]) if site.kind in KINDS else site.kind
             point = folder.newpoint(name=printable(site_title(site, self._say)), coords=[(place.x, place.y)])
             point.description = "\n".join(filter(None, (kind, hours(self._plan, site))))
-            point.style = style
+            point.style = styles[site.kind]
+
+    def _pin_style(self, symbol: Symbol) -> simplekml.Style:
+        style = simplekml.Style()
+        style.iconstyle.color = _colour(symbol.fill)
+        style.iconstyle.icon = self._icon
+        return style
 
     def _ways(self) -> None:
         folder = self._kml.newfolder(name=self._say(N_("Ways")))
