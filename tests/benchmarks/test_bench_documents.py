@@ -7,6 +7,7 @@ import io
 import time
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import product
 from pathlib import Path
 
 import page_measuring
@@ -33,14 +34,16 @@ def served(plan: Plan) -> Mapping[str, Sequence[str]]:
     return {site: list(buildings.index) for site, buildings in nearest.groupby(nearest)}
 
 
-def printed(document: PaperDocument, plan: Plan, language: str, sites: Sequence[str] | None = None) -> bytes:
+def printed(
+    document: PaperDocument, plan: Plan, language: str, sites: Sequence[str] | None = None, paper: str = ""
+) -> bytes:
     options = DocumentOptions(
         revision=1,
         printed_at=NOW,
         language=language,
         site_ids=sites,
         served=served(plan),
-        paper=document.paper,
+        paper=paper or document.paper,
     )
     return write(document, plan, load_catalogue(), options, Job())
 
@@ -76,16 +79,19 @@ def test_the_sheets_of_one_person_who_moved(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(page_measuring.PROGRAM is None, reason="poppler's pdftotext isn't installed")
-@pytest.mark.parametrize("language", ["zh_CN", "en"])
+@pytest.mark.parametrize(
+    ("language", "paper"), [*product(["zh_CN", "en", "both"], [""]), ("en", "us-letter")]
+)
 @pytest.mark.parametrize("case", CASES)
-def test_no_word_is_cut_off_in_the_samples(case: str, language: str, tmp_path: Path) -> None:
-    """Large samples at a part of their size; drills without the watermark, which lies behind the words."""
+def test_no_word_is_cut_off_in_the_samples(case: str, language: str, paper: str, tmp_path: Path) -> None:
+    """Large samples at a part of their size; drills without the watermark, which lies behind the words.
+    paper: "" for each document's own."""
     plan = make_sample(case, scale=0.1 if case in ("wanyuan", "chengzhong") else 1.0)
     campaign: Campaign = plan.campaign
     plan.apply(Edit(Label("In earnest"), (changed(campaign, campaign.replace(drill=False)),)))
     path = tmp_path / "document.pdf"
     found = {}
     for document in DOCUMENTS:
-        path.write_bytes(printed(document, plan, language))
+        path.write_bytes(printed(document, plan, language, paper=paper))
         found[document.id] = page_measuring.faults(path)
     assert {id_: faults for id_, faults in found.items() if faults} == {}
