@@ -94,7 +94,7 @@ class LiveMap(MapCanvas):
         """The layers as far as they are painted, and the pictures that the flight leaves and reaches."""
         view = self.viewport()
         painter.fillRect(self.rect(), colour(self.style_in_use.ground))
-        self._tiles.draw(painter, view)
+        self.backdrop.draw(painter, view)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         arrival = (self._home, self._picture) if self._picture is not None else None
         for home, picture in filter(None, (self._left, arrival)):
