@@ -23,6 +23,11 @@ class LazyDesktop:
 
         take_screenshot(plan, output, view)
 
+    def gallery(self, plan: Path, folder: Path) -> list[Path]:
+        from musterpoint.desktop.gallery import write_gallery
+
+        return write_gallery(plan, folder)
+
 
 def main() -> int:
     """Run the program with the arguments of this process; gives the exit status."""

@@ -32,6 +32,10 @@ class NotedDesktop:
     def picture(self, plan: Path, output: Path, view: str) -> None:
         output.write_bytes(b"PNG " + view.encode())
 
+    def gallery(self, plan: Path, folder: Path) -> list[Path]:
+        (folder / "light.png").write_bytes(b"PNG light")
+        return [folder / "light.png"]
+
 
 @dataclass(frozen=True)
 class Result:

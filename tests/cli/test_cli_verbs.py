@@ -132,6 +132,8 @@ def test_screenshot_is_the_desktops(run: Run, plan_file: Path, tmp_path: Path) -
     picture = tmp_path / "window.png"
     assert run("screenshot", plan_file, "-o", picture, "--view", "people").status == 0
     assert picture.read_bytes() == b"PNG people"
+    assert run("screenshot", plan_file, "-o", tmp_path / "gallery", "--gallery").status == 0
+    assert [file.name for file in (tmp_path / "gallery").iterdir()] == ["light.png"]
 
 
 def test_window_opens_without_a_verb(run: Run, plan_file: Path, desktop: object) -> None:

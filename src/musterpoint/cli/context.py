@@ -26,6 +26,9 @@ class Desktop(Protocol):
     def picture(self, plan: Path, output: Path, view: str) -> None:
         """Write a PNG of the main window on this plan."""
 
+    def gallery(self, plan: Path, folder: Path) -> list[Path]:
+        """Write the map in every look as PNG files into a folder."""
+
 
 @dataclass(frozen=True)
 class Context:

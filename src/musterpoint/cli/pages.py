@@ -30,6 +30,9 @@ def add_to(verbs: Verbs) -> None:
     add_plan(pictured)
     add_output(pictured, ".png")
     pictured.add_argument("--view", default="", help=_("what is open and where the map is"))
+    pictured.add_argument(
+        "--gallery", action="store_true", help=_("the map in every look instead, into the folder OUTPUT")
+    )
 
 
 def _add_exports(verbs: Verbs) -> None:
@@ -98,6 +101,10 @@ def _exported(
 
 
 def screenshot(options: argparse.Namespace, context: Context) -> Answer:
+    if options.gallery:
+        options.output.mkdir(parents=True, exist_ok=True)
+        pictures = context.desktop.gallery(options.plan, options.output)
+        return Answer({"written": [str(path) for path in pictures]}, [written(path) for path in pictures])
     check_output(options.output, (".png",))
     context.desktop.picture(options.plan, options.output, options.view)
     return Answer({"written": str(options.output)}, [written(options.output)])

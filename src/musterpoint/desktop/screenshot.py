@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from PyQt6.QtCore import QBuffer, QByteArray, QIODevice, QSettings, QSize
+from PyQt6.QtGui import QImage
 from PyQt6.QtTest import QTest
 
 from musterpoint.desktop.app import make_program
@@ -31,8 +32,7 @@ def take_screenshot(
     pixels. language: "" for the current one. Raises UserError where the plan can't be opened or there is no
     such view.
     """
-    if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    do_without_screen()
     with tempfile.TemporaryDirectory() as folder:
         store = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
         program = make_program(language or current_language(), Settings(store))
@@ -44,6 +44,12 @@ def take_screenshot(
             write_bytes(png, picture(window))
         finally:
             program.close_window()
+
+
+def do_without_screen() -> None:
+    """Let Qt draw into memory where there is no screen; call it before the application is made."""
+    if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 def show_view(window: MainWindow, view: str) -> None:
@@ -80,6 +86,11 @@ def picture(window: MainWindow) -> bytes:
         QTest.qWait(STILL_MS)
         window.canvas.wait_until_drawn()
         before, image = image, window.grab().toImage()
+    return png(image)
+
+
+def png(image: QImage) -> bytes:
+    """The bytes of a PNG file."""
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)

@@ -24,8 +24,11 @@ PAINTING_ORDER = ("zone", "way", "fixture", "gate")
 ARROW_SIZE, ARROW_SPACING = 9.0, 64.0
 """Of the arrowheads on ways, in CSS pixels."""
 
-CROWDED_SCALE = 15000
-"""Beyond one to so many, sites' markers are smaller."""
+CROWDED_SCALE, DISTRICT_SCALE = 15000, 40000
+"""Beyond one to so many, sites' markers are smaller, and half as large."""
+
+SMALLEST_NUMBER = 8.0
+"""CSS pixels below which a number isn't written on a marker: nobody could read it."""
 
 
 class RecordsPicture:
@@ -126,7 +129,8 @@ def thinning(scale: float) -> float:
 
 def marker_radius(symbol: Symbol, scale: float) -> float:
     """Of a site's marker, in CSS pixels."""
-    return symbol.size / 2 * (0.75 if scale > CROWDED_SCALE else 1.0)
+    part = 0.5 if scale > DISTRICT_SCALE else 0.75 if scale > CROWDED_SCALE else 1.0
+    return symbol.size / 2 * part
 
 
 def paint_marker(surface: Surface, style: MapStyle, site: Site) -> None:
@@ -152,10 +156,12 @@ def _marker(symbol: Symbol, number: int, radius: float, ratio: float) -> QImage:
     painter.setPen(QPen(colour(symbol.stroke), symbol.width * ratio))
     painter.setBrush(colour(symbol.fill))
     painter.drawEllipse(QPointF(side / 2, side / 2), radius * ratio, radius * ratio)
-    painter.setPen(colour(symbol.label))
-    size = symbol.label_size * ratio * radius / (symbol.size / 2)
-    painter.setFont(label_font(size * (1.0 if number < 100 else 0.8), bold=True))
-    painter.drawText(QRectF(0, 0, side, side), Qt.AlignmentFlag.AlignCenter, str(number))
+    part = radius / (symbol.size / 2)
+    if symbol.label_size * part >= SMALLEST_NUMBER:
+        painter.setPen(colour(symbol.label))
+        size = symbol.label_size * ratio * part
+        painter.setFont(label_font(size * (1.0 if number < 100 else 0.8), bold=True))
+        painter.drawText(QRectF(0, 0, side, side), Qt.AlignmentFlag.AlignCenter, str(number))
     painter.end()
     return image
 
