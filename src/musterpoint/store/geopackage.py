@@ -216,15 +216,19 @@ _HEADER = numpy.dtype(
 _ENVELOPE_XY, _EMPTY = 0b0000_0011, 0b0001_0000  # both little-endian
 
 
-def encode(geometries: Sequence[shapely.Geometry | None], srs_id: int) -> list[bytes | None]:
-    """GeoPackage blobs: header with envelope, then WKB (2D, little-endian); None stays None."""
+def encode(
+    geometries: Sequence[shapely.Geometry | None], srs_id: int, boxes: numpy.ndarray | None = None
+) -> list[bytes | None]:
+    """GeoPackage blobs: header with envelope, then WKB (2D, little-endian); None stays None. boxes: the
+    geometries' bounds where they are known."""
     shapes = numpy.asarray(geometries, dtype=object)
     present = ~shapely.is_missing(shapes)
     headers = numpy.zeros(len(shapes), _HEADER)
     headers["magic"] = b"GP"
     headers["flags"] = _ENVELOPE_XY | numpy.where(shapely.is_empty(shapes), _EMPTY, 0)
     headers["srs_id"] = srs_id
-    headers["envelope"] = shapely.bounds(shapes)[:, [0, 2, 1, 3]]  # min x, max x, min y, max y
+    boxes = shapely.bounds(shapes) if boxes is None else boxes
+    headers["envelope"] = boxes[:, [0, 2, 1, 3]]  # min x, max x, min y, max y
     blobs = numpy.full(len(shapes), None, dtype=object)
     head = headers.view(f"V{_HEADER.itemsize}").astype(object)
     blobs[present] = head[present] + shapely.to_wkb(shapes[present], output_dimension=2, byte_order=1)

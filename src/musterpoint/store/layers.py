@@ -6,9 +6,8 @@ removed its table is renamed and taken off the list of contents, so that an undo
 
 from __future__ import annotations
 
-import itertools
 import types
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import geopandas
 import numpy
@@ -41,15 +40,14 @@ def put_layer(connection: sa.Connection, layer: Layer, srs_id: int) -> None:
     """Make this the plan's layer of its kind. One that the file has already is brought back."""
     remove_layer(connection, layer.kind)
     entry = _entry(connection, layer.kind, layer.revision)
-    boxes = None
+    boxes = shapely.bounds(layer.frame.geometry.to_numpy())
     if entry is None:
-        _write(connection, layer, srs_id)
-        boxes = layer.frame.bounds.to_numpy()
+        _write(connection, layer, srs_id, boxes)
     else:
         _rename(connection, entry.number, entry.table_name, layer.kind)
-    bounds = layer.frame.total_bounds if len(layer.frame) else None
+    bounds = _around(boxes)
     geopackage.register(connection, _table(layer, layer.kind), srs_id, layer.source, bounds)
-    geopackage.add_spatial_index(connection, layer.kind, boxes)
+    geopackage.add_spatial_index(connection, layer.kind, boxes if entry is None else None)
 
 
 def remove_layer(connection: sa.Connection, kind: str) -> None:
@@ -100,7 +98,13 @@ def _entry(connection: sa.Connection, kind: str, revision: str | None) -> sa.Row
     return connection.execute(query).one_or_none()
 
 
-def _write(connection: sa.Connection, layer: Layer, srs_id: int) -> None:
+def _around(boxes: numpy.ndarray) -> list[float] | None:
+    """The box around all boxes; None where there is none."""
+    known = boxes[numpy.isfinite(boxes).all(axis=1)]
+    return [*known[:, :2].min(axis=0), *known[:, 2:].max(axis=0)] if len(known) else None
+
+
+def _write(connection: sa.Connection, layer: Layer, srs_id: int, boxes: numpy.ndarray) -> None:
     frame = layer.frame
     attributes = frame.drop(columns=frame.geometry.name)
     entry = registry.insert().values(
@@ -112,13 +116,14 @@ def _write(connection: sa.Connection, layer: Layer, srs_id: int) -> None:
     )
     number = connection.execute(entry).inserted_primary_key.number
     _table(layer, layer.kind).create(connection)
-    columns = [geopackage.encode(frame.geometry.to_numpy(), srs_id), frame.index.tolist()]
-    columns += [_scalars(attributes[name]) for name in attributes]
-    names = ", ".join(map(_quoted, (GEOMETRY_COLUMN, "id", *attributes)))
+    columns = [geopackage.encode(frame.geometry.to_numpy(), srs_id, boxes), frame.index.tolist()]
+    filled = [name for name in attributes if attributes[name].notna().any()]  # the others are empty anyway
+    columns += [_scalars(attributes[name]) for name in filled]
+    names = ", ".join(map(_quoted, (GEOMETRY_COLUMN, "id", *filled)))
     marks = ", ".join("?" * len(columns))
     # The driver takes the rows one by one, where SQLAlchemy would ask for a list of them all.
     connection.connection.cursor().executemany(
-        f"INSERT INTO {_quoted(layer.kind)} ({names}) VALUES ({marks})", zip(*columns, strict=False)
+        f"INSERT INTO {_quoted(layer.kind)} ({names}) VALUES ({marks})", zip(*columns, strict=True)
     )
     index = f"musterpoint_{layer.kind}_{number}_id"
     connection.exec_driver_sql(f"CREATE UNIQUE INDEX {_quoted(index)} ON {_quoted(layer.kind)} (id)")
@@ -152,10 +157,8 @@ def _column_type(dtype: object) -> type[sa.types.TypeEngine]:
     return sa.Text
 
 
-def _scalars(series: pandas.Series) -> Iterable[object]:
-    """Python scalars, None where missing; without end for a column of nothing else."""
-    if not series.notna().any():
-        return itertools.repeat(None)
+def _scalars(series: pandas.Series) -> list[object]:
+    """Python scalars, None where missing."""
     return series.astype(object).where(series.notna(), None).tolist()
 
 
