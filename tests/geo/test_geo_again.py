@@ -5,8 +5,11 @@ from __future__ import annotations
 import geopandas
 import pandas
 import pytest
-from conftest import Write, square
+from geo_layers import Write, square
 
+from musterpoint.errors import InputError
+from musterpoint.geo.hierarchy import level_of_names
+from musterpoint.geo.importing import ImportOptions
 from musterpoint.geo.newplan import NewPlan, import_edit, new_plan
 from musterpoint.plan import BUILDINGS, NEIGHBOURHOODS, ROADS, ColumnChange, Edit, Origin
 from musterpoint.text import Label
@@ -119,6 +122,49 @@ def test_levels_have_parents_and_every_building_one_place_in_each(
         "the compound's people are in the community's total"
     )
     assert homes["residents"].tolist()[3:] == [900, 5], "the street's total less the community's"
+
+
+@pytest.fixture
+def levels() -> tuple[geopandas.GeoDataFrame, geopandas.GeoDataFrame]:
+    """A street, and two communities in it, numbered alike; the second file alone has households."""
+    street = {"编号": ["1"], "名称": ["和平街道"], "户数列": [None]}
+    within = {"编号": ["1", "2"], "名称": ["东社区", "西社区"], "上级": ["和平街道"] * 2, "总户": [50, 10]}
+    return (
+        geopandas.GeoDataFrame(street, geometry=[square(-1, -1, 4)], crs=4326),
+        geopandas.GeoDataFrame(within, geometry=[square(0, 0, 1), square(1, 0, 1)], crs=4326),
+    )
+
+
+def test_each_level_may_come_from_a_file_of_its_own(
+    levels: tuple[geopandas.GeoDataFrame, geopandas.GeoDataFrame],
+    buildings: geopandas.GeoDataFrame,
+    write: Write,
+) -> None:
+    files = [write(frame, f"{number}.gpkg") for number, frame in enumerate(levels)]
+    homes = write(buildings, "b.gpkg")
+    options = ImportOptions(mapping={"households": "总户"})
+    plan, reports = new_plan(files, homes, options=options)
+    frame = plan.neighbourhoods.frame
+    assert frame["parent"].fillna("–").to_dict() == {"1": "–", "1-2": "1", "2": "1"}
+    assert frame["level"].to_dict() == {"1": "街道", "1-2": "社区", "2": "社区"}
+    assert frame["households"].fillna(0).to_dict() == {"1": 0, "1-2": 50, "2": 10}
+    assert (reports[0].source, reports[0].features_kept) == ("0.gpkg, 1.gpkg", 3)
+    assert plan.buildings.frame["neighbourhood"].tolist()[:4] == ["1-2", "1-2", "1-2", "2"]
+    again = import_edit(plan, NEIGHBOURHOODS, files, options)
+    assert again.differences.counts == (0, 0, 0)
+    with pytest.raises(InputError, match="Zahl"):
+        new_plan(files, homes, options=ImportOptions(mapping={"households": "Zahl"}))
+
+
+def test_levels_are_told_by_the_ends_of_names() -> None:
+    for names, level in (
+        (["和平社区", "东风村", "解放路社区"], "社区"),
+        (["一网格", "二网格"], "网格"),
+        (["东园", "南园", "锦绣花园"], "小区"),
+        (["Peace Subdistrict", "Liberation Subdistrict"], "Subdistrict"),
+        (["A", "B", None], None),
+    ):
+        assert level_of_names(pandas.Series(names, dtype="string")) == level
 
 
 def test_buildings_on_a_border_are_listed(

@@ -8,7 +8,7 @@ import geopandas
 import pandas
 import pytest
 import shapely
-from conftest import Write, square
+from geo_layers import Write, square
 
 from musterpoint.errors import Cancelled, InputError
 from musterpoint.geo.importing import ImportOptions, import_layer

@@ -5,7 +5,7 @@ from __future__ import annotations
 import geopandas
 import pytest
 import shapely
-from conftest import BEIJING, STEP, Write
+from geo_layers import BEIJING, STEP, Write
 
 from musterpoint.geo.newplan import import_edit, new_plan
 from musterpoint.plan import ENTRANCES, ROADS

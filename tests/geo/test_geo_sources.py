@@ -9,7 +9,7 @@ from pathlib import Path
 
 import geopandas
 import pytest
-from conftest import Write
+from geo_layers import Write
 
 from musterpoint.errors import InputError
 from musterpoint.geo.readers import FormatReader

@@ -8,7 +8,7 @@ import geopandas
 import numpy
 import pytest
 import shapely
-from conftest import Write
+from geo_layers import Write
 
 from musterpoint.geo import crs, datum
 from musterpoint.geo.alignment import shift_of, suspected

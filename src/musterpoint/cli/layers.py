@@ -15,7 +15,7 @@ from musterpoint.geo.datum import TO_WGS84, WGS84
 from musterpoint.geo.importing import LAYER_NAMES, ImportOptions
 from musterpoint.geo.newplan import ImportEdit, import_edit
 from musterpoint.geo.report import FindingKind, ImportReport
-from musterpoint.plan import LAYER_COLUMNS
+from musterpoint.plan import LAYER_COLUMNS, NEIGHBOURHOODS
 from musterpoint.text import _, ngettext
 
 _SHOWN = 20
@@ -75,6 +75,9 @@ def add_to(verbs: Verbs) -> None:
     add_plan(update)
     update.add_argument("what", metavar="WHAT", choices=("layer",), help=_("what the file holds: layer"))
     update.add_argument("file", metavar="FILE[:LAYER]", help=_("the newer file"))
+    update.add_argument(
+        "more", metavar="FILE[:LAYER]", nargs="*", help=_("of neighbourhoods, the files of more levels")
+    )
     add_layer_options(update)
     update.add_argument("--dry-run", action="store_true", help=_("only tell what is new, gone and changed"))
 
@@ -110,10 +113,21 @@ def update_layer(options: argparse.Namespace, context: Context) -> Answer:
                 _("There is nothing to update."),
                 _("Type “add” in the place of “update” to bring them in."),
             )
-        done = import_edit(session.plan, kind, options.file, reading(options, context), context.job())
+        files = [options.file, *options.more]
+        if kind != NEIGHBOURHOODS and options.more:
+            raise _one_file(kind, files)
+        done = import_edit(session.plan, kind, files, reading(options, context), context.job())
         if not options.dry_run:
             session.do(done.edit)
         return _answer(done, session.revision)
+
+
+def _one_file(kind: str, files: Sequence[str]) -> InputError:
+    return InputError(
+        _("{layer} come from one file.").format(layer=str(LAYER_NAMES[kind]).capitalize()),
+        _("{count} were named.").format(count=len(files)),
+        _("Only neighbourhoods may come from several, one for each level."),
+    )
 
 
 def _kind(options: argparse.Namespace) -> str:

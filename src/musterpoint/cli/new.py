@@ -17,7 +17,8 @@ def add_to(verbs: Verbs) -> None:
     new = verbs.add("new", make_plan, _("make a plan from map layers"))
     add_plan(new, to_write=True)
     source = "FILE[:LAYER]"
-    new.add_argument("--neighbourhoods", metavar=source, required=True, help=_("areas with a name"))
+    new.add_argument("--neighbourhoods", metavar=source, required=True, action="append",
+                     help=_("areas with a name; may be repeated, once for each level"))  # fmt: skip
     new.add_argument("--buildings", metavar=source, required=True, help=_("footprints of buildings"))
     new.add_argument("--roads", metavar=source, help=_("lines of roads and paths"))
     new.add_argument("--entrances", metavar=source, help=_("points of gates and doors"))

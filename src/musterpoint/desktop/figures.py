@@ -9,8 +9,8 @@ from PyQt6.QtCore import QObject
 
 from musterpoint.desktop.document import Document
 from musterpoint.desktop.words import is_estimate, origin_words
-from musterpoint.engine.served import nearest_sites
-from musterpoint.plan import BUILDINGS, NEIGHBOURHOODS, Changes
+from musterpoint.engine.served import Service, service
+from musterpoint.plan import BUILDINGS, ENTRANCES, NEIGHBOURHOODS, ROADS, Changes
 from musterpoint.text import _
 
 
@@ -20,24 +20,42 @@ class Figures(QObject):
     def __init__(self, document: Document, parent: QObject | None = None):
         super().__init__(parent)
         self._document = document
-        self._sites: pandas.Series | None = None
+        self._service: Service | None = None
         self._served: pandas.DataFrame | None = None
         document.plan_changed.connect(self._on_plan_changed)
+        document.ground_changed.connect(self._forget)
 
     def _on_plan_changed(self, changes: Changes) -> None:
-        if changes.touch("site", BUILDINGS):
-            self._sites = self._served = None
+        if changes.touch("site", BUILDINGS, ROADS, ENTRANCES):
+            self._forget()
+
+    def _forget(self) -> None:
+        self._service = self._served = None
 
     @property
     def sites(self) -> pandas.Series:
         """Building id → id of the site that serves it."""
-        if self._sites is None:
-            self._sites = nearest_sites(self._document.plan)
-        return self._sites
+        return self.service.ways["site"]
+
+    @property
+    def service(self) -> Service:
+        """Who goes where, and how far; by straight lines until the plan's paths are laid."""
+        if self._service is None:
+            self._service = service(self._document.plan, at_once=True)
+        return self._service
 
     def site_of(self, building: str) -> str:
         """The id of the site that serves a building, "" where there is none."""
         return self.sites.get(building) or ""
+
+    def walk_of(self, building: str) -> tuple[str, bool, str]:
+        """How far it is from a building to its site, whether that is an estimate, and how it was measured."""
+        ways, detour = self.service.ways, f"{self.service.detour:g}"
+        if building not in ways.index:
+            return "–", False, ""
+        metres, by_path = ways.at[building, "metres"], ways.at[building, "by_path"]
+        line = _("straight line × {detour}").format(detour=detour)
+        return f"{metres:,.0f} m", not by_path, _("walking distance along the paths") if by_path else line
 
     def buildings_served(self, site: str) -> int:
         """How many buildings in which somebody lives."""

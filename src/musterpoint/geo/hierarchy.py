@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import geopandas
 import numpy
 import pandas
@@ -19,12 +21,37 @@ TWIN = 0.98
 """Part of a parent that its child may fill at most; more, and they are two drawings of one area."""
 
 
+_LEVELS = (
+    ("街道", re.compile(r"(?:街道|街道办|办事处|镇|乡|苏木)$")),
+    ("社区", re.compile(r"(?:社区|居委会?|居民委员会|村委会|村民委员会|行政村|(?<!新)村)$")),
+    ("网格", re.compile(r"网格")),
+    ("小区", re.compile(r"(?:小区|花园|家园|公寓|新村|嘉园|苑|园|里|院|府|城)$")),
+    ("Subdistrict", re.compile(r"\b(?:subdistrict|sub-district|township|town)$", re.IGNORECASE)),
+    ("Community", re.compile(r"\b(?:community|village)$", re.IGNORECASE)),
+    ("Grid", re.compile(r"\bgrid\b", re.IGNORECASE)),
+    ("Compound", re.compile(r"\b(?:compound|gardens?|courts?|estate|residences?)$", re.IGNORECASE)),
+)
+"""Words at the end of names that tell what sort of area it is, in the order of asking."""
+_MOST_NAMES = 0.6
+"""Part of the names that have to tell the same level for it to be that of all."""
+
+
+def level_of_names(names: pandas.Series) -> str | None:
+    """The level that most of the names tell, such as "社区" for "和平社区"; None where they tell none."""
+    known = names.dropna().str.strip()
+    for level, ending in _LEVELS:
+        if len(known) and known.str.contains(ending).mean() >= _MOST_NAMES:
+            return level
+    return None
+
+
 def with_parents(frame: geopandas.GeoDataFrame, report: ImportReport) -> geopandas.GeoDataFrame:
     """The neighbourhoods with `parent` an id or missing, and `level` known wherever there are levels.
 
     A parent that the file names, by id or by name, is believed; else it is the smallest neighbourhood that
-    holds `INSIDE` of the area. A level that the file doesn't name is the depth, "1" for the topmost. What has
-    no level and no parent in a file of one level keeps none.
+    holds `INSIDE` of the area. A level that the file doesn't name is what the names of the same depth tell
+    (see `level_of_names`), else the depth, "1" for the topmost. What has no level and no parent in a file of
+    one level keeps none.
     """
     frame = frame.copy(deep=False)
     named, unknown = _named_parents(frame)
@@ -36,10 +63,16 @@ def with_parents(frame: geopandas.GeoDataFrame, report: ImportReport) -> geopand
     found[parents >= 0] = ids[parents[parents >= 0]]
     frame["parent"] = found
     if (parents >= 0).any():
-        depth = pandas.Series((depths(parents) + 1).astype(str), index=frame.index, dtype="string")
-        frame["level"] = frame["level"].fillna(depth)
+        frame["level"] = frame["level"].fillna(_levels_by_depth(frame["name"], depths(parents)))
     _tell(report, frame, named, parents, unknown)
     return frame
+
+
+def _levels_by_depth(names: pandas.Series, depth: Array) -> pandas.Series:
+    level = pandas.Series((depth + 1).astype(str), index=names.index, dtype="string")
+    for one in numpy.unique(depth):
+        level[depth == one] = level_of_names(names[depth == one]) or str(one + 1)
+    return level
 
 
 def depths(parents: Array) -> Array:

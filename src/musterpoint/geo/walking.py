@@ -108,17 +108,25 @@ class WalkingGround:
         300 targets in New York within 1.1 km take 0.05 s.
         """
         there = None if self.network is None else self.network.snap(targets)
-        parts = [self._straight(*pair, targets, radius) for pair in self._apart(there, len(targets))]
-        if there is not None:
-            parts.append(self._along_paths(there, radius))
-        origin, target, metres = (numpy.concatenate(column) for column in zip(*parts, strict=True))
-        # scipy sorts the pairs by building and target; what it carries along is their place, which isn't 0.
-        place = numpy.arange(1, len(origin) + 1, dtype=numpy.int32)
-        rows = sparse.csr_array((place, (origin, target)), shape=(len(self._middles), len(targets)))
+        shape = (len(self._middles), len(targets))
+        nobody = numpy.zeros(0, numpy.int32), numpy.zeros(len(targets) + 1, numpy.int32), numpy.zeros(0)
+        owner, starts, metres = nobody if there is None else self._along_paths(there, radius)
+        # scipy turns the rows of targets into rows of buildings; what it carries along is the place of each
+        # pair, counted from 1.
+        place = numpy.arange(1, len(owner) + 1, dtype=numpy.int32)
+        rows = sparse.csc_array((place, owner, starts), shape=shape).tocsr()
+        straight = [self._straight(*pair, targets, radius) for pair in self._apart(there, len(targets))]
+        if straight:
+            origin, target, lines = (numpy.concatenate(column) for column in zip(*straight, strict=True))
+            place = numpy.arange(1, len(origin) + 1, dtype=numpy.int32) + len(owner)
+            rows = rows + sparse.csr_array((place, (origin, target)), shape=shape)  # no pair is in both
+            metres = numpy.concatenate((metres, lines))
         order = rows.data - 1
-        by_path = order >= len(origin) - (len(parts[-1][0]) if there is not None else 0)
         return Distances(
-            rows.indptr.astype(numpy.int64), rows.indices.astype(numpy.int32), metres[order], by_path
+            rows.indptr.astype(numpy.int64),
+            rows.indices.astype(numpy.int32, copy=False),
+            metres[order].astype(numpy.float32, copy=False),
+            order < len(owner),
         )
 
     def nearest(self, targets: Array) -> Nearest:
@@ -169,14 +177,14 @@ class WalkingGround:
     # Along paths. The search is imported when it is needed: loading its compiler takes half a second.
 
     def _along_paths(self, there: Snapped, radius: float) -> tuple[Array, Array, Array]:
-        """Building, target and metres of the pairs within the radius that paths connect."""
+        """Building and metres of the pairs within the radius that paths connect, target by target, and where
+        each target's pairs begin."""
         from musterpoint.geo import nearby
 
         starts, owner, metres = nearby.within(
             self._arcs, self._door_nodes, self._spots, self._seeds(there), len(self._middles), radius
         )
-        target = numpy.repeat(numpy.arange(len(there.edge), dtype=numpy.int32), numpy.diff(starts))
-        return owner, target, metres
+        return owner, starts.astype(numpy.int32), metres
 
     def _nearest_of_doors(self, there: Snapped) -> Iterator[tuple[Array, Array, Array]]:
         """Door, target and metres: by the ends of the door's edge, and along the edge to targets on it."""

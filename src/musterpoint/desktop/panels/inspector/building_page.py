@@ -55,8 +55,9 @@ class BuildingPage(FeaturePage):
         facts.add(_("Floors"), self.floors)
         facts.add(_("Households"), self.households)
         facts.add(_("Use"), self.type)
-        self.site = FactLabel()
+        self.site, self.walk = FactLabel(), FactLabel()
         facts.add(_("Goes to"), self.site)
+        facts.add(_("Walk to it"), self.walk)
         self.column.addStretch(1)
 
     def refresh(self) -> None:
@@ -82,6 +83,7 @@ class BuildingPage(FeaturePage):
             _("site {number} {name}").format(number=site.number, name=site.name) if site else "–",
             source=_("The nearest site"),
         )
+        self.walk.show_fact(*self.workbench.figures.walk_of(self.id))
 
     def _change_residents(self, residents: int | None) -> None:
         document = self.workbench.document

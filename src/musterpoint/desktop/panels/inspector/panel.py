@@ -31,6 +31,7 @@ class InspectorPanel(QScrollArea):
         self.setMinimumWidth(280)
         workbench.document.selection_changed.connect(self.show_selection)
         workbench.document.plan_changed.connect(self._on_plan_changed)
+        workbench.document.ground_changed.connect(self._on_ground_changed)
         self.show_selection()
 
     @property
@@ -57,6 +58,10 @@ class InspectorPanel(QScrollArea):
         page = self.page
         if page.concerned(changes) and (not page.id or self._is_there(page)):
             page.refresh()
+
+    def _on_ground_changed(self) -> None:
+        if not self.page.id or self._is_there(self.page):
+            self.page.refresh()
 
     def _is_there(self, page: Page) -> bool:
         plan = self._workbench.plan
