@@ -88,7 +88,7 @@ def test_the_language_changes_without_losing_the_plan(
     assert "东门" in again.commands.action("edit.undo").text()
 
 
-def test_enter_in_the_find_box_flies_to_the_first_hit(window: MainWindow) -> None:
+def test_enter_in_the_find_box_flies_to_the_first_hit(window: MainWindow, qtbot: QtBot) -> None:
     site = window.document.plan.sites()[-1]
     box = window.toolbar.find_box
     window.document.do(actions.change_field(window.document.plan, "site", site.id, "name", "人民广场"))
@@ -96,18 +96,19 @@ def test_enter_in_the_find_box_flies_to_the_first_hit(window: MainWindow) -> Non
         window.document.select([])
         enter(box, typed)
         QTest.keyClick(box, Qt.Key.Key_Return)
-        assert window.document.selection == (("site", site.id),), typed
+        qtbot.waitUntil(lambda: window.document.selection == (("site", site.id),))
         assert box.text() == ""
     view = window.canvas.viewport()
     assert abs(view.x - site.x) < 50 and abs(view.y - site.y) < 50
 
 
-def test_finding_a_building_by_its_number_and_neighbourhood(window: MainWindow) -> None:
+def test_finding_a_building_by_its_number_and_neighbourhood(window: MainWindow, qtbot: QtBot) -> None:
     buildings = window.document.plan.buildings.frame
     building = buildings[buildings["number"].notna()].iloc[0]
     home = window.document.plan.neighbourhoods.frame.at[building["neighbourhood"], "name"]
     enter(window.toolbar.find_box, f"{home} {building['number']}")
     QTest.keyClick(window.toolbar.find_box, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(window.document.selection))
     ((kind, id_),) = window.document.selection
     assert kind == "buildings"
     assert buildings.at[id_, "number"].startswith(building["number"])

@@ -1,4 +1,4 @@
-"""The verb add: staff lists and map layers into a plan."""
+"""The verb add: staff lists, stock lists and map layers into a plan."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from musterpoint.cli.parser import Verbs, add_plan
 from musterpoint.cli.terminal import DONE, NO, Answer
 from musterpoint.session.actions.people import add_people
 from musterpoint.session.actions.staff_file import RowNote, read_staff_file
+from musterpoint.session.actions.stock_file import add_stock, read_stock_file
 from musterpoint.text import _, ngettext
 
 
@@ -20,15 +21,18 @@ def add_to(verbs: Verbs) -> None:
     add = verbs.add("add", add_file, _("take a list or a map layer into a plan"))
     add_plan(add)
     add.add_argument(
-        "what", metavar="WHAT", choices=("staff", "layer"), help=_("what the file holds: staff or layer")
+        "what",
+        metavar="WHAT",
+        choices=("staff", "stock", "layer"),
+        help=_("what the file holds: staff, stock or layer"),
     )
     add.add_argument("file", metavar="FILE", help=_("a list, .csv or .xlsx, or a map layer, FILE[:LAYER]"))
     add_layer_options(add)
 
 
 def add_file(options: argparse.Namespace, context: Context) -> Answer:
-    """Take in a list of people, or a map layer."""
-    return add_layer(options, context) if options.what == "layer" else add_staff(options, context)
+    """Take in a list of people or of stock, or a map layer."""
+    return {"layer": add_layer, "staff": add_staff, "stock": add_stock_list}[options.what](options, context)
 
 
 def add_staff(options: argparse.Namespace, context: Context) -> Answer:
@@ -54,6 +58,29 @@ def add_staff(options: argparse.Namespace, context: Context) -> Answer:
         *_notes_in_words(_("note"), staff.notes),
     ]
     return Answer(data, lines, DONE if staff.people else NO)
+
+
+def add_stock_list(options: argparse.Namespace, context: Context) -> Answer:
+    """Good rows are taken, bad ones listed; status 1 where not a single row could be taken."""
+    with context.open(options.plan) as session:
+        stock = read_stock_file(Path(options.file), session.catalogue)
+        if stock.items:
+            session.do(add_stock(session.plan, stock.items))
+        revision = session.revision
+    count = len(stock.items)
+    data = {
+        "taken": count,
+        "columns": dict(stock.guesses),
+        "bad_rows": _notes_data(stock.bad_rows),
+        "revision": revision,
+    }
+    lines = [
+        ngettext("{count} row of stock taken in.", "{count} rows of stock taken in.", count).format(
+            count=count
+        ),
+        *_notes_in_words(_("left out"), stock.bad_rows),
+    ]
+    return Answer(data, lines, DONE if count else NO)
 
 
 def _notes_data(notes: Iterable[RowNote]) -> list[dict[str, Any]]:

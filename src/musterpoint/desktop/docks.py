@@ -8,7 +8,14 @@ import logging
 from collections.abc import Iterable, Mapping
 
 from PyQt6.QtCore import QObject, Qt
-from PyQt6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
+from PyQt6.QtWidgets import (
+    QAbstractItemView,
+    QDockWidget,
+    QHeaderView,
+    QMainWindow,
+    QTabWidget,
+    QWidget,
+)
 
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.desktop.workspaces import WORKSPACES, Workspace
@@ -55,6 +62,17 @@ class Docks(QObject):
         self.docks[id_].show()
         self.docks[id_].raise_()
 
+    def is_open(self, id_: str) -> bool:
+        """Whether a dock is open, be it behind another one's tab."""
+        return not self.docks[id_].isHidden()
+
+    def toggle(self, id_: str) -> None:
+        """Close a dock that is open, else open it."""
+        if self.is_open(id_):
+            self.docks[id_].close()
+        else:
+            self.open(id_)
+
     def enter(self, workspace: Workspace) -> None:
         """Change to a workspace, as it was left or as it is at first."""
         self.remember()
@@ -81,6 +99,7 @@ class Docks(QObject):
         dock = QDockWidget(str(panel.title), self._window)
         dock.setObjectName(f"dock-{panel.id}")
         dock.setWidget(widget)
+        _name_lists(widget, str(panel.title))
         self.docks[panel.id] = dock
         self._areas[panel.id] = panel.area
         self._window.addDockWidget(AREAS[panel.area], dock)
@@ -103,6 +122,13 @@ class Docks(QObject):
         for sizes, direction in ((WIDTHS, Qt.Orientation.Horizontal), (HEIGHTS, Qt.Orientation.Vertical)):
             sized = [id_ for id_ in opened if id_ in sizes]
             self._window.resizeDocks([self.docks[i] for i in sized], [sizes[i] for i in sized], direction)
+
+
+def _name_lists(widget: QWidget, title: str) -> None:
+    """A screen reader calls a list or table that has no name of its own as its panel."""
+    for view in widget.findChildren(QAbstractItemView):
+        if not view.accessibleName() and not isinstance(view, QHeaderView):
+            view.setAccessibleName(title)
 
 
 def _made(panel: Panel, workbench: Workbench) -> QWidget | None:

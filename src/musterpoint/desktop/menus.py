@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from PyQt6.QtGui import QCursor
+from PyQt6.QtCore import QPoint
 from PyQt6.QtWidgets import QMenu, QMenuBar
 
+from musterpoint.desktop.bookmarks import bookmarks, show_bookmark
 from musterpoint.desktop.commands.insert import fixture_groups
 from musterpoint.desktop.theme import icon
+from musterpoint.desktop.tools.measure import MeasureTool
 from musterpoint.desktop.words import GATE_KINDS, WAY_KINDS
 from musterpoint.desktop.workbench import Workbench
+from musterpoint.desktop.workspaces import WORKSPACES
 from musterpoint.text import N_, _
 
 SEPARATOR = ""
@@ -23,9 +26,19 @@ EDIT = (
     "edit.undo", "edit.redo", SEPARATOR,
     "edit.copy", "edit.paste", "edit.duplicate", "edit.delete", SEPARATOR,
     "edit.rotate-left", "edit.rotate-right", "edit.lock", SEPARATOR,
-    "edit.select-all", "edit.select-kind", "view.find", SEPARATOR, "file.campaign",
+    "edit.select-all", "edit.select-kind", "edit.select-by", SEPARATOR,
+    "view.find", "view.commands", SEPARATOR, "file.campaign",
 )  # fmt: skip
-PEOPLE = ("people.import", "people.new", SEPARATOR, "people.list", "people.posts")
+VIEW = (
+    SEPARATOR, "view.fit", "view.zoom-to-selection", "view.zoom-in", "view.zoom-out", SEPARATOR,
+    "view.turn-left", "view.turn-right", "view.north-up", SEPARATOR,
+    "view.residents", "view.catchments", SEPARATOR,
+    "map.add-base-map", "map.add-web-map", "map.online", SEPARATOR,
+)  # fmt: skip
+PEOPLE = (
+    "people.import", "people.new", SEPARATOR, "people.list", "people.posts", SEPARATOR,
+    "people.import-stock",
+)  # fmt: skip
 BRIEFING = (
     "briefing.start", "briefing.from-site", SEPARATOR, "briefing.panel", "briefing.pdf", SEPARATOR,
     "briefing.web-map",
@@ -41,47 +54,95 @@ ARRANGE = (
     *ALIGN, SEPARATOR,
     "arrange.array", "arrange.queue", "arrange.reverse",
 )  # fmt: skip
-MAP_WITH_SELECTION = (
-    "view.zoom-to-selection", "edit.select-kind", SEPARATOR,
+CHANGES = (
     "edit.copy", "edit.duplicate", "arrange.array", SEPARATOR,
     "edit.rotate-left", "edit.rotate-right", "arrange.street", "edit.lock", SEPARATOR,
-    "arrange.group", "arrange.ungroup", "arrange.queue", "arrange.reverse", SEPARATOR,
-    "edit.delete",
+    "arrange.group", "arrange.ungroup", SEPARATOR, "edit.delete",
 )  # fmt: skip
-MAP_EMPTY = ("edit.paste", SEPARATOR, "view.fit", "view.residents", "file.campaign")
+MAP_MENUS: Mapping[str, tuple[str, ...]] = {
+    "": (
+        "edit.paste", "view.bookmark", SEPARATOR, "view.fit", "view.zoom-in", "view.zoom-out", SEPARATOR,
+        "tool.measure", "tool.measure-area", "tool.measure-angle", SEPARATOR,
+        "view.residents", "file.campaign",
+    ),
+    "site": (
+        "view.panel.inspector", "view.zoom-to-selection", "briefing.from-site", "print.sheets",
+        "people.posts", SEPARATOR, *CHANGES,
+    ),
+    "fixture": ("view.panel.inspector", "view.zoom-to-selection", "edit.select-kind", SEPARATOR, *CHANGES),
+    "zone": (
+        "view.panel.inspector", "view.zoom-to-selection", "edit.select-kind", "arrange.queue",
+        SEPARATOR, *CHANGES,
+    ),
+    "way": (
+        "view.panel.inspector", "view.zoom-to-selection", "edit.select-kind", "arrange.reverse",
+        SEPARATOR, *CHANGES,
+    ),
+    "gate": ("view.panel.inspector", "view.zoom-to-selection", "edit.select-kind", SEPARATOR, *CHANGES),
+    "buildings": (
+        "view.panel.inspector", "view.zoom-to-selection", "edit.select-by", SEPARATOR,
+        "view.residents", "view.catchments",
+    ),
+}  # fmt: skip
+"""Kind of what lies under the mouse → its right-click menu; "" is empty ground."""
 
 
 def fill_menu_bar(bar: QMenuBar, workbench: Workbench) -> None:
     """Build all menus of a window."""
-    _fill_file(_menu(bar, N_("&File")), workbench)
-    _add(_menu(bar, N_("&Edit")), workbench, EDIT)
-    _fill_view(_menu(bar, N_("&View")), workbench)
-    _fill_insert(_menu(bar, N_("&Insert")), workbench)
-    _add(_menu(bar, N_("&Arrange")), workbench, ARRANGE)
+    _fill_file(_menu(bar, workbench, N_("&File")), workbench)
+    _add(_menu(bar, workbench, N_("&Edit")), workbench, EDIT)
+    _fill_view(_menu(bar, workbench, N_("&View")), workbench)
+    _fill_insert(_menu(bar, workbench, N_("&Insert")), workbench)
+    _add(_menu(bar, workbench, N_("&Arrange")), workbench, ARRANGE)
     _add(
-        _menu(bar, N_("P&ropose")),
+        _menu(bar, workbench, N_("P&ropose")),
         workbench,
         [f"propose.{id_}" for id_ in workbench.program.host.engine_steps],
     )
-    _add(_menu(bar, N_("P&eople")), workbench, PEOPLE)
-    _add(_menu(bar, N_("&Print")), workbench, ("print.sheets",))
-    _add(_menu(bar, N_("&Briefing")), workbench, BRIEFING)
-    _add(_menu(bar, N_("&Language")), workbench, ("language.system", "language.zh_CN", "language.en"))
-    _add(_menu(bar, N_("&Help")), workbench, ("help.keys", "help.about"))
+    _add(_menu(bar, workbench, N_("P&eople")), workbench, PEOPLE)
+    _add(_menu(bar, workbench, N_("&Print")), workbench, ("print.sheets",))
+    _add(_menu(bar, workbench, N_("&Briefing")), workbench, BRIEFING)
+    _add(
+        _menu(bar, workbench, N_("&Language")),
+        workbench,
+        ("language.system", "language.zh_CN", "language.en"),
+    )
+    _add(_menu(bar, workbench, N_("&Help")), workbench, ("help.keys", "help.about"))
 
 
-def show_map_menu(workbench: Workbench) -> None:
-    """The right-click menu for what is selected, or for the plan."""
+def map_menu(workbench: Workbench) -> QMenu:
+    """The right-click menu for what is selected, or for the ground."""
+    selection = workbench.document.selection
     menu = QMenu(workbench.window)
-    _add(menu, workbench, MAP_WITH_SELECTION if workbench.document.selection else MAP_EMPTY)
-    if len(workbench.document.selection) > 1:
+    menu.setToolTipsVisible(True)
+    _add_copy_of_figure(menu, workbench)
+    workbench.commands.refresh()
+    _add(menu, workbench, MAP_MENUS.get(selection[0][0] if selection else "", MAP_MENUS["fixture"]))
+    if len(selection) > 1:
         _add(menu.addMenu(icon("align-horizontal-left"), _("Align")), workbench, ALIGN)
-    menu.popup(QCursor.pos())
+    return menu
 
 
-def _menu(bar: QMenuBar, title: str) -> QMenu:
+def show_map_menu(workbench: Workbench, position: QPoint) -> None:
+    """Open the right-click menu at a place on the screen."""
+    menu = map_menu(workbench)
+    menu.aboutToHide.connect(menu.deleteLater)
+    menu.popup(position)
+
+
+def _add_copy_of_figure(menu: QMenu, workbench: Workbench) -> None:
+    """While something is measured, its figure can be copied."""
+    tool = workbench.canvas.tool
+    if isinstance(tool, MeasureTool) and tool.figure:
+        copy = menu.addAction(icon("content-copy"), _("Copy {figure}").format(figure=tool.figure))
+        copy.triggered.connect(tool.copy)
+        menu.addSeparator()
+
+
+def _menu(bar: QMenuBar, workbench: Workbench, title: str) -> QMenu:
     menu = bar.addMenu(_(title))
     menu.setToolTipsVisible(True)
+    menu.aboutToShow.connect(workbench.commands.refresh)
     return menu
 
 
@@ -109,16 +170,29 @@ def _fill_recent(menu: QMenu, workbench: Workbench) -> None:
 
 
 def _fill_view(menu: QMenu, workbench: Workbench) -> None:
-    _add(menu, workbench, [f"view.workspace.{name}" for name in ("map", "people", "print", "briefing")])
-    _add(menu, workbench, (SEPARATOR, "view.fit", "view.zoom-to-selection", "view.residents", SEPARATOR))
+    _add(menu, workbench, [f"view.workspace.{workspace.id}" for workspace in WORKSPACES])
+    _add(menu, workbench, VIEW)
+    kept = menu.addMenu(icon("bookmark-outline"), _("Bookmarks"))
+    kept.aboutToShow.connect(lambda: _fill_bookmarks(kept, workbench))
+    _fill_bookmarks(kept, workbench)
+    menu.addSeparator()
     tools = menu.addMenu(icon("cursor-default-outline"), _("Tools"))
     _add(tools, workbench, [f"tool.{id_}" for id_ in workbench.program.host.map_tools])
     panels = menu.addMenu(icon("dock-window"), _("Panels"))
-    for dock in workbench.docks.docks.values():
-        panels.addAction(dock.toggleViewAction())
-    _add(menu, workbench, ("view.reset",))
+    _add(panels, workbench, [f"view.panel.{id_}" for id_ in workbench.program.host.panels])
+    _add(menu, workbench, ("view.overview", "view.health", "view.reset"))
     look = menu.addMenu(icon("theme-light-dark"), _("Appearance"))
     _add(look, workbench, ("view.scheme.system", "view.scheme.light", "view.scheme.dark"))
+
+
+def _fill_bookmarks(menu: QMenu, workbench: Workbench) -> None:
+    menu.clear()
+    _add(menu, workbench, ("view.bookmark",))
+    menu.addSeparator()
+    for bookmark in bookmarks(workbench):
+        action = menu.addAction(icon("bookmark-outline"), bookmark.name)
+        action.setStatusTip(_("Show this view again"))
+        action.triggered.connect(lambda _checked, id_=bookmark.id: show_bookmark(workbench, id_))
 
 
 def _fill_insert(menu: QMenu, workbench: Workbench) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from PyQt6.QtCore import QBuffer, QByteArray, QIODevice, QRect
-from PyQt6.QtGui import QPageLayout, QPainter
+from PyQt6.QtGui import QPageLayout, QPainter, QTextDocument
 from PyQt6.QtPdf import QPdfDocument
 from PyQt6.QtPrintSupport import QPrintDialog, QPrinter
 from PyQt6.QtWidgets import QWidget
@@ -27,6 +27,18 @@ def print_document(parent: QWidget, pages: QPdfDocument, title: str) -> bool:
     if not ask(dialog):
         return False
     paint_pages(pages, printer)
+    return True
+
+
+def print_text(parent: QWidget, html: str, title: str) -> bool:
+    """Ask for a printer and print a text; whether that was done."""
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setDocName(title)
+    if not ask(QPrintDialog(printer, parent)):
+        return False
+    document = QTextDocument()
+    document.setHtml(html)
+    document.print(printer)
     return True
 
 

@@ -54,6 +54,14 @@ class Settings:
         others = [known for known in self.recent_plans() if known != path]
         self._store.setValue("recent", [str(item) for item in (path, *others)][:RECENT_LIMIT])
 
+    def recent_commands(self) -> list[str]:
+        """Ids of the commands that were run last, the latest first."""
+        return self._store.value("commands", [], list) or []
+
+    def remember_command(self, id_: str) -> None:
+        others = [known for known in self.recent_commands() if known != id_]
+        self._store.setValue("commands", [id_, *others][:RECENT_LIMIT])
+
     def arrangement(self, workspace: str) -> QByteArray:
         """How the docks stood in a workspace; empty where nothing is remembered."""
         return self._store.value(f"arrangement/{workspace}", QByteArray(), QByteArray)

@@ -54,9 +54,9 @@ def _panel(id_: str, zh: str, en: str, icon: str, area: str, widget: str) -> Pan
     )
 
 
-def _tool(id_: str, zh: str, en: str, icon: str, shortcut: str, tool: str) -> MapTool:
+def _tool(id_: str, title: Text, tip: Text, icon: str, shortcut: str, tool: str) -> MapTool:
     return MapTool(
-        id=id_, title=Text(zh, en), icon=icon, shortcut=shortcut, tool=f"musterpoint.desktop.tools.{tool}"
+        id=id_, title=title, tip=tip, icon=icon, shortcut=shortcut, tool=f"musterpoint.desktop.tools.{tool}"
     )
 
 
@@ -95,14 +95,60 @@ plugin = Plugin(
     ),
     exporters=EXPORTERS,
     map_tools=(
-        _tool("select", "选择", "Select", "cursor-default-outline", "V", "select:SelectTool"),
-        _tool("pan", "平移", "Pan", "hand-back-right-outline", "H", "pan:PanTool"),
-        _tool("measure", "量距", "Measure", "ruler", "M", "measure:MeasureTool"),
+        _tool(
+            "select",
+            Text("选择", "Select"),
+            Text("选中、移动、旋转图上的对象", "Select, move and turn things"),
+            "cursor-default-outline",
+            "V",
+            "select:SelectTool",
+        ),
+        _tool(
+            "lasso",
+            Text("套索选择", "Select by polygon"),
+            Text("沿对象外围拖动，或逐点点击", "Drag round things, or click corner after corner"),
+            "lasso",
+            "L",
+            "lasso:LassoTool",
+        ),
+        _tool(
+            "pan",
+            Text("平移", "Pan"),
+            Text("拖动地图", "Push the map"),
+            "hand-back-right-outline",
+            "H",
+            "pan:PanTool",
+        ),
+        _tool(
+            "measure",
+            Text("量距离", "Measure distance"),
+            Text("逐点量距，可吸附到楼角和设施", "Along a line that snaps to buildings and fixtures"),
+            "ruler",
+            "M",
+            "measure:MeasureTool",
+        ),
+        _tool(
+            "measure-area",
+            Text("量面积", "Measure area"),
+            Text("逐点圈出区域，量面积和边长", "Of a polygon, with the length of its edge"),
+            "ruler-square",
+            "Shift+M",
+            "measure:MeasureAreaTool",
+        ),
+        _tool(
+            "measure-angle",
+            Text("量角度", "Measure angle"),
+            Text("依次点一端、顶点、另一端", "One end, the corner, the other end"),
+            "angle-acute",
+            "Ctrl+M",
+            "measure:MeasureAngleTool",
+        ),
     ),
     panels=(
         _panel("palette", "设施库", "Palette", "toolbox-outline", "left", "palette:PalettePanel"),
         _panel("layers", "图层", "Layers", "layers-outline", "left", "layers:LayersPanel"),
         _panel("inspector", "属性", "Inspector", "tune", "right", "inspector.panel:InspectorPanel"),
+        _panel("overview", "总览", "Overview", "map-search-outline", "right", "overview:OverviewPanel"),
         _panel("people", "人员", "People", "account-group-outline", "left", "people:PeoplePanel"),
         _panel("posts", "岗位", "Posts", "clipboard-account-outline", "bottom", "posts:PostsPanel"),
         _panel("health", "问题", "Problems", "flag-outline", "bottom", "health:HealthPanel"),

@@ -131,13 +131,15 @@ class Exporter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapTool:
-    """A gesture on the map. tool: "module:Class" of a `musterpoint.desktop.tools.Tool`."""
+    """A gesture on the map. tool: "module:Class" of a `musterpoint.desktop.tools.Tool`. tip: what it is
+    for, in a sentence."""
 
     id: str
     title: Text
     icon: str
     shortcut: str
     tool: str
+    tip: Text | str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -117,6 +117,7 @@ _RULES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "heeds": (_are_options, N_("a frozenset out of datum, names and view")),
     "tool": _QT_OBJECT,
     "widget": _QT_OBJECT,
+    "tip": (lambda value: isinstance(value, str | Text), N_("text")),
     "icon": _WORD,
     "shortcut": _WORD,
     "paper": (PAPERS.__contains__, N_('"a4", "a3" or "us-letter"')),

@@ -6,7 +6,7 @@ states name commands by id, so that the same action is called the same everywher
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from PyQt6.QtCore import QObject
@@ -14,23 +14,30 @@ from PyQt6.QtGui import QAction, QKeySequence
 
 from musterpoint.desktop.theme import icon
 from musterpoint.desktop.workbench import Workbench
-from musterpoint.text import _
+from musterpoint.text import CHINESE, ENGLISH, Text, _, translator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """id: "edit.undo". text: a gettext message; `label` gives it where it depends on the plan. shortcut:
-    portable text ("Ctrl+Z"), several with ";". checked: makes it a switch that shows this state."""
+    """id: "edit.undo". text: a gettext message, or a name of the catalogue; `label` gives it where it depends
+    on the plan. tip: the same, a sentence that says what will happen. shortcut: portable text ("Ctrl+Z"),
+    several with ";". checked: makes it a switch that shows this state."""
 
     id: str
-    text: str
+    text: str | Text
     run: Callable[[Workbench], object]
     icon: str = ""
     shortcut: str = ""
-    tip: str = ""
+    tip: str | Text = ""
     label: Callable[[Workbench], str] | None = None
     enabled: Callable[[Workbench], bool] | None = None
     checked: Callable[[Workbench], bool] | None = None
+
+    def names(self) -> tuple[str, str]:
+        """What it is called in Chinese and in English, without marks for keys."""
+        if isinstance(self.text, Text):
+            return self.text.zh, self.text.en
+        return tuple(translator(language).gettext(self.text) for language in (CHINESE, ENGLISH))
 
 
 class Commands(QObject):
@@ -46,6 +53,10 @@ class Commands(QObject):
 
     def action(self, id_: str) -> QAction:
         return self._actions[id_]
+
+    def all(self) -> Iterator[tuple[Command, QAction]]:
+        """Every command with its action, in the order of the menus."""
+        return ((command, self._actions[id_]) for id_, command in self._commands.items())
 
     def shortcuts(self) -> list[tuple[QKeySequence, str]]:
         """Every key with the words of what it does."""
@@ -64,19 +75,31 @@ class Commands(QObject):
 
     def _made(self, command: Command) -> QAction:
         window = self._workbench.window
-        action = QAction(_(command.text), window)
+        action = QAction(_words(command.text), window)
         if command.icon:
             action.setIcon(icon(command.icon))
         if command.shortcut:
             action.setShortcuts([QKeySequence(keys) for keys in command.shortcut.split(";")])
-        if command.tip:
-            action.setToolTip(_(command.tip))
-            action.setStatusTip(_(command.tip))
+        tip = _words(command.tip)
+        action.setStatusTip(tip)
+        action.setToolTip(_tool_tip(tip or action.text(), action.shortcut()))
         action.setCheckable(command.checked is not None)
         action.triggered.connect(lambda: self._run(command))
         window.addAction(action)
         return action
 
     def _run(self, command: Command) -> None:
+        self._workbench.settings.remember_command(command.id)
         command.run(self._workbench)
         self.refresh()
+
+
+def _words(text: str | Text) -> str:
+    return str(text) if isinstance(text, Text) or not text else _(text)
+
+
+def _tool_tip(tip: str, keys: QKeySequence) -> str:
+    """What an action does, and its key."""
+    if keys.isEmpty():
+        return tip
+    return _("{tip} ({keys})").format(tip=tip, keys=keys.toString(QKeySequence.SequenceFormat.NativeText))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from musterpoint.desktop.commands import Command
 from musterpoint.desktop.commands.arrange import ARRANGE_COMMANDS
+from musterpoint.desktop.commands.base_maps import BASE_MAP_COMMANDS
 from musterpoint.desktop.commands.briefing import BRIEFING_COMMANDS
 from musterpoint.desktop.commands.edit import EDIT_COMMANDS
 from musterpoint.desktop.commands.exports import EXPORT_COMMANDS
@@ -24,7 +25,8 @@ def all_commands(workbench: Workbench) -> Iterator[Command]:
     yield from EXPORT_COMMANDS
     yield from EDIT_COMMANDS
     yield from ARRANGE_COMMANDS
-    yield from view_commands()
+    yield from view_commands(workbench.program.host.panels.values())
+    yield from BASE_MAP_COMMANDS
     yield from tool_commands(workbench.program.host.map_tools.values())
     yield from insert_commands(workbench.document.catalogue)
     yield from propose_commands(workbench.program.host.engine_steps.values())

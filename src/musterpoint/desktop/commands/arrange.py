@@ -181,6 +181,7 @@ ARRANGE_COMMANDS = (
         text=N_("Select all of this kind"),
         icon="select-group",
         shortcut="Ctrl+Shift+A",
+        tip=N_("All of the same kind: every tent of this type, every waiting zone"),
         run=_select_kind,
         enabled=lambda workbench: bool(placed(workbench)),
     ),

@@ -93,6 +93,7 @@ def _colour_by(name: str, words: str, icon: str = "") -> Command:
         id=f"view.{name}",
         text=words,
         icon=icon,
+        tip=N_("Again for one colour; the legend tells the colours"),
         run=toggle,
         checked=lambda workbench: workbench.canvas.backdrop.colouring == name,
     )
@@ -136,6 +137,7 @@ BASE_MAP_COMMANDS = (
         text=N_("Turn the map left"),
         icon="rotate-left",
         shortcut="Ctrl+,",
+        tip=N_("The map counter-clockwise; the north arrow shows where north is"),
         run=lambda workbench: workbench.canvas.turn_by(TURN_STEP),
     ),
     Command(
@@ -143,6 +145,7 @@ BASE_MAP_COMMANDS = (
         text=N_("Turn the map right"),
         icon="rotate-right",
         shortcut="Ctrl+.",
+        tip=N_("The map clockwise; the north arrow shows where north is"),
         run=lambda workbench: workbench.canvas.turn_by(-TURN_STEP),
     ),
 )

@@ -35,6 +35,7 @@ BRIEFING_COMMANDS = (
         text=N_("Start from the current site"),
         icon="map-marker-right-outline",
         shortcut="Shift+F5",
+        tip=N_("Begin with the slide of the site that is selected"),
         run=lambda workbench: start_show(workbench, _current_site(workbench)),
         enabled=lambda workbench: bool(_current_site(workbench)),
     ),
@@ -42,12 +43,14 @@ BRIEFING_COMMANDS = (
         id="briefing.pdf",
         text=N_("Save the slides as PDF…"),
         icon="file-pdf-box",
+        tip=N_("For a projector without this program"),
         run=save_deck,
     ),
     Command(
         id="briefing.panel",
         text=N_("Slides and notes"),
         icon="view-carousel-outline",
+        tip=N_("Order, hide and note the slides before the briefing"),
         run=lambda workbench: workbench.docks.open("briefing"),
     ),
 )

@@ -16,6 +16,7 @@ def _language(language: str, words: str) -> Command:
     return Command(
         id=f"language.{language or 'system'}",
         text=words,
+        tip=N_("The language of the program; the plan's own words stay"),
         run=lambda workbench: workbench.program.use_language(language),
         checked=lambda workbench: workbench.settings.language == language,
     )
@@ -57,6 +58,7 @@ FILE_COMMANDS = (
         text=N_("Open…"),
         icon="folder-open-outline",
         shortcut="Ctrl+O",
+        tip=N_("Another plan; this one is saved already"),
         run=lambda workbench: workbench.program.choose_plan(),
     ),
     Command(
@@ -94,11 +96,25 @@ FILE_COMMANDS = (
         id="file.quit",
         text=N_("Quit"),
         shortcut="Ctrl+Q",
+        tip=N_("Everything is saved"),
         run=lambda workbench: workbench.program.quit(),
     ),
     _language("", N_("Follow the system")),
     _language(CHINESE, "简体中文"),
     _language(ENGLISH, "English"),
-    Command(id="help.keys", text=N_("Keys and gestures"), icon="keyboard-outline", shortcut="F1", run=_keys),
-    Command(id="help.about", text=N_("About Musterpoint"), icon="information-outline", run=_about),
+    Command(
+        id="help.keys",
+        text=N_("Keys and gestures"),
+        icon="keyboard-outline",
+        shortcut="F1;?",
+        tip=N_("All keys and mouse gestures in one list, to print and pin up"),
+        run=_keys,
+    ),
+    Command(
+        id="help.about",
+        text=N_("About Musterpoint"),
+        icon="information-outline",
+        tip=N_("Version, licence and plug-ins"),
+        run=_about,
+    ),
 )

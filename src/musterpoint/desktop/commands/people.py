@@ -6,6 +6,7 @@ from musterpoint.desktop.commands import Command
 from musterpoint.desktop.commands.edit import editable
 from musterpoint.desktop.dialogs.person import edit_person
 from musterpoint.desktop.dialogs.staff_import import import_staff
+from musterpoint.desktop.dialogs.stock_import import import_stock
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.desktop.workspaces import WORKSPACES
 from musterpoint.text import N_
@@ -26,10 +27,19 @@ PEOPLE_COMMANDS = (
         enabled=editable,
     ),
     Command(
+        id="people.import-stock",
+        text=N_("Import stock list…"),
+        icon="package-variant-closed-plus",
+        tip=N_("Take what lies in the stores from a table: item, quantity, place"),
+        run=import_stock,
+        enabled=editable,
+    ),
+    Command(
         id="people.new",
         text=N_("New person…"),
         icon="account-plus-outline",
         shortcut="Ctrl+Shift+N",
+        tip=N_("Enter somebody by hand"),
         run=edit_person,
         enabled=editable,
     ),
@@ -37,12 +47,14 @@ PEOPLE_COMMANDS = (
         id="people.list",
         text=N_("People list"),
         icon="account-group-outline",
+        tip=N_("Everybody who can serve: find, filter, drag onto a post"),
         run=lambda workbench: workbench.docks.open("people"),
     ),
     Command(
         id="people.posts",
         text=N_("Posts board"),
         icon="view-list-outline",
+        tip=N_("Who stands where: drag people onto posts"),
         run=lambda workbench: workbench.docks.open("posts"),
     ),
     Command(

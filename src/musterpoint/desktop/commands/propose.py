@@ -11,14 +11,15 @@ from musterpoint.desktop.workbench import Workbench
 from musterpoint.errors import InputError
 from musterpoint.plan import Edit
 from musterpoint.plugins.points import EngineStep
-from musterpoint.text import _
+from musterpoint.text import N_, _
 
 
 def propose_commands(steps: Iterable[EngineStep]) -> Iterator[Command]:
     for step in steps:
         yield Command(
             id=f"propose.{step.id}",
-            text=str(step.title),
+            text=step.title,
+            tip=N_("Worked out from the plan as it is; undo takes it back"),
             icon="auto-fix",
             run=lambda workbench, step=step: _propose(workbench, step),
             enabled=editable,

@@ -18,7 +18,8 @@ def tool_commands(map_tools: Iterable[MapTool]) -> Iterator[Command]:
     for map_tool in map_tools:
         yield Command(
             id=f"tool.{map_tool.id}",
-            text=str(map_tool.title),
+            text=map_tool.title,
+            tip=map_tool.tip,
             icon=map_tool.icon,
             shortcut=map_tool.shortcut,
             run=lambda workbench, map_tool=map_tool: take_up(workbench, map_tool),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PyQt6.QtGui import QKeySequence
 from PyQt6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHeaderView,
+    QLineEdit,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -16,6 +19,8 @@ from PyQt6.QtWidgets import (
 from musterpoint import __version__
 from musterpoint.desktop.commands import Commands
 from musterpoint.desktop.forms import load_form
+from musterpoint.desktop.pinyin import search_keys
+from musterpoint.desktop.printing import print_text
 from musterpoint.plugins.host import Host
 from musterpoint.text import N_, _
 
@@ -26,6 +31,9 @@ GESTURES = (
     (N_("Shift-drag"), N_("Select by rectangle")),
     (N_("Drag something"), N_("Move it")),
     (N_("R, Shift-R"), N_("Turn by 15°, by 90°")),
+    (N_("Alt while dragging"), N_("Don't snap")),
+    (N_("Space and drag"), N_("Push the map, whichever tool is in use")),
+    (N_("Right click"), N_("What can be done with it")),
     (N_("Arrow keys, with Shift"), N_("Nudge by 0.1 m, by 1 m")),
     (N_("Del"), N_("Delete what is selected")),
     (N_("Esc"), N_("Stop the gesture; then select nothing")),
@@ -48,31 +56,61 @@ class AboutDialog(QDialog):
 
 
 class KeysDialog(QDialog):
-    """Every key and gesture in one list."""
+    """Every key and gesture in one list, to be searched and printed."""
 
     def __init__(self, parent: QWidget, commands: Commands):
         super().__init__(parent)
         self.setWindowTitle(_("Keys and gestures"))
-        self.resize(520, 560)
+        self.resize(560, 600)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(_("Find a command"))
+        self.search.setAccessibleName(_("Find a command"))
+        self.search.setClearButtonEnabled(True)
         self.list = QTreeWidget()
+        self.list.setAccessibleName(_("Keys and gestures"))
         self.list.setHeaderHidden(True)
         self.list.setColumnCount(2)
         self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        for keys, words in commands.shortcuts():
-            QTreeWidgetItem(
-                self._group(_("Menus")), [words, keys.toString(QKeySequence.SequenceFormat.NativeText)]
-            )
-        for gesture, words in GESTURES:
-            QTreeWidgetItem(self._group(_("On the map")), [_(words), _(gesture)])
+        for group, rows in keys_and_gestures(commands).items():
+            branch = QTreeWidgetItem(self.list, [group])
+            for words, keys in rows:
+                QTreeWidgetItem(branch, [words, keys])
         self.list.expandAll()
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        printing = buttons.addButton(_("Print…"), QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)
+        printing.clicked.connect(lambda: print_text(self, keys_as_html(commands), self.windowTitle()))
+        self.search.textChanged.connect(self._filter)
         column = QVBoxLayout(self)
+        column.addWidget(self.search)
         column.addWidget(self.list)
         column.addWidget(buttons)
 
-    def _group(self, title: str) -> QTreeWidgetItem:
-        for row in range(self.list.topLevelItemCount()):
-            if self.list.topLevelItem(row).text(0) == title:
-                return self.list.topLevelItem(row)
-        return QTreeWidgetItem(self.list, [title])
+    def _filter(self, text: str) -> None:
+        words = text.lower().split()
+        for number in range(self.list.topLevelItemCount()):
+            branch = self.list.topLevelItem(number)
+            for row in map(branch.child, range(branch.childCount())):
+                key = f"{search_keys(row.text(0))} {row.text(1).lower()}"
+                row.setHidden(not all(word in key for word in words))
+
+
+def keys_and_gestures(commands: Commands) -> dict[str, list[tuple[str, str]]]:
+    """Heading → what is done and how, first by keys, then with the mouse."""
+    native = QKeySequence.SequenceFormat.NativeText
+    by_words: dict[str, list[str]] = {}
+    for keys, words in commands.shortcuts():
+        by_words.setdefault(words.replace("&", ""), []).append(keys.toString(native))
+    return {
+        _("Menus"): [(words, ", ".join(keys)) for words, keys in by_words.items()],
+        _("On the map"): [(_(words), _(gesture)) for gesture, words in GESTURES],
+    }
+
+
+def keys_as_html(commands: Commands) -> str:
+    """The list as a page to print."""
+    parts = [f"<h2>{escape(_('Keys and gestures'))}</h2>"]
+    for group, rows in keys_and_gestures(commands).items():
+        lines = (f"<tr><td>{escape(words)}</td><td><b>{escape(keys)}</b></td></tr>" for words, keys in rows)
+        parts.append(f"<h3>{escape(group)}</h3><table cellpadding='3'>{''.join(lines)}</table>")
+    return "".join(parts)

@@ -3,29 +3,41 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QColor
 from PyQt6.QtWidgets import (
     QHBoxLayout,
+    QInputDialog,
     QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from musterpoint.desktop.ask import ask
 from musterpoint.desktop.panels.empty_state import EmptyState, PanelStack
 from musterpoint.desktop.panels.two_line import DETAIL, TwoLineDelegate
 from musterpoint.desktop.theme import ICON_SIZE, current_theme, icon
 from musterpoint.desktop.words import SEVERITIES
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.plan import Problem, Severity
-from musterpoint.text import _
+from musterpoint.session import actions
+from musterpoint.text import N_, _
 
 ICONS = {
     Severity.BLOCKER: "alert-octagon-outline",
     Severity.WARNING: "alert-outline",
     Severity.NOTE: "information-outline",
 }
+FILTERS = {
+    **{severity: SEVERITIES[severity] for severity in Severity},
+    "accepted": N_("Accepted"),
+}
+"""What the list can leave out, by severity; accepted problems are a group of their own."""
+
+PROBLEM = Qt.ItemDataRole.UserRole + 2
 
 
 class HealthPanel(PanelStack):
@@ -36,67 +48,106 @@ class HealthPanel(PanelStack):
         content = QWidget()
         self.list = QListWidget()
         self.detail = QLabel()
-        self.fix = QPushButton(icon("wrench-outline"), _("Fix"))
+        self.fix = QPushButton(icon("wrench-outline"), "")
+        self.accept = QPushButton(icon("check"), "")
+        self.filters = {group: _filter(group) for group in FILTERS}
+        self.filters["accepted"].setChecked(False)
         super().__init__(
             content,
             EmptyState(workbench, "check-circle-outline", _("Nothing is wrong with this plan.")),
         )
         self._lay_out(content)
-        self.list.currentRowChanged.connect(self._show_detail)
-        self.list.itemClicked.connect(self._go_to)
-        self.list.itemActivated.connect(self._go_to)
-        self.fix.clicked.connect(self._fix)
-        workbench.document.problems_changed.connect(self._show_problems)
+        self._connect()
         self._show_problems()
 
     def _lay_out(self, content: QWidget) -> None:
         self.list.setItemDelegate(TwoLineDelegate(self.list))
         self.list.setIconSize(ICON_SIZE)
         self.list.setUniformItemSizes(True)
+        self.list.setAccessibleName(_("Problems"))
         self.detail.setWordWrap(True)
         self.detail.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.detail.setAccessibleName(_("The problem in full"))
+        filters = QHBoxLayout()
+        filters.setSpacing(4)
+        for button in self.filters.values():
+            filters.addWidget(button)
+        filters.addStretch(1)
+        left = QVBoxLayout()
+        left.setSpacing(4)
+        left.addLayout(filters)
+        left.addWidget(self.list, 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.fix)
+        buttons.addWidget(self.accept)
+        buttons.addStretch(1)
         side = QVBoxLayout()
         side.setSpacing(8)
         side.addWidget(self.detail, 1)
-        side.addWidget(self.fix, 0, Qt.AlignmentFlag.AlignLeft)
+        side.addLayout(buttons)
         row = QHBoxLayout(content)
         row.setContentsMargins(8, 4, 12, 8)
         row.setSpacing(16)
-        row.addWidget(self.list, 3)
+        row.addLayout(left, 3)
         row.addLayout(side, 2)
+
+    def _connect(self) -> None:
+        self.list.currentRowChanged.connect(self._show_detail)
+        self.list.itemClicked.connect(self._go_to)
+        self.list.itemActivated.connect(self._go_to)
+        self.fix.clicked.connect(self._fix)
+        self.accept.clicked.connect(self._accept)
+        for button in self.filters.values():
+            button.clicked.connect(self._show_problems)
+        self._workbench.document.problems_changed.connect(self._show_problems)
 
     @property
     def current(self) -> Problem | None:
         """The problem that is looked at."""
-        problems, row = self._workbench.document.problems, self.list.currentRow()
-        return problems[row] if 0 <= row < len(problems) else None
+        item = self.list.currentItem()
+        return item.data(PROBLEM) if item else None
 
     def _show_problems(self) -> None:
-        theme = current_theme()
-        colors = {Severity.BLOCKER: theme.broken, Severity.WARNING: theme.empty, Severity.NOTE: theme.muted}
-        icons = {severity: icon(name, colors[severity]) for severity, name in ICONS.items()}
-        row = self.list.currentRow()
+        problems = self._workbench.document.problems
+        before, row = self.current, self.list.currentRow()
         self.list.clear()
-        for problem in self._workbench.document.problems:
-            item = QListWidgetItem(icons[problem.severity], problem.title)
-            item.setData(DETAIL, " ".join(part for part in (problem.detail, problem.suggestion) if part))
-            item.setToolTip(_(SEVERITIES[problem.severity]))
-            self.list.addItem(item)
-        self.show_empty(not self.list.count())
-        self.list.setCurrentRow(min(max(row, 0), self.list.count() - 1))
+        for problem in problems:
+            if self.filters[_group(problem)].isChecked():
+                self.list.addItem(_item(problem))
+        for group, button in self.filters.items():
+            count = sum(_group(problem) == group for problem in problems)
+            button.setText(_("{kind} {count}").format(kind=_(FILTERS[group]), count=count))
+            button.setVisible(bool(count))
+        self.show_empty(not problems)
+        self.list.setCurrentRow(self._row_of(before, row))
         self._show_detail()
 
+    def _row_of(self, problem: Problem | None, row: int) -> int:
+        """Where a problem stands now; the row in which it stood where it is gone."""
+        keys = [self.list.item(i).data(PROBLEM).key for i in range(self.list.count())]
+        if problem is not None and problem.key in keys:
+            return keys.index(problem.key)
+        return min(max(row, 0), self.list.count() - 1)
+
     def _show_detail(self, _row: int = -1) -> None:
-        problem = self.current
-        self.fix.setVisible(problem is not None and problem.fix is not None)
+        problem, editable = self.current, not self._workbench.document.session.read_only
+        self.fix.setVisible(problem is not None and problem.fix is not None and editable)
+        self.accept.setVisible(problem is not None and problem.key is not None and editable)
         if problem is None:
             self.detail.setText("")
             return
-        self.fix.setToolTip(str(problem.fix.label) if problem.fix else "")
-        source = _("Source: {source}").format(source=problem.source) if problem.source else ""
-        parts = (problem.title, problem.detail, problem.suggestion, source)
-        self.detail.setText("\n\n".join(part for part in parts if part))
+        if problem.fix:
+            self.fix.setText(_("Fix: {what}").format(what=problem.fix.label))
+            self.fix.setToolTip(_("Does it at once. Undo takes it back."))
+        self.accept.setText(_("Reopen") if problem.accepted else _("Accept…"))
+        self.accept.setToolTip(
+            _("Count it as a problem again.")
+            if problem.accepted
+            else _("Live with it for a reason. It no longer counts.")
+        )
+        self.detail.setText("\n\n".join(_paragraphs(problem)))
 
     def _go_to(self) -> None:
         problem = self.current
@@ -109,5 +160,54 @@ class HealthPanel(PanelStack):
             self._workbench.canvas.zoom_to(problem.subjects)
 
     def _fix(self) -> None:
-        if self.current and self.current.fix:
-            self._workbench.document.do(self.current.fix)
+        problem = self.current
+        if problem and problem.fix and self._workbench.document.do(problem.fix):
+            self._workbench.document.message.emit(str(problem.fix.label))
+
+    def _accept(self) -> None:
+        problem, document = self.current, self._workbench.document
+        if problem is None:
+            return
+        if problem.accepted:
+            document.do(lambda: actions.reopen_problem(document.plan, problem))
+            return
+        dialog = QInputDialog(self._workbench.window)
+        dialog.setWindowTitle(_("Accept a problem"))
+        dialog.setLabelText(_("Why may it stay?"))
+        if ask(dialog):
+            document.do(lambda: actions.accept_problem(document.plan, problem, dialog.textValue()))
+
+
+def _filter(group: str) -> QToolButton:
+    button = QToolButton(checkable=True, checked=True, autoRaise=True)
+    button.setToolTip(_("Show or hide these in the list"))
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    if group in ICONS:
+        button.setIcon(icon(ICONS[group], _colour(group)))
+    return button
+
+
+def _item(problem: Problem) -> QListWidgetItem:
+    item = QListWidgetItem(icon(ICONS[problem.severity], _colour(problem.severity)), problem.title)
+    item.setData(DETAIL, " ".join(part for part in (problem.detail, problem.suggestion) if part))
+    item.setData(PROBLEM, problem)
+    item.setToolTip("\n".join((_(SEVERITIES[problem.severity]), *_paragraphs(problem)[1:])))
+    if problem.accepted:
+        item.setForeground(QColor(current_theme().muted))
+    return item
+
+
+def _group(problem: Problem) -> str:
+    return "accepted" if problem.accepted else problem.severity
+
+
+def _paragraphs(problem: Problem) -> list[str]:
+    source = _("Source: {source}").format(source=problem.source) if problem.source else ""
+    accepted = _("Accepted: {reason}").format(reason=problem.accepted) if problem.accepted else ""
+    parts = (problem.title, accepted, problem.detail, problem.suggestion, source)
+    return [part for part in parts if part]
+
+
+def _colour(severity: Severity) -> str:
+    theme = current_theme()
+    return {Severity.BLOCKER: theme.broken, Severity.WARNING: theme.empty}.get(severity, theme.muted)

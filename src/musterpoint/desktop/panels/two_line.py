@@ -11,6 +11,9 @@ from musterpoint.desktop.theme import current_theme, sized
 DETAIL = Qt.ItemDataRole.UserRole + 1
 """Role of an item's second line."""
 
+ASIDE = Qt.ItemDataRole.UserRole + 3
+"""Role of what stands at the end of an item's first line, such as a key."""
+
 MARGIN = 8
 
 
@@ -27,6 +30,7 @@ class TwoLineDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         size = QSize(option.decorationSize)  # of the view; initStyleOption shrinks it to the picture
+        option = QStyleOptionViewItem(option)  # the view's own goes on to the next row, font and all
         self.initStyleOption(option, index)
         style = option.widget.style() if option.widget else QApplication.style()
         painter.save()
@@ -50,6 +54,11 @@ class TwoLineDelegate(QStyledItemDelegate):
         metrics, small = QFontMetrics(option.font), sized(option.font, 12)
         height = metrics.height() + (QFontMetrics(small).height() if detail else 0)
         top = rect.top() + (rect.height() - height) // 2
+        if aside := index.data(ASIDE):
+            painter.setFont(small)
+            painter.setPen(QColor(theme.muted))
+            painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, aside)
+            rect = rect.adjusted(0, 0, -QFontMetrics(small).horizontalAdvance(aside) - MARGIN, 0)
         painter.setFont(option.font)
         painter.setPen(color.color() if color else QColor(theme.text))
         line = QRect(rect.left(), top, rect.width(), metrics.height())

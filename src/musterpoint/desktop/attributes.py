@@ -1,0 +1,97 @@
+"""Selecting by a property: which things of a kind have a field with a value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pandas
+
+from musterpoint.catalogue import Catalogue
+from musterpoint.catalogue.posts import site_title
+from musterpoint.plan import BUILDINGS, NEIGHBOURHOODS, RECORD_TYPES, Plan, Record
+from musterpoint.plan.records import field_types
+from musterpoint.session.actions.subjects import Ref
+from musterpoint.text import N_, Text
+
+YES, NO = Text("是", "yes"), Text("否", "no")
+KINDS = ("site", "fixture", "zone", "gate", "way", "person", BUILDINGS, NEIGHBOURHOODS)
+_LEFT_OUT = frozenset({"id", "x", "y", "outline", "path", "kit", "skills", "group"})
+
+EQUAL, UNEQUAL, LEAST, MOST, HOLDS, EMPTY = "=", "≠", "≥", "≤", "holds", "empty"
+OPERATORS: Mapping[str, str] = {
+    EQUAL: N_("is"),
+    UNEQUAL: N_("is not"),
+    LEAST: N_("is at least"),
+    MOST: N_("is at most"),
+    HOLDS: N_("contains"),
+    EMPTY: N_("is empty"),
+}
+_COMPARED: Mapping[str, Callable[[pandas.Series, float], pandas.Series]] = {
+    EQUAL: pandas.Series.eq,
+    UNEQUAL: pandas.Series.ne,
+    LEAST: pandas.Series.ge,
+    MOST: pandas.Series.le,
+}
+
+
+def fields(plan: Plan, kind: str) -> list[str]:
+    """The fields of a kind that can be asked for."""
+    if kind in RECORD_TYPES:
+        types = field_types(RECORD_TYPES[kind])
+        return [
+            name for name, hint in types.items() if name not in _LEFT_OUT and hint in (str, int, float, bool)
+        ]
+    layer = plan.layers.get(kind)
+    return [name for name in layer.frame.columns if name != layer.frame.geometry.name] if layer else []
+
+
+def values(plan: Plan, catalogue: Catalogue, kind: str, field: str) -> pandas.Series:
+    """Id → value of the field, as people read it: numbers as such, ids of the catalogue by their names."""
+    if kind not in RECORD_TYPES:
+        return plan.layers[kind].frame[field]
+    table = plan.table(kind)
+    shown = [_shown(plan, catalogue, record, field) for record in table.values()]
+    return pandas.Series(shown, index=list(table), dtype=None if table else object)
+
+
+def is_number(series: pandas.Series) -> bool:
+    """Whether the values can be compared by size."""
+    return pandas.api.types.is_numeric_dtype(series) and not pandas.api.types.is_bool_dtype(series)
+
+
+def operators(series: pandas.Series) -> tuple[str, ...]:
+    """What can be asked of such values."""
+    return (EQUAL, UNEQUAL, LEAST, MOST, EMPTY) if is_number(series) else (EQUAL, UNEQUAL, HOLDS, EMPTY)
+
+
+def matching(kind: str, series: pandas.Series, operator: str, value: str) -> list[Ref]:
+    """The things of a kind whose value fits. A number that is none fits nothing."""
+    if operator == EMPTY:
+        fits = series.isna() | series.astype("str").eq("")
+    elif is_number(series):
+        try:
+            fits = _COMPARED[operator](series.astype(float), float(value))
+        except ValueError:
+            return []
+        fits &= series.notna()
+    else:
+        texts = series.fillna("").astype("str").str.lower()
+        wanted = value.strip().lower()
+        fits = {
+            EQUAL: texts.eq(wanted),
+            UNEQUAL: texts.ne(wanted),
+            HOLDS: texts.str.contains(wanted, regex=False),
+        }[operator]
+    return [(kind, str(id_)) for id_ in series.index[np.asarray(fits, dtype=bool)]]
+
+
+def _shown(plan: Plan, catalogue: Catalogue, record: Record, field: str) -> object:
+    value = getattr(record, field)
+    if isinstance(value, bool):
+        return str(YES if value else NO)
+    if field == "site":
+        return site_title(plan.find("site", value)) if value else ""
+    names = {("fixture", "type"): catalogue.fixtures, ("zone", "kind"): catalogue.zones,
+             ("person", "tier"): catalogue.tiers}.get((record.KIND, field), {})  # fmt: skip
+    return str(names[value].name) if value in names else value

@@ -1,0 +1,132 @@
+"""Selecting by a property: kind, field, what is asked of it, and a value."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout
+
+from musterpoint.desktop.ask import ask
+from musterpoint.desktop.attributes import EMPTY, KINDS, OPERATORS, fields, matching, operators, values
+from musterpoint.desktop.words import LAYER_NAMES, RECORD_NAMES, column_name, layer_name
+from musterpoint.desktop.workbench import Ref, Workbench
+from musterpoint.plan import RECORD_TYPES
+from musterpoint.session.actions.field_rules import FIELD_NAMES
+from musterpoint.text import _, ngettext
+
+MOST_OFFERED = 60
+"""A list of values is offered where there are no more than so many."""
+
+LAST_SELECTION = 2000
+"""More things than this aren't brought into view, as that would be the whole plan."""
+
+
+def select_by(workbench: Workbench) -> None:
+    """Ask for a property, and select what has it."""
+    dialog = SelectByDialog(workbench)
+    if ask(dialog):
+        found = dialog.found
+        workbench.document.select(found)
+        if found and len(found) <= LAST_SELECTION:
+            workbench.canvas.zoom_to(found)
+        workbench.document.message.emit(dialog.count.text())
+
+
+class SelectByDialog(QDialog):
+    """Says at once how many things it would select."""
+
+    def __init__(self, workbench: Workbench):
+        super().__init__(workbench.window)
+        self._workbench = workbench
+        self.setWindowTitle(_("Select by property"))
+        self.setMinimumWidth(420)
+        self.kind, self.field = _combo(_("Things")), _combo(_("Property"))
+        self.operator, self.value = _combo(_("Condition")), _combo(_("Value"))
+        self.value.setEditable(True)
+        self.value.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.count = QLabel()
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        self.select = buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self.select.setText(_("Select"))
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        form = QFormLayout()
+        form.setSpacing(8)
+        for widget in (self.kind, self.field, self.operator, self.value):
+            form.addRow(widget.accessibleName(), widget)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(12)
+        column.addLayout(form)
+        column.addWidget(self.count)
+        column.addWidget(buttons)
+        plan = workbench.plan
+        for kind in KINDS:
+            if plan.table(kind) if kind in RECORD_TYPES else kind in plan.layers:
+                self.kind.addItem(_(RECORD_NAMES[kind]) if kind in RECORD_TYPES else layer_name(kind), kind)
+        self.kind.currentIndexChanged.connect(self._show_fields)
+        self.field.currentIndexChanged.connect(self._show_values)
+        self.operator.currentIndexChanged.connect(self._show_count)
+        self.value.editTextChanged.connect(self._show_count)
+        self._show_fields()
+
+    @property
+    def found(self) -> list[Ref]:
+        """What has the property."""
+        kind, operator = self.kind.currentData(), self.operator.currentData()
+        if kind is None or operator is None or (operator != EMPTY and not self.value.currentText().strip()):
+            return []
+        return matching(kind, self._series, operator, self.value.currentText())
+
+    def _show_fields(self) -> None:
+        kind = self.kind.currentData()
+        self.field.blockSignals(True)
+        self.field.clear()
+        for name in fields(self._workbench.plan, kind) if kind else ():
+            self.field.addItem(_field_words(kind, name), name)
+        self.field.blockSignals(False)
+        self._show_values()
+
+    def _show_values(self) -> None:
+        """The conditions and, where there are few, the values of a field."""
+        kind, field = self.kind.currentData(), self.field.currentData()
+        for combo in (self.operator, self.value):
+            combo.blockSignals(True)
+            combo.clear()
+        if field is not None:
+            self._series = values(self._workbench.plan, self._workbench.document.catalogue, kind, field)
+            for operator in operators(self._series):
+                self.operator.addItem(_(OPERATORS[operator]), operator)
+            distinct = self._series.dropna().unique()
+            if len(distinct) <= MOST_OFFERED:
+                self.value.addItems(
+                    [f"{item:g}" if isinstance(item, float) else str(item) for item in sorted(distinct)]
+                )
+            self.value.setCurrentText("")
+        for combo in (self.operator, self.value):
+            combo.blockSignals(False)
+        self._show_count()
+
+    def _show_count(self) -> None:
+        self.value.setEnabled(self.operator.currentData() != EMPTY)
+        count = len(self.found)
+        self.count.setText(
+            ngettext("{count} thing selected.", "{count} things selected.", count).format(count=f"{count:,}")
+        )
+        self.select.setEnabled(bool(count))
+
+
+def _combo(name: str) -> QComboBox:
+    combo = QComboBox()
+    combo.setAccessibleName(name)
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    combo.view().setTextElideMode(Qt.TextElideMode.ElideRight)
+    return combo
+
+
+def _field_words(kind: str, field: str) -> str:
+    if kind in LAYER_NAMES:
+        return column_name(field)
+    words = _(FIELD_NAMES.get((kind, field)) or FIELD_NAMES.get(("", field), field))
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,128 @@
+"""Stock lists from CSV and XLSX: what lies where, counted by kinds of the catalogue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from musterpoint.catalogue import Catalogue
+from musterpoint.errors import InputError
+from musterpoint.geo.names import normalised
+from musterpoint.plan import Edit, IdSource, Plan, StockItem, changed, made, new_id
+from musterpoint.session.actions.sheets import guess_columns, read_sheets
+from musterpoint.session.actions.staff_file import RowNote
+from musterpoint.text import N_, Label, Text, _
+
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "item": (
+        "物资",
+        "物资名称",
+        "品名",
+        "名称",
+        "设施",
+        "item",
+        "name",
+        "supply",
+        "goods",
+        "article",
+        "fixture",
+    ),
+    "quantity": ("数量", "库存", "库存数量", "现有", "quantity", "count", "number", "stock", "amount", "qty"),
+    "place": ("存放地点", "地点", "仓库", "位置", "place", "store", "location", "warehouse", "where"),
+    "remarks": ("备注", "说明", "remarks", "remark", "notes", "note", "comment"),
+}
+"""Field → headings that name it, normalised."""
+
+HEADING_WITHIN = 10
+"""Titles may stand above the heading; it is looked for in so many rows."""
+
+_QUANTITY = re.compile(r"(\d[\d,]*)(?:\.0+)?\s*\D*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockFile:
+    """What a stock list holds. items: one for each row, ready for `add_stock`. bad_rows: rows left out.
+    guesses: field → heading it is read from."""
+
+    items: tuple[StockItem, ...]
+    bad_rows: tuple[RowNote, ...]
+    guesses: Mapping[str, str]
+
+
+def read_stock_file(path: Path | str, catalogue: Catalogue, ids: IdSource = new_id) -> StockFile:
+    """Read a stock list. An item is called by its Chinese or English name, or by its id in the catalogue.
+
+    Raises InputError where the file can't be read or has no columns of items and quantities.
+    """
+    path = Path(path)
+    rows, columns, titles = _table(path)
+    names = _names(catalogue)
+    items, bad = [], []
+    for line, cells in rows:
+        values = {name: cells[at] if at < len(cells) else "" for name, at in columns.items()}
+        item, quantity = names.get(normalised(values["item"])), _quantity(values["quantity"])
+        if item is None:
+            bad.append(RowNote(line, _("The catalogue has no “{item}”.").format(item=values["item"])))
+        elif quantity is None:
+            bad.append(RowNote(line, _("“{text}” is no quantity.").format(text=values["quantity"])))
+        else:
+            items.append(
+                StockItem(
+                    id=ids("stock"), item=item, quantity=quantity,
+                    place=values.get("place", ""), remarks=values.get("remarks", ""),
+                )
+            )  # fmt: skip
+    guesses = {name: titles[at] for name, at in columns.items()}
+    return StockFile(items=tuple(items), bad_rows=tuple(bad), guesses=guesses)
+
+
+def add_stock(plan: Plan, items: Sequence[StockItem]) -> Edit:
+    """Take stock into the plan. What the plan counts already of an item at a place is replaced: a list says
+    what lies there now."""
+    held = {(item.item, item.place): item for item in plan.table("stock").values()}
+    sums: dict[tuple[str, str], StockItem] = {}
+    for item in items:
+        key = (item.item, item.place)
+        sums[key] = item.replace(quantity=item.quantity + sums[key].quantity) if key in sums else item
+    changes = []
+    for key, item in sums.items():
+        before = held.get(key)
+        if before is None:
+            changes += made(item)
+        elif before != (after := item.replace(id=before.id)):
+            changes.append(changed(before, after))
+    number = Text(f"{len(sums)}种物资", f"{len(sums)} items of stock")
+    return Edit(Label(N_("Take in {number}"), {"number": number}), tuple(changes))
+
+
+def _table(path: Path) -> tuple[list, dict[str, int], list[str]]:
+    """Rows below the heading, field → column, and the heading."""
+    sheets = read_sheets(path)
+    for rows in sheets:
+        for index, (_line, titles) in enumerate(rows[:HEADING_WITHIN]):
+            columns = {name: found[0] for name, found in guess_columns(titles, COLUMNS).items()}
+            if {"item", "quantity"} <= columns.keys():
+                return [row for row in rows[index + 1 :] if any(row[1])], columns, titles
+    first = next((titles for rows in sheets for _line, titles in rows), [])
+    raise InputError(
+        _("“{name}” has no heading that names items and quantities.").format(name=path.name),
+        _("Its first row reads: {titles}.").format(titles=_(", ").join(filter(None, first)) or "–"),
+        _("Head the columns 物资、数量、存放地点 or item, quantity, place."),
+    )
+
+
+def _names(catalogue: Catalogue) -> dict[str, str]:
+    """What an item may be called, normalised → its id."""
+    names: dict[str, str] = {}
+    for kind in (*catalogue.fixtures.values(), *catalogue.supplies.values()):
+        for name in (kind.id, kind.name.zh, kind.name.en):
+            names.setdefault(normalised(name), kind.id)
+    return names
+
+
+def _quantity(text: str) -> int | None:
+    """ "1,200 顶" is 1200; None where it is no whole number."""
+    found = _QUANTITY.fullmatch(text)
+    return int(found[1].replace(",", "")) if found else None
