@@ -57,7 +57,7 @@ def milliseconds(work: Callable[[], object]) -> float:
 
 
 def timed(show: Show, steps: Iterable[Callable[[], object]]) -> list[tuple[float, float]]:
-    """Milliseconds from each step to the painted wall, with its map and what is drawn over both: by the clock,
+    """Milliseconds from each step to the painted wall, map and all: by the clock,
     and those in which the window's thread had the processor."""
     taken = []
     for step in steps:

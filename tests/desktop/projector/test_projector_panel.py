@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pypdf
 import pytest
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QPoint, QRect, Qt
 from PyQt6.QtGui import QColor, QImage
-from PyQt6.QtWidgets import QDialog, QFileDialog
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QDialog, QFileDialog, QStyle, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from musterpoint.desktop.main_window import MainWindow
 from musterpoint.desktop.panels.briefing import KEY, BriefingPanel
+from musterpoint.session import Session
 
 
 @pytest.fixture
@@ -107,3 +109,50 @@ def test_the_deck_is_saved_as_pdf(
     window.wait_until_idle()
     qtbot.waitUntil((tmp_path / "deck.pdf").exists)
     assert len(pypdf.PdfReader(tmp_path / "deck.pdf").pages) >= panel.list.count()
+
+
+def rect_of(panel: BriefingPanel, key: str) -> QRect:
+    item = panel.list.item(row_of(panel, key))
+    panel.list.scrollToItem(item)
+    return panel.list.visualItemRect(item)
+
+
+def tick_box(panel: BriefingPanel, key: str) -> QPoint:
+    option = QStyleOptionViewItem()
+    panel.list.initViewItemOption(option)
+    option.rect = rect_of(panel, key)
+    option.features |= QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator
+    box = QStyle.SubElement.SE_ItemViewItemCheckIndicator
+    return panel.list.style().subElementRect(box, option, panel.list).center()
+
+
+def test_a_click_hides_a_slide_for_good(window: MainWindow, panel: BriefingPanel) -> None:
+    """With the mouse; and it is still hidden when the file is opened again."""
+    spot = tick_box(panel, "safety")
+    QTest.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    assert panel.list.item(row_of(panel, "safety")).checkState() == Qt.CheckState.Unchecked
+    with Session.open(window.document.session.path, read_only=True) as again:
+        assert again.plan.find("slide", "safety").hidden
+    window.document.undo()
+    assert window.document.plan.find("slide", "safety") is None
+
+
+def test_notes_and_slides_are_typed(window: MainWindow, panel: BriefingPanel) -> None:
+    """With mouse and keyboard; all of it is in the file, and undone step by step."""
+    middle = rect_of(panel, "situation").center()
+    QTest.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    QTest.mouseClick(panel.editor.notes.viewport(), Qt.MouseButton.LeftButton)
+    QTest.keyClicks(panel.editor.notes, "Slowly")
+    QTest.mouseClick(panel.add, Qt.MouseButton.LeftButton)
+    panel.editor.title.selectAll()
+    QTest.keyClicks(panel.editor.title, "Parking")
+    assert panel.list.currentItem().text() == "Parking"
+    with Session.open(window.document.session.path, read_only=True) as again:
+        assert again.plan.find("slide", "situation").notes == "Slowly"
+        (free,) = [slide for slide in again.plan.table("slide").values() if slide.free]
+        assert free.title == "Parking"
+        assert again.plan.deck.order.index(free.id) == again.plan.deck.order.index("situation") + 1
+    while window.document.session.undo_label is not None:
+        window.document.undo()
+    assert not window.document.plan.table("slide")
+    assert [panel.list.item(row).data(KEY) for row in range(3)] == ["title", "situation", "area"]
