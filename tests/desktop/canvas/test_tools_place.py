@@ -94,7 +94,7 @@ def test_the_ghost_is_red_over_a_building_only(canvas: MapCanvas, mouse):
     canvas.set_viewport(canvas.viewport().zoomed(10, QPointF(mouse.at(*HOUSE))))
     mouse.hover(*HOUSE)
     image = canvas.grab().toImage()
-    middle = mouse.at(*HOUSE)
+    middle = mouse.at(*HOUSE) * image.devicePixelRatio()
     across = {image.pixelColor(middle.x() + step, middle.y()).name() for step in range(-200, 200)}
     assert problem in across
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QImage, QPainter, QPainterPath, QPen, QTransform
@@ -14,6 +14,7 @@ from musterpoint.catalogue.style import MapStyle, Symbol
 from musterpoint.desktop.canvas.display_list import DisplayList
 from musterpoint.desktop.canvas.labels import label_font
 from musterpoint.desktop.canvas.sketches import Sketch, arrowheads
+from musterpoint.desktop.canvas.stamp import Stamp
 from musterpoint.desktop.canvas.surface import Surface, colour
 from musterpoint.plan import Changes, Plan, Site
 from musterpoint.session.actions.subjects import Ref
@@ -37,8 +38,11 @@ class RecordsPicture:
     def __init__(self, plan: Plan, catalogue: Catalogue):
         self._plan = plan
         self._lists = {kind: DisplayList(plan, catalogue, kind) for kind in PAINTING_ORDER}
+        self._stamp: Stamp | None = None
+        self._stamped: tuple[frozenset[Ref], MapStyle] | None = None
 
     def update(self, changes: Changes) -> None:
+        self._stamp = None
         for kind in PAINTING_ORDER:
             if kind in changes.records:
                 self._lists[kind].update(changes.records[kind])
@@ -77,12 +81,29 @@ class RecordsPicture:
     ) -> None:
         """Paint records somewhere else than they stand. movement: world to world."""
         there = Surface(surface.painter, movement * surface.world, surface.resolution, surface.ratio)
+        chosen = (frozenset(moved), style)
+        if self._stamp is None or chosen != self._stamped:
+            self._stamped = chosen
+            self._stamp = Stamp(partial(self._paint_some, style, chosen[0]), self._box_of(chosen[0]))
+        self._stamp.put(there)
+
+    def _paint_some(self, style: MapStyle, moved: Collection[Ref], there: Surface) -> None:
         order = {kind: place for place, kind in enumerate(PAINTING_ORDER)}
         for kind, id_ in sorted(moved, key=lambda ref: order.get(ref[0], len(order))):
             if kind == "site":
                 paint_marker(there, style, self._plan.table("site")[id_])
             elif item := self._lists[kind].sketch(id_):
                 paint_sketch(there, style, item)
+
+    def _box_of(self, moved: Collection[Ref]) -> QRectF:
+        box = QRectF()
+        for kind, id_ in moved:
+            if kind == "site":
+                site = self._plan.table("site")[id_]
+                box |= QRectF(site.x - 1, site.y - 1, 2, 2)
+            else:
+                box |= self.outline((kind, id_)).boundingRect()
+        return box
 
     def outline(self, reference: Ref) -> QPainterPath:
         """The shape of a record in world coordinates, to be traced where it is selected or troubled."""

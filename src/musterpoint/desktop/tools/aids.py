@@ -28,6 +28,9 @@ SNAP_PIXELS = 10.0
 FARTHEST = 60.0
 """Metres: what is farther away isn't measured."""
 
+TOUCHING = 0.05
+"""Metres: what is nearer touches."""
+
 ANGLE_AROUND = 25.0
 """Metres within which an edge gives its direction to a turn."""
 
@@ -88,7 +91,9 @@ class Aids:
         found = vicinity.nearest(shape, FARTHEST) if vicinity is not None else []
         self._snapper()  # brings the records in view up to date
         fixture = self._records["fixture"].nearest(shape, FARTHEST)
-        self._distances = [near for near in (*found, fixture) if near is not None and near.distance > 0.005]
+        self._distances = [
+            near for near in (*found, fixture) if near is not None and near.distance > TOUCHING
+        ]
         left, bottom, right, _top = shape.bounds
         self._place = ((left + right) / 2, bottom)
         checks = document.placing_checks

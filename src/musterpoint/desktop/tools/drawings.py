@@ -17,6 +17,7 @@ from musterpoint.desktop.tools.tool import MapEvent, Tool
 from musterpoint.geo.rows import pieces_along, whole_pieces
 from musterpoint.plan import Edit, Fixture, Points, Record, Way, Zone
 from musterpoint.session import actions
+from musterpoint.session.actions.queues import queue_in
 from musterpoint.text import _, ngettext
 
 if TYPE_CHECKING:
@@ -56,8 +57,11 @@ class QueueTool(ZoneTool):
     def made(self, points: Points) -> list[Record]:
         norms = self.canvas.document.catalogue.norms
         row, spacing = norms["queue-lane-width"].value, norms["queue-spacing"].value
-        zone = Zone(id=DRAWN, site=self._site, kind="waiting", outline=points)
-        return [zone.replace(queue_row=row, queue_spacing=spacing)]
+        zone = Zone(
+            id=DRAWN, site=self._site, kind="waiting", outline=points, queue_row=row, queue_spacing=spacing
+        )
+        way = Way(id=f"{DRAWN}-way", site=self._site, path=queue_in(zone).path)
+        return [zone, way] if way.path else [zone]
 
     def edit(self, points: Points, site: str) -> Edit:
         document = self.canvas.document

@@ -11,7 +11,7 @@ from musterpoint.desktop.canvas.records import marker_radius
 from musterpoint.desktop.canvas.surface import Surface, colour
 from musterpoint.desktop.tools.aids import Aids
 from musterpoint.desktop.tools.ghost import Ghost
-from musterpoint.desktop.tools.place import follow, place
+from musterpoint.desktop.tools.place import follow, ghost_of, place
 from musterpoint.desktop.tools.tool import MapEvent
 from musterpoint.plan import Edit, Site
 from musterpoint.session import actions
@@ -87,7 +87,7 @@ class Drops:
         if document.session.read_only:
             return
         if data.hasFormat(PALETTE_MIME):
-            self._ghost = Ghost(document.catalogue, bytes(data.data(PALETTE_MIME)).decode())
+            self._ghost = ghost_of(self._canvas, bytes(data.data(PALETTE_MIME)).decode())
         elif data.hasFormat(PERSON_MIME):
             self._people = bytes(data.data(PERSON_MIME)).decode().splitlines()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import shapely
 from PyQt6.QtGui import QTransform
@@ -11,6 +13,7 @@ from musterpoint.catalogue.style import MapStyle
 from musterpoint.desktop.canvas.outlines import to_path
 from musterpoint.desktop.canvas.records import paint_sketch
 from musterpoint.desktop.canvas.sketches import sketch
+from musterpoint.desktop.canvas.stamp import Stamp
 from musterpoint.desktop.canvas.surface import Surface, colour
 from musterpoint.plan import Edit, Fixture, Gate, Plan, Record, Site
 from musterpoint.plan.placing import Placing
@@ -21,20 +24,23 @@ _SITE = "ghost"
 
 
 class Ghost:
-    """item: "kit:lanes-3", "fixture:canopy-3x6" or "gate:entrance". x, y, rotation: where it stands in the
-    plan's CRS.
+    """item: "kit:lanes-3", "fixture:canopy-3x6" or "gate:entrance". number: of the site that a kit would be.
+    x, y, rotation: where it stands in the plan's CRS.
 
     Raises KeyError where the catalogue doesn't hold the item.
     """
 
-    def __init__(self, catalogue: Catalogue, item: str):
+    def __init__(self, catalogue: Catalogue, item: str, number: int = 0):
         self.kind, _colon, self.id = item.partition(":")
         self.x = self.y = self.rotation = 0.0
         self._catalogue = catalogue
+        self._number = number
         self._parts, footprint = self._made()
         self._corners = shapely.get_coordinates(footprint)[:-1]
         self._sketches = [made for part in self._parts if (made := sketch(part, catalogue))]
         self._outline = to_path(footprint)
+        self._style: MapStyle | None = None
+        self._stamp: Stamp | None = None
 
     def outline(self) -> np.ndarray:
         """The corners (n, 2) of the ground that it covers, in the plan's CRS."""
@@ -46,6 +52,12 @@ class Ghost:
         """What it would be, in its place."""
         placing = Placing(self.x, self.y, self.rotation)
         return [placing.record(part) for part in self._parts]
+
+    def renumber(self, number: int) -> None:
+        """Another site is placed with the next click."""
+        self._parts = tuple(
+            part.replace(number=number) if isinstance(part, Site) else part for part in self._parts
+        )
 
     def edit(self, plan: Plan, site: str = "") -> Edit:
         """The edit that places it. site: the one that a fixture or gate joins. Raises InputError like the
@@ -61,23 +73,31 @@ class Ghost:
         """Paint it as it will look, in the ghost's outline; red where it can't stand."""
         symbol = style.marks["ghost-blocked" if blocked else "ghost"]
         world = self._place() * surface.world
-        there = Surface(surface.painter, world, surface.resolution, surface.ratio)
+        if style is not self._style:
+            self._style = style
+            self._stamp = Stamp(partial(self._paint_sketches, style), self._outline.boundingRect())
         painter = surface.painter
         painter.setOpacity(0.75)
-        for item in self._sketches:
-            paint_sketch(there, style, item)
+        self._stamp.put(Surface(painter, world, surface.resolution, surface.ratio))
         painter.setOpacity(1.0)
         painter.setTransform(world)
         painter.setPen(surface.pen(symbol))
         painter.setBrush(colour(symbol.fill))
         painter.drawPath(self._outline)
 
+    def _paint_sketches(self, style: MapStyle, there: Surface) -> None:
+        for item in self._sketches:
+            paint_sketch(there, style, item)
+
     def _made(self) -> tuple[tuple[Record, ...], shapely.Polygon]:
         """Its records around (0, 0), and the ground that they cover."""
         if self.kind == KIT:
             kit = self._catalogue.kits[self.id]
             layout = kit.layout()
-            site = Site(id=_SITE, kind=kit.site_kind, kit=self.id, lanes=kit.lanes)
+            site = Site(
+                id=_SITE, number=self._number, kind=kit.site_kind, kit=self.id,
+                lanes=kit.lanes, green_lane=kit.green_lane,
+            )  # fmt: skip
             parts = (part.replace(id=f"{_SITE}-{row}", site=_SITE) for row, part in enumerate(layout.parts))
             return (site, *parts), layout.footprint
         if self.kind == GATE:

@@ -13,6 +13,7 @@ from musterpoint.desktop.tools.ghost import KIT, Ghost
 from musterpoint.desktop.tools.tool import MapEvent, Tool
 from musterpoint.plan import RecordChange
 from musterpoint.plan.placing import DIGITS
+from musterpoint.session.actions.sites import free_numbers
 from musterpoint.text import _
 
 if TYPE_CHECKING:
@@ -44,14 +45,14 @@ class PlaceTool(Tool):
 
     def __init__(self, canvas: MapCanvas, item: str):
         super().__init__(canvas)
-        self.ghost = Ghost(canvas.document.catalogue, item)
+        self.ghost = ghost_of(canvas, item)
         self._aids = Aids(canvas)
         self._on_map = False
 
     @property
     def hint(self) -> str:
         if words := self._aids.words:
-            return _("{words} · click to place, R turns, Alt suspends snapping, Esc ends").format(words=words)
+            return _("{words} · click to place, Alt suspends snapping, Esc ends").format(words=words)
         return _("Click to place · R turns by 15° (Shift: 90°), [ ] by 1°, T to the street · Esc ends")
 
     @property
@@ -107,6 +108,12 @@ class PlaceTool(Tool):
         self.canvas.refresh()
 
 
+def ghost_of(canvas: MapCanvas, item: str) -> Ghost:
+    """The ghost of an item that the next click would place (see `Ghost`)."""
+    document = canvas.document
+    return Ghost(document.catalogue, item, next(free_numbers(document.plan)))
+
+
 def follow(ghost: Ghost, aids: Aids, event: MapEvent) -> None:
     """Let the ghost follow the mouse, snapped, and see what is near and wrong there."""
     ghost.x, ghost.y = event.x, event.y
@@ -127,6 +134,7 @@ def place(canvas: MapCanvas, ghost: Ghost, position: QPointF) -> None:
         return placing
 
     if document.do(edit):
+        ghost.renumber(next(free_numbers(document.plan)))
         foremost = "site" if ghost.kind == KIT else ghost.kind
         document.select([(foremost, change.id) for change in made if change.kind == foremost][:1])
 

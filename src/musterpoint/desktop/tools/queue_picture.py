@@ -11,6 +11,7 @@ from PyQt6.QtCore import Qt
 
 from musterpoint.desktop.canvas.labels import Label, paint_labels
 from musterpoint.desktop.canvas.outlines import lines_path
+from musterpoint.desktop.canvas.records import thinning
 from musterpoint.desktop.canvas.surface import Surface
 from musterpoint.geo.queues import Serpentine
 from musterpoint.text import _, ngettext
@@ -29,10 +30,13 @@ def paint_queue(canvas: MapCanvas, surface: Surface, queue: Serpentine) -> None:
     style, painter = canvas.style_in_use, surface.painter
     painter.setTransform(surface.world)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    tape, way = style.fixture("barrier"), style.ways["residents"]
-    painter.strokePath(lines_path(shapely.linestrings(np.array(queue.cordons))), surface.pen(tape))
-    painter.strokePath(lines_path(shapely.linestrings(_marks(queue))), surface.pen(style.fixture("sign")))
-    painter.strokePath(lines_path(np.array([shapely.LineString(queue.path)])), surface.pen(way))
+    pictures = (
+        (style.ways["residents"], np.array([shapely.LineString(queue.path)])),
+        (style.fixture("barrier"), shapely.linestrings(np.array(queue.cordons))),
+        (style.fixture("sign"), shapely.linestrings(_marks(queue))),
+    )
+    for symbol, lines in pictures:
+        painter.strokePath(lines_path(lines), surface.pen(symbol, symbol.width * thinning(surface.scale)))
     middle = np.array(queue.path).mean(axis=0).tolist()
     symbol = style.marks["measure"]
     label = Label(people_words(queue), *middle, symbol.label_size + 4, symbol.label, True)

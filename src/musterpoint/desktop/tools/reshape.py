@@ -166,7 +166,7 @@ class ReshapeGesture(Gesture):
             point = self._aids.snap_point(event, before)
         self._points[self._number] = point
         self._shape = with_points(self._record, tuple(self._points))
-        self._aids.look(np.array([point]), [self._shape])
+        self._aids.look(np.array([point]), [self._shape, *self._queue_way()])
 
     def finish(self) -> None:
         document, points = self._canvas.document, tuple(self._points)
@@ -176,6 +176,13 @@ class ReshapeGesture(Gesture):
     def paint(self, surface: Surface) -> None:
         paint_shape(self._canvas, surface, self._shape)
         self._aids.paint(surface)
+
+    def _queue_way(self) -> list[Way]:
+        """The way through the queue in the zone, as it would be."""
+        ways = [self._canvas.document.plan.find(*ref) for ref in self._hidden if ref[0] == "way"]
+        if not isinstance(self._shape, Zone):
+            return []
+        return [way.replace(path=queue_in(self._shape).path) for way in ways]
 
     def _neighbours(self) -> Points:
         """The two points before the dragged one."""
