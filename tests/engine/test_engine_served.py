@@ -66,7 +66,7 @@ def test_people_go_where_the_paths_lead_and_straight_where_none_does():
     path is within 100 m of the last house."""
     boxes = [(0, 0, 10, 10), (100, 0, 110, 10), (100, 400, 110, 410)]
     plan = make_plan(site("site-1", x=5, y=-5), site("site-2", x=105, y=60), boxes=boxes, residents=[1, 2, 4])
-    with_roads(plan, [(0, -5), (105, -5)], [(105, 60), (300, 60), (300, -80), (-40, -80), (-40, -5), (0, -5)])
+    with_roads(plan, [(-20, -5), (105, -5)], [(105, 60), (300, 60), (300, -80), (-40, -80), (-20, -5)])
     found = service(plan)
     assert found.ways["site"].tolist() == ["site-1", "site-1", "site-2"]
     assert found.ways["metres"].tolist() == pytest.approx([5, 105, 345 * 1.3])
