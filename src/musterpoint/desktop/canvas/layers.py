@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import threading
 from collections.abc import Mapping, Sequence
@@ -29,6 +30,9 @@ _WITHOUT_POINTS = (NEIGHBOURHOODS, ROADS, BUILDINGS)
 
 RICH = 16
 """Layers with more points per feature than this are simplified by scale."""
+
+INNER_SCALE = 12000
+"""Neighbourhoods within others are traced on maps of one to so many and nearer."""
 
 OVER_PICTURE = 0.4
 """Part of their opacity that fills keep over a base map, so that the ground shows through."""
@@ -67,8 +71,23 @@ class LayerPicture:
             self._paint_points(surface, level.points, style)
 
     def paint_outlines(self, surface: Surface, style: MapStyle) -> None:
+        """Trace neighbourhoods: those within others finely and only where there is room, those around them
+        with an unbroken line."""
+        polygons, inner = self._level(surface.resolution).polygons, self._inner
         symbol = style.layers[self.layer.kind]
-        self._level(surface.resolution).polygons.paint_outlines(surface, symbol)
+        if inner is None:
+            polygons.paint_outlines(surface, symbol)
+            return
+        if surface.scale <= INNER_SCALE:
+            polygons.paint_outlines(surface, symbol, inner)
+        polygons.paint_outlines(surface, dataclasses.replace(symbol, dash=()), ~inner)
+
+    @cached_property
+    def _inner(self) -> numpy.ndarray | None:
+        """For each neighbourhood whether it lies within another one; None where none does."""
+        frame = self.layer.frame
+        inner = frame["parent"].notna().to_numpy() if "parent" in frame else numpy.zeros(len(frame), bool)
+        return inner if inner.any() else None
 
     def _paint_points(self, surface: Surface, points: numpy.ndarray, style: MapStyle) -> None:
         left, bottom, right, top = surface.bounds(margin=4)

@@ -43,9 +43,12 @@ class PolygonPicture:
                 add_areas(mask, *self._shapes.on(surface, same))
                 paint_mask(surface, mask, shade)
 
-    def paint_outlines(self, surface: Surface, symbol: Symbol) -> None:
-        """Trace what is in view and not too small for it with the symbol's stroke."""
+    def paint_outlines(self, surface: Surface, symbol: Symbol, among: numpy.ndarray | None = None) -> None:
+        """Trace what is in view and not too small for it with the symbol's stroke. among: for each feature
+        whether it is wanted; without, all are."""
         chosen = self._shapes.in_view(surface, OUTLINED)
+        if among is not None:
+            chosen = chosen[among[self._features[chosen]]]
         if not symbol.stroke or not len(chosen) or surface.cancelled():
             return
         mask = empty_mask(surface.painter.device().width(), surface.painter.device().height())
