@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import geopandas
 import numpy
 import pyproj
 import pytest
@@ -13,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from musterpoint.errors import InputError
-from musterpoint.geo.crs import chosen_crs, local_crs, shifted, source_crs, to_plan
+from musterpoint.geo.crs import chosen_crs, local_crs, source_crs, to_plan
 from musterpoint.geo.datum import bd09_from_wgs84, gcj02_from_wgs84, wgs84_from_bd09, wgs84_from_gcj02
 
 WGS84 = pyproj.CRS.from_epsg(4326)
@@ -120,26 +117,3 @@ def test_a_shape_in_a_web_map_datum_is_moved_before_it_is_projected() -> None:
     assert shapely.distance(moved, right)[0] < 0.001
     with pytest.raises(InputError):
         to_plan(shape, WGS84, "mars", "EPSG:4548")
-
-
-@pytest.fixture(scope="module")
-def survey(shared_data: Path) -> geopandas.GeoDataFrame:
-    return geopandas.read_file(shared_data / "china_districts_cgcs2000/district.geojson.zip")
-
-
-@pytest.mark.parametrize(
-    ("code", "name"),
-    [("110101", "东城区"), ("110108", "海淀区"), ("370902", "泰山区"), ("410102", "中原区")],
-)
-def test_gcj02_districts_land_on_those_of_the_survey(
-    shared_data: Path, survey: geopandas.GeoDataFrame, code: str, name: str
-) -> None:
-    """Half a kilometre apart as they come; after the shift as close as two outlines of one district are."""
-    web = geopandas.read_file(shared_data / f"china_districts_gcj02/{code}.geojson")
-    crs = local_crs(tuple(web.total_bounds))
-    before = web.to_crs(crs).geometry.iloc[0].centroid
-    after = geopandas.GeoSeries(shifted(web.geometry.to_numpy(), "gcj02"), crs=4326).to_crs(crs).iloc[0]
-    namesakes = survey[survey["name"] == name].to_crs(crs).geometry.centroid
-    right = namesakes.iloc[namesakes.distance(before).argmin()]
-    assert before.distance(right) > 500
-    assert after.centroid.distance(right) < 100

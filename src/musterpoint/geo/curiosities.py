@@ -67,6 +67,19 @@ def pieces_joined(
     return shapes, keep
 
 
+def report_far_off(shapes: Array, positions: Array, report: ImportReport) -> None:
+    """Tell of features that lie far from all others: a digit is wrong, or both coordinates are exchanged."""
+    far = numpy.flatnonzero(tidying.far_off(shapes))
+    if not len(far):
+        return
+    sentence = ngettext(
+        "{count} feature lies more than {distance:.0f} km from the others; check its coordinates.",
+        "{count} features lie more than {distance:.0f} km from the others; check their coordinates.",
+        len(far),
+    ).format(count=len(far), distance=tidying.FAR_OFF / 1000)
+    report.add(FindingKind.NOTICED, "far-off", sentence, features=rows(positions[far]))
+
+
 def report_oddities(shapes: Array, positions: Array, report: ImportReport) -> None:
     """Tell of buildings that are too thin to be some, and of those that are drawn twice."""
     thin = numpy.flatnonzero(tidying.slivers(shapes))

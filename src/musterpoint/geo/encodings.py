@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -98,7 +99,8 @@ def detect(texts: Iterable[bytes], marked: str = "") -> EncodingGuess:
 def _guessed(pieces: set[bytes], marked: str) -> EncodingGuess:
     in_utf8 = sum(_decodes(piece, "utf-8") for piece in pieces)
     if in_utf8 == len(pieces):
-        return EncodingGuess("utf-8", marked)
+        by_chance = _chinese_by_chance(pieces)
+        return EncodingGuess("gb18030" if by_chance else "utf-8", marked, sure=not by_chance)
     if in_utf8 >= _NEARLY_ALL * len(pieces):
         return EncodingGuess("utf-8", marked, sure=False, confidence=in_utf8 / len(pieces))
     mark = _normal(marked)
@@ -163,6 +165,22 @@ def _decodes(piece: bytes, encoding: str) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _chinese_by_chance(pieces: set[bytes]) -> bool:
+    """Whether well-formed UTF-8 is Chinese in GBK all the same. "住宅楼" is: it would be a Hebrew letter, an
+    Armenian one and a yen sign. Real UTF-8 of such characters is in one alphabet."""
+    text = b" ".join(pieces)
+    strange = [character for character in text.decode("utf-8", "ignore") if character > "\x7f"]
+    if any(character > "\u07ff" for character in strange) or not all(
+        _decodes(piece, "gbk") for piece in pieces
+    ):
+        return False
+    alphabets = {unicodedata.name(character, "?").split()[0] for character in strange}
+    if len(alphabets) == 1 and all(map(str.isalpha, strange)):
+        return False
+    chinese = [character for character in text.decode("gbk", "ignore") if character > "\x7f"]
+    return sum(character in _OF_MAPS["gb18030"] for character in chinese) >= len(chinese) / 2
 
 
 def _everyday_share(pieces: set[bytes], encoding: str) -> float:

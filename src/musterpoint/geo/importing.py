@@ -12,7 +12,7 @@ import numpy
 import pandas
 
 from musterpoint.geo import alignment, columns, crs, datum, floors, repair
-from musterpoint.geo.curiosities import pieces_joined, report_oddities, taken_apart
+from musterpoint.geo.curiosities import pieces_joined, report_far_off, report_oddities, taken_apart
 from musterpoint.geo.features import attributes, feature_ids
 from musterpoint.geo.readers import SourceReader
 from musterpoint.geo.report import FindingKind, ImportReport, rows
@@ -195,6 +195,7 @@ def finish_layer(
         table[name] = table[name].mask(apart)
     keep = _without_duplicates(shapes, table, positions, report)
     table, shapes, positions = table[keep], shapes[keep], positions[keep]
+    report_far_off(shapes, positions, report)
     if kind == BUILDINGS:
         shapes, keep = pieces_joined(shapes, table.get("id"), positions, options.merge_seams, report)
         table, shapes, positions = table[keep], shapes[keep], positions[keep]

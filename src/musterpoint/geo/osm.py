@@ -61,6 +61,8 @@ def read_osm(path: Path, layer: str | None, encoding: str | None) -> geopandas.G
     if layer is None:
         raise several_layers(path.name, list(_EXTRACTS))
     frame = _read(path, _EXTRACTS[layer])
+    if {"name", "ref"} <= set(frame.columns):  # doors of stairwells have numbers rather than names
+        frame["name"] = frame["name"].fillna(frame["ref"])
     if layer == BUILDINGS:
         _number(frame, _read(path, _NUMBERED_POINTS))
     return frame

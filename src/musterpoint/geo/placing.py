@@ -28,7 +28,10 @@ from musterpoint.text import _, ngettext
 
 Array = numpy.ndarray
 
-_PAIR = re.compile(r"[\s(\[（]*([^,，;；]+?)\s*[,，;；]\s*([^,，;；]+?)[\s)\]）]*|\s*(\S+)\s+(\S+)\s*")
+_PAIR = re.compile(
+    r"[\s(\[（]*([^,，;；]+?)\s*[,，;；]\s*([^,，;；]+?)[\s)\]）]*"
+    r"|[\s(\[（]*([^\s(\[（]+)\s+([^\s)\]）]+)[\s)\]）]*"
+)
 _DECIMAL_COMMA = re.compile(r"\s*[+-]?\d{1,8},\d+\s*")
 _THREE_DIGITS = re.compile(r"\s*[+-]?\d{1,3}(,\d{3})+(\.\d+)?\s*")
 _FOREIGN_WKT = re.compile(r"^\s*(?:SRID=\d+;|\d+\s+(?=[A-Z]))", re.IGNORECASE)

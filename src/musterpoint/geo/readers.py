@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -78,10 +79,10 @@ def read_geojson(path: Path, layer: str | None, encoding: str | None) -> geopand
 
 
 def read_gml(path: Path, layer: str | None, encoding: str | None) -> geopandas.GeoDataFrame:
-    """A layer of a GML file in whatever encoding it is. Nothing is written beside it."""
+    """A layer of a GML file in whatever encoding it is."""
     with tempfile.TemporaryDirectory(prefix="musterpoint-") as folder:
         readable, guess, findings = recoding.in_utf8(path, encoding, folder)
-        frame = read_vector(readable, layer, None, WRITE_GFS="NO")
+        frame = read_vector(_apart(readable, folder), layer, None)
     frame.attrs.update(encoding=guess, findings=tuple(findings))
     return frame
 
@@ -89,7 +90,16 @@ def read_gml(path: Path, layer: str | None, encoding: str | None) -> geopandas.G
 def list_gml_layers(path: Path) -> list[str]:
     """The layers with shapes of a GML file."""
     with tempfile.TemporaryDirectory(prefix="musterpoint-") as folder:
-        return list_vector_layers(recoding.in_utf8(path, None, folder)[0])
+        return list_vector_layers(_apart(recoding.in_utf8(path, None, folder)[0], folder))
+
+
+def _apart(path: Path, folder: str) -> Path:
+    """A copy of a GML file with its schema, since GDAL writes a file beside what it reads."""
+    copies = Path(tempfile.mkdtemp(dir=folder))
+    for suffix, part in siblings(path).items():
+        if suffix in (".gml", ".xsd"):
+            shutil.copyfile(part, copies / part.name)
+    return copies / path.name
 
 
 def read_mapinfo(path: Path, layer: str | None, encoding: str | None) -> geopandas.GeoDataFrame:
@@ -103,18 +113,14 @@ def read_mapinfo(path: Path, layer: str | None, encoding: str | None) -> geopand
     return frame
 
 
-def read_vector(
-    path: Path, layer: str | None, encoding: str | None, **options: str
-) -> geopandas.GeoDataFrame:
-    """A layer of any file that GDAL reads and that marks its encoding itself. options: of GDAL's driver."""
+def read_vector(path: Path, layer: str | None, encoding: str | None) -> geopandas.GeoDataFrame:
+    """A layer of any file that GDAL reads and that marks its encoding itself."""
     names = list_vector_layers(path)
     if not names:
         raise no_shapes(path)
     if layer is None and len(names) > 1:
         raise several_layers(path.name, names)
-    return _dataframe(
-        path, layer or names[0], encodings.chosen(encoding).name if encoding else None, **options
-    )
+    return _dataframe(path, layer or names[0], encodings.chosen(encoding).name if encoding else None)
 
 
 def read_kml(path: Path, layer: str | None, encoding: str | None) -> geopandas.GeoDataFrame:
@@ -164,14 +170,12 @@ def no_shapes(path: Path) -> InputError:
     )
 
 
-def _dataframe(
-    path: str | Path, layer: str | None, encoding: str | None, **options: str
-) -> geopandas.GeoDataFrame:
+def _dataframe(path: str | Path, layer: str | None, encoding: str | None) -> geopandas.GeoDataFrame:
     """What GDAL reads, in Arrow batches where it can. Rings that don't close are closed, with a warning."""
     try:
-        frame = pyogrio.read_dataframe(path, layer=layer, encoding=encoding, use_arrow=True, **options)
+        frame = pyogrio.read_dataframe(path, layer=layer, encoding=encoding, use_arrow=True)
     except (shapely.errors.GEOSException, NotImplementedError):
-        frame = _by_features(path, layer, encoding, **options)
+        frame = _by_features(path, layer, encoding)
     if not isinstance(frame, geopandas.GeoDataFrame):
         raise no_shapes(Path(path))
     for column in frame.columns[frame.dtypes.map(pandas.api.types.is_string_dtype)]:
@@ -180,15 +184,13 @@ def _dataframe(
     return frame
 
 
-def _by_features(
-    path: str | Path, layer: str | None, encoding: str | None, **options: str
-) -> geopandas.GeoDataFrame:
+def _by_features(path: str | Path, layer: str | None, encoding: str | None) -> geopandas.GeoDataFrame:
     """What GDAL reads feature by feature, which makes lines out of arcs. Where closing a ring isn't enough
     the shape is missing."""
     try:
-        return pyogrio.read_dataframe(path, layer=layer, encoding=encoding, on_invalid="fix", **options)
+        return pyogrio.read_dataframe(path, layer=layer, encoding=encoding, on_invalid="fix")
     except shapely.errors.GEOSException:
-        return pyogrio.read_dataframe(path, layer=layer, encoding=encoding, on_invalid="ignore", **options)
+        return pyogrio.read_dataframe(path, layer=layer, encoding=encoding, on_invalid="ignore")
 
 
 def _decoded(frame: geopandas.GeoDataFrame, encoding: str) -> geopandas.GeoDataFrame:

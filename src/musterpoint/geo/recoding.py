@@ -32,7 +32,11 @@ def in_utf8(
     guess = encodings.chosen(encoding) if encoding else encodings.detect_file(data, marked)
     text, findings = encodings.decoded(data, guess)
     copy = Path(tempfile.mkdtemp(dir=folder), path.name)
-    copy.write_text(_DECLARATION.sub(r"\1", text, count=1) if marked else text, encoding="utf-8", newline="")
+    copy.write_text(
+        _DECLARATION.sub(r"\1", text, count=1) if text.startswith("<?xml") else text,
+        encoding="utf-8",
+        newline="",
+    )
     return copy, guess, findings
 
 

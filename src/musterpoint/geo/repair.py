@@ -17,6 +17,8 @@ _COLLECTION = 7
 _WANTED = {NEIGHBOURHOODS: _POLYGONS, BUILDINGS: _POLYGONS, ROADS: _LINES, ENTRANCES: _POINTS}
 _LARGEST = 1e8
 """No coordinate on earth is larger, in metres or feet of any CRS."""
+_AROUND_ZERO = 10.0
+"""Degrees or metres; a layer so near to zero may well have a point there."""
 _GATHER = {_POLYGONS: shapely.multipolygons, _LINES: shapely.multilinestrings, _POINTS: shapely.multipoints}
 
 
@@ -28,13 +30,27 @@ def present(shapes: Array, name: str, report: ImportReport) -> Array:
     if not len(shapes):
         raise _nothing(name, _("It has no features at all."))
     missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
-    broken = ~missing & ~(numpy.abs(shapely.bounds(shapes)) < _LARGEST).all(axis=1)
+    bounds = shapely.bounds(shapes)
+    broken = ~missing & (~(numpy.abs(bounds) < _LARGEST).all(axis=1) | _at_zero(bounds))
     _report(report, FindingKind.DROPPED, "no-shape", numpy.flatnonzero(missing))
     _report(report, FindingKind.DROPPED, "absurd-coordinates", numpy.flatnonzero(broken))
     kept = numpy.flatnonzero(~missing & ~broken)
     if not len(kept):
         raise _nothing(name, _("None of its rows has a shape that can be placed."))
     return kept
+
+
+def _at_zero(bounds: Array) -> Array:
+    """Which shapes are the point 0, 0 (mask), which programs write where they know no place; only where it
+    lies well outside of the others."""
+    zero = (bounds == 0).all(axis=1)
+    others = bounds[~zero]
+    if not zero.any() or not len(others):
+        return numpy.zeros(len(bounds), dtype=bool)
+    low, high = numpy.nanmin(others[:, :2], axis=0), numpy.nanmax(others[:, 2:], axis=0)
+    room = numpy.maximum(high - low, _AROUND_ZERO)
+    within = ((low - room <= 0) & (high + room >= 0)).all()
+    return zero & ~within
 
 
 def repaired(

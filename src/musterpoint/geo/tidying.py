@@ -14,6 +14,8 @@ Array = numpy.ndarray
 
 EXPLODED = 100
 """Parts that are too many for one building: such a feature is a whole layer. Unverified rule of thumb."""
+FAR_OFF = 100_000.0
+"""m from the middle of a layer at which a feature can't belong to a street office's plan."""
 SLIVER_AREA = 1.0
 """m² below which a building is no building."""
 SLIVER_WIDTH = 0.3
@@ -36,6 +38,15 @@ def exploded(shapes: Array, layer: str) -> tuple[Array, Array] | None:
     positions = numpy.concatenate((numpy.flatnonzero(~many), numpy.flatnonzero(many)[owner]))
     order = numpy.argsort(positions, kind="stable")
     return numpy.concatenate((shapes[~many], parts))[order], positions[order]
+
+
+def far_off(shapes: Array) -> Array:
+    """Which shapes of a layer that is at home in one place lie far from it (mask)."""
+    boxes = shapely.bounds(shapes)
+    middles = (boxes[:, :2] + boxes[:, 2:]) / 2
+    away = numpy.hypot(*(middles - numpy.median(middles, axis=0)).T)
+    at_home = float(numpy.median(away)) < FAR_OFF / 10
+    return (away > FAR_OFF) if at_home else numpy.zeros(len(shapes), dtype=bool)
 
 
 def slivers(shapes: Array) -> Array:
