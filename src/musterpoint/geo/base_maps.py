@@ -7,6 +7,7 @@ the coarsest overview that is fine enough.
 from __future__ import annotations
 
 import threading
+import warnings
 from pathlib import Path
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
@@ -15,7 +16,7 @@ import numpy
 import pyproj
 import rasterio
 from rasterio.enums import ColorInterp, Resampling
-from rasterio.errors import RasterioError
+from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from rasterio.transform import from_bounds
 from rasterio.vrt import WarpedVRT
 from rasterio.warp import transform_bounds
@@ -23,6 +24,9 @@ from rasterio.warp import transform_bounds
 from musterpoint.errors import InputError
 from musterpoint.geo.datum import GCJ02, WGS84, gcj02_from_wgs84
 from musterpoint.text import _
+
+# A picture without a place is refused with an error that says what to do.
+warnings.filterwarnings("ignore", category=NotGeoreferencedWarning)
 
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top."""
