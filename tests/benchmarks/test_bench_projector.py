@@ -138,7 +138,7 @@ def test_decks_are_printed(case: str) -> None:
 
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("case", SAMPLES)
-def test_every_word_is_whole(case: str) -> None:
+def test_every_word_is_whole(qapp: QApplication, case: str) -> None:
     plan = make_sample(case)
     for language in (CHINESE, ENGLISH):
         cut, count = cut_words(plan, language)

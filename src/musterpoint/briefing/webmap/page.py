@@ -20,6 +20,7 @@ import jinja2
 
 from musterpoint.briefing.webmap.content import WebMapOptions, content
 from musterpoint.catalogue import Catalogue
+from musterpoint.catalogue.style import load_style
 from musterpoint.jobs import Job
 from musterpoint.plan import Plan
 from musterpoint.text import _
@@ -51,7 +52,7 @@ def web_map(plan: Plan, catalogue: Catalogue, options: WebMapOptions, job: Job) 
         language="zh-CN" if data["language"] == "zh" else "en",
         title=plan.campaign.name or _("Map"),
         policy=_POLICY,
-        styles=[_leaflet("leaflet.css"), _own("page.css")],
+        styles=[_leaflet("leaflet.css"), _palette(), _own("page.css")],
         scripts=[_leaflet("leaflet.js"), _own_scripts(figure.script.render())],
         map=figure.html.render(),
         data=_inert(json.dumps(data, ensure_ascii=False, separators=(",", ":"))),
@@ -116,6 +117,13 @@ def _template() -> jinja2.Template:
 
 
 @cache
+def _palette() -> str:
+    """The colours that the page shares with its map."""
+    palette = load_style().palette
+    shared = {"text": "text", "quiet": "text-quiet", "ground": "ground", "accent": "accent"}
+    return ":root {{ {} }}\n".format(" ".join(f"--{name}: {palette[of]};" for name, of in shared.items()))
+
+
 def _own(name: str) -> str:
     return (files("musterpoint.resources") / "webmap" / name).read_text(encoding="utf-8")
 
