@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import shapely
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QPainterPath, QPen, QPolygonF, QTransform
 
 from musterpoint.catalogue.style import MapStyle
-from musterpoint.desktop.canvas.outlines import to_path
+from musterpoint.desktop.canvas.outlines import lines_path, polygons_path
 from musterpoint.desktop.canvas.records import PAINTING_ORDER, RecordsPicture, marker_radius
 from musterpoint.desktop.canvas.surface import Surface, colour
 from musterpoint.desktop.canvas.viewport import Viewport
-from musterpoint.plan import RECORD_TYPES, Plan
+from musterpoint.plan import RECORD_TYPES, Plan, Record
+from musterpoint.plan.outlines import fixture_outlines
+from musterpoint.session.actions.grouping import foremost
 from musterpoint.session.actions.subjects import Ref, with_parts
 
 STEM = 28.0
 """The handle stands so many pixels off the frame."""
 
 HANDLE_REACH = 10.0
+
+MANY = 400
+"""The frame around more records than this is put up from their corners, not from their outlines."""
+
+CHUNK = 200
+"""So many features are traced as one path: a path of very many is slow to paint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +66,46 @@ def frame_of(plan: Plan, records: RecordsPicture, selection: Iterable[Ref]) -> S
     if not selected:
         return None
     angle = getattr(selected[0], "rotation", 0.0) if len(selected) == 1 else 0.0
-    whole = QPainterPath()
-    for record in with_parts(plan, selected):
-        whole.addPath(records.outline((record.KIND, record.id)))
-    for record in selected:
-        if record.KIND == "site":
-            whole.addRect(QRectF(record.x - 1, record.y - 1, 2, 2))
     turn = QTransform().rotate(angle)
-    box = turn.inverted()[0].map(whole).boundingRect()
+    parts = with_parts(plan, selected)
+    if len(parts) > MANY:
+        box = _upright_box(parts)
+    else:
+        whole = QPainterPath()
+        for record in parts:
+            whole.addPath(records.outline((record.KIND, record.id)))
+        for record in selected:
+            if record.KIND == "site":
+                whole.addRect(QRectF(record.x - 1, record.y - 1, 2, 2))
+        box = turn.inverted()[0].map(whole).boundingRect()
     # y points up in the world: a rectangle's bottom is the upper side on the map.
     corners = (box.bottomLeft(), box.bottomRight(), box.topRight(), box.topLeft())
     can_turn = any(not getattr(record, "locked", False) for record in selected)
     return SelectionFrame(tuple(turn.map(corner) for corner in corners), turn.map(box.center()), can_turn)
+
+
+def _upright_box(records: Sequence[Record]) -> QRectF:
+    """The box around many records at once."""
+    fixtures = [record for record in records if record.KIND == "fixture"]
+    lines = (getattr(record, "outline", None) or getattr(record, "path", ()) for record in records)
+    points = [point for line in lines for point in line]
+    points += [(record.x, record.y) for record in records if record.KIND in ("site", "gate")]
+    corners = shapely.get_coordinates(fixture_outlines(fixtures))
+    everything = np.concatenate([np.array(points, dtype=float).reshape(-1, 2), corners])
+    left, bottom = everything.min(axis=0).tolist()
+    right, top = everything.max(axis=0).tolist()
+    return QRectF(left, bottom, right - left, top - bottom)
+
+
+def _paint_features(surface: Surface, plan: Plan, kind: str, ids: Sequence[str]) -> None:
+    """Trace features of a layer, those in view only."""
+    shapes = plan.layers[kind].frame.geometry
+    chosen = shapes[shapes.index.isin(ids)].to_numpy()
+    met = chosen[shapely.intersects(chosen, shapely.box(*surface.bounds(margin=4)))]
+    flat = shapely.get_dimensions(met) == 2
+    for shapes_met, path_of in ((met[flat], polygons_path), (met[~flat], lines_path)):
+        for start in range(0, len(shapes_met), CHUNK):
+            surface.painter.drawPath(path_of(shapes_met[start : start + CHUNK]))
 
 
 def paint_selection(
@@ -85,13 +123,16 @@ def paint_selection(
     painter.setTransform(surface.world)
     painter.setPen(pen)
     painter.setBrush(colour(symbol.fill))
-    for kind, id_ in selection:
+    features: dict[str, list[str]] = {}
+    for kind, id_ in foremost(plan, tuple(selection)):
         if kind == "site":
             _trace_marker(surface, style, plan, id_, pen)
         elif kind in PAINTING_ORDER:
             painter.drawPath(records.outline((kind, id_)))
-        elif kind not in RECORD_TYPES and id_ in plan.layers[kind].frame.index:
-            painter.drawPath(to_path(plan.layers[kind].frame.geometry[id_]))
+        elif kind not in RECORD_TYPES:
+            features.setdefault(kind, []).append(id_)
+    for kind, ids in features.items():
+        _paint_features(surface, plan, kind, ids)
     if frame is not None:
         _paint_frame(surface, style, frame)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PyQt6.QtCore import QMimeData, QSize, Qt
 from PyQt6.QtGui import QDrag, QPixmap
-from PyQt6.QtWidgets import QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QLabel, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from musterpoint.catalogue import FixtureType, SiteKit
 from musterpoint.desktop.commands.insert import QUEUE, fixture_groups, start_placing
@@ -46,7 +46,11 @@ class PalettePanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 4, 8, 4)
         column.setSpacing(4)
+        self.nothing = QLabel(_("Nothing in the palette is called that."))
+        self.nothing.setWordWrap(True)
+        self.nothing.hide()
         column.addWidget(self.search)
+        column.addWidget(self.nothing)
         column.addWidget(self.tree)
         self._fill()
 
@@ -114,13 +118,14 @@ class PalettePanel(QWidget):
         return [group.child(row) for group in groups for row in range(group.childCount())]
 
     def _filter(self, text: str) -> None:
-        words = text.lower().split()
+        words = _plain(text).split()
         for entry in self._entries():
-            key = f"{search_keys(entry.text(0))} {entry.data(0, DETAIL)}"
+            key = _plain(f"{search_keys(entry.text(0))} {entry.data(0, DETAIL)}")
             entry.setHidden(not all(word in key for word in words))
         for row in range(self.tree.topLevelItemCount()):
             group = self.tree.topLevelItem(row)
             group.setHidden(all(group.child(child).isHidden() for child in range(group.childCount())))
+        self.nothing.setVisible(all(entry.isHidden() for entry in self._entries()))
 
     def _place(self, entry: QTreeWidgetItem) -> None:
         if item := entry.data(0, ITEM):
@@ -170,6 +175,11 @@ def _entry(parent: QTreeWidgetItem, item: str, title: str, detail: str, tip: str
     entry.setToolTip(0, tip)
     entry.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled)
     return entry
+
+
+def _plain(text: str) -> str:
+    """As people type it: small letters, and 3x6 for 3 × 6."""
+    return text.lower().replace(" × ", "x").replace("×", "x").replace("*", "x")
 
 
 def _size(fixture: FixtureType) -> str:

@@ -24,7 +24,9 @@ from musterpoint.text import _
 if TYPE_CHECKING:
     from musterpoint.desktop.canvas.map_canvas import MapCanvas
 
-SNAP_PIXELS = 10.0
+SNAP_PIXELS, SNAP_METRES = 10.0, 3.0
+"""How far snapping reaches: pixels on the screen, but on a small map no more than metres on the ground."""
+
 FARTHEST = 60.0
 """Metres: what is farther away isn't measured."""
 
@@ -102,7 +104,7 @@ class Aids:
     @property
     def reach(self) -> float:
         """Metres that snapping reaches on this map."""
-        return SNAP_PIXELS * self._canvas.viewport().resolution
+        return min(SNAP_PIXELS * self._canvas.viewport().resolution, SNAP_METRES)
 
     @property
     def guides(self) -> tuple[Guide, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pandas
-from PyQt6.QtCore import QPointF, QRectF, Qt
+from PyQt6.QtCore import QLineF, QPointF, QRectF, Qt
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.style import MapStyle
@@ -20,7 +20,7 @@ WORDS = {
     EDGE: N_("edge of {what}"),
     CORNER: N_("corner of {what}"),
     CENTRE: N_("centre line of {what}"),
-    IN_LINE: N_("in line with {what}"),
+    IN_LINE: N_("line of {what}"),
     RIGHT_ANGLE: N_("right angle to {what}"),
 }
 LAYER_THINGS = {
@@ -28,6 +28,9 @@ LAYER_THINGS = {
     "neighbourhoods": N_("boundary {name}"),
     "roads": N_("road {name}"),
 }
+BEYOND = 16.0
+"""CSS pixels by which a guide passes what it touches."""
+
 END = 4.0
 """Half the width of the cross at a corner, in CSS pixels."""
 
@@ -64,7 +67,10 @@ def paint_guides(surface: Surface, style: MapStyle, guides: Iterable[Guide]) -> 
         if guide.kind == CORNER:
             painter.drawRect(QRectF(start.x() - half, start.y() - half, 2 * half, 2 * half))
         else:
-            painter.drawLine(start, end)
+            line = QLineF(start, end)
+            beyond = line.unitVector().p2() - line.p1() if line.length() else QPointF()
+            beyond *= BEYOND * surface.ratio
+            painter.drawLine(start - beyond, end + beyond)
 
 
 def distance_text(metres: float) -> str:

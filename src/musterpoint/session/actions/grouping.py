@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.errors import InputError
@@ -52,8 +52,7 @@ def ungroup(plan: Plan, refs: Iterable[Ref], *, catalogue: Catalogue | None = No
 def picked_with(plan: Plan, ref: Ref, entered: frozenset[str] = frozenset()) -> tuple[Ref, ...]:
     """What is picked by a click on a record: its site, else its group, else itself. entered: ids of sites and
     names of groups that a person has gone into, so that their parts are picked."""
-    kind, id_ = ref
-    record = plan.find(kind, id_) if kind in PARTS else None
+    record = _part(plan, ref)
     if record is None:
         return (ref,)
     site = plan.find("site", record.site)
@@ -67,7 +66,7 @@ def picked_with(plan: Plan, ref: Ref, entered: frozenset[str] = frozenset()) -> 
 
 def holder(plan: Plan, ref: Ref, entered: frozenset[str]) -> str:
     """The site's id or the group's name that `picked_with` stops at, "" where it gets to the record."""
-    record = plan.find(*ref) if ref[0] in PARTS else None
+    record = _part(plan, ref)
     if record is None:
         return ""
     site = plan.find("site", record.site)
@@ -76,10 +75,27 @@ def holder(plan: Plan, ref: Ref, entered: frozenset[str]) -> str:
     return record.group if record.group not in entered else ""
 
 
+def foremost(plan: Plan, refs: Sequence[Ref]) -> tuple[Ref, ...]:
+    """What a person sees in a selection: of a queue only its zone, whose cordons and marks follow from it."""
+    zones = [plan.find(*ref) for ref in refs if ref[0] == "zone"]
+    queues = {zone.group for zone in zones if zone.queue_row}
+    if not queues:
+        return tuple(refs)
+    return tuple(
+        ref
+        for ref in refs
+        if ref[0] in ("zone", "site") or getattr(_part(plan, ref), "group", "") not in queues
+    )
+
+
 def can_ungroup(plan: Plan, refs: Iterable[Ref]) -> bool:
     """Whether there is a group among them."""
     records = [plan.find(*ref) for ref in refs]
     return any(getattr(record, "grouped", False) or getattr(record, "group", "") for record in records)
+
+
+def _part(plan: Plan, ref: Ref) -> Record | None:
+    return plan.find(*ref) if ref[0] in PARTS else None
 
 
 def _edit(

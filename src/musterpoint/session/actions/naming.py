@@ -69,9 +69,13 @@ def name_of(record: Record, plan: Plan, catalogue: Catalogue | None = None) -> N
 
 
 def names_of(records: Sequence[Record], plan: Plan, catalogue: Catalogue | None = None) -> Name:
-    """One name for several things: their own where there is one, else their number."""
+    """One name for several things: their own where there is one, a queue's where all is part of it, else
+    their number."""
     if len(records) == 1:
         return name_of(records[0], plan, catalogue)
+    queues = [record for record in records if getattr(record, "queue_row", 0)]
+    if len(queues) == 1 and all(getattr(record, "group", "") == queues[0].group for record in records):
+        return name_of(queues[0], plan, catalogue)
     return Text(f"{len(records)}个对象", f"{len(records)} things")
 
 

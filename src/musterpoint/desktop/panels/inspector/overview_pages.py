@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 
-from PyQt6.QtWidgets import QPushButton
+from PyQt6.QtWidgets import QGridLayout, QSizePolicy, QToolButton
 
 from musterpoint.desktop.panels.inspector.fields import FactLabel
 from musterpoint.desktop.panels.inspector.page import Page
 from musterpoint.desktop.words import LAYER_NAMES, RECORD_NAMES, hours
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.plan import Changes
+from musterpoint.session.actions.grouping import foremost
 from musterpoint.text import _
 
 
@@ -25,7 +26,7 @@ class PlanPage(Page):
         section.add(_("Date"), self.date)
         section.add(_("Hours"), self.hours)
         section.add(_("Kind"), self.drill)
-        self._add_button("file.campaign")
+        self.add_button("file.campaign")
         people = self.section(_("Who is served"))
         self.residents, self.buildings = FactLabel(), FactLabel()
         people.add(_("Residents"), self.residents)
@@ -39,12 +40,6 @@ class PlanPage(Page):
         self._needed = FactLabel()
         sites.add(_("Lanes needed"), self._needed)
         self.column.addStretch(1)
-
-    def _add_button(self, command: str) -> None:
-        action = self.workbench.commands.action(command)
-        button = QPushButton(action.icon(), action.text())
-        button.clicked.connect(action.trigger)
-        self.column.addWidget(button)
 
     def concerned(self, changes: Changes) -> bool:
         return True
@@ -76,29 +71,44 @@ class PlanPage(Page):
 class ManyPage(Page):
     """Several things are selected: how many of what, and what can be done with them."""
 
+    ARRANGED = (
+        ("arrange.left", "arrange.centre", "arrange.right", "arrange.across"),
+        ("arrange.top", "arrange.middle", "arrange.bottom", "arrange.along"),
+    )
     COMMANDS = (
-        "arrange.group", "arrange.ungroup",
-        "arrange.left", "arrange.centre", "arrange.right", "arrange.top", "arrange.middle", "arrange.bottom",
-        "arrange.across", "arrange.along",
-        "edit.duplicate", "edit.rotate-left", "edit.lock", "edit.delete",
+        "arrange.group", "arrange.ungroup", "edit.duplicate", "arrange.array", "edit.rotate-left",
+        "arrange.street", "edit.lock", "edit.delete",
     )  # fmt: skip
 
     def __init__(self, workbench: Workbench):
         super().__init__(workbench)
         self.counts = FactLabel()
         self.column.addWidget(self.counts)
+        grid = QGridLayout()
+        for row, commands in enumerate(self.ARRANGED):
+            for column, command in enumerate(commands):
+                grid.addWidget(self._tool_button(command), row, column)
+        self.column.addLayout(grid)
         for command in self.COMMANDS:
-            action = workbench.commands.action(command)
-            button = QPushButton(action.icon(), action.text())
-            button.clicked.connect(action.trigger)
-            self.column.addWidget(button)
+            self.add_button(command)
         self.column.addStretch(1)
+
+    def _tool_button(self, command: str) -> QToolButton:
+        """A button with the command's picture; its words stand in the tooltip."""
+        action = self.workbench.commands.action(command)
+        button = QToolButton()
+        button.setDefaultAction(action)
+        button.setToolTip(action.text())
+        button.setAccessibleName(action.text())
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        return button
 
     def concerned(self, changes: Changes) -> bool:
         return True
 
     def refresh(self) -> None:
-        selection = self.workbench.document.selection
+        document = self.workbench.document
+        selection = foremost(document.plan, document.selection)
         self.heading.setText(_("{count} things selected").format(count=len(selection)))
         names = {**LAYER_NAMES, **RECORD_NAMES}
         counts = Counter(kind for kind, _id in selection)

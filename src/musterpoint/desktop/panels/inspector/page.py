@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from musterpoint.desktop.panels.inspector.fields import Section
 from musterpoint.desktop.workbench import Workbench
@@ -42,6 +42,17 @@ class Page(QWidget):
         section = Section(title)
         self.column.addWidget(section)
         return section
+
+    def add_button(self, command: str) -> QPushButton:
+        """A button that runs a command, for as long as that is possible."""
+        action = self.workbench.commands.action(command)
+        button = QPushButton(action.icon(), action.text())
+        button.setToolTip(action.toolTip())
+        button.clicked.connect(action.trigger)
+        action.enabledChanged.connect(button.setEnabled)
+        button.setEnabled(action.isEnabled())
+        self.column.addWidget(button)
+        return button
 
     def bind(self, name: str, field: Any) -> Any:
         """Let the field show and change this field of the record."""

@@ -12,6 +12,7 @@ from musterpoint.desktop.panels.inspector.part_pages import FixturePage, GatePag
 from musterpoint.desktop.panels.inspector.site_page import SitePage
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.plan import Changes
+from musterpoint.session.actions.grouping import foremost
 
 PAGES: tuple[type[Page], ...] = (
     SitePage, FixturePage, ZonePage, GatePage, WayPage, BuildingPage, NeighbourhoodPage,
@@ -40,7 +41,8 @@ class InspectorPanel(QScrollArea):
         return self.widget()
 
     def show_selection(self) -> None:
-        selection = self._workbench.document.selection
+        document = self._workbench.document
+        selection = foremost(document.plan, document.selection)
         kind, id_ = selection[0] if len(selection) == 1 else ("many" if selection else "", "")
         if kind not in self._makers:
             kind, id_ = "", ""

@@ -36,14 +36,6 @@ class PartPage(Page):
         if site:
             self.to_site.setText(_("Select site {number}").format(number=site.number))
 
-    def add_button(self, command: str) -> QPushButton:
-        """A button that runs a command."""
-        action = self.workbench.commands.action(command)
-        button = QPushButton(action.icon(), action.text())
-        button.clicked.connect(action.trigger)
-        self.column.addWidget(button)
-        return button
-
     def _select_site(self) -> None:
         self.workbench.document.select([("site", self.record.site)])
 
