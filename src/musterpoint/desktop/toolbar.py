@@ -55,8 +55,8 @@ class ToolBar(QToolBar):
         return self.widgetForAction(action)
 
     def _show_health(self) -> None:
-        """The number of problems, with the colour of the worst one."""
-        problems = self._workbench.document.problems
+        """The number of problems that nobody has accepted, with the colour of the worst one."""
+        problems = [problem for problem in self._workbench.document.problems if not problem.accepted]
         theme = current_theme()
         worst = {problem.severity for problem in problems}
         color = theme.broken if Severity.BLOCKER in worst else theme.empty if problems else theme.filled

@@ -20,23 +20,28 @@ def paint_locks(
     surface: Surface, style: MapStyle, plan: Plan, records: RecordsPicture, selection: Iterable[Ref]
 ) -> None:
     """A padlock on each locked thing in view."""
-    chosen = set(selection)
-    for record in _locked(surface, plan, records):
-        if surface.scale <= FROM_SCALE or (record.KIND, record.id) in chosen:
+    near = surface.scale <= FROM_SCALE
+    for record in _in_view(surface, plan, records) if near else _chosen(plan, selection):
+        if record.locked:
             point = record.geometry().representative_point()
             spot = surface.world.map(QPointF(point.x, point.y))
             # Beside a site's marker, which stands on the same place.
             _paint_padlock(surface, style, spot + QPointF(18, -12) if record.KIND == "site" else spot)
 
 
-def _locked(surface: Surface, plan: Plan, records: RecordsPicture) -> Iterator[Record]:
+def _chosen(plan: Plan, selection: Iterable[Ref]) -> Iterator[Record]:
+    for kind, id_ in selection:
+        if kind in ("site", *PAINTING_ORDER) and (record := plan.find(kind, id_)) is not None:
+            yield record
+
+
+def _in_view(surface: Surface, plan: Plan, records: RecordsPicture) -> Iterator[Record]:
     left, bottom, right, top = surface.bounds(margin=8)
     view = QRectF(left, bottom, right - left, top - bottom)
     for kind in PAINTING_ORDER:
-        for id_ in records.meeting(kind, view):
-            if plan.table(kind)[id_].locked:
-                yield plan.table(kind)[id_]
-    yield from (site for site in plan.table("site").values() if site.locked)
+        table = plan.table(kind)
+        yield from (table[id_] for id_ in records.meeting(kind, view))
+    yield from plan.table("site").values()
 
 
 def _paint_padlock(surface: Surface, style: MapStyle, middle: QPointF) -> None:

@@ -1,0 +1,102 @@
+"""Nothing is cut off on a small screen, in either language, at any display scaling from 100 to 300 %."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PyQt6.QtWidgets import QAbstractButton, QApplication, QLabel, QToolBar, QWidget
+
+from musterpoint.desktop.main_window import MainWindow
+from musterpoint.desktop.program import Program
+from musterpoint.text import CHINESE, ENGLISH
+
+SMALL = (1366, 768)
+"""The smallest screen that street offices have."""
+
+WORKSPACES = ("map", "people", "print", "briefing")
+SLACK = 2
+"""Pixels that a font's rounding may take."""
+
+
+def cut_off(window: QWidget) -> list[str]:
+    """Buttons and labels that are narrower than their words, and those that reach out of their parent."""
+    found = []
+    for widget in window.findChildren(QWidget):
+        if not isinstance(widget, QAbstractButton | QLabel) or not widget.isVisible():
+            continue
+        if widget.objectName().startswith("qt_") or not widget.text():
+            continue
+        wraps = isinstance(widget, QLabel) and widget.wordWrap()
+        gives_way = widget.sizePolicy().horizontalPolicy() == widget.sizePolicy().Policy.Ignored
+        if not wraps and not gives_way and widget.width() < widget.minimumSizeHint().width() - SLACK:
+            found.append(f"{widget.text()!r}: {widget.width()} < {widget.minimumSizeHint().width()}")
+    for bar in window.findChildren(QToolBar):
+        more = bar.findChild(QWidget, "qt_toolbar_ext_button")
+        if more is not None and more.isVisible():
+            found.append(f"{bar.windowTitle()!r} doesn't hold all its buttons")
+    return found
+
+
+@pytest.mark.parametrize("language", [ENGLISH, CHINESE])
+def test_nothing_is_cut_off_at_1366_by_768(
+    program: Program, window: MainWindow, language: str, qtbot
+) -> None:
+    window.commands.action(f"language.{language}").trigger()
+    qtbot.waitUntil(lambda: program.window is not None and program.window.isVisible())
+    QApplication.processEvents()
+    shown = program.window
+    shown.resize(*SMALL)
+    for workspace in WORKSPACES:
+        shown.workbench.run(f"view.workspace.{workspace}")
+        QApplication.processEvents()
+        assert (shown.width(), shown.height()) == SMALL, workspace
+        assert cut_off(shown) == [], (workspace, language)
+    shown.workbench.run("view.workspace.map")
+    shown.workbench.run("view.health")
+    QApplication.processEvents()
+    assert shown.canvas.height() > 240, "the map keeps room above the drawer"
+
+
+SCRIPT = """
+import sys
+from pathlib import Path
+from PyQt6.QtCore import QSettings
+from PyQt6.QtWidgets import QApplication
+from musterpoint.desktop.app import make_program
+from musterpoint.desktop.settings import Settings
+sys.path.insert(0, sys.argv[2])
+from test_window_scaling import SMALL, WORKSPACES, cut_off
+program = make_program("zh_CN", Settings(QSettings(sys.argv[3], QSettings.Format.IniFormat)))
+program.open_plan(Path(sys.argv[1]))
+window = program.window
+window.resize(*SMALL)
+bad = []
+for workspace in WORKSPACES:
+    window.workbench.run(f"view.workspace.{workspace}")
+    QApplication.processEvents()
+    bad += cut_off(window)
+picture = window.grab()
+print(round(window.devicePixelRatioF() * 100), picture.width(), len(bad), bad)
+program.close_window()
+"""
+
+
+@pytest.mark.parametrize("scaling", [1.5, 2, 3])
+def test_nothing_is_cut_off_at_higher_display_scaling(
+    plan_file: Path, tmp_path: Path, scaling: float
+) -> None:
+    """The same window with 1.5, 2 and 3 device pixels to each of its own."""
+    environment = {**os.environ, "QT_SCALE_FACTOR": str(scaling), "QT_QPA_PLATFORM": "offscreen"}
+    arguments = [str(plan_file), str(Path(__file__).parent), str(tmp_path / "s.ini")]
+    ran = subprocess.run(
+        [sys.executable, "-c", SCRIPT, *arguments],
+        capture_output=True, text=True, encoding="utf-8", env=environment, timeout=120, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    ratio, width, count, *bad = ran.stdout.strip().split("\n")[-1].split(maxsplit=3)
+    assert (int(ratio), int(count)) == (round(scaling * 100), 0), bad
+    assert int(width) == round(SMALL[0] * scaling)
