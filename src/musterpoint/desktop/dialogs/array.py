@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from PyQt6.QtCore import QPoint
 from PyQt6.QtGui import QTransform
 from PyQt6.QtWidgets import (
     QDialog,
@@ -24,6 +25,14 @@ from musterpoint.session import actions
 from musterpoint.session.actions.arranging import MOST_COPIES, frame_angle, grid
 from musterpoint.text import _
 
+EDGE = 80
+"""Pixels from the corner of the map, whose middle the dialog leaves free."""
+
+FLAT = 0.2
+"""What is less deep than this part of its width, as a line mark is, is put one behind the other."""
+
+A_DOZEN = 12
+
 GAP = 1.0
 """Metres between copies at first, where the thing itself is longer than that."""
 
@@ -33,6 +42,8 @@ def ask_array(workbench: Workbench) -> None:
     document, canvas = workbench.document, workbench.canvas
     refs = placed(document.selection)
     dialog = ArrayDialog(workbench)
+    dialog.adjustSize()
+    dialog.move(canvas.mapToGlobal(QPoint(canvas.width() - dialog.width() - EDGE, EDGE)))
     accepted = ask(dialog)
     canvas.set_tool(None)
     if accepted:
@@ -89,7 +100,8 @@ class ArrayDialog(QDialog):
         workbench.canvas.set_tool(self._tool)
         sizes = self._tool.size(self._angle)
         across, along = (GAP if size < GAP else round(size + GAP, 1) for size in sizes)
-        self.columns, self.rows = _count(_("Columns"), 2), _count(_("Rows"), 1)
+        counts = (1, A_DOZEN) if sizes[1] < FLAT * sizes[0] else (2, 1)
+        self.columns, self.rows = _count(_("Columns"), counts[0]), _count(_("Rows"), counts[1])
         self.across, self.along = _distance(_("Between columns"), across), _distance(_("Between rows"), along)
         self.total = QLabel()
         self._build()
