@@ -1,0 +1,97 @@
+"""A search that can be watched and stopped at any time and keeps the best it has met."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from musterpoint.engine.location.problem import NOBODY, Problem
+from musterpoint.engine.location.solution import Solution, answer, closed, cost_of, worth_finding
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a search is: cost of the best answer (infinite before there is one), the bound, seconds."""
+
+    best: float
+    bound: float
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """How a search is limited and watched.
+
+    seed and effort (1 is thorough for a few hundred customers; 0 takes the first good answer) determine the
+    answer, unless seconds run out first. clock gives seconds and has to be handed in together with `seconds`;
+    listener hears of every better answer or bound; stopped is asked often and ends the search with the best
+    so far.
+    """
+
+    seed: int = 1
+    effort: float = 1.0
+    seconds: float | None = None
+    clock: Callable[[], float] = field(default=lambda: 0.0)
+    listener: Callable[[Progress], None] = field(default=lambda progress: None)
+    stopped: Callable[[], bool] = field(default=lambda: False)
+
+
+class Search:
+    """The best answer and the best bound so far."""
+
+    def __init__(self, problem: Problem, control: Control):
+        self.problem = problem
+        self.control = control
+        self.assign = np.full(problem.size[0], NOBODY)
+        self.opened = np.zeros(problem.size[1], dtype=bool)
+        self.cost = float("inf")
+        self.bound = -float("inf")
+        self._began = control.clock()
+
+    @property
+    def seconds(self) -> float:
+        return self.control.clock() - self._began
+
+    @property
+    def seconds_left(self) -> float:
+        return float("inf") if self.control.seconds is None else self.control.seconds - self.seconds
+
+    @property
+    def stopped(self) -> bool:
+        """Whether someone stopped it or its time is up."""
+        return self.control.stopped() or self.seconds_left <= 0
+
+    @property
+    def over(self) -> bool:
+        return self.proven or self.stopped
+
+    @property
+    def proven(self) -> bool:
+        return np.isfinite(self.cost) and closed(self.problem, self.cost, self.bound)
+
+    @property
+    def target(self) -> float:
+        """Only an answer cheaper than this is worth finding."""
+        return worth_finding(self.problem, self.cost)
+
+    def offer(self, assign: np.ndarray, opened: np.ndarray) -> bool:
+        """Keep this answer if it keeps the rules and is cheaper; says whether it was."""
+        cost = cost_of(self.problem, assign, opened)
+        if not cost < self.cost:
+            return False
+        self.assign, self.opened, self.cost = assign.copy(), opened.copy(), cost
+        self._tell()
+        return True
+
+    def raise_bound(self, bound: float) -> None:
+        if bound > self.bound:
+            self.bound = min(bound, self.cost)
+            self._tell()
+
+    def result(self) -> Solution:
+        return answer(self.problem, self.assign, self.opened, self.cost, self.bound, self.seconds)
+
+    def _tell(self) -> None:
+        self.control.listener(Progress(self.cost, self.bound, self.seconds))

@@ -1,0 +1,184 @@
+"""Sub-regions: a few open facilities that lie together, their customers, and the places nearby.
+
+What happens inside is a small siting problem of its own; everything outside stays as it is. Small enough
+problems are one region.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from musterpoint.engine.location.exact import solve_exactly
+from musterpoint.engine.location.local_search import Ground, search
+from musterpoint.engine.location.problem import NO_LIMIT, NOBODY, Customers, Pairs, Problem
+from musterpoint.engine.location.solution import level_needed, loads
+
+NEAR = 12
+"""Cheapest facilities of a customer that a disturbance looks at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of a problem. customers, facilities: numbers in the whole; inner: the problem of the part;
+    assign, opened: the answer inside, in the numbers of the part; elsewhere: (groups,) facilities outside
+    that serve a group of the part."""
+
+    customers: np.ndarray
+    facilities: np.ndarray
+    inner: Problem
+    assign: np.ndarray
+    opened: np.ndarray
+    elsewhere: np.ndarray
+
+    def put_back(
+        self, assign: np.ndarray, opened: np.ndarray, inside: np.ndarray, opens: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """The whole answer with another one inside."""
+        assign, opened = assign.copy(), opened.copy()
+        assign[self.customers] = np.where(inside == NOBODY, NOBODY, self.facilities[inside])
+        opened[self.facilities] = opens
+        return assign, opened
+
+
+def neighbours(
+    problem: Problem, assign: np.ndarray, opened: np.ndarray, begin: int, count: int
+) -> np.ndarray:
+    """`count` open facilities round the one to begin with: those that its customers, then the customers of
+    the ones found, could best go to instead."""
+    first, facility, _cost = problem.pairs
+    found, order = {begin}, [begin]
+    for site in order:
+        if len(order) >= count:
+            break
+        votes: dict[int, float] = {}
+        for i in np.flatnonzero(assign == site):
+            row = facility[first[i] : first[i + 1]]
+            others = row[opened[row]][:4].tolist()
+            for rank, other in enumerate(others):
+                votes[other] = votes.get(other, 0.0) + 1.0 / (1 + rank)
+        for other in sorted(votes, key=lambda key: (-votes[key], key)):
+            if other not in found and len(order) < count:
+                found.add(other)
+                order.append(other)
+    return np.array(order)
+
+
+def cut_out(
+    problem: Problem, assign: np.ndarray, opened: np.ndarray, sites: np.ndarray | None, reach: int
+) -> Region:
+    """The region of these open facilities (all of them: None), with the closed places among the `reach`
+    cheapest of each of its customers. Those whom nobody serves belong to it if they reach one of them."""
+    first, facility, cost = problem.pairs
+    n, m = problem.size
+    inside = np.ones(m, dtype=bool)
+    customers = np.arange(n)
+    if sites is not None:
+        inside = np.zeros(m, dtype=bool)
+        inside[sites] = True
+        lost = np.flatnonzero(assign == NOBODY)
+        lost = [i for i in lost if inside[facility[first[i] : first[i + 1]]].any()]
+        served = np.flatnonzero(inside[np.where(assign == NOBODY, 0, assign)] & (assign != NOBODY))
+        customers = np.sort(np.concatenate([served, np.array(lost, dtype=np.int64)]))
+        length = np.minimum(np.diff(first)[customers], reach)
+        at = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length, length)
+        near = facility[np.repeat(first[customers], length) + at]
+        inside[near[~opened[near]]] = True
+    facilities = np.flatnonzero(inside)
+    place = np.full(m, NOBODY)
+    place[facilities] = np.arange(len(facilities))
+    length = np.diff(first)[customers]
+    at = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length, length)
+    at += np.repeat(first[customers], length)
+    kept = inside[facility[at]]
+    owner = np.repeat(np.arange(len(customers)), length)[kept]
+    begins = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=len(customers)))])
+    at = at[kept]
+    group, elsewhere = _groups(problem, assign, customers)
+    inner = Problem(
+        Pairs(begins, place[facility[at]], cost[at]),
+        Customers(problem.customers.demand[customers], problem.customers.unserved[customers], group),
+        problem.facilities._replace(
+            **{name: getattr(problem.facilities, name)[facilities] for name in problem.facilities._fields}
+        ),
+        _rules(problem, assign, opened, inside),
+    )
+    own = assign[customers]
+    return Region(
+        customers, facilities, inner,
+        np.where(own == NOBODY, NOBODY, place[own]), opened[facilities], elsewhere,
+    )  # fmt: skip
+
+
+def _groups(problem: Problem, assign: np.ndarray, customers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The groups of these customers, numbered anew, and how many facilities serve each outside."""
+    group = problem.customers.group
+    if problem.rules.split == 0:
+        return np.full(len(customers), -1), np.zeros(0, np.int64)
+    names, own = np.unique(group[customers], return_inverse=True)
+    if len(names) and names[0] == -1:
+        names, own = names[1:], own - 1
+    outside = np.ones(len(group), dtype=bool)
+    outside[customers] = False
+    outside &= (assign != NOBODY) & np.isin(group, names)
+    m = problem.size[1]
+    parts = np.unique(np.searchsorted(names, group[outside]) * m + assign[outside])
+    return own, np.bincount(parts // m, minlength=len(names))
+
+
+def _rules(problem: Problem, assign: np.ndarray, opened: np.ndarray, inside: np.ndarray):
+    """The rules as far as they are left to the region."""
+    rules = problem.rules
+    outside = np.flatnonzero(opened & ~inside)
+    lanes = rules.lanes
+    if lanes < NO_LIMIT and len(outside):
+        level = level_needed(problem, loads(problem, assign))[outside]
+        level = np.minimum(level, problem.facilities.levels[outside] - 1)
+        lanes -= int(problem.facilities.lanes[outside, level].sum())
+    most = rules.most if rules.most == NO_LIMIT else rules.most - len(outside)
+    return rules._replace(least=max(0, rules.least - len(outside)), most=most, lanes=lanes)
+
+
+def search_region(
+    region: Region, penalties: np.ndarray, seed: int, iterations: int
+) -> tuple[np.ndarray, np.ndarray, bool]:
+    """Iterated local search inside; penalties are changed in place. Gives the answer and whether it keeps all
+    capacities."""
+    m = region.inner.size[1]
+    ground = lay_out(region)
+    columns = np.where(region.assign == NOBODY, m, region.assign)
+    opened = np.append(region.opened, True)
+    assign, opened, _cost, kept = search(ground, columns, opened, penalties, seed, iterations)
+    return np.where(assign == m, NOBODY, assign), opened[:m], bool(kept)
+
+
+def lay_out(region: Region) -> Ground:
+    """The region as dense arrays. Leaving out a customer who has to be served costs more than anything."""
+    inner = region.inner
+    n, m = inner.size
+    first, facility, cost = inner.pairs
+    table = np.full((n, m + 1), np.inf)
+    length = np.diff(first)
+    customer = np.repeat(np.arange(n), length)
+    table[customer, facility] = cost
+    too_much = 1.0 + 2 * np.abs(cost).sum() / max(n, 1) + np.abs(inner.facilities.opening).sum()
+    table[:, m] = np.where(np.isinf(inner.customers.unserved), too_much, inner.customers.unserved)
+    usable = inner.facilities.status[facility] >= 0
+    rank = np.arange(len(cost)) - np.repeat(first[:-1], length)
+    close = usable & (rank < NEAR)
+    near = np.full((n, NEAR), -1)
+    near[customer[close], rank[close]] = facility[close]
+    return Ground(
+        table, inner.customers.demand, inner.customers.group, region.elsewhere, near,
+        inner.facilities, inner.rules,
+    )  # fmt: skip
+
+
+def solve_region(region: Region, seconds: float, nodes: int, stopped) -> tuple[np.ndarray, np.ndarray] | None:
+    """The exact model inside; None where it found nothing in time. Groups that are served outside too are
+    not reckoned exactly: the caller compares the whole."""
+    found = solve_exactly(
+        region.inner, start=(region.assign, region.opened), seconds=seconds, nodes=nodes, stopped=stopped
+    )
+    return None if found.assign is None else (found.assign, found.opened)

@@ -1,0 +1,286 @@
+"""The search for the best answer to a siting problem, with its proof.
+
+Seconds or effort decide how far it goes: a first answer from drawn seeds or from the Lagrangian relaxation,
+local search, a bound; then, where the problem is small, branch and bound on what the bound leaves, and where
+it is large, local search and exact models on one sub-region after the other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from musterpoint.engine.location.anytime import Control, Search
+from musterpoint.engine.location.branching import prove
+from musterpoint.engine.location.construct import assign_greedily, seed_sites
+from musterpoint.engine.location.feasibility import find_shortages
+from musterpoint.engine.location.interchange import interchange
+from musterpoint.engine.location.lagrangian import Ascent, Units, ascend, begin, fix, units
+from musterpoint.engine.location.problem import CLOSED, FREE, NOBODY, OPEN, Problem
+from musterpoint.engine.location.regions import cut_out, neighbours, search_region, solve_region
+from musterpoint.engine.location.solution import Solution, Status, pair_costs
+
+Answer = tuple[np.ndarray, np.ndarray]
+"""assign (n,), opened (m,)."""
+
+WHOLE = 200
+"""Customers up to which a problem with capacities is searched as a whole."""
+
+REGION = 120
+"""Customers of a sub-region, about."""
+
+CORE = 0.25
+"""Customers' mean costs by which a pair or a facility may raise the bound and still belong to the core."""
+
+WORTH_A_TURN = 0.0005
+"""The part of the cost that another round over all regions should have saved to be followed by one more."""
+
+FIRST_STEPS = 500
+"""Subgradient steps before the first local search."""
+
+PROOF_PAIRS = 1_000_000
+"""Pairs up to which branch and bound is tried."""
+
+TABLE_CELLS = 4_000_000
+"""Customers × facilities up to which a problem without capacities is searched as a whole."""
+
+
+def solve(problem: Problem, control: Control | None = None, start: Answer | None = None) -> Solution:
+    """The best answer that is found, with its bound; never worse than `start`.
+
+    start: (assign (n,), opened (m,)) of a known answer. Raises nothing for a problem without an answer: its
+    status is INFEASIBLE and its shortages say why.
+    """
+    control = control or Control()
+    shortages = find_shortages(problem)
+    if shortages:
+        return _none(problem, shortages)
+    search = Search(problem, control)
+    if start is not None:
+        start = _completed(problem, start)
+        search.offer(*start)
+    _run(search, start)
+    return search.result()
+
+
+def _none(problem: Problem, shortages: tuple) -> Solution:
+    n, m = problem.size
+    return Solution(
+        np.full(n, NOBODY), np.zeros(m, bool), np.zeros(m, np.int64), np.zeros(m),
+        float("inf"), float("inf"), Status.INFEASIBLE, shortages,
+    )  # fmt: skip
+
+
+def _run(search: Search, start: Answer | None) -> None:
+    problem = search.problem
+    cells = problem.size[0] * problem.size[1]
+    ascent, whole = begin(problem), units(problem)
+    if not problem.capacitated and problem.rules.split == 0 and cells <= TABLE_CELLS:
+        _search_uncapacitated(search, ascent, whole, start)
+    else:
+        _search_capacitated(search, ascent, whole, start)
+    if not search.over and len(problem.pairs.cost) <= PROOF_PAIRS:
+        prove(search, ascent, whole, int(20_000 * search.control.effort))
+
+
+def _climb(search: Search, ascent: Ascent, whole: Units, target: float, steps: int) -> None:
+    """Raise the bound by so many steps, a few at a time so that the search can be stopped."""
+    for _part in range(0, steps, 50):
+        if search.over:
+            return
+        search.raise_bound(ascend(search.problem, ascent, min(target, search.cost), 50, whole))
+
+
+def _search_uncapacitated(search: Search, ascent: Ascent, whole: Units, start: Answer | None) -> None:
+    problem = search.problem
+    n, m = problem.size
+    table = np.full((m, n), np.inf)
+    first, facility, cost = problem.pairs
+    table[facility, np.repeat(np.arange(n), np.diff(first))] = cost
+    too_much = 1.0 + 2 * np.abs(cost).sum() / max(n, 1) + np.abs(problem.facilities.opening).sum()
+    unserved = np.minimum(problem.customers.unserved, too_much)
+    opening = np.ascontiguousarray(problem.facilities.opening[:, 0])
+    _assign, opened = _first_answer(search, start)
+    opened = _enough(problem, opened)
+    for part in range(max(1, int(8 * search.control.effort))):
+        if search.over:
+            return
+        opened, _cost = interchange(
+            table, opening, problem.facilities.status, problem.rules, unserved, opened,
+            search.control.seed + part, max(4, int(2e7 / (n * m))),
+        )  # fmt: skip
+        search.offer(_nearest(problem, table, unserved, opened), opened)
+        _climb(search, ascent, whole, search.cost, 150)
+
+
+def _nearest(problem: Problem, table: np.ndarray, unserved: np.ndarray, opened: np.ndarray) -> np.ndarray:
+    sites = np.flatnonzero(opened)
+    if not len(sites):
+        return np.full(problem.size[0], NOBODY)
+    best = table[sites].argmin(axis=0)
+    reached = table[sites[best], np.arange(len(best))] < unserved
+    return np.where(reached, sites[best], NOBODY)
+
+
+def _enough(problem: Problem, opened: np.ndarray) -> np.ndarray:
+    """As many facilities as the rules want, with the fixed ones and without the forbidden ones."""
+    status, rules = problem.facilities.status, problem.rules
+    opened = (opened & (status == FREE)) | (status == OPEN)
+    spare = np.flatnonzero(~opened & (status == FREE))
+    opened[spare[: max(0, rules.least - int(opened.sum()))]] = True
+    extra = np.flatnonzero(opened & (status == FREE))
+    opened[extra[: max(0, int(opened.sum()) - rules.most)]] = False
+    return opened
+
+
+def _first_answer(search: Search, start: Answer | None) -> Answer:
+    if start is not None:
+        return start
+    opened = seed_sites(search.problem, search.control.seed)
+    return assign_greedily(search.problem, opened), opened
+
+
+def _completed(problem: Problem, start: Answer) -> Answer:
+    """A known answer with as many facilities open as the rules want; its customers stay where they can."""
+    assign, opened = start
+    enough = _enough(problem, opened)
+    if (opened & ~enough).any():
+        return assign_greedily(problem, enough), enough
+    return assign, enough
+
+
+def _rough_cost(problem: Problem, assign: np.ndarray, opened: np.ndarray) -> float:
+    """The cost of an answer even if it is overloaded."""
+    pair = pair_costs(problem, assign)
+    dear = pair[np.isfinite(pair)].max(initial=1.0)
+    return float(np.where(np.isfinite(pair), pair, dear).sum() + problem.facilities.opening[opened, -1].sum())
+
+
+def _penalties(problem: Problem) -> np.ndarray:
+    """To begin with a unit of overload costs what a unit of demand costs on average, its share of opening a
+    facility counted in; a lane as much as serving a facility's share."""
+    sites = problem.facilities
+    cost = np.abs(problem.pairs.cost).mean() if len(problem.pairs.cost) else 1.0
+    demand = max(problem.customers.demand.mean(), 1e-9)
+    room = sites.capacity[np.isfinite(sites.capacity)]
+    opening = sites.opening.mean() / max(room.mean(), 1e-9) if len(room) else 0.0
+    share = problem.size[0] / max(1, problem.rules.least)
+    return np.array([cost / demand + opening, cost * share + sites.opening.mean()]) + 1e-6
+
+
+def _search_capacitated(search: Search, ascent: Ascent, whole: Units, start: Answer | None) -> None:
+    """The bound first, for it shows where good answers are; then local search there, and on large problems
+    exact models of sub-regions, while the bound is raised further."""
+    problem = search.problem
+    assign, opened = _first_answer(search, start)
+    rough = _rough_cost(problem, assign, opened)
+    _climb(search, ascent, whole, rough, FIRST_STEPS if problem.size[0] > WHOLE else 50)
+    if start is None:
+        assign, opened = _better_start(problem, ascent, assign, opened, rough)
+    rng = np.random.default_rng(search.control.seed)
+    if problem.size[0] <= WHOLE:
+        _search_small(search, ascent, whole, assign, opened, rng)
+    else:
+        _search_large(search, ascent, whole, assign, opened, rng)
+
+
+def _search_small(search: Search, ascent: Ascent, whole: Units, assign, opened, rng) -> None:
+    problem = inner = search.problem
+    penalties = _penalties(problem)
+    for _turn in range(max(1, int(8 * search.control.effort))):
+        for _part in range(4):
+            region = cut_out(inner, assign, opened, None, 0)
+            assign, opened, _kept = search_region(region, penalties, int(rng.integers(2**31)), 30)
+            search.offer(assign, opened)
+            if search.over:
+                return
+        rough = min(search.cost, _rough_cost(problem, assign, opened))
+        _climb(search, ascent, whole, rough, 150)
+        if np.isfinite(search.cost):
+            assign, opened = search.assign, search.opened
+            fixed = fix(problem, ascent, search.cost + 1e-6 * abs(search.cost), whole)
+            inner = problem.only(fixed.pairs, fixed.status)
+
+
+def _search_large(search: Search, ascent: Ascent, whole: Units, assign, opened, rng) -> None:
+    problem = search.problem
+    penalties = _penalties(problem)
+    turns = max(1, int(6 * search.control.effort))
+    for _turn in range(turns):
+        core = _core(search, ascent, whole, assign, opened)
+        inner = replace(problem, facilities=core.facilities)
+        before = search.cost
+        assign, opened = _sweep(search, inner, assign, opened, penalties, rng)
+        search.offer(assign, opened)
+        if search.over:
+            return
+        if np.isfinite(search.cost):
+            assign, opened = search.assign, search.opened
+        _climb(search, ascent, whole, min(search.cost, _rough_cost(problem, assign, opened)), 100)
+        if np.isfinite(before) and search.cost > before * (1 - WORTH_A_TURN):
+            break
+    for turn in range(turns if np.isfinite(search.cost) else 0):
+        before = search.cost
+        _polish(search, _core(search, ascent, whole, search.assign, search.opened), rng, 8 + 4 * turn)
+        if search.over or search.cost > before * (1 - WORTH_A_TURN):
+            break
+
+
+def _core(search: Search, ascent: Ascent, whole: Units, assign, opened) -> Problem:
+    """What this answer uses, and what could be part of one that exceeds the bound by little more than a
+    customer's cost: where better answers are likely (Avella, Boccia, Salerno, Vasilyev 2012)."""
+    problem = search.problem
+    cost = min(search.cost, _rough_cost(problem, assign, opened))
+    likely = search.bound + CORE * abs(cost) / problem.size[0]
+    fixed = fix(problem, ascent, min(search.cost, likely) + 1e-6 * abs(cost), whole)
+    customer = np.repeat(np.arange(problem.size[0]), np.diff(problem.pairs.first))
+    used = assign[customer] == problem.pairs.facility
+    hopeless = (fixed.status == CLOSED) & ~opened
+    status = np.where(hopeless, CLOSED, problem.facilities.status).astype(np.int8)
+    return problem.only(fixed.pairs | used, status)
+
+
+def _better_start(problem: Problem, ascent: Ascent, assign, opened, rough):
+    """The facilities that the relaxation opened most, where that makes a cheaper start."""
+    count = int(opened.sum())
+    wish = np.where(problem.facilities.status == OPEN, 2.0, ascent.used)
+    wish[problem.facilities.status < 0] = -1.0
+    other = np.zeros(len(opened), bool)
+    other[np.argsort(-wish, kind="stable")[:count]] = True
+    given = assign_greedily(problem, other)
+    return (given, other) if _rough_cost(problem, given, other) < rough else (assign, opened)
+
+
+def _sweep(search: Search, inner: Problem, assign, opened, penalties, rng):
+    """Improve one region after the other; each open facility comes to lie in one or two."""
+    share = inner.size[0] / max(1, int(opened.sum()))
+    size = int(np.clip(round(REGION / share), 3, 12))
+    covered = np.zeros(inner.size[1], dtype=int)
+    for middle in rng.permutation(np.flatnonzero(opened)):
+        if search.stopped:
+            break
+        if not opened[middle] or covered[middle] >= 2:
+            continue
+        sites = neighbours(inner, assign, opened, int(middle), size)
+        covered[sites] += 1
+        region = cut_out(inner, assign, opened, sites, 15)
+        inside, opens, _kept = search_region(region, penalties, int(rng.integers(2**31)), 30)
+        assign, opened = region.put_back(assign, opened, inside, opens)
+    return assign, opened
+
+
+def _polish(search: Search, core: Problem, rng, size: int) -> None:
+    """Solve one region of so many facilities after the other exactly."""
+    covered = np.zeros(core.size[1], dtype=bool)
+    for middle in rng.permutation(np.flatnonzero(search.opened)):
+        if search.over:
+            return
+        if covered[middle] or not search.opened[middle]:
+            continue
+        sites = neighbours(search.problem, search.assign, search.opened, int(middle), size)
+        covered[sites] = True
+        region = cut_out(core, search.assign, search.opened, sites, core.size[1])
+        found = solve_region(region, min(5.0, search.seconds_left), 200, search.control.stopped)
+        if found is not None:
+            search.offer(*region.put_back(search.assign, search.opened, *found))
