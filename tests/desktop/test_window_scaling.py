@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import subprocess
 import sys
@@ -41,6 +42,19 @@ def cut_off(window: QWidget) -> list[str]:
     return found
 
 
+def overlapping(window: MainWindow) -> list[str]:
+    """Docks that stand over the map or over each other: together they ask for more than there is."""
+    parts = {
+        id_: dock.geometry() for id_, dock in window.docks.docks.items() if not dock.visibleRegion().isEmpty()
+    }
+    parts["map"] = window.canvas.geometry()
+    return [
+        f"{one} and {other}"
+        for one, other in itertools.combinations(parts, 2)
+        if not parts[one].intersected(parts[other]).isEmpty()
+    ]
+
+
 @pytest.mark.parametrize("language", [ENGLISH, CHINESE])
 def test_nothing_is_cut_off_at_1366_by_768(
     program: Program, window: MainWindow, language: str, qtbot
@@ -52,6 +66,7 @@ def test_nothing_is_cut_off_at_1366_by_768(
     shown.resize(*SMALL)
     for workspace in WORKSPACES:
         shown.workbench.run(f"view.workspace.{workspace}")
+        shown.wait_until_idle()
         QApplication.processEvents()
         assert (shown.width(), shown.height()) == SMALL, workspace
         assert cut_off(shown) == [], (workspace, language)
@@ -59,6 +74,7 @@ def test_nothing_is_cut_off_at_1366_by_768(
     shown.workbench.run("view.health")
     QApplication.processEvents()
     assert shown.canvas.height() > 240, "the map keeps room above the drawer"
+    assert overlapping(shown) == []
 
 
 SCRIPT = """

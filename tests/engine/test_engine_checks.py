@@ -280,10 +280,10 @@ def test_places_to_keep_away_from_are_known_by_type_and_name(catalogue: Catalogu
 
 
 def test_a_queue_has_to_hold_who_comes_in_the_longest_wait(catalogue: Catalogue):
-    """3 lanes × 100/h × 30 min is 150; 10 m × 10 m in rows of 1.2 m is 83."""
+    """3 lanes × 100/h × 30 min is 150; 10 m × 10 m laid out in rows of 1.2 m is 79."""
     area = Zone(id="zone-1", site="site-1", kind="waiting", outline=((0, 0), (10, 0), (10, 10), (0, 10)))
     (problem,) = problems("queue-too-small", make_plan(site("site-1", lanes=3), area), catalogue)
-    assert problem.title == "site-1 has room for 83 people in the queue; 150 are needed."
+    assert problem.title == "site-1 has room for 79 people in the queue; 150 are needed."
     assert "Jiangxi" in problem.source
     assert not problems("queue-too-small", make_plan(site("site-1", lanes=1), area), catalogue)
 

@@ -66,21 +66,21 @@ MAP_MENUS: Mapping[str, tuple[str, ...]] = {
         "view.residents", "file.campaign",
     ),
     "site": (
-        "view.panel.inspector", "view.zoom-to-selection", "briefing.from-site", "print.sheets",
+        "view.inspect", "view.zoom-to-selection", "briefing.from-site", "print.sheets",
         "people.posts", SEPARATOR, *CHANGES,
     ),
-    "fixture": ("view.panel.inspector", "view.zoom-to-selection", "edit.select-kind", SEPARATOR, *CHANGES),
+    "fixture": ("view.inspect", "view.zoom-to-selection", "edit.select-kind", SEPARATOR, *CHANGES),
     "zone": (
-        "view.panel.inspector", "view.zoom-to-selection", "edit.select-kind", "arrange.queue",
+        "view.inspect", "view.zoom-to-selection", "edit.select-kind", "arrange.queue",
         SEPARATOR, *CHANGES,
     ),
     "way": (
-        "view.panel.inspector", "view.zoom-to-selection", "edit.select-kind", "arrange.reverse",
+        "view.inspect", "view.zoom-to-selection", "edit.select-kind", "arrange.reverse",
         SEPARATOR, *CHANGES,
     ),
-    "gate": ("view.panel.inspector", "view.zoom-to-selection", "edit.select-kind", SEPARATOR, *CHANGES),
+    "gate": ("view.inspect", "view.zoom-to-selection", "edit.select-kind", SEPARATOR, *CHANGES),
     "buildings": (
-        "view.panel.inspector", "view.zoom-to-selection", "edit.select-by", SEPARATOR,
+        "view.inspect", "view.zoom-to-selection", "edit.select-by", SEPARATOR,
         "view.residents", "view.catchments",
     ),
 }  # fmt: skip
@@ -180,7 +180,7 @@ def _fill_view(menu: QMenu, workbench: Workbench) -> None:
     _add(tools, workbench, [f"tool.{id_}" for id_ in workbench.program.host.map_tools])
     panels = menu.addMenu(icon("dock-window"), _("Panels"))
     _add(panels, workbench, [f"view.panel.{id_}" for id_ in workbench.program.host.panels])
-    _add(menu, workbench, ("view.overview", "view.health", "view.reset"))
+    _add(menu, workbench, ("view.inspect", "view.overview", "view.health", "view.reset"))
     look = menu.addMenu(icon("theme-light-dark"), _("Appearance"))
     _add(look, workbench, ("view.scheme.system", "view.scheme.light", "view.scheme.dark"))
 

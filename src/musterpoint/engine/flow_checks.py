@@ -12,6 +12,7 @@ from musterpoint.catalogue.posts import site_title
 from musterpoint.engine.outlines import zone_outlines
 from musterpoint.engine.screening import LARGEST_OPENING, open_edges, screened
 from musterpoint.engine.standing import Scene
+from musterpoint.geo.queues import serpentine
 from musterpoint.plan import Gate, Problem, Record, Severity, Site, Way, Zone
 from musterpoint.text import Text, _
 
@@ -62,16 +63,20 @@ def queues_too_small(scene: Scene) -> Iterator[Problem]:
 
 
 def queue_places(areas: Sequence[Zone], ways: Sequence[Way], catalogue: Catalogue) -> int:
-    """How many people can queue in waiting areas: one to each spacing of the residents' way that winds
-    through them, or, where none does, one to each spacing of rows that fill them."""
+    """How many people can queue in waiting areas: in the queue that is laid out in one; else along the
+    residents' way that winds through them; else in the queue that would fill them by the norms."""
     norms = catalogue.norms
-    ground = shapely.union_all(zone_outlines(areas))
     row, spacing = norms["queue-lane-width"].value, norms["queue-spacing"].value
+    laid_out = [area for area in areas if area.queue_row]
+    bare = [area for area in areas if not area.queue_row]
+    places = sum(serpentine(area.outline, area.queue_row, area.queue_spacing).people for area in laid_out)
     winding = [
         way.geometry() for way in ways if way.kind == "residents" and not way.lane and len(way.path) > 4
     ]
-    length = shapely.intersection(shapely.union_all(winding), ground).length if winding else ground.area / row
-    return int(length / spacing + 1e-6)
+    if bare and winding and not laid_out:
+        ground = shapely.union_all(zone_outlines(bare))
+        return int(shapely.intersection(shapely.union_all(winding), ground).length / spacing + 1e-6)
+    return places + sum(serpentine(area.outline, row, spacing).people for area in bare)
 
 
 def ways_crossing(scene: Scene) -> Iterator[Problem]:

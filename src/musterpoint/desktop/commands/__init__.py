@@ -60,7 +60,7 @@ class Commands(QObject):
 
     def shortcuts(self) -> list[tuple[QKeySequence, str]]:
         """Every key with the words of what it does."""
-        return [(keys, action.text()) for action in self._actions.values() for keys in action.shortcuts()]
+        return [(keys, _words(command.text)) for command, action in self.all() for keys in action.shortcuts()]
 
     def refresh(self, *_changes: object) -> None:
         """Show what is possible now."""

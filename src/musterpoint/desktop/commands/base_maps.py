@@ -38,7 +38,7 @@ def add_base_map_file(workbench: Workbench, path: Path) -> None:
         document.do(lambda: actions.add_base_map(document.plan, str(path), folder))
         workbench.settings.folder = path.parent
 
-    workbench.jobs.start(_("Opening {file}").format(file=path.name), look, put, lane="base map")
+    workbench.jobs.start(_("Opening {file}").format(file=path.name), look, put, lane=str(path))
 
 
 def _add_file(workbench: Workbench) -> None:

@@ -161,6 +161,14 @@ _MAP = (
         enabled=lambda workbench: bool(workbench.document.selection),
     ),
     Command(
+        id="view.inspect",
+        text=N_("Properties"),
+        icon="tune",
+        shortcut="F4",
+        tip=N_("What is selected, in words and figures; a double click on the map does the same"),
+        run=lambda workbench: workbench.docks.open("inspector"),
+    ),
+    Command(
         id="view.health",
         text=N_("Plan health"),
         icon="check-circle-outline",

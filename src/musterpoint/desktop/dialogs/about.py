@@ -78,6 +78,8 @@ class KeysDialog(QDialog):
         self.list.expandAll()
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         printing = buttons.addButton(_("Print…"), QDialogButtonBox.ButtonRole.ActionRole)
+        printing.setAutoDefault(False)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setDefault(True)
         buttons.rejected.connect(self.reject)
         printing.clicked.connect(lambda: print_text(self, keys_as_html(commands), self.windowTitle()))
         self.search.textChanged.connect(self._filter)

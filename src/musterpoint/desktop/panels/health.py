@@ -48,7 +48,7 @@ class HealthPanel(PanelStack):
         content = QWidget()
         self.list = QListWidget()
         self.detail = QLabel()
-        self.fix = QPushButton(icon("wrench-outline"), "")
+        self.fix = QPushButton(icon("wrench-outline"), _("Fix"))
         self.accept = QPushButton(icon("check"), "")
         self.filters = {group: _filter(group) for group in FILTERS}
         self.filters["accepted"].setChecked(False)
@@ -118,7 +118,7 @@ class HealthPanel(PanelStack):
                 self.list.addItem(_item(problem))
         for group, button in self.filters.items():
             count = sum(_group(problem) == group for problem in problems)
-            button.setText(_("{kind} {count}").format(kind=_(FILTERS[group]), count=count))
+            button.setText(f"{count}")
             button.setVisible(bool(count))
         self.show_empty(not problems)
         self.list.setCurrentRow(self._row_of(before, row))
@@ -139,8 +139,7 @@ class HealthPanel(PanelStack):
             self.detail.setText("")
             return
         if problem.fix:
-            self.fix.setText(_("Fix: {what}").format(what=problem.fix.label))
-            self.fix.setToolTip(_("Does it at once. Undo takes it back."))
+            self.fix.setToolTip(_("{what}, at once. Undo takes it back.").format(what=problem.fix.label))
         self.accept.setText(_("Reopen") if problem.accepted else _("Accept…"))
         self.accept.setToolTip(
             _("Count it as a problem again.")
@@ -180,10 +179,11 @@ class HealthPanel(PanelStack):
 
 def _filter(group: str) -> QToolButton:
     button = QToolButton(checkable=True, checked=True, autoRaise=True)
-    button.setToolTip(_("Show or hide these in the list"))
+    words = _(FILTERS[group])
+    button.setAccessibleName(words)
+    button.setToolTip(_("{kind}: show or hide these in the list").format(kind=words))
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    if group in ICONS:
-        button.setIcon(icon(ICONS[group], _colour(group)))
+    button.setIcon(icon(ICONS.get(group, "check"), _colour(group)))
     return button
 
 
@@ -204,7 +204,8 @@ def _group(problem: Problem) -> str:
 def _paragraphs(problem: Problem) -> list[str]:
     source = _("Source: {source}").format(source=problem.source) if problem.source else ""
     accepted = _("Accepted: {reason}").format(reason=problem.accepted) if problem.accepted else ""
-    parts = (problem.title, accepted, problem.detail, problem.suggestion, source)
+    fix = _("Fix: {what}").format(what=problem.fix.label) if problem.fix else ""
+    parts = (problem.title, accepted, problem.detail, problem.suggestion, fix, source)
     return [part for part in parts if part]
 
 
