@@ -13,6 +13,7 @@ from musterpoint.desktop.ask import PLAN_SUFFIX, tell
 from musterpoint.desktop.canvas.map_canvas import MapCanvas
 from musterpoint.desktop.commands import Commands
 from musterpoint.desktop.commands.all import all_commands
+from musterpoint.desktop.commands.base_maps import add_base_map_file
 from musterpoint.desktop.dialogs.new_plan import add_layer
 from musterpoint.desktop.docks import Docks
 from musterpoint.desktop.document import Document
@@ -22,6 +23,7 @@ from musterpoint.desktop.theme import ICON_SIZE, current_theme
 from musterpoint.desktop.toolbar import ToolBar
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.errors import UserError
+from musterpoint.geo.base_maps import SUFFIXES as BASE_MAP_SUFFIXES
 from musterpoint.plan import Changes
 from musterpoint.text import _
 
@@ -79,13 +81,17 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """A plan is opened; layers are added to the plan that is open."""
+        """A plan is opened; layers and base maps are added to the plan that is open."""
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
         if len(paths) == 1 and paths[0].suffix.lower() == PLAN_SUFFIX:
             self.program.open_plan(paths[0])
-        elif paths:
-            add_layer(self.workbench, paths)
+            return
+        pictures = [path for path in paths if path.suffix.lower() in BASE_MAP_SUFFIXES]
+        for path in pictures:
+            add_base_map_file(self.workbench, path)
+        if layers := [path for path in paths if path not in pictures]:
+            add_layer(self.workbench, layers)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.program.window_closed(self)

@@ -34,6 +34,9 @@ RICH = 16
 INNER_SCALE = 12000
 """Neighbourhoods within others are traced on maps of one to so many and nearer."""
 
+OUTLINES_FULL, OUTLINES_FADED = 2500, 12000
+"""Buildings' outlines fade from one to so many to one to so many."""
+
 OVER_PICTURE = 0.4
 """Part of their opacity that fills keep over a base map, so that the ground shows through."""
 
@@ -65,7 +68,7 @@ class LayerPicture:
         level = self._level(surface.resolution)
         level.polygons.paint(surface, fills, classes)
         if kind != NEIGHBOURHOODS:
-            level.polygons.paint_outlines(surface, symbol)
+            level.polygons.paint_outlines(surface, symbol, strength=_strength(surface.scale))
         level.lines.paint(surface, symbol, fills[0])
         if kind not in _WITHOUT_POINTS and symbol.shown_at(surface.scale):
             self._paint_points(surface, level.points, style)
@@ -206,6 +209,12 @@ class LayersPicture:
         for fill in faint:
             fill.setAlphaF(fill.alphaF() * OVER_PICTURE)
         return faint
+
+
+def _strength(scale: float) -> float:
+    """How strongly buildings are outlined: fully when near, then ever fainter, as outlines that go by the
+    size of each house would scatter dark specks over a city."""
+    return min(1.0, math.log(OUTLINES_FADED / scale) / math.log(OUTLINES_FADED / OUTLINES_FULL))
 
 
 def symbol_of_layer(style: MapStyle, kind: str) -> Symbol:

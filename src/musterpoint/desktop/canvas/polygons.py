@@ -43,15 +43,21 @@ class PolygonPicture:
                 add_areas(mask, *self._shapes.on(surface, same))
                 paint_mask(surface, mask, shade)
 
-    def paint_outlines(self, surface: Surface, symbol: Symbol, among: numpy.ndarray | None = None) -> None:
+    def paint_outlines(
+        self, surface: Surface, symbol: Symbol, among: numpy.ndarray | None = None, strength: float = 1.0
+    ) -> None:
         """Trace what is in view and not too small for it with the symbol's stroke. among: for each feature
-        whether it is wanted; without, all are."""
+        whether it is wanted; without, all are. strength: part of its opacity that the stroke has, 0–1."""
+        if not symbol.stroke or strength <= 0 or surface.cancelled():
+            return
         chosen = self._shapes.in_view(surface, OUTLINED)
         if among is not None:
             chosen = chosen[among[self._features[chosen]]]
-        if not symbol.stroke or not len(chosen) or surface.cancelled():
+        if not len(chosen):
             return
+        shade = QColor(colour(symbol.stroke))
+        shade.setAlphaF(shade.alphaF() * strength)
         mask = empty_mask(surface.painter.device().width(), surface.painter.device().height())
         dash = [length * surface.ratio for length in symbol.dash[:2]]
         add_lines(mask, *self._shapes.on(surface, chosen), symbol.width * surface.ratio, *dash)
-        paint_mask(surface, mask, colour(symbol.stroke))
+        paint_mask(surface, mask, shade)

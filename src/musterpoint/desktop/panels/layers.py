@@ -31,7 +31,6 @@ COLOURINGS = {
     CATCHMENTS: N_("the site that serves them"),
 }
 KIND = Qt.ItemDataRole.UserRole
-ROW_HEIGHT = 24
 
 
 class LayersPanel(PanelStack):
@@ -112,7 +111,8 @@ class LayersPanel(PanelStack):
             if layer := plan.layers.get(kind):
                 self._add(kind, layer_name(kind), len(layer.frame), layer.source)
         self.tree.blockSignals(False)
-        self.tree.setFixedHeight(ROW_HEIGHT * self.tree.topLevelItemCount() + 8)
+        height = self.tree.sizeHintForRow(0) * self.tree.topLevelItemCount()
+        self.tree.setFixedHeight(height + 2 * self.tree.frameWidth() + 4)
         self.show_empty(not plan.layers and not plan.table("base_map"))
         self._on_look_changed()
 
