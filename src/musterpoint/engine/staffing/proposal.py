@@ -10,18 +10,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from musterpoint.catalogue import Catalogue, Role
+from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.posts import Hours, shift_hours
 from musterpoint.engine.parameters import Parameters, check_names
-from musterpoint.engine.transport import transport
+from musterpoint.engine.staffing.matching import matched
 from musterpoint.jobs import Job
 from musterpoint.plan import Assignment, Edit, IdSource, Person, Plan, Post, made, new_id
 from musterpoint.text import N_, Label, _
-
-_LEAD_FIRST = -1000.0
-_TIER_STEP = 10.0
-_SKILL_STEP = 0.1
-"""Costs: a lead outweighs any number of tiers; a tier outweighs any number of unused skills."""
 
 
 class Group(NamedTuple):
@@ -54,10 +49,11 @@ def propose_staffing(
     groups = _free_people(plan)
     if not needs or not groups:
         return Edit(Label(N_("Propose staffing: nothing to fill or nobody free")))
-    cost = _costs(catalogue, list(groups), list(needs))
+    levels, fits = _costs(catalogue, list(groups), list(needs))
     job.progress(0.3, _("Matching people with posts"))
-    given = transport(
-        cost,
+    given = matched(
+        levels,
+        fits,
         np.array([len(people) for people in groups.values()]),
         np.array([len(posts) for posts in needs.values()]),
     )
@@ -110,20 +106,27 @@ def _available(person: Person, hours: Hours | None) -> bool:
     )
 
 
-def _costs(catalogue: Catalogue, groups: Sequence[Group], needs: Sequence[Need]) -> np.ndarray:
-    """Cost of one person of each group on one post of each need, infinite where they don't fit."""
+def _costs(
+    catalogue: Catalogue, groups: Sequence[Group], needs: Sequence[Need]
+) -> tuple[list[np.ndarray], np.ndarray]:
+    """Costs of one person of each group on one post of each need, leads first, then tiers, then unused
+    skills; and whether they fit."""
     last = max((tier.order for tier in catalogue.tiers.values()), default=0) + 1
     orders = {tier.id: tier.order for tier in catalogue.tiers.values()}
-    cost = np.full((len(groups), len(needs)), np.inf)
-    for row, group in enumerate(groups):
-        for column, need in enumerate(needs):
-            role: Role = catalogue.roles[need.role]
-            if role.skills <= group.skills and need.shift in group.shifts:
-                unused = len(group.skills - role.skills)
-                cost[row, column] = (
-                    _LEAD_FIRST * role.lead + _TIER_STEP * orders.get(group.tier, last) + _SKILL_STEP * unused
-                )
-    return cost
+    roles = [catalogue.roles[need.role] for need in needs]
+    leads = np.array([[not role.lead for role in roles]])
+    tiers = np.array([[orders.get(group.tier, last)] for group in groups])
+    unused = np.array([[len(group.skills - role.skills) for role in roles] for group in groups])
+    fits = np.array(
+        [
+            [
+                role.skills <= group.skills and need.shift in group.shifts
+                for role, need in zip(roles, needs, strict=True)
+            ]
+            for group in groups
+        ]
+    )
+    return [leads, tiers, unused], fits
 
 
 def _assignments(

@@ -1,0 +1,64 @@
+"""Jobs and agents: small ones against every other way, a published one against its optimum."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from musterpoint.engine.location.anytime import Control
+from musterpoint.engine.staffing.generalised import Work, divide
+
+PUBLISHED = Path(__file__).parents[3] / "shared" / "benchmarks" / "gap"
+
+
+def read(name: str) -> Work:
+    """An instance: agents, jobs, costs, uses, rooms."""
+    path = PUBLISHED / f"{name}.txt"
+    if not path.exists():
+        pytest.skip("the published instances are not beside the repository")
+    agents, jobs, *values = map(float, path.read_text(encoding="utf-8").split())
+    m, n = int(agents), int(jobs)
+    table = np.array(values[: 2 * m * n]).reshape(2, m, n)
+    return Work(table[0], table[1], np.array(values[2 * m * n :]))
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.integers(1, 5)), min_size=12, max_size=12),
+    st.lists(st.integers(2, 9), min_size=3, max_size=3),
+)
+def test_no_way_is_cheaper_and_none_is_found_only_where_there_is_none(cells, room):
+    table = np.array(cells, dtype=float).reshape(3, 4, 2)
+    work = Work(table[..., 0], table[..., 1], np.array(room, dtype=float))
+    costs = [work.cost_of(np.array(agents)) for agents in itertools.product(range(3), repeat=4)]
+    found = divide(work, Control())
+    assert found.cost == min(costs)
+    if np.isfinite(found.cost):
+        assert found.bound == found.cost and found.gap == 0
+        assert work.cost_of(found.agent) == found.cost
+    else:
+        assert found.agent is None and found.reasons
+
+
+def test_the_published_optimum():
+    found = divide(read("a05100"), Control())
+    assert (found.cost, found.bound) == (1698, 1698)
+
+
+def test_a_stop_keeps_the_best_and_a_true_bound():
+    stops = iter([False] * 3)
+    found = divide(read("e10100"), Control(effort=0.1, stopped=lambda: next(stops, True)))
+    assert found.bound <= 11577
+    assert found.agent is None or found.cost >= 11577
+
+
+def test_it_says_which_jobs_nobody_can_do():
+    work = Work(np.ones((2, 3)), np.array([[1, 9, 1], [1, 9, 1]]), np.array([5.0, 5.0]))
+    assert "2" in divide(work, Control()).reasons[0]
+    work = Work(np.ones((2, 3)), np.full((2, 3), 4.0), np.array([5.0, 5.0]))
+    assert "12" in divide(work, Control()).reasons[0]
