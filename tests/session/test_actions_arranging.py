@@ -274,6 +274,21 @@ def test_a_queue_in_a_zone_that_is_there(desk):
     assert desk.plan.find(*tent).group == ""
 
 
+def test_a_queue_takes_the_place_of_the_kit_s_own(desk):
+    desk.do(actions.place_kit(desk.plan, CATALOGUE, "lanes-3", 0, 0, 30, ids=desk.ids))
+    zone = next(item for item in desk.all("zone") if item.kind == "waiting")
+    desk.do(actions.lay_queue(desk.plan, CATALOGUE, zone.id, desk.ids))
+    zone = desk.plan.find("zone", zone.id)
+    inside = [
+        item
+        for item in desk.all("fixture")
+        if item.type in ("cordon", "line-mark") and zone.geometry().covers(shapely.Point(item.x, item.y))
+    ]
+    assert {item.group for item in inside} == {zone.group}
+    winding = [way for way in desk.all("way") if way.kind == "residents" and not way.lane]
+    assert [way.group for way in winding] == [zone.group]
+
+
 def test_a_queue_moves_and_turns_as_a_whole(desk):
     desk.do(actions.draw_queue(desk.plan, CATALOGUE, RECTANGLE, ids=desk.ids))
     zone = desk.all("zone")[0]

@@ -12,6 +12,9 @@ from musterpoint.desktop.canvas.surface import Surface, colour
 from musterpoint.plan import Plan, Record
 from musterpoint.session.actions.subjects import Ref
 
+ASIDE = {"site": QPointF(18, -12), "zone": QPointF(0, 20)}
+"""CSS pixels by which a padlock gives way to a site's marker or a zone's name."""
+
 FROM_SCALE = 2000
 """At one to so many and nearer every padlock is shown, farther only those of what is selected."""
 
@@ -25,8 +28,7 @@ def paint_locks(
         if record.locked:
             point = record.geometry().representative_point()
             spot = surface.world.map(QPointF(point.x, point.y))
-            # Beside a site's marker, which stands on the same place.
-            _paint_padlock(surface, style, spot + QPointF(18, -12) if record.KIND == "site" else spot)
+            _paint_padlock(surface, style, spot + ASIDE.get(record.KIND, QPointF()) * surface.ratio)
 
 
 def _chosen(plan: Plan, selection: Iterable[Ref]) -> Iterator[Record]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from shapely.geometry.base import BaseGeometry
+
 from musterpoint.catalogue import Catalogue, load_catalogue
 from musterpoint.errors import InputError
 from musterpoint.geo.queues import Serpentine, serpentine
@@ -32,6 +34,11 @@ from musterpoint.session.actions.subjects import PARTS, found
 from musterpoint.text import N_, Label, _
 
 CORDON, MARK = "cordon", "line-mark"
+MOSTLY = 0.8
+"""Part of a way that lies in the zone through which it winds."""
+
+INSIDE = 0.5
+"""Metres by which what belongs to a zone may stick out of it."""
 
 
 def queue_in(zone: Zone) -> Serpentine:
@@ -52,9 +59,12 @@ def draw_queue(
 
 
 def lay_queue(plan: Plan, catalogue: Catalogue, zone_id: str, ids: IdSource = new_id) -> Edit:
-    """Lay out a queue over a zone that is there already."""
+    """Lay out a queue over a zone that is there already, in the place of the cordons, marks and the winding
+    way that its kit put there."""
     zone = found(plan, "zone", zone_id)
-    return _laid_out(plan, catalogue, zone, zone, ids)
+    queue = _laid_out(plan, catalogue, zone, zone, ids)
+    former = deleted(*_of_kit(plan, zone)) if not zone.queue_row else []
+    return Edit(queue.label, (*former, *queue.changes))
 
 
 def change_queue(
@@ -104,6 +114,21 @@ def _check_room(zone: Zone) -> None:
             _("It needs room for a row of {row:g} m, twice as long as wide.").format(row=zone.queue_row),
             _("Draw a larger area."),
         )
+
+
+def _of_kit(plan: Plan, zone: Zone) -> list[Record]:
+    """What a kit's own queue consists of: cordons and marks inside the zone, and ways that wind in it."""
+    if not zone.site:
+        return []
+    ground = zone.geometry().buffer(INSIDE)
+    things = [item for item in plan.where("fixture", site=zone.site) if item.type in (CORDON, MARK)]
+    ways = [way for way in plan.where("way", site=zone.site) if way.kind == "residents" and not way.lane]
+    return [part for part in (*things, *ways) if not part.group and _mostly_in(ground, part)]
+
+
+def _mostly_in(ground: BaseGeometry, part: Record) -> bool:
+    shape = part.geometry()
+    return ground.intersection(shape).length >= MOSTLY * shape.length
 
 
 def _furniture(plan: Plan, zone: Zone) -> list[Fixture | Way]:
