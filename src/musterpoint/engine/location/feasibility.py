@@ -140,7 +140,7 @@ def locally_short(problem: Problem, must: np.ndarray) -> tuple[np.ndarray, float
     first, facility, _cost = problem.pairs
     demand = np.floor(np.where(must, problem.customers.demand, 0)).astype(np.int64)
     room = largest(problem)
-    if np.isinf(room).any() or demand.sum() >= 2**31 or not len(facility):
+    if np.isinf(room).any() or not 0 < demand.sum() < 2**31 or not len(facility):
         return np.empty(0, np.int64), 0.0
     n, m = problem.size
     customer = np.repeat(np.arange(n), np.diff(first))

@@ -39,6 +39,9 @@ WORTH_A_TURN = 0.0005
 FIRST_STEPS = 500
 """Subgradient steps before the first local search."""
 
+PROOF_NODES = 3000
+"""Nodes of branch and bound; a tenth where splitting groups costs, which the bounds don't see."""
+
 PROOF_PAIRS = 1_000_000
 """Pairs up to which branch and bound is tried."""
 
@@ -81,7 +84,8 @@ def _run(search: Search, start: Answer | None) -> None:
     else:
         _search_capacitated(search, ascent, whole, start)
     if not search.over and len(problem.pairs.cost) <= PROOF_PAIRS:
-        prove(search, ascent, whole, int(20_000 * search.control.effort))
+        nodes = PROOF_NODES / 10 if problem.rules.split > 0 else PROOF_NODES
+        prove(search, ascent, whole, int(nodes * search.control.effort))
 
 
 def _climb(search: Search, ascent: Ascent, whole: Units, target: float, steps: int) -> None:
