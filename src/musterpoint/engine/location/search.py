@@ -39,6 +39,9 @@ WORTH_A_TURN = 0.0005
 FIRST_STEPS = 500
 """Subgradient steps before the first local search."""
 
+INTERCHANGE_CELLS = 3e6
+"""Cells of the cost table by which a turn of interchange restarts: fewer restarts on larger tables."""
+
 PROOF_NODES = 3000
 """Nodes of branch and bound; a tenth where splitting groups costs, which the bounds don't see."""
 
@@ -107,15 +110,23 @@ def _search_uncapacitated(search: Search, ascent: Ascent, whole: Units, start: A
     opening = np.ascontiguousarray(problem.facilities.opening[:, 0])
     _assign, opened = _first_answer(search, start)
     opened = _enough(problem, opened)
+
+    def descend(begin_at: np.ndarray, seed: int, restarts: int) -> tuple[np.ndarray, float]:
+        return interchange(
+            table, opening, problem.facilities.status, problem.rules, unserved, begin_at, seed, restarts
+        )
+
     for part in range(max(1, int(8 * search.control.effort))):
         if search.over:
             return
-        opened, _cost = interchange(
-            table, opening, problem.facilities.status, problem.rules, unserved, opened,
-            search.control.seed + part, max(4, int(2e7 / (n * m))),
-        )  # fmt: skip
+        seed = search.control.seed + part
+        opened, cost = descend(opened, seed, max(8, int(INTERCHANGE_CELLS / (n * m))))
         search.offer(_nearest(problem, table, unserved, opened), opened)
         _climb(search, ascent, whole, search.cost, 150)
+        relaxed, worth = descend(_most_used(problem, ascent, int(opened.sum())), seed, 2)
+        if worth < cost:
+            opened = relaxed
+            search.offer(_nearest(problem, table, unserved, opened), opened)
 
 
 def _nearest(problem: Problem, table: np.ndarray, unserved: np.ndarray, opened: np.ndarray) -> np.ndarray:
@@ -245,13 +256,18 @@ def _core(search: Search, ascent: Ascent, whole: Units, assign, opened) -> Probl
     return problem.only(fixed.pairs | used, status)
 
 
+def _most_used(problem: Problem, ascent: Ascent, count: int) -> np.ndarray:
+    """So many facilities that the relaxation opened most often, with the fixed ones."""
+    wish = np.where(problem.facilities.status == OPEN, 2.0, ascent.used)
+    wish[problem.facilities.status == CLOSED] = -1.0
+    opened = np.zeros(len(wish), dtype=bool)
+    opened[np.argsort(-wish, kind="stable")[:count]] = True
+    return opened
+
+
 def _better_start(problem: Problem, ascent: Ascent, assign, opened, rough):
     """The facilities that the relaxation opened most, where that makes a cheaper start."""
-    count = int(opened.sum())
-    wish = np.where(problem.facilities.status == OPEN, 2.0, ascent.used)
-    wish[problem.facilities.status < 0] = -1.0
-    other = np.zeros(len(opened), bool)
-    other[np.argsort(-wish, kind="stable")[:count]] = True
+    other = _most_used(problem, ascent, int(opened.sum()))
     given = assign_greedily(problem, other)
     return (given, other) if _rough_cost(problem, given, other) < rough else (assign, opened)
 
