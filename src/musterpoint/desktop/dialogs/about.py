@@ -27,6 +27,10 @@ from musterpoint.text import N_, _
 GESTURES = (
     (N_("Wheel, or + and −"), N_("Zoom at the cursor")),
     (N_("Drag on empty ground, or with the middle button"), N_("Push the map")),
+    (N_("Two fingers on a touchpad"), N_("Push the map; pinch to zoom, twist to turn it")),
+    (N_("Shift-drag with the middle button, or drag the north arrow"), N_("Turn the map")),
+    (N_("N, or a click on the north arrow"), N_("Put north up again")),
+    (N_(", and ."), N_("Turn the map by 15°")),
     (N_("Click, Shift-click"), N_("Select, select one more")),
     (N_("Shift-drag"), N_("Select by rectangle")),
     (N_("Drag something"), N_("Move it")),
