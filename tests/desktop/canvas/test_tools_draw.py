@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 import shapely
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -338,6 +338,16 @@ def test_a_group_is_selected_moved_and_gone_into(near, document, mouse, tents):
     assert set(document.selection) == set(refs)
     mouse.click(tents[1].x, tents[1].y + 7, CONTROL)
     assert document.selection == (refs[1],)
+
+
+def test_a_rectangle_selects_what_lies_in_it_on_the_screen(near, document, mouse, tents):
+    """On a turned map the second tent lies in the upright box around the rectangle, but not in it."""
+    first, second = (mouse.at(tent.x, tent.y) for tent in tents)
+    reach = QPoint(40, 40)
+    mouse.drag_pixels(first - reach, first + reach, SHIFT)
+    assert document.selection == (("fixture", tents[0].id),)
+    mouse.drag_pixels(second - reach, second + reach, SHIFT)
+    assert {id_ for _kind, id_ in document.selection} == {tent.id for tent in tents}
 
 
 def test_what_is_locked_shows_it_and_stays(near, document, mouse, tents, qtbot: QtBot):

@@ -165,8 +165,10 @@ class Aids:
         return Snapper([self._records["fixture"]], others)
 
     def _in_view(self, view: QRectF) -> Iterable[Record]:
-        plan, records = self._canvas.document.plan, self._canvas.records
+        """What can be seen at this scale: nobody snaps to what is too small to be drawn."""
+        canvas, plan = self._canvas, self._canvas.document.plan
+        scale, style = canvas.viewport().scale, canvas.style_in_use
         for kind in ("fixture", "zone"):
-            for id_ in records.meeting(kind, view):
+            for id_ in canvas.records.meeting(kind, view, scale, style):
                 if (kind, id_) not in self._moved:
                     yield plan.table(kind)[id_]

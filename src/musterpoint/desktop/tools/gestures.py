@@ -183,10 +183,11 @@ class BandGesture(Gesture):
         self._end = event
 
     def finish(self) -> None:
-        document = self._canvas.document
-        world = self._canvas.viewport().transform().inverted()[0].mapRect(self._box())
-        found = records_inside(document.plan, self._canvas.records, world)
-        whole = [ref for hit in found for ref in picked_with(document.plan, hit)]
+        canvas, document = self._canvas, self._canvas.document
+        world = canvas.viewport().transform()
+        near = records_inside(document.plan, canvas.records, world.inverted()[0].mapRect(self._box()))
+        # On a turned map the upright box around the rectangle holds more than the rectangle.
+        whole = [ref for hit in near if self._holds(hit, world) for ref in picked_with(document.plan, hit)]
         document.select([*document.selection, *whole])
 
     def paint(self, surface: Surface) -> None:
@@ -195,6 +196,13 @@ class BandGesture(Gesture):
         surface.painter.setPen(surface.pen(symbol, symbol.width / 2))
         surface.painter.setBrush(colour(symbol.fill))
         surface.painter.drawRect(self._box())
+
+    def _holds(self, ref: Ref, world: QTransform) -> bool:
+        canvas, (kind, id_) = self._canvas, ref
+        if kind == "site":
+            site = canvas.document.plan.table(kind)[id_]
+            return self._box().contains(world.map(QPointF(site.x, site.y)))
+        return self._box().contains(world.map(canvas.records.outline(ref)).boundingRect())
 
     def _box(self) -> QRectF:
         return QRectF(QPointF(self._start.position), QPointF(self._end.position)).normalized()
