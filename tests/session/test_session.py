@@ -31,6 +31,7 @@ from musterpoint.plan import (
     deleted,
     made,
 )
+from musterpoint.plan.health import reads
 from musterpoint.session import Session
 from musterpoint.text import Label
 
@@ -359,3 +360,23 @@ def test_problems_come_from_the_plan_and_from_the_checks_handed_in(session, capl
     assert "broken" in found["failed-check"].detail
     other = {problem.check for problem in session.problems(Plan("EPSG:4547"))}
     assert other == {"failed-check", "lonely"}
+
+
+def test_a_check_runs_again_only_when_what_it_reads_has_changed(session):
+    runs = []
+
+    @reads("site", "fixture")
+    def of_sites(plan: Plan, _catalogue: object) -> list[Problem]:
+        runs.append(len(plan.sites()))
+        return [Problem("of-sites", Severity.NOTE, f"{len(plan.sites())} sites")]
+
+    session.checks = (of_sites,)
+    session.problems()
+    session.do(Edit(Label("Add"), tuple(made(Person(id="person-1", name="Li")))))
+    session.problems(session.plan.copy())
+    assert runs == [1]
+    session.do(Edit(Label("Add"), tuple(made(Site(id="site-2", number=2)))))
+    assert [problem.title for problem in session.problems() if problem.check == "of-sites"] == ["2 sites"]
+    session.undo()
+    assert [problem.title for problem in session.problems() if problem.check == "of-sites"] == ["1 sites"]
+    assert runs == [1, 2, 1]

@@ -22,8 +22,9 @@ from musterpoint.engine.space_checks import (
     sites_outside,
     too_close,
 )
-from musterpoint.engine.standing import Scene, Standing, standing, surroundings, whole_scene
-from musterpoint.plan import Plan, Problem, Record, Severity
+from musterpoint.engine.standing import PARTS, Scene, Standing, standing, surroundings, whole_scene
+from musterpoint.plan import BUILDINGS, NEIGHBOURHOODS, ROADS, Plan, Problem, Record, Severity
+from musterpoint.plan.health import reads
 from musterpoint.text import Text
 
 Rule = Callable[[Scene], Iterator[Problem]]
@@ -50,6 +51,7 @@ _WORST_FIRST = tuple(Severity)
 def of_whole_plans(rule: Rule) -> PlanCheck:
     """The rule as a check of plan health."""
 
+    @reads("site", *PARTS, "campaign", BUILDINGS, ROADS, NEIGHBOURHOODS)
     @wraps(rule)
     def check(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
         return rule(whole_scene(plan, catalogue))

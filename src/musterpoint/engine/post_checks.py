@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.posts import BROKEN, post_states, post_title, site_title
 from musterpoint.plan import Edit, Plan, Post, Problem, Severity, deleted
+from musterpoint.plan.health import reads
 from musterpoint.text import N_, Label, _, ngettext
 
 
+@reads("site", "post", "assignment", "person", "shift", "campaign")
 def empty_posts(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
     """Posts that nobody holds: one problem for each site, with how many of which role are missing."""
     filled = {assignment.post for assignment in plan.table("assignment").values()}
@@ -37,6 +39,7 @@ def empty_posts(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
         )
 
 
+@reads("site", "post", "assignment", "person", "shift", "campaign")
 def broken_posts(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
     """Posts whose person can't do it: wrong skill, two places at once, not available."""
     for post_id, state in post_states(plan, catalogue).items():
@@ -59,6 +62,7 @@ def broken_posts(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
         )
 
 
+@reads("site", "post", "assignment", "person", "shift", "campaign")
 def sites_without_lead(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
     """Sites where in some shift nobody leads: one site, one lead."""
     leading = {role.id: role for role in catalogue.roles.values() if role.lead}
@@ -88,6 +92,7 @@ def sites_without_lead(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
         )
 
 
+@reads("site", "post", "assignment", "person", "shift", "campaign")
 def sites_without_posts(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
     """Sites that need staff but have no posts at all, as imported sites have."""
     staffed = {post.site for post in plan.table("post").values()}

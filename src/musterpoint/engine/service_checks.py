@@ -14,7 +14,8 @@ from musterpoint.engine.demand import capacity, hours
 from musterpoint.engine.served import residents, residents_served, service
 from musterpoint.geo.grounds import walking_ground
 from musterpoint.geo.network import SNAP
-from musterpoint.plan import Plan, Problem, Severity, Site
+from musterpoint.plan import LAYER_COLUMNS, Plan, Problem, Severity, Site
+from musterpoint.plan.health import reads
 from musterpoint.text import _, ngettext
 
 _OVERLOAD = 1.15
@@ -22,6 +23,7 @@ _OVERLOAD = 1.15
 site is only a guess."""
 
 
+@reads("campaign")
 def campaign_incomplete(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
     """A campaign without a date or with hours that make no sense."""
     campaign = plan.campaign
@@ -40,6 +42,7 @@ def campaign_incomplete(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
     )
 
 
+@reads("site")
 def no_sites(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
     """A plan that nobody has placed a site in."""
     if not plan.sites():
@@ -52,6 +55,7 @@ def no_sites(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
         )
 
 
+@reads("site", "campaign", *LAYER_COLUMNS)
 def sites_overloaded(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
     """Sites whose lanes can't serve their residents in the hours they are open."""
     served = residents_served(plan)
@@ -89,6 +93,7 @@ def _more_lanes(people: float, per_lane: float) -> str:
     ).format(count=lanes)
 
 
+@reads("site", "campaign", *LAYER_COLUMNS)
 def residents_beyond_norm(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
     """Sites with more residents, or more residents to a table, than the norms have."""
     served = residents_served(plan)
@@ -108,6 +113,7 @@ def residents_beyond_norm(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]
             )
 
 
+@reads("site", "campaign", *LAYER_COLUMNS)
 def long_walks(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
     """Buildings whose residents walk further to the nearest site than the campaign asks of them."""
     found = service(plan)
@@ -143,6 +149,7 @@ def long_walks(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
     )
 
 
+@reads("site", "campaign", *LAYER_COLUMNS)
 def paths_in_pieces(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
     """Residents whom the plan's paths don't lead to any site, or without sites to most of the paths: the
     network is in pieces, or ends too far from their buildings. Plans without a roads layer are left alone."""

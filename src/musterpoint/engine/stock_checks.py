@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.plan import Plan, Problem, Severity
+from musterpoint.plan.health import reads
 from musterpoint.text import _
 
 
+@reads("fixture", "stock")
 def beyond_stock(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
     """Kinds of tents that more are needed of than lie in stock, and whatever else the stock list counts and
     the map needs more of. A plan without a stock list has no such problems."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any, TypeVar
 
 from musterpoint.plan.edits import Edit, deleted
 from musterpoint.plan.plan import Plan
 from musterpoint.plan.records import references
 from musterpoint.text import N_, Label, _
+
+C = TypeVar("C", bound=Callable[..., Any])
 
 
 class Severity(StrEnum):
@@ -48,6 +51,17 @@ class Problem:
         return (self.check, *self.subjects[0]) if self.subjects else None
 
 
+def reads(*kinds: str) -> Callable[[C], C]:
+    """Marks a check as depending on nothing but these kinds of record and layers: while those are as they
+    were, it isn't run again. A check that isn't marked is always run."""
+
+    def mark(check: C) -> C:
+        check.reads = frozenset(kinds)  # type: ignore[attr-defined]
+        return check
+
+    return mark
+
+
 def with_acceptance(plan: Plan, problems: Iterable[Problem]) -> list[Problem]:
     """The problems, those that somebody has accepted as notes with the reason."""
     reasons = {(item.check, item.kind, item.subject): item.reason for item in plan.table("accepted").values()}
@@ -79,6 +93,7 @@ def dangling_references(plan: Plan) -> Iterator[Problem]:
                 )
 
 
+@reads("site")
 def repeated_site_numbers(plan: Plan) -> Iterator[Problem]:
     """Two sites with one number: two teams would go to the same place."""
     seen: dict[int, str] = {}
@@ -96,6 +111,7 @@ def repeated_site_numbers(plan: Plan) -> Iterator[Problem]:
         seen.setdefault(site.number, site.id)
 
 
+@reads("post", "assignment")
 def double_assignments(plan: Plan) -> Iterator[Problem]:
     """A post with more than one person; only a merge of two plans can bring that about."""
     for post in plan.table("post").values():

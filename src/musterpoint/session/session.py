@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
+from functools import wraps
 from pathlib import Path
 from typing import Any, Self
 
@@ -12,20 +13,19 @@ from musterpoint import store
 from musterpoint.catalogue import Catalogue, load_catalogue
 from musterpoint.catalogue.style import load_style
 from musterpoint.errors import ConflictError, PlanFileError
-from musterpoint.plan import Changes, Edit, Plan, Problem, Severity
+from musterpoint.plan import Changes, Edit, Plan, Problem
 from musterpoint.plan.health import (
     dangling_references,
     double_assignments,
     repeated_site_numbers,
-    with_acceptance,
 )
+from musterpoint.session.checking import Check, Checking
 from musterpoint.session.history import History, HistoryItem, Step
 from musterpoint.session.qgis_style import qgis_styles
 from musterpoint.store import Clock, JournalEntry, Store, utc_now
 from musterpoint.store.connection import damaged
 from musterpoint.text import Label, _
 
-Check = Callable[[Plan, Catalogue], Iterable[Problem]]
 Listener = Callable[[Changes], None]
 
 MERGE_WITHIN = timedelta(seconds=3)
@@ -55,7 +55,7 @@ class Session:
         self._store = plan_store
         self.plan = plan_store.plan()
         self.catalogue = catalogue or load_catalogue()
-        self.checks = tuple(checks)
+        self.checks = checks
         self._clock = clock
         self._who = who
         self._history = _history(plan_store)
@@ -94,6 +94,16 @@ class Session:
         except BaseException:
             plan_store.close()
             raise
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """The checks of plan health beyond the rules that hold for every plan."""
+        return self._checks
+
+    @checks.setter
+    def checks(self, checks: Sequence[Check]) -> None:
+        self._checks = tuple(checks)
+        self._checking = Checking([*map(_of_plan_alone, _PLAN_CHECKS), *checks], self.catalogue)
 
     @property
     def path(self) -> Path:
@@ -190,16 +200,7 @@ class Session:
 
         plan: a copy of the open plan; with one, this may run in another thread.
         """
-        plan = plan or self.plan
-        found = [problem for rule in _PLAN_CHECKS for problem in rule(plan)]
-        for check in self.checks:
-            try:
-                found += check(plan, self.catalogue)
-            except Exception:
-                name = getattr(check, "__qualname__", repr(check))
-                _log.exception("Check %s failed", name)
-                found.append(_failed_check(name))
-        return with_acceptance(plan, found)
+        return self._checking.problems(plan or self.plan)
 
     def save_copy(self, path: Path | str, overwrite: bool = False) -> None:
         """Write the plan with its history into another file."""
@@ -261,14 +262,12 @@ def _history(plan_store: Store) -> History:
         ) from error
 
 
-def _failed_check(name: str) -> Problem:
-    return Problem(
-        check="failed-check",
-        severity=Severity.NOTE,
-        title=_("A check could not be run."),
-        detail=_("{name} failed; the log says why.").format(name=name),
-        suggestion=_("Update or switch off the plug-in that it belongs to."),
-    )
+def _of_plan_alone(rule: Callable[[Plan], Iterable[Problem]]) -> Check:
+    @wraps(rule)
+    def check(plan: Plan, _catalogue: Catalogue) -> Iterable[Problem]:
+        return rule(plan)
+
+    return check
 
 
 def _changed_elsewhere(path: Path) -> PlanFileError:
