@@ -197,3 +197,45 @@ def test_a_failing_painter_is_logged(caplog: pytest.LogCaptureFixture):
     workers.start(lambda: 1 / 0)
     workers.close()
     assert "ZeroDivisionError" in caplog.text
+
+
+def painted(houses: list[shapely.Geometry], resolution: float = 0.5, rotation: float = 0.0) -> numpy.ndarray:
+    """How dark each pixel of 100 × 100 m around the origin is, 0–1."""
+    view = Viewport(0, 0, resolution, rotation, round(100 / resolution), round(100 / resolution))
+    image = QImage(view.width, view.height, QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    painter = QPainter(image)
+    surface = Surface(painter, view.transform(), resolution)
+    PolygonPicture(numpy.array(houses, dtype=object)).paint(surface, [QColor("black")])
+    painter.end()
+    pixels = numpy.frombuffer(image.constBits().asstring(image.sizeInBytes()), numpy.uint8)
+    return 1 - pixels.reshape(view.height, view.width, 4)[:, :, 0] / 255
+
+
+SQUARE = shapely.box(-20, -10, 20, 10)
+
+
+@pytest.mark.parametrize(
+    ("shape", "area"),
+    [
+        (SQUARE, 800),
+        (SQUARE.reverse(), 800),
+        (SQUARE.difference(shapely.box(-5, -5, 5, 5)), 700),
+        (shapely.MultiPolygon([shapely.box(0, 0, 10, 10), shapely.box(20, 20, 30, 30).reverse()]), 200),
+        (shapely.box(-900, -900, 0, 900), 5000),
+        (shapely.Polygon([(-700, -1.0), (700, -1.0), (700, 1.1), (-700, 1.1)]), 210),
+        (shapely.GeometryCollection([SQUARE, shapely.Point(3, 3)]), 0),
+    ],
+)
+def test_polygons_cover_as_many_pixels_as_they_are_large(shape: shapely.Geometry, area: float):
+    assert painted([shape]).sum() * 0.25 == pytest.approx(area, rel=0.01, abs=0.5)
+
+
+@pytest.mark.parametrize("rotation", [33.0, 90.0, 200.0])
+def test_turned_polygons_cover_as_much(rotation: float):
+    assert painted([SQUARE], rotation=rotation).sum() * 0.25 == pytest.approx(800, rel=0.01)
+
+
+def test_houses_that_share_a_wall_leave_no_seam():
+    left, right = shapely.box(-20, -10, 0.13, 10), shapely.box(0.13, -10, 20, 10)
+    assert painted([left, right.reverse()])[90:110, 70:130].min() > 0.98

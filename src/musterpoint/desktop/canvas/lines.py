@@ -17,13 +17,17 @@ THINNEST = 0.4
 CASED = 2.0
 """Lines from so many pixels on get a casing."""
 
+_KINDS = (shapely.GeometryType.LINESTRING, shapely.GeometryType.MULTILINESTRING)
+
 
 class LinePicture:
     """Lines prepared for painting at any scale, from several threads at once. geometries: lines and
     multilines (others are ignored); widths: of each on the ground, in metres."""
 
     def __init__(self, geometries: numpy.ndarray, widths: numpy.ndarray):
-        kept = numpy.flatnonzero((shapely.get_dimensions(geometries) == 1) & ~shapely.is_empty(geometries))
+        kept = numpy.flatnonzero(
+            numpy.isin(shapely.get_type_id(geometries), _KINDS) & ~shapely.is_empty(geometries)
+        )
         self._shapes = Shapes(geometries[kept])
         kept = kept[self._shapes.order]
         self._widths = widths[kept]

@@ -19,6 +19,8 @@ OUTLINED = 4.0
 SMALLEST = 0.05
 """Polygons of fewer pixels across are left out: thousands of them don't darken a pixel."""
 
+_KINDS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
+
 
 class PolygonPicture:
     """Polygons prepared for painting at any scale, from several threads at once.
@@ -27,7 +29,9 @@ class PolygonPicture:
     """
 
     def __init__(self, geometries: numpy.ndarray):
-        kept = numpy.flatnonzero((shapely.get_dimensions(geometries) == 2) & ~shapely.is_empty(geometries))
+        kept = numpy.flatnonzero(
+            numpy.isin(shapely.get_type_id(geometries), _KINDS) & ~shapely.is_empty(geometries)
+        )
         self._shapes = Shapes(geometries[kept])
         self._features = kept[self._shapes.order]
 
