@@ -69,11 +69,27 @@ def test_ids_are_the_same_each_time_and_for_every_format(
     assert all(id_.startswith("b-") for id_ in first.index)
 
 
-def test_repeated_ids_are_not_taken(neighbourhoods: geopandas.GeoDataFrame, write: Write) -> None:
+def test_repeated_ids_get_a_number_and_are_listed(
+    neighbourhoods: geopandas.GeoDataFrame, write: Write
+) -> None:
     neighbourhoods["编号"] = ["A", "A", "C"]
     result = import_layer(write(neighbourhoods, "a.gpkg"), NEIGHBOURHOODS)
-    assert result.frame.index.is_unique and "A" not in result.frame.index
-    assert [finding.code for finding in result.report.findings] == ["columns", "ids"]
+    assert result.frame.index.tolist() == ["A", "A-2", "C"]
+    told = next(finding for finding in result.report.findings if finding.code == "repeated-ids")
+    assert told.features == ("A-2",)
+
+
+@pytest.mark.parametrize("ids", [["A", "A", "A"], [None, None, "C"], ["0", "0", "0"]])
+def test_ids_that_most_features_share_are_none(
+    neighbourhoods: geopandas.GeoDataFrame, write: Write, ids: list[str | None]
+) -> None:
+    neighbourhoods["编号"] = ids
+    file = write(neighbourhoods, "a.gpkg")
+    guessed = import_layer(file, NEIGHBOURHOODS)
+    named = import_layer(file, NEIGHBOURHOODS, options=ImportOptions(mapping={"id": "编号"}))
+    for result in (guessed, named):
+        assert result.frame.index.is_unique and result.frame.index.str.startswith("n-").all()
+    assert "ids" in [finding.code for finding in named.report.findings]
 
 
 def test_duplicates_go_only_where_everything_is_equal(
@@ -307,7 +323,7 @@ def test_suzhou_has_no_use_for_its_ids(shared_data: Path) -> None:
     result = import_layer(shared_data / "suzhou_gusu_buildings/suzhou_bd_demo_2.json", BUILDINGS)
     assert len(result.frame) == 3_076 and result.frame.index.is_unique
     assert (result.frame["floors"].min(), result.frame["floors"].max()) == (1, 28)
-    assert "ids" in [finding.code for finding in result.report.findings]
+    assert result.frame.index.str.startswith("b-").all() and result.report.count("seams") == 0
 
 
 def test_jakarta_writes_floors_as_text(shared_data: Path) -> None:

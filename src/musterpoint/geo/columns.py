@@ -153,10 +153,13 @@ def _readable(cells: pandas.Series, canonical: str) -> float:
     if filled.empty:
         return 0.0
     if canonical == "id":
-        return 1.0 if len(filled) == len(cells) and filled.is_unique else 0.5
+        if len(filled) == len(cells) and filled.is_unique:
+            return 1.0
+        return 0.5 if filled.nunique() > len(cells) / 2 else 0.0  # a class has a code, too
+    part = len(filled) / len(cells)
     filled = filled.head(_LOOKED_AT)
-    if canonical == "type":
-        return 0.9 + 0.1 * float(is_residential(as_text(filled)).notna().mean())
+    if canonical == "type":  # of two columns the one that tells more
+        return 0.8 + part * (0.1 + 0.1 * float(is_residential(as_text(filled)).notna().mean()))
     if canonical not in COUNTS:
         return 1.0
     if pandas.api.types.is_bool_dtype(filled):

@@ -32,12 +32,14 @@ _NAMED = 4
 @dataclass(frozen=True, slots=True)
 class SourceCrs:
     """What a file's coordinates are taken for. guessed: the file doesn't say, or can't be right. swapped: y
-    stands before x. astray: it isn't where its own CRS is meant to be used."""
+    stands before x. astray: it isn't where its own CRS is meant to be used. rivals: readings in other datums
+    that would do as well."""
 
     crs: pyproj.CRS
     guessed: bool = False
     swapped: bool = False
     astray: bool = False
+    rivals: tuple[Whereabouts, ...] = ()
 
     @property
     def name(self) -> str:
@@ -127,7 +129,8 @@ def source_crs(
                 return SourceCrs(pyproj.CRS.from_user_input(GEOGRAPHIC), guessed=True, swapped=order)
     choices = whereabouts.plausible(middle, beside)
     if best := whereabouts.beside(choices, near):
-        return SourceCrs(_parsed(best.crs), guessed=True, swapped=best.swapped)
+        others = whereabouts.rivals(best, choices)
+        return SourceCrs(_parsed(best.crs), guessed=True, swapped=best.swapped, rivals=others)
     raise _unknown_place(crs, shapes, name, choices)
 
 

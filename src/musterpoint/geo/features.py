@@ -16,6 +16,8 @@ from musterpoint.text import _, ngettext
 
 _PREFIX = {NEIGHBOURHOODS: "n", BUILDINGS: "b", ROADS: "r", ENTRANCES: "e"}
 _LONGEST_ID = 64
+_MOST = 0.5
+"""Part of the features that must have an id of their own for the file's ids to be worth keeping."""
 _SHOWN = 5
 
 
@@ -50,25 +52,50 @@ def attributes(
 def feature_ids(
     source_ids: pandas.Series | None, shapes: numpy.ndarray, kind: str, report: ImportReport
 ) -> list[str]:
-    """An id per feature: the file's own where each feature has a different one, else out of the shape, the
-    same each time the same shape is imported."""
-    if source_ids is not None:
-        fits = source_ids.notna().all() and source_ids.is_unique
-        if fits and source_ids.str.len().max() <= _LONGEST_ID:
-            return source_ids.tolist()
+    """An id per feature, the same each time the same file is imported: the file's own, with a number behind
+    those that repeat an earlier one; where most are missing or repeated, out of the shape."""
+    if source_ids is None:
+        return _ids_of_shapes(shapes, kind).tolist()
+    usable = source_ids.notna() & (source_ids.str.len() <= _LONGEST_ID)
+    again = source_ids.groupby(source_ids).cumcount()
+    alone = usable & (again == 0)
+    if alone.all():
+        return source_ids.tolist()
+    made = _ids_of_shapes(shapes, kind)
+    if alone.mean() < _MOST:
         report.add(
             FindingKind.GUESSED,
             "ids",
             _("The file's ids aren't different for each feature; new ones are made out of the shapes."),
         )
-    # The box to a decimetre and the number of points: equal for equal shapes, and quick to come by.
+        return made.tolist()
+    ids = source_ids.where(alone, source_ids + "-" + (again + 1).astype("string")).where(usable, made)
+    ids = _without_clashes(ids)
+    others = ids[~alone].tolist()
+    sentence = ngettext(
+        "{count} feature has no id or one that another has already; it gets a new one.",
+        "{count} features have no id or one that others have already; they get new ones.",
+        len(others),
+    ).format(count=len(others))
+    report.add(FindingKind.REPAIRED, "repeated-ids", sentence, features=others)
+    return ids.tolist()
+
+
+def _ids_of_shapes(shapes: numpy.ndarray, kind: str) -> pandas.Series:
+    """Out of box (to a decimetre) and number of points: equal for equal shapes, and quick to come by."""
     marks = numpy.column_stack((numpy.rint(shapely.bounds(shapes) * 10), shapely.get_num_coordinates(shapes)))
     hashes = pandas.util.hash_pandas_object(pandas.DataFrame(marks.astype(numpy.int64)), index=False)
     digits = hashes.to_numpy().astype(">u8").tobytes().hex()
-    ids = pandas.Series([digits[at : at + 16] for at in range(0, len(digits), 16)], dtype="string")
-    again = ids.groupby(ids).cumcount()
-    suffix = ("-" + (again + 1).astype("string")).where(again > 0, "")
-    return (f"{_PREFIX[kind]}-" + ids + suffix).tolist()
+    ids = [f"{_PREFIX[kind]}-{digits[at : at + 16]}" for at in range(0, len(digits), 16)]
+    return _without_clashes(pandas.Series(ids, dtype="string"))
+
+
+def _without_clashes(ids: pandas.Series) -> pandas.Series:
+    """The ids with a number behind those that are there already, until all differ."""
+    while not ids.is_unique:
+        again = ids.groupby(ids).cumcount()
+        ids = ids.where(again == 0, ids + "-" + (again + 1).astype("string"))
+    return ids
 
 
 def _numbers(

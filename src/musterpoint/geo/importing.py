@@ -262,6 +262,11 @@ def _report_place(raw: SourceLayer, where: crs.SourceCrs, report: ImportReport) 
                 crs=where.name
             )
         report.add(FindingKind.GUESSED, "crs", words)
+    if where.rivals:
+        words = _("It could also be {crs}, up to 100 m away; look whether it lies where it should.").format(
+            crs=", ".join(f"{rival.crs} ({rival.name})" for rival in where.rivals)
+        )
+        report.add(FindingKind.NOTICED, "other-datums", words)
     if where.swapped:
         words = _("Northing stands before easting in the file; the two are exchanged.")
         report.add(FindingKind.GUESSED, "axes", words)

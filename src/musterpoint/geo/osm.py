@@ -42,6 +42,11 @@ _EXTRACTS: Mapping[str, _Extract] = {
         "entrance IS NOT NULL OR barrier IN ('gate', 'entrance', 'lift_gate', 'swing_gate', 'kissing_gate')",
     ),
 }
+_SQUARES = _Extract("multipolygons", "highway IS NOT NULL")
+_USES = ("amenity", "healthcare", "leisure", "tourism")
+"""Tags whose values say what a building is for that is just a building ("yes")."""
+_TRADES = ("office", "shop")
+"""The same of tags whose names say enough, whatever is sold there."""
 _NUMBERED_POINTS = _Extract("points", f'"{NUMBER}" IS NOT NULL')
 
 
@@ -55,7 +60,8 @@ def read_osm(path: Path, layer: str | None, encoding: str | None) -> geopandas.G
     """One of the layers of a plan out of an .osm or .osm.pbf file, in degrees (WGS 84).
 
     layer: "neighbourhoods", "buildings", "roads" or "entrances". Buildings without a house number get those
-    of the address points that lie in them. Raises SeveralLayers where none is named.
+    of the address points that lie in them, and those that are just buildings what else says their use. People
+    walk along the edges of squares, which are roads here. Raises SeveralLayers where none is named.
     """
     del encoding  # OpenStreetMap is UTF-8
     if layer is None:
@@ -64,8 +70,23 @@ def read_osm(path: Path, layer: str | None, encoding: str | None) -> geopandas.G
     if {"name", "ref"} <= set(frame.columns):  # doors of stairwells have numbers rather than names
         frame["name"] = frame["name"].fillna(frame["ref"])
     if layer == BUILDINGS:
+        _tell_use(frame)
         _number(frame, _read(path, _NUMBERED_POINTS))
+    if layer == ROADS:
+        squares = _read(path, _SQUARES)
+        squares.geometry = squares.boundary
+        frame = pandas.concat([part for part in (frame, squares) if len(part)] or [frame], ignore_index=True)
     return frame
+
+
+def _tell_use(buildings: geopandas.GeoDataFrame) -> None:
+    """Put what a building is for in the place of a mere "yes"."""
+    use = buildings["building"].astype("string").where(buildings["building"] != "yes")
+    for tag in (*_USES, *_TRADES):
+        if tag in buildings:
+            value = buildings[tag].astype("string")
+            use = use.fillna(value if tag in _USES else value.where(value.isna(), tag))
+    buildings["building"] = use.fillna("yes")
 
 
 def _read(path: Path, extract: _Extract) -> geopandas.GeoDataFrame:

@@ -228,6 +228,15 @@ def _as_written(frame: geopandas.GeoDataFrame, table: Path) -> tuple[geopandas.G
     return frame, [Finding(FindingKind.GUESSED, "text-in-numbers", len(fitting), sentence)]
 
 
+OSM = FormatReader(
+    id="osm",
+    title=Text(zh="OpenStreetMap 数据", en="OpenStreetMap data"),
+    suffixes=(".osm", ".pbf", ".osm.xml"),
+    read=osm.read_osm,
+    list_layers=osm.list_osm_layers,
+)
+"""The one whose layers aren't in the file but taken out of it, one for each kind that a plan has."""
+
 READERS: tuple[FormatReader, ...] = (
     FormatReader(
         id="geopackage",
@@ -306,12 +315,6 @@ READERS: tuple[FormatReader, ...] = (
         read=tables.read_dbf,
         list_layers=list_one,
     ),
-    FormatReader(
-        id="osm",
-        title=Text(zh="OpenStreetMap 数据", en="OpenStreetMap data"),
-        suffixes=(".osm", ".pbf", ".osm.xml"),
-        read=osm.read_osm,
-        list_layers=osm.list_osm_layers,
-    ),
+    OSM,
 )
 """Every built-in reader; which one reads a file is told by the file's suffix."""

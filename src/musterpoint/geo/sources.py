@@ -16,8 +16,8 @@ from musterpoint.errors import InputError, MusterpointError
 from musterpoint.geo.archives import ARCHIVES, unpacked
 from musterpoint.geo.choosing import SeveralLayers, several_layers
 from musterpoint.geo.encodings import EncodingGuess
-from musterpoint.geo.readers import READERS, SourceReader
-from musterpoint.geo.report import Finding
+from musterpoint.geo.readers import OSM, READERS, SourceReader
+from musterpoint.geo.report import Finding, FindingKind
 from musterpoint.text import _
 
 _PACKED = (".rar", ".7z", ".tar", ".tgz", ".bz2", ".xz", ".zst")
@@ -115,13 +115,21 @@ def read_source(
     ):
         warnings.simplefilter("always")
         path, layer, reader = _choice(source, files, preferred)
+        by_name = source.layer is None and layer == preferred and len(_entries(files)) > 1
         try:
             frame = reader.read(path, layer, encoding)
         except SeveralLayers:  # the reader knows the file that was unpacked, the user the archive
             raise several_layers(source.name, list(_entries(files))) from None
     said = dict.fromkeys(str(warning.message) for warning in caught if warning.category is RuntimeWarning)
     notes = frame.attrs.pop("findings", ())
+    if by_name and reader is not OSM:
+        notes = (_taken_by_name(layer), *notes)
     return SourceLayer(frame, frame.attrs.pop("encoding", None), tuple(said), notes)
+
+
+def _taken_by_name(layer: str) -> Finding:
+    words = _("The file has several layers; “{layer}” is taken by its name.").format(layer=layer)
+    return Finding(FindingKind.GUESSED, "layer", 0, words)
 
 
 def known_suffixes(readers: Sequence[SourceReader] = ()) -> tuple[str, ...]:

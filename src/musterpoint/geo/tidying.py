@@ -22,6 +22,8 @@ SLIVER_WIDTH = 0.3
 """m; the usual width of a polygon is twice its area by its length around."""
 NEARLY = 0.95
 """Part of both areas that two outlines share at least to be drawings of one building."""
+MOST_PIECES = 9
+"""Features of one id above which it isn't the id of a building: three tiles by three cut one into so many."""
 SEAM = 0.05
 """m within which two halves of a building touch along the seam of two tiles."""
 
@@ -56,7 +58,7 @@ def slivers(shapes: Array) -> Array:
 
 
 def near_duplicates(shapes: Array) -> tuple[Array, Array]:
-    """Pairs of outlines of one building, equal ones apart: positions of the earlier and of the later one.
+    """Pairs of outlines of one building that aren't quite equal: positions of the earlier and the later one.
 
     Candidates are those the middles of whose boxes lie within a metre; compared are the areas they share.
     """
@@ -65,6 +67,8 @@ def near_duplicates(shapes: Array) -> tuple[Array, Array]:
     areas = shapely.area(shapes)
     alike = numpy.minimum(areas[one], areas[other]) >= NEARLY * numpy.maximum(areas[one], areas[other])
     one, other = one[alike], other[alike]
+    equal = shapely.equals_exact(shapes[one], shapes[other], normalize=True)
+    one, other = one[~equal], other[~equal]
     shared = shapely.area(shapely.intersection(shapes[one], shapes[other]))
     same = shared >= NEARLY * numpy.maximum(areas[one], areas[other])
     return one[same], other[same]
@@ -85,11 +89,13 @@ def _in_one_cell(points: Array, size: float = 2.0) -> tuple[Array, Array]:
 
 def seam_groups(shapes: Array, ids: Array) -> Array:
     """The group of each feature, named by its first member: features of one id whose shapes touch or overlap
-    are pieces of one that was cut. ids: one per feature, None for those without."""
+    are pieces of one that was cut. ids: one per feature, None for those without; what more than
+    `MOST_PIECES` share is none."""
     group = numpy.arange(len(shapes))
     known = numpy.array([value is not None and value == value for value in ids], dtype=bool)
     _names, code = numpy.unique(numpy.where(known, ids, "").astype(str), return_inverse=True)
-    repeated = known & (numpy.bincount(code, weights=known)[code] > 1)
+    often = numpy.bincount(code, weights=known)[code]
+    repeated = known & (often > 1) & (often <= MOST_PIECES)
     places = numpy.flatnonzero(repeated)
     if not len(places):
         return group

@@ -20,6 +20,7 @@ _OTHERS = re.compile(
     r"office|hospital|clinic|health|industr|factory|manufactur|warehouse|garage|parking|carport|shed|hangar|public|"
     r"civic|govern|museum|librar|theatre|cinema|sport|stadium|gym|pool|canteen|restaurant|hotel|church|temple|mosque|"
     r"chapel|cathedral|shrine|relig|station|transport|bridge|roof|greenhouse|farm_auxiliary|barn|stable|silo|toilet|"
+    r"bank\b|cafe|pharmacy|doctors|dentist|police|fire_station|townhall|courthouse|post_office|fuel\b|worship|"
     r"service|utility|power|kiosk|ruins|construction|pavilion|grandstand|bunker|нежил"
 )
 
