@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from shapely import box
+import numpy as np
+import shapely
 
 from musterpoint.catalogue.types import FixtureType, KitLayout
-from musterpoint.plan import Fixture, Gate, Way, Zone
-from musterpoint.plan.placing import Placing
+from musterpoint.plan import Fixture, Gate, Points, Way, Zone
+from musterpoint.plan.placing import DIGITS, Placing
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,12 @@ class Drawing:
         corners = (
             (area.left, area.bottom), (area.right, area.bottom), (area.right, area.top), (area.left, area.top)
         )  # fmt: skip
-        self.zones.append(Zone(id="", kind=kind, lane=lane, outline=corners))
+        self.ground(kind, corners, lane)
         return area
+
+    def ground(self, kind: str, outline: Points, lane: int = 0) -> None:
+        """Mark an area of any shape."""
+        self.zones.append(Zone(id="", kind=kind, lane=lane, outline=outline))
 
     def put(self, type_id: str, x: float, y: float, rotation: float = 0.0, label: str = "") -> None:
         """Stand a fixture with its centre at x, y."""
@@ -71,7 +76,7 @@ class Drawing:
         self.fixtures.append(
             Fixture(
                 id="", type=type_id, x=x, y=y, rotation=rotation,
-                width=width, depth=self.types[type_id].depth, label=label,
+                width=round(width, DIGITS), depth=self.types[type_id].depth, label=label,
             )
         )  # fmt: skip
 
@@ -81,13 +86,46 @@ class Drawing:
     def way(self, kind: str, path: Iterable[tuple[float, float]], lane: int = 0) -> None:
         self.ways.append(Way(id="", kind=kind, lane=lane, path=tuple(path)))
 
-    def finished(self, width: float, depth: float) -> KitLayout:
-        """The layout with its origin moved into the middle of a footprint of this size."""
-        centred = Placing(-width / 2, -depth / 2)
+    def add(self, other: Drawing, placing: Placing) -> None:
+        """Take over what is drawn on another sheet, moved and turned."""
+        self.fixtures += map(placing.record, other.fixtures)
+        self.zones += map(placing.record, other.zones)
+        self.gates += map(placing.record, other.gates)
+        self.ways += map(placing.record, other.ways)
+
+    def mirror(self) -> None:
+        """Turn everything over: what was to the right is to the left."""
+        self.fixtures = [item.replace(x=-item.x, rotation=-item.rotation % 180) for item in self.fixtures]
+        self.gates = [item.replace(x=-item.x, rotation=-item.rotation % 180) for item in self.gates]
+        self.zones = [item.replace(outline=_mirrored(item.outline)[::-1]) for item in self.zones]
+        self.ways = [item.replace(path=_mirrored(item.path)) for item in self.ways]
+
+    def bounds(self) -> Rectangle:
+        """The upright rectangle around all zones."""
+        corners = np.concatenate([zone.outline for zone in self.zones])
+        return Rectangle(*corners.min(axis=0).tolist(), *corners.max(axis=0).tolist())
+
+    def finished(self) -> KitLayout:
+        """The layout with its origin moved into the middle of its footprint."""
+        area = self.bounds()
+        centred = Placing(-area.x, -area.y)
+        half_width, half_depth = area.width / 2, area.depth / 2
         return KitLayout(
-            footprint=box(-width / 2, -depth / 2, width / 2, depth / 2),
+            footprint=shapely.box(-half_width, -half_depth, half_width, half_depth),
             fixtures=tuple(map(centred.record, self.fixtures)),
             zones=tuple(map(centred.record, self.zones)),
             gates=tuple(map(centred.record, self.gates)),
             ways=tuple(map(centred.record, self.ways)),
         )
+
+
+def outline_of(area: shapely.Polygon) -> Points:
+    """The corners of a polygon without holes, counter-clockwise from the lower left; those in the middle of a
+    straight edge are left out."""
+    corners = shapely.get_coordinates(shapely.simplify(shapely.orient_polygons(area), 1e-3))[:-1]
+    first = int(np.lexsort(corners.T)[0])
+    return tuple(map(tuple, np.roll(corners, -first, axis=0).tolist()))
+
+
+def _mirrored(points: Points) -> Points:
+    return tuple((-x, y) for x, y in points)

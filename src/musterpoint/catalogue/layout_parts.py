@@ -1,22 +1,13 @@
-"""The pieces that layouts are put together from: entrance check, isolation, queue, lane."""
+"""The pieces that layouts are put together from: entrance check, isolation, lane."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import shapely
-
 from musterpoint.catalogue.drawing import Drawing, Rectangle
-from musterpoint.plan import Points
-
-BATCH = 10
-"""People let through at a time (case S4): every tenth place of the queue has a line mark."""
 
 EDGE = 0.1
 """How far a cordon stands inside the edge of its zone, in metres."""
-
-SHORTEST = 0.5
-"""A cordon shorter than this, in metres, is left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,76 +94,62 @@ def draw_isolation(drawing: Drawing, area: Rectangle, tent: str, opening: float 
     drawing.put("bin", area.x, area.y + 0.6)
 
 
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """A drawn queue: the way through it, and the top of its last row."""
-
-    path: Points
-    top: float
-
-
-def draw_queue(
-    drawing: Drawing, sizes: Sizes, area: Rectangle, enter: float, leave: float, people: int
-) -> Queue:
-    """Rows to and fro from `enter` to `leave` (x) that hold so many people one spacing apart, with cordons
-    between the rows and a mark after every batch. Only the area's sides and bottom count; the queue takes
-    the depth that it needs."""
-    row = sizes.queue_row
-    path = _serpentine(area, enter, leave, row, people * sizes.queue_spacing)
-    rows = 1 + round((path[-1][1] - path[0][1]) / row)
-    top = area.bottom + rows * row
-    for x in (area.left + EDGE, area.right - EDGE):
-        drawing.line("cordon", (x, area.bottom + EDGE), (x, top))
-    left, right = area.left + 2 * EDGE, area.right - 2 * EDGE
-    for number in range(1, rows):
-        y = area.bottom + number * row
-        turns_right = number % 2 == 1
-        ends = (left, area.right - row) if turns_right else (area.left + row, right)
-        drawing.line("cordon", (ends[0], y), (ends[1], y))
-    for y, opening in ((area.bottom + EDGE, enter), (top, leave)):
-        for start, end in ((left, opening - sizes.gate / 2), (opening + sizes.gate / 2, right)):
-            if end - start > SHORTEST:
-                drawing.line("cordon", (start, y), (end, y))
-    line = shapely.LineString(path)
-    step = round(BATCH * sizes.queue_spacing)
-    for distance in range(step, int(line.length), step):
-        place = line.interpolate(distance)
-        y = area.bottom + (int((place.y - area.bottom) / row) + 0.5) * row
-        drawing.put("line-mark", min(max(place.x, area.left + row), area.right - row), y, 90)
-    return Queue((*path, (leave, top + 0.3)), top)
+def draw_plain_check(drawing: Drawing, area: Rectangle, gate: float, canopy: str = "") -> float:
+    """A check with one table to the right of the way, under a canopy where there is one. Gives back the
+    way's x."""
+    x, table = area.left + 0.9, area.left + 2.4
+    drawing.zone("entrance", area)
+    drawing.gate("entrance", x, area.bottom, gate)
+    if canopy:
+        tent = drawing.types[canopy]
+        drawing.put(canopy, area.right - EDGE - tent.width / 2, area.bottom + EDGE + tent.depth / 2)
+    drawing.put("table", table, area.y, 90)
+    drawing.put("chair", area.left + 3.1, area.y, 90)
+    drawing.put("sign", table, area.bottom + 0.5)
+    drawing.put("hand-wash", table, area.y + 1.1)
+    return x
 
 
-def _serpentine(area: Rectangle, enter: float, leave: float, row: float, length: float) -> Points:
-    """A way of at least that length, in rows from the bottom, first to the right."""
-    ends = (area.left + row / 2, area.right - row / 2)
-    points = [(enter, area.bottom + row / 2)]
-    walked, to_right = 0.0, True
-    while walked + abs(leave - points[-1][0]) < length or len(points) == 1:
-        x, y = points[-1]
-        end = ends[to_right]
-        points += [(end, y), (end, y + row)]
-        walked += abs(end - x) + row
-        to_right = not to_right
-    return (*points, (leave, points[-1][1]))
+def draw_screened_seats(drawing: Drawing, area: Rectangle) -> None:
+    """Isolation where there is no room for a tent: two chairs behind screens, with a door to the outside."""
+    drawing.zone("isolation", area)
+    left, right = area.left + EDGE, area.right - EDGE
+    drawing.line("screen", (left, area.top - EDGE), (right, area.top - EDGE))
+    for x in (left, right):
+        drawing.line("screen", (x, area.bottom + EDGE), (x, area.top - 2 * EDGE))
+    for x, door in ((left + EDGE, area.x - 1), (right - EDGE, area.x + 1)):
+        if abs(x - door) > 2 * EDGE:
+            drawing.line("screen", (min(x, door), area.bottom + EDGE), (max(x, door), area.bottom + EDGE))
+    for side in (-1, 1):
+        drawing.put("chair", area.x + side * min(1.0, area.width / 2 - 0.6), area.y)
 
 
-def draw_lane(drawing: Drawing, sizes: Sizes, lane: Lane, bottom: float) -> float:
-    """Registration and sampling of one lane: two canopies, two tables, four chairs, a bin. Gives back
-    where it ends."""
-    tent = drawing.types["canopy-3x3"].width
-    registration = lane.area(tent, bottom, bottom + sizes.approach + tent)
-    sampling = lane.area(tent, registration.top, registration.top + sizes.hold + tent)
+def draw_lane(
+    drawing: Drawing,
+    sizes: Sizes,
+    lane: Lane,
+    bottom: float,
+    ground: tuple[float, float] = (3.0, 3.0),
+    shelters: tuple[str, str] = ("canopy-3x3", "canopy-3x3"),
+) -> float:
+    """Registration and sampling of one lane: two canopies, two tables, four chairs, a bin. ground: width and
+    depth of what each of the shelters may cover. Gives back where the lane ends."""
+    width, depth = ground
+    registration = lane.area(width, bottom, bottom + sizes.approach + depth)
+    sampling = lane.area(width, registration.top, registration.top + sizes.hold + depth)
     drawing.zone("registration", registration, lane.number)
     drawing.zone("sampling", sampling, lane.number)
-    for zone in (registration, sampling):
-        drawing.put("canopy-3x3", lane.beside(tent / 2), zone.top - tent / 2)
-        drawing.put("table", lane.beside(0.45), zone.top - tent / 2, 90)
-        drawing.put("chair", lane.beside(1.2), zone.top - tent / 2, 90)
-    drawing.put("chair", lane.beside(1.2), registration.top - tent / 2 - 0.7, 90)
+    for zone, shelter in zip((registration, sampling), shelters, strict=True):
+        kind, y = drawing.types[shelter], zone.top - depth / 2
+        across = min(kind.width, kind.depth)
+        drawing.put(shelter, lane.beside(across / 2), y, 90 if kind.width > kind.depth else 0)
+        drawing.put("table", lane.beside(0.45), y, 90)
+        drawing.put("chair", lane.beside(1.2), y, 90)
+    drawing.put("chair", lane.beside(1.2), registration.top - depth / 2 - 0.7, 90)
     drawing.put("sign", lane.beside(0.5), bottom + 0.5, label=str(lane.number))
     drawing.put("line-mark", lane.x, bottom + 0.5)
 
-    y = sampling.top - tent / 2
+    y = sampling.top - depth / 2
     drawing.put("chair", lane.beside(0.45), y - 1.0)
     drawing.put("bin", lane.beside(0.45), y + 1.0, 90)
     drawing.put("sample-box", lane.beside(2.4), y + 0.9, 90)
@@ -180,5 +157,5 @@ def draw_lane(drawing: Drawing, sizes: Sizes, lane: Lane, bottom: float) -> floa
         drawing.put("line-mark", lane.x, sampling.bottom + 0.6 + place * sizes.queue_spacing)
     outer, inner = lane.beside(EDGE - lane.walk), lane.beside(EDGE)
     drawing.line("cordon", (outer, bottom + EDGE), (outer, sampling.top - EDGE))
-    drawing.line("cordon", (inner, sampling.bottom + EDGE), (inner, sampling.top - tent - EDGE))
+    drawing.line("cordon", (inner, sampling.bottom + EDGE), (inner, sampling.top - depth - EDGE))
     return sampling.top

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from musterpoint.catalogue.drawing import Drawing, Rectangle
-from musterpoint.catalogue.layout_parts import EDGE, Lane, Sizes, draw_lane, draw_queue
-from musterpoint.catalogue.layouts import (
-    Types,
-    draw_exits,
-    furnish_buffer,
-    furnish_support,
-    furnish_waste,
+from musterpoint.catalogue.forms import Types
+from musterpoint.catalogue.layout_parts import (
+    Lane,
+    Sizes,
+    draw_lane,
+    draw_plain_check,
+    draw_screened_seats,
 )
+from musterpoint.catalogue.layouts import draw_exit, furnish_buffer, furnish_support, furnish_waste
+from musterpoint.catalogue.queue_parts import draw_queue, rows_needed
 from musterpoint.catalogue.types import KitLayout
 
 
@@ -24,22 +26,19 @@ def van_layout(types: Types, sizes: Sizes, queue: int) -> KitLayout:
 
     isolation = Rectangle(3.4 + sizes.isolation_gap, 0, width, 2.2)
     check = Rectangle(0, 0, 3.4, isolation.top + sizes.isolation_gap)
-    drawing.zone("entrance", check)
-    drawing.gate("entrance", lane.x, 0, lane.walk)
-    drawing.put("table", 2.4, check.y, 90)
-    drawing.put("chair", 3.1, check.y, 90)
-    drawing.put("sign", 2.4, 0.5)
-    drawing.put("hand-wash", 2.4, check.y + 1.1)
-    _draw_screened_seats(drawing, isolation)
+    draw_plain_check(drawing, check, lane.walk)
+    draw_screened_seats(drawing, isolation)
 
-    walked = draw_queue(drawing, sizes, Rectangle(0, check.top, width, check.top), lane.x, lane.x, queue)
+    ends = (lane.x, lane.x)
+    rows = rows_needed((0.0, width), sizes.queue_row, ends, queue * sizes.queue_spacing)
+    walked = draw_queue(drawing, sizes, [(0.0, width)] * rows, check.top, ends)
     registration = walked.top + sizes.approach
     drawing.zone("waiting", Rectangle(0, check.top, width, registration))
     drawing.way("residents", ((lane.x, 0), *walked.path))
     yard = draw_lane(drawing, sizes, lane, registration)
     top = yard + sizes.buffer
     drawing.way("residents", (walked.path[-1], (lane.x, registration), (lane.x, top)), lane.number)
-    draw_exits(drawing, sizes, [lane], yard, top)
+    draw_exit(drawing, sizes, [lane], yard, top)
 
     support = drawing.zone("support", Rectangle(van, yard - types["van"].width - 0.8, width, yard))
     drawing.put("van", support.x, support.y, 90)
@@ -53,20 +52,7 @@ def van_layout(types: Types, sizes: Sizes, queue: int) -> KitLayout:
     drawing.gate("waste", waste.x, top, sizes.back_gate)
     drawing.way("staff", ((staff, top), (staff, last)))
     drawing.way("waste", ((bins, last), (bins, yard + 0.6), (waste.x, yard + 0.6), (waste.x, top)))
-    return drawing.finished(width, top)
-
-
-def _draw_screened_seats(drawing: Drawing, area: Rectangle) -> None:
-    """Isolation where there is no room for a tent: two chairs behind screens, with a door to the outside."""
-    drawing.zone("isolation", area)
-    left, right = area.left + EDGE, area.right - EDGE
-    drawing.line("screen", (left, area.top - EDGE), (right, area.top - EDGE))
-    for x in (left, right):
-        drawing.line("screen", (x, area.bottom + EDGE), (x, area.top - 2 * EDGE))
-    for x, door in ((left + EDGE, area.x - 1), (right - EDGE, area.x + 1)):
-        drawing.line("screen", (min(x, door), area.bottom + EDGE), (max(x, door), area.bottom + EDGE))
-    for side in (-1, 1):
-        drawing.put("chair", area.x + side, area.y)
+    return drawing.finished()
 
 
 def base_layout(types: Types, sizes: Sizes, lanes: int) -> KitLayout:
@@ -102,4 +88,4 @@ def base_layout(types: Types, sizes: Sizes, lanes: int) -> KitLayout:
     furnish_waste(drawing, waste, screened=False)
     drawing.gate("waste", waste.x, top, sizes.back_gate)
     drawing.way("waste", ((out + 0.4, waste.y - 1), (waste.x, waste.y - 1), (waste.x, top)))
-    return drawing.finished(width, top)
+    return drawing.finished()
