@@ -13,9 +13,11 @@ from musterpoint.catalogue.types import (
     Skill,
     Source,
     StaffingRule,
+    StaffingSet,
     Stage,
     Supply,
     Tier,
+    WorkGroup,
     ZoneType,
 )
 
@@ -32,9 +34,11 @@ __all__ = [
     "Skill",
     "Source",
     "StaffingRule",
+    "StaffingSet",
     "Stage",
     "Supply",
     "Tier",
+    "WorkGroup",
     "ZoneType",
     "load_catalogue",
 ]

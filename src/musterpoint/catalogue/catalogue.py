@@ -22,9 +22,11 @@ from musterpoint.catalogue.types import (
     Skill,
     Source,
     StaffingRule,
+    StaffingSet,
     Stage,
     Supply,
     Tier,
+    WorkGroup,
     ZoneType,
 )
 from musterpoint.text import Text
@@ -48,6 +50,8 @@ class Catalogue:
     skills: Mapping[str, Skill]
     roles: Mapping[str, Role]
     staffing: tuple[StaffingRule, ...]
+    staffing_sets: Mapping[str, StaffingSet]
+    work_groups: Mapping[str, WorkGroup]
     norms: Mapping[str, Norm]
     avoided: Mapping[str, AvoidedPlace]
     procedures: Mapping[str, Procedure]
@@ -85,6 +89,8 @@ def load_catalogue() -> Catalogue:
         skills=_by_id(_values(Skill, people["skill"], sources)),
         roles=_by_id(_values(Role, people["role"], sources)),
         staffing=tuple(_values(StaffingRule, people["staffing"], sources)),
+        staffing_sets=_by_id(_values(StaffingSet, people["staffing_set"], sources)),
+        work_groups=_by_id(_values(WorkGroup, people["work_group"], sources)),
         norms=_by_id(_values(Norm, _read("norms")["norm"], sources)),
         avoided=_by_id(_values(AvoidedPlace, _read("avoided")["place"], sources)),
         procedures=_by_id(_procedure(data, sources) for data in _read("procedures")["procedure"]),

@@ -51,7 +51,7 @@ class Tier:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
     """What somebody does at a site. skills: all of them are needed. lead: whoever holds it is the site's
-    lead. words: what staff lists call it, lower case."""
+    lead. first: filled before others where people are short. words: what staff lists call it, lower case."""
 
     id: str
     name: Text
@@ -59,6 +59,7 @@ class Role:
     icon: str
     skills: frozenset[str] = frozenset()
     lead: bool = False
+    first: bool = False
     words: tuple[str, ...] = ()
     source: Source = NO_SOURCE
 
@@ -129,15 +130,38 @@ class AvoidedPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffingRule:
-    """How many of a role a site needs in every shift: `count` per "site" or per "lane" (rounded up).
-    site_kinds: where it holds. green_lane: only at sites that have one. at_lane: each works at a lane."""
+    """How many of a role a site needs in every shift: `count` per "site", per "lane", per "thousand"
+    residents that it serves or per "gate" of its own (rounded up). sets: the staffing sets that it belongs
+    to. site_kinds: where it holds. green_lane: only at sites that have one. at_lane: each works at a lane,
+    and is relieved to eat and to change."""
 
     role: str
     count: float
     per: str
     site_kinds: frozenset[str]
+    sets: frozenset[str] = frozenset({"standard"})
     green_lane: bool = False
     at_lane: bool = False
+    source: Source = NO_SOURCE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffingSet:
+    """A way of staffing sites, as one of the cases did it; its rules name it."""
+
+    id: str
+    name: Text
+    source: Source = NO_SOURCE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkGroup:
+    """A group of the command post: one lead and `members` more. duty: what it answers for."""
+
+    id: str
+    name: Text
+    duty: Text
+    members: int
     source: Source = NO_SOURCE
 
 

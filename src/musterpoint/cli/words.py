@@ -19,6 +19,7 @@ COUNTED = {
     "shift": Text("班次", "shifts"),
     "post": Text("岗位", "posts"),
     "person": Text("人员", "people"),
+    "unit": Text("单位", "units"),
     "assignment": Text("已定岗", "posts filled"),
     "vehicle": Text("车辆", "vehicles"),
     "stock": Text("库存物资", "stock items"),

@@ -52,6 +52,10 @@ class Campaign(Record):
 
     share: part of the residents expected (0–1). rate: people per lane and hour. utilisation: part of that
     rate that is planned with (0–1). walking_limit: metres on paths that a resident is asked to walk.
+
+    staffing: the catalogue's set of staffing rules. most_hours: that one person serves in 24 hours;
+    rest_minutes: between two posts of one person, on top of the way. reserve: part of the posts (0–1) held in
+    reserve. relief_minutes, meal_minutes: away from a lane for each change of clothing and for each meal.
     """
 
     KIND: ClassVar[str] = "campaign"
@@ -67,6 +71,12 @@ class Campaign(Record):
     rate: float = 100.0
     utilisation: float = 0.8
     walking_limit: float = 1080.0
+    staffing: str = "standard"
+    most_hours: float = 12.0
+    rest_minutes: int = 0
+    reserve: float = 0.0
+    relief_minutes: int = 0
+    meal_minutes: int = 0
     drill: bool = False
     remarks: str = ""
 
@@ -206,7 +216,8 @@ class Way(Record):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person(Record):
     """Somebody who can serve. tier: "street", "district" or "city". skills: ids of the catalogue.
-    available_from, available_until: None means the whole campaign."""
+    available_from, available_until: None means the whole campaign. home: id of the neighbourhood that they
+    live in. by_number: stands for one of so many that a unit promised without saying who."""
 
     KIND: ClassVar[str] = "person"
 
@@ -215,15 +226,36 @@ class Person(Record):
     unit: str = ""
     tier: str = "street"
     skills: tuple[str, ...] = ()
+    licences: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    home: str = ""
     available_from: datetime | None = None
     available_until: datetime | None = None
+    by_number: bool = False
+    remarks: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit(Record):
+    """An office, hospital or company that lends people; they name it in `Person.unit`. liaison: who speaks
+    for it. headcount: how many it promised, 0 where it hasn't said. home: id of the neighbourhood where it
+    stands."""
+
+    KIND: ClassVar[str] = "unit"
+
+    name: str = ""
+    tier: str = "street"
+    liaison: str = field(default="", metadata=refers_to("person"))
+    headcount: int = 0
+    home: str = ""
     remarks: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post(Record):
     """A place to be filled by one person: role (id in the catalogue) at a site during a shift.
-    number counts the posts of the same site, role and shift from 1; lane is 0 when it serves the site."""
+    number counts the posts of the same site, role and shift from 1; lane is 0 when it serves the site. team:
+    the work group of a post that belongs to no site, such as the command post's."""
 
     KIND: ClassVar[str] = "post"
 
@@ -232,6 +264,7 @@ class Post(Record):
     shift: str = field(default="", metadata=refers_to("shift"))
     number: int = 1
     lane: int = 0
+    team: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -371,7 +404,7 @@ RECORD_TYPES: Mapping[str, type[Record]] = types.MappingProxyType(
         record_type.KIND: record_type
         for record_type in (
             Campaign, Shift, Site, Fixture, Zone, Gate, Way,
-            Person, Post, Assignment, Vehicle, StockItem,
+            Person, Unit, Post, Assignment, Vehicle, StockItem,
             Deck, Slide, Briefed, Bookmark, Accepted, BaseMap,
         )
     }

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from musterpoint.plan import (
+    Accepted,
     Assignment,
+    BaseMap,
+    Bookmark,
     Briefed,
     Campaign,
     Deck,
@@ -19,6 +22,7 @@ from musterpoint.plan import (
     Site,
     Slide,
     StockItem,
+    Unit,
     Vehicle,
 )
 from musterpoint.session.session import Session
@@ -27,7 +31,7 @@ PRINTED = "printed"
 """The name of the mark that a revision gets when it is printed."""
 
 _PLACE = ("x", "y", "rotation")
-_ON_NO_SHEET = (Deck, Slide, Briefed, StockItem, Vehicle)
+_ON_NO_SHEET = (Deck, Slide, Briefed, StockItem, Vehicle, Unit, Bookmark, Accepted, BaseMap)
 
 
 def sites_to_print(session: Session) -> list[str]:

@@ -50,6 +50,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     add_missing,  # 2: what a briefing keeps: deck, slide, briefed
     add_missing,  # 3: groups, queues, bookmarks, accepted problems
     add_missing,  # 4: base maps
+    add_missing,  # 5: units, what people bring along, hours on duty
 )
 """MIGRATIONS[n] leads from schema version n + 1 to n + 2. A record type with a new field needs no more than
 one more `add_missing` here: it makes older programs refuse the file instead of losing the field."""

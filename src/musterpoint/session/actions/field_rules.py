@@ -19,6 +19,12 @@ LIMITS: Mapping[tuple[str, str], tuple[float, float]] = {
     ("campaign", "rate"): (1, 1000),
     ("campaign", "utilisation"): (0.1, 1),
     ("campaign", "walking_limit"): (50, 20_000),
+    ("campaign", "most_hours"): (1, 24),
+    ("campaign", "rest_minutes"): (0, 1440),
+    ("campaign", "reserve"): (0, 1),
+    ("campaign", "relief_minutes"): (0, 240),
+    ("campaign", "meal_minutes"): (0, 120),
+    ("unit", "headcount"): (0, 100_000),
     ("site", "number"): (1, 9999),
     ("site", "lanes"): (1, 40),
     ("fixture", "width"): (0.05, 200),
@@ -40,6 +46,7 @@ CHOICES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("gate", "kind"): ("entrance", "exit", "staff", "waste"),
     ("way", "kind"): ("residents", "staff", "waste"),
     ("person", "tier"): ("street", "district", "city"),
+    ("unit", "tier"): ("street", "district", "city"),
 }
 
 PERIODS: Mapping[str, tuple[str, str]] = {
@@ -50,7 +57,7 @@ PERIODS: Mapping[str, tuple[str, str]] = {
 }
 """Kind → the fields between which time must go forward."""
 
-NEEDED = frozenset({("person", "name")})
+NEEDED = frozenset({("person", "name"), ("unit", "name")})
 """Fields that may not be empty."""
 
 FIELD_NAMES: Mapping[tuple[str, str], str] = {
@@ -59,6 +66,12 @@ FIELD_NAMES: Mapping[tuple[str, str], str] = {
     ("campaign", "rate"): N_("people per lane and hour"),
     ("campaign", "utilisation"): N_("utilisation"),
     ("campaign", "walking_limit"): N_("longest walk"),
+    ("campaign", "staffing"): N_("staffing rules"),
+    ("campaign", "most_hours"): N_("most hours on duty"),
+    ("campaign", "rest_minutes"): N_("rest between posts"),
+    ("campaign", "reserve"): N_("share held in reserve"),
+    ("campaign", "relief_minutes"): N_("minutes away to change clothing"),
+    ("campaign", "meal_minutes"): N_("minutes away for a meal"),
     ("campaign", "drill"): N_("drill"),
     ("campaign", "office"): N_("office"),
     ("campaign", "procedure"): N_("procedure"),
@@ -85,6 +98,13 @@ FIELD_NAMES: Mapping[tuple[str, str], str] = {
     ("", "unit"): N_("unit"),
     ("", "tier"): N_("tier"),
     ("", "skills"): N_("skills"),
+    ("", "licences"): N_("licences"),
+    ("", "languages"): N_("languages"),
+    ("", "home"): N_("home neighbourhood"),
+    ("", "liaison"): N_("liaison"),
+    ("", "headcount"): N_("headcount"),
+    ("", "by_number"): N_("promised by number"),
+    ("", "team"): N_("team"),
     ("", "available_from"): N_("available from"),
     ("", "available_until"): N_("available until"),
     ("", "remarks"): N_("remarks"),

@@ -16,6 +16,7 @@ from musterpoint.plan import (
     Shift,
     Site,
     StockItem,
+    Unit,
     Vehicle,
     Way,
     Zone,
@@ -58,7 +59,7 @@ def name_of(record: Record, plan: Plan, catalogue: Catalogue | None = None) -> N
             return post_name(record, plan, catalogue)
         case Campaign():
             return record.name or Text("行动", "the campaign")
-        case Person() | Shift():
+        case Person() | Shift() | Unit():
             return record.name or UNNAMED
         case Vehicle():
             return record.plate or UNNAMED
