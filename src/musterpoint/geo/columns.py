@@ -159,7 +159,7 @@ def _readable(cells: pandas.Series, canonical: str) -> float:
     part = len(filled) / len(cells)
     filled = filled.head(_LOOKED_AT)
     if canonical == "type":  # of two columns the one that tells more
-        return 0.8 + part * (0.1 + 0.1 * float(is_residential(as_text(filled)).notna().mean()))
+        return 0.9 + 0.1 * part * float(is_residential(as_text(filled)).notna().mean())
     if canonical not in COUNTS:
         return 1.0
     if pandas.api.types.is_bool_dtype(filled):

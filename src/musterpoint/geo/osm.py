@@ -47,6 +47,8 @@ _USES = ("amenity", "healthcare", "leisure", "tourism")
 """Tags whose values say what a building is for that is just a building ("yes")."""
 _TRADES = ("office", "shop")
 """The same of tags whose names say enough, whatever is sold there."""
+_NOT_OF_HOUSES = ("type", "landuse", "place", "boundary", "admin_level", "highway")
+"""Tags that say something about the ground below a building, or the way it is drawn."""
 _NUMBERED_POINTS = _Extract("points", f'"{NUMBER}" IS NOT NULL')
 
 
@@ -87,6 +89,7 @@ def _tell_use(buildings: geopandas.GeoDataFrame) -> None:
             value = buildings[tag].astype("string")
             use = use.fillna(value if tag in _USES else value.where(value.isna(), tag))
     buildings["building"] = use.fillna("yes")
+    buildings.drop(columns=[tag for tag in _NOT_OF_HOUSES if tag in buildings], inplace=True)
 
 
 def _read(path: Path, extract: _Extract) -> geopandas.GeoDataFrame:

@@ -164,7 +164,8 @@ def crs_name(crs: pyproj.CRS) -> str:
         (None, "zone"): _("{datum}, 6-degree zone {number}"),
         (None, "CM"): _("{datum}, 6-degree zone around {number}° E"),
     }[grid["width"], grid["by"]]
-    return pattern.format(datum=_(_DATUMS[grid["datum"]]), number=grid["number"])
+    datum = _DATUMS[grid["datum"]]
+    return pattern.format(datum=_(datum), number=grid["number"])
 
 
 def inside(crs: pyproj.CRS, lon: float, lat: float, margin: float = 0.0) -> bool | None:
