@@ -36,12 +36,14 @@ class JobRunner(QObject):
     late result is dropped. Work gets a `Job` and must not touch the open plan: hand it a copy.
 
     Signals (all in the GUI thread): started(title), progressed(part 0–1, what is being done), ended(),
-    failed(UserError) where whoever started the work doesn't handle its failure, crashed(exception) for a bug.
+    cancelled() where somebody stopped the work, failed(UserError) where whoever started the work doesn't
+    handle its failure, crashed(exception) for a bug.
     """
 
     started = pyqtSignal(str)
     progressed = pyqtSignal(float, str)
     ended = pyqtSignal()
+    cancelled = pyqtSignal()
     failed = pyqtSignal(object)
     crashed = pyqtSignal(object)
 
@@ -102,6 +104,7 @@ class JobRunner(QObject):
         if self._runs:
             self._runs.clear()
             self.ended.emit()
+            self.cancelled.emit()
 
     def close(self) -> None:
         """Stop everything and wait until the threads are back."""

@@ -8,8 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from PyQt6 import sip
-from PyQt6.QtCore import QBuffer, QByteArray, QIODevice, Qt, QTemporaryDir, QUrl
-from PyQt6.QtPdf import QPdfDocument
+from PyQt6.QtCore import QByteArray, Qt, QTemporaryDir, QUrl
 from PyQt6.QtWidgets import QApplication, QCheckBox, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 if getattr(os, "geteuid", lambda: 1)() == 0:
@@ -25,7 +24,7 @@ from PyQt6.QtWebEngineCore import (
 from PyQt6.QtWebEngineWidgets import QWebEngineView
 
 from musterpoint.desktop.dialogs.export import save_export
-from musterpoint.desktop.printing import print_document
+from musterpoint.desktop.printing import loaded, print_documents
 from musterpoint.desktop.theme import icon
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.errors import UserError
@@ -131,12 +130,8 @@ class WebMapWindow(QDialog):
         self.view.page().printToPdf(self._print_pages)
 
     def _print_pages(self, pdf: QByteArray) -> None:
-        pages, buffer = QPdfDocument(self), QBuffer(self)
-        buffer.setData(pdf)
-        buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        pages.load(buffer)
-        print_document(self, pages, self.windowTitle())
-        pages.deleteLater()
+        documents = {self.windowTitle(): loaded(pdf.data())}
+        print_documents(self, self._workbench.jobs, documents, lambda: None)
 
 
 @cache

@@ -85,7 +85,7 @@ def render(
             return typst.compile(
                 root / template,
                 root=root,
-                font_paths=_fonts(),
+                font_paths=fonts(),
                 format="pdf",
                 pdf_standards=list(standards),
                 timestamp=printed_at.astimezone(),
@@ -100,7 +100,7 @@ def render(
 
 def chinese_font() -> str:
     """The best installed family with Chinese characters. Raises UserError where there is none."""
-    installed = set(_fonts().families())
+    installed = set(fonts().families())
     for family in CHINESE_FONTS:
         if family in installed:
             return family
@@ -156,8 +156,8 @@ def _lay_out_templates(root: Path, own_templates: Path | None) -> None:
 
 
 @cache
-def _fonts() -> typst.Fonts:
-    """The installed fonts. Looking for them takes longer than setting a sheet, so it is done once."""
+def fonts() -> typst.Fonts:
+    """The installed fonts, looked for once: it takes some 60 ms in which no other thread of Python runs."""
     return typst.Fonts()
 
 
@@ -167,7 +167,7 @@ def _forget() -> None:
     Takes half a second then, in which nobody needs to wait: Typst works outside of Python's lock.
     """
     for _run in range(TYPST_REMEMBERS + 1):
-        typst.compile(b"", font_paths=_fonts(), format="pdf")
+        typst.compile(b"", font_paths=fonts(), format="pdf")
 
 
 def _template_fault(error: typst.TypstError, folder: Path) -> InputError:

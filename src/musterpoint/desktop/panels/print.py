@@ -7,8 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from PyQt6.QtCore import QBuffer, QByteArray, QIODevice, Qt
-from PyQt6.QtPdf import QPdfDocument
+from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from musterpoint.desktop.ask import ask_save_file, tell
@@ -19,7 +18,7 @@ from musterpoint.desktop.theme import icon
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.errors import UserError
 from musterpoint.files import write_bytes
-from musterpoint.paper.render import PAPERS
+from musterpoint.paper.render import PAPERS, fonts
 from musterpoint.paper.templates import copy_templates, own_templates
 from musterpoint.plan import Changes
 from musterpoint.plugins.points import Document, PrintOptions
@@ -38,12 +37,10 @@ class PrintPanel(QWidget):
         super().__init__()
         self._workbench = workbench
         self._queue = PrintQueue(workbench, self._show)
-        self._shown: bytes = b""
-        self._buffer = QBuffer(self)
+        self._shown: Printed | None = None
         self._stale = True
+        fonts()  # now, while the window isn't seen yet, and not in a worker that would make it wait
         load_form("print_panel", self)
-        self._pages = QPdfDocument(self)
-        self.preview.setDocument(self._pages)
         self.save.setIcon(icon("content-save-outline"))
         self.send.setIcon(icon("printer-outline"))
         self.templates.setIcon(icon("file-document-edit-outline"))
@@ -87,6 +84,7 @@ class PrintPanel(QWidget):
         self.templates.clicked.connect(self._copy_templates)
         self.save.clicked.connect(self.save_pdf)
         self.send.clicked.connect(self._send)
+        self.again.clicked.connect(self.refresh)
         self._workbench.document.plan_changed.connect(self._on_plan_changed)
 
     # What is chosen
@@ -191,12 +189,14 @@ class PrintPanel(QWidget):
         document = self.current_document
         made = self._queue.made(document) if document else None
         match made:
+            case None if self._queue.stopped:
+                self._show_state(_("The sheets aren't made: the work was stopped."))
             case None:
                 self._show_state(_("Making the sheets …"))
             case UserError():
                 self._show_state(str(made))
             case _:
-                self._load(made.pdf)
+                self._load(made)
                 self._show_state("")
         chosen = [self._queue.made(one) for one in self.chosen_documents]
         there = [one.pages for one in chosen if isinstance(one, Printed)]
@@ -220,21 +220,17 @@ class PrintPanel(QWidget):
             item.setText(f"{title} · {_pages(made.pages)}" if isinstance(made, Printed) else title)
         self.documents.blockSignals(False)
 
-    def _load(self, pdf: bytes) -> None:
-        if pdf is self._shown:
-            return
-        self._shown = pdf
-        self._pages.close()
-        self._buffer.close()
-        self._buffer.setData(QByteArray(pdf))
-        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        self._pages.load(self._buffer)
+    def _load(self, made: Printed) -> None:
+        if made is not self._shown:
+            self.preview.setDocument(made.shown)
+            self._shown = made  # kept for as long as it is shown, whatever the queue forgets
 
     def _show_state(self, words: str) -> None:
         """Words in place of the preview, or the preview where there are none."""
         self.state.setText(words)
         self.state.setVisible(bool(words))
         self.preview.setVisible(not words)
+        self.again.setVisible(self._queue.stopped)
         for button in (self.save, self.send):
             button.setEnabled(False)
         self.pages.setText("")
@@ -252,7 +248,7 @@ class PrintPanel(QWidget):
             for document in documents:
                 write_bytes(
                     path if len(documents) == 1 else path.with_stem(f"{path.stem}-{document.id}"),
-                    self._pdf(document),
+                    self._made(document).pdf,
                 )
         except UserError as error:
             tell(self._workbench.window, error)
@@ -261,14 +257,19 @@ class PrintPanel(QWidget):
         self._workbench.document.message.emit(_("Saved as {path}").format(path=path.name))
 
     def _send(self) -> None:
-        pdfs = {str(document.title): self._pdf(document) for document in self.chosen_documents}
-        if print_documents(self._workbench.window, pdfs, self.grey.isChecked(), self.duplex.isChecked()):
-            self._left_the_house()
+        print_documents(
+            self._workbench.window,
+            self._workbench.jobs,
+            {str(document.title): self._made(document).shown for document in self.chosen_documents},
+            self._left_the_house,
+            grey=self.grey.isChecked(),
+            duplex=self.duplex.isChecked(),
+        )
 
-    def _pdf(self, document: Document) -> bytes:
+    def _made(self, document: Document) -> Printed:
         made = self._queue.made(document)
         assert isinstance(made, Printed), "the buttons are enabled only when everything is there"
-        return made.pdf
+        return made
 
     def _left_the_house(self) -> None:
         """Note that this revision is on paper now."""
