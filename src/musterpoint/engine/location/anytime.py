@@ -59,6 +59,11 @@ class Search:
         return float("inf") if self.control.seconds is None else self.control.seconds - self.seconds
 
     @property
+    def time_used(self) -> float:
+        """The part of its time that is over, 0 where it has no limit."""
+        return self.seconds / self.control.seconds if self.control.seconds else 0.0
+
+    @property
     def stopped(self) -> bool:
         """Whether someone stopped it or its time is up."""
         return self.control.stopped() or self.seconds_left <= 0

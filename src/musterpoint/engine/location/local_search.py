@@ -18,6 +18,12 @@ from musterpoint.engine.location.problem import FREE, NO_LIMIT, OPEN, Facilities
 
 EPSILON = 1e-7
 
+SWAPPED = 300
+"""Customers up to which pairs of them are swapped; among more, small ones fill every room by shifts."""
+
+PASSES = 30
+"""Times that all customers are gone through in a descent, at most."""
+
 _inner = numba.njit(nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
 """For functions that only compiled ones call: nothing is made that Python could call."""
 
@@ -256,9 +262,8 @@ def _sites(state, nobody):
 def _settle(ground, state, sites, penalties):
     """Shift and swap until neither helps."""
     n = len(state.assign)
-    swaps = np.isfinite(ground.facilities.capacity).any()
-    better = True
-    while better:
+    swaps = n <= SWAPPED and np.isfinite(ground.facilities.capacity).any()
+    for _pass in range(PASSES):
         better = False
         for i in np.random.permutation(n):
             since = state.checked[i]
@@ -270,6 +275,8 @@ def _settle(ground, state, sites, penalties):
                 better = True
             else:
                 state.checked[i] = int(state.sums[CLOCK])
+        if not better:
+            break
 
 
 @_inner

@@ -15,6 +15,9 @@ from musterpoint.engine.location.local_search import Ground, search
 from musterpoint.engine.location.problem import NO_LIMIT, NOBODY, Customers, Pairs, Problem
 from musterpoint.engine.location.solution import level_needed, loads
 
+USUAL = 200
+"""Customers of a region from which on fewer disturbances are made, so that none takes long."""
+
 NEAR = 12
 """Cheapest facilities of a customer that a disturbance looks at."""
 
@@ -145,16 +148,21 @@ def search_region(
 ) -> tuple[np.ndarray, np.ndarray, bool]:
     """Iterated local search inside; penalties are changed in place. Gives the answer and whether it keeps all
     capacities."""
-    m = region.inner.size[1]
-    ground = lay_out(region)
+    n, m = region.inner.size
+    scale = max(1e-9, float(np.abs(region.inner.pairs.cost).mean())) if len(region.inner.pairs.cost) else 1.0
+    ground = lay_out(region, scale)
     columns = np.where(region.assign == NOBODY, m, region.assign)
     opened = np.append(region.opened, True)
-    assign, opened, _cost, kept = search(ground, columns, opened, penalties, seed, iterations)
+    turns = int(iterations * min(1.0, (USUAL / max(n, 1)) ** 1.5))
+    scaled = penalties / scale
+    assign, opened, _cost, kept = search(ground, columns, opened, scaled, seed, turns)
+    penalties[:] = scaled * scale
     return np.where(assign == m, NOBODY, assign), opened[:m], bool(kept)
 
 
-def lay_out(region: Region) -> Ground:
-    """The region as dense arrays. Leaving out a customer who has to be served costs more than anything."""
+def lay_out(region: Region, scale: float) -> Ground:
+    """The region as dense arrays, costs in units of `scale`. Leaving out a customer who has to be served
+    costs more than anything."""
     inner = region.inner
     n, m = inner.size
     first, facility, cost = inner.pairs
@@ -170,8 +178,9 @@ def lay_out(region: Region) -> Ground:
     near = np.full((n, NEAR), -1)
     near[customer[close], rank[close]] = facility[close]
     return Ground(
-        table, inner.customers.demand, inner.customers.group, region.elsewhere, near,
-        inner.facilities, inner.rules,
+        table / scale, inner.customers.demand, inner.customers.group, region.elsewhere, near,
+        inner.facilities._replace(opening=inner.facilities.opening / scale),
+        inner.rules._replace(split=inner.rules.split / scale),
     )  # fmt: skip
 
 

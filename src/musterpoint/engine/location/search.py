@@ -39,6 +39,9 @@ WORTH_A_TURN = 0.0005
 FIRST_STEPS = 500
 """Subgradient steps before the first local search."""
 
+FIRST_SHARE = 0.2
+"""The part of the time after which the first local search begins."""
+
 INTERCHANGE_CELLS = 3e6
 """Cells of the cost table by which a turn of interchange restarts: fewer restarts on larger tables."""
 
@@ -91,10 +94,13 @@ def _run(search: Search, start: Answer | None) -> None:
         prove(search, ascent, whole, int(nodes * search.control.effort))
 
 
-def _climb(search: Search, ascent: Ascent, whole: Units, target: float, steps: int) -> None:
-    """Raise the bound by so many steps, a few at a time so that the search can be stopped."""
+def _climb(
+    search: Search, ascent: Ascent, whole: Units, target: float, steps: int, share: float = 1.0
+) -> None:
+    """Raise the bound by so many steps, a few at a time so that the search can be stopped; until this share
+    of its time is over."""
     for _part in range(0, steps, 50):
-        if search.over:
+        if search.over or search.time_used > share:
             return
         search.raise_bound(ascend(search.problem, ascent, min(target, search.cost), 50, whole))
 
@@ -190,7 +196,7 @@ def _search_capacitated(search: Search, ascent: Ascent, whole: Units, start: Ans
     problem = search.problem
     assign, opened = _first_answer(search, start)
     rough = _rough_cost(problem, assign, opened)
-    _climb(search, ascent, whole, rough, FIRST_STEPS if problem.size[0] > WHOLE else 50)
+    _climb(search, ascent, whole, rough, FIRST_STEPS if problem.size[0] > WHOLE else 50, FIRST_SHARE)
     if start is None:
         assign, opened = _better_start(problem, ascent, assign, opened, rough)
     rng = np.random.default_rng(search.control.seed)
