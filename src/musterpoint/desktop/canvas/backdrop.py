@@ -45,7 +45,8 @@ class Backdrop(QObject):
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._tiles.updated.connect(self.updated)
         self._classes.updated.connect(self._show)
-        self._settle.timeout.connect(lambda: self._tiles.prepare(self._view))
+        # A method, as Qt lets go of it together with its object; a function might be called too late.
+        self._settle.timeout.connect(self._prepare)
 
     def close(self) -> None:
         """Stop the workers and wait until they have."""
@@ -108,6 +109,9 @@ class Backdrop(QObject):
 
     def draw(self, painter: QPainter, view: Viewport) -> None:
         self._tiles.draw(painter, view)
+
+    def _prepare(self) -> None:
+        self._tiles.prepare(self._view)
 
     def _show(self) -> None:
         if self._style is None:
