@@ -154,7 +154,7 @@ function drawLayout(context, view) {
   const { style } = plan;
   for (const zone of zones) if (view.shows(style.zones[zone.kind])) area(context, view, zone, style.zones[zone.kind]);
   for (const fixture of fixtures) {
-    const symbol = style.fixtures[fixture.group] || style.fixtures.other;
+    const symbol = style.fixtures[fixture.kind] || style.fixtures.other;
     if (view.shows(symbol)) area(context, view, fixture, symbol);
   }
   for (const way of ways) {

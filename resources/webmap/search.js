@@ -6,6 +6,8 @@ const MOST_FOUND = 40;
 const plain = (text) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
 
 const buildingLabel = (at) => plan.buildings.numbers[at] || plan.buildings.names[at];
+/** The name of its own, which the file leaves out where it is no more than neighbourhood and number. */
+const wholeName = (at) => plan.buildings.names[at] || neighbourhoodOf(at) + buildingLabel(at);
 const neighbourhoodOf = (at) => plan.neighbourhoods.names[plan.buildings.neighbourhoods[at]] || "";
 const buildingName = (at) => `${neighbourhoodOf(at)} ${buildingLabel(at) || word("nameless")}`.trim();
 
@@ -23,7 +25,7 @@ const index = [
   ...buildings.map((_shape, at) => ({
     kind: "building",
     at,
-    texts: [buildingLabel(at), neighbourhoodOf(at), plan.buildings.names[at]],
+    texts: [buildingLabel(at), neighbourhoodOf(at), wholeName(at)],
   })),
 ].map((entry) => ({ ...entry, texts: entry.texts.filter(Boolean).map(plain) }))
  .filter((entry) => entry.texts.length);
@@ -61,7 +63,7 @@ function search(query) {
 /** The buildings of a neighbourhood, by number. */
 function buildingsOf(neighbourhood) {
   const members = [];
-  plan.buildings.neighbourhoods?.forEach((owner, at) => {
+  plan.buildings.neighbourhoods.forEach((owner, at) => {
     if (owner === neighbourhood) members.push(at);
   });
   const compare = new Intl.Collator("zh", { numeric: true }).compare;

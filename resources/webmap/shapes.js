@@ -2,26 +2,67 @@
 
 const place = (x, y) => L.latLng(y, x);
 
-/** Steps as they stand in the file become {paths: [x, y, x, y, …], box: [west, south, east, north]} in metres. */
-function decoded(paths, unit) {
-  const box = [Infinity, Infinity, -Infinity, -Infinity];
-  const decodedPaths = paths.map((steps) => {
-    const points = new Float64Array(steps.length);
-    let x = 0;
-    let y = 0;
-    for (let at = 0; at < steps.length; at += 2) {
-      x += steps[at];
-      y += steps[at + 1];
-      const east = (points[at] = x * unit);
-      const north = (points[at + 1] = y * unit);
-      if (east < box[0]) box[0] = east;
-      if (north < box[1]) box[1] = north;
-      if (east > box[2]) box[2] = east;
-      if (north > box[3]) box[3] = north;
+const DIGITS = new Uint8Array(128);
+[..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"].forEach((letter, value) => {
+  DIGITS[letter.charCodeAt(0)] = value;
+});
+
+/** Whole numbers from Base64 VLQ: five bits a letter, the sixth says that more follow; the lowest is the sign. */
+function numbersIn(text) {
+  const numbers = [];
+  let [value, shift] = [0, 0];
+  for (let at = 0; at < text.length; at += 1) {
+    const digit = DIGITS[text.charCodeAt(at)];
+    value |= (digit & 31) << shift;
+    if (digit & 32) {
+      shift += 5;
+    } else {
+      numbers.push(value & 1 ? -(value >>> 1) : value >>> 1);
+      value = shift = 0;
     }
-    return points;
+  }
+  return numbers;
+}
+
+/** A list of numbers that stands in the file as differences. */
+function listed(text) {
+  let sum = 0;
+  return numbersIn(text).map((step) => (sum += step));
+}
+
+/** Shapes as they stand in the file, as a list of {paths: [x, y, x, y, …], box: [west, south, east, north]} in
+ * metres. Each path begins at so many steps from the beginning of the one before. */
+function shapesIn(text, unit) {
+  const begin = [0, 0];
+  return text.split(";").slice(0, -1).map((shape) => {
+    const box = [Infinity, Infinity, -Infinity, -Infinity];
+    const paths = (shape ? shape.split(",") : []).map((path) => pathIn(numbersIn(path), unit, begin, box));
+    return { paths, box };
   });
-  return { paths: decodedPaths, box };
+}
+
+/** One path in metres; moves `begin` to its first point and widens `box`. */
+function pathIn(steps, unit, begin, box) {
+  const points = new Float64Array(steps.length);
+  let [x, y] = begin;
+  for (let at = 0; at < steps.length; at += 2) {
+    x += steps[at];
+    y += steps[at + 1];
+    if (!at) [begin[0], begin[1]] = [x, y];
+    const east = (points[at] = x * unit);
+    const north = (points[at + 1] = y * unit);
+    if (east < box[0]) box[0] = east;
+    if (north < box[1]) box[1] = north;
+    if (east > box[2]) box[2] = east;
+    if (north > box[3]) box[3] = north;
+  }
+  return points;
+}
+
+/** Things on the ground: {kind, lane, paths, box}. */
+function partsIn({ kinds, of, lanes, shapes }) {
+  const [kind, lane] = [listed(of), listed(lanes || "")];
+  return shapesIn(shapes, plan.units.part).map((shape, at) => ({ kind: kinds[kind[at]], lane: lane[at], ...shape }));
 }
 
 const overlaps = (one, other) =>
@@ -56,15 +97,17 @@ function middle(shape) {
 }
 
 const layerUnit = plan.units.layer;
-const partUnit = plan.units.part;
-const buildings = plan.buildings.shapes.map((paths) => decoded(paths, layerUnit));
-const neighbourhoods = plan.neighbourhoods.shapes.map((paths) => decoded(paths, layerUnit));
-const roads = plan.roads.shapes.map((paths) => decoded(paths, layerUnit));
-const roadAreas = plan.roads.areas.map((paths) => decoded(paths, layerUnit));
+const buildings = shapesIn(plan.buildings.shapes, layerUnit);
+const neighbourhoods = shapesIn(plan.neighbourhoods.shapes, layerUnit);
+const roads = shapesIn(plan.roads.shapes, layerUnit);
+const roadAreas = shapesIn(plan.roads.areas, layerUnit);
 const entrances = plan.entrances.shapes.map(([x, y]) => [x * layerUnit, y * layerUnit]);
-const zones = plan.parts.zones.map(([kind, lane, rings]) => ({ kind, lane, ...decoded(rings, partUnit) }));
-const fixtures = plan.parts.fixtures.map(([group, rings]) => ({ group, ...decoded(rings, partUnit) }));
-const ways = plan.parts.ways.map(([kind, lines]) => ({ kind, ...decoded(lines, partUnit) }));
+const zones = partsIn(plan.parts.zones);
+const fixtures = partsIn(plan.parts.fixtures);
+const ways = partsIn(plan.parts.ways);
+for (const column of ["neighbourhoods", "sites", "walks", "straight"]) {
+  plan.buildings[column] = listed(plan.buildings[column] || "");
+}
 const sites = plan.sites.map((site) => ({ ...site, x: site.at[0] * layerUnit, y: site.at[1] * layerUnit }));
 const middles = buildings.map((shape) => (shape.paths.length ? middle(shape) : [0, 0]));
 

@@ -13,6 +13,8 @@ from pathlib import Path
 import numpy
 import pytest
 import shapely
+from hypothesis import given
+from hypothesis import strategies as st
 from webmap_plans import HOSTILE, hostile_plan
 
 from musterpoint.briefing.webmap import shapes
@@ -77,14 +79,40 @@ def test_hostile_names_stay_inside_the_data(plan: Plan, write_map: Callable[...,
     assert "window.harmed=3>" not in text
 
 
+DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+
+
+def read(text: str) -> list[int]:
+    """Base64 VLQ, one letter after the other, as a browser reads it."""
+    numbers, value, shift = [], 0, 0
+    for digit in map(DIGITS.index, text):
+        value |= (digit & 31) << shift
+        shift += 5
+        if digit < 32:
+            numbers.append(-(value >> 1) if value & 1 else value >> 1)
+            value = shift = 0
+    return numbers
+
+
+@given(st.lists(st.integers(-(2**30), 2**30)))
+def test_numbers_are_read_back(values: list[int]) -> None:
+    assert list(itertools.accumulate(read(shapes.numbers(values)))) == values
+
+
+def test_numbers_are_written_as_in_source_maps() -> None:
+    assert shapes.numbers([0, 1, 0, 16, 0]) == "ACDgBhB"
+
+
 def test_shapes_keep_their_place() -> None:
     ring = shapely.Polygon([(10, 10), (30, 10), (30, 25), (10, 25)], [[(15, 15), (20, 15), (20, 20)]])
-    ((outer, inner), empty) = shapes.areas([ring, shapely.Point(1, 1)], (10.0, 10.0), 0.1)
-    assert empty == []
-    points = numpy.array(outer).reshape(-1, 2).cumsum(axis=0) / 10
-    assert points.tolist() == [[0, 0], [20, 0], [20, 15], [0, 15]]
-    assert len(inner) == 6
-    assert shapes.lines([shapely.LineString([(10, 10), (12, 13)])], (10.0, 10.0), 0.1) == [[[0, 0, 20, 30]]]
+    text = shapes.areas([ring, shapely.Point(1, 1)], (10.0, 10.0), 0.1)
+    whole, empty, end = text.split(";")
+    assert empty == end == ""
+    outer, inner = (numpy.array(read(path)).reshape(-1, 2) / 10 for path in whole.split(","))
+    assert outer.cumsum(axis=0).tolist() == [[0, 0], [20, 0], [20, 15], [0, 15]]
+    assert inner.cumsum(axis=0).tolist() == [[5, 5], [10, 5], [10, 10]]
+    line = shapes.lines([shapely.LineString([(10, 10), (12, 13)]), shapely.LineString()], (10.0, 10.0), 0.1)
+    assert [read(path) for path in line.split(";")] == [[0, 0, 20, 30], [], []]
 
 
 def test_neighbouring_sites_differ_in_colour() -> None:

@@ -24,10 +24,19 @@ class Position:
 
 
 def position(plan: Plan, site: Site) -> Position:
-    longitude, latitude = _to_wgs84(plan.crs).transform(site.x, site.y)
-    north, east = f"{latitude:.6f}", f"{longitude:.6f}"
-    uri = f"geo:{north},{east}"
+    north, east = _degrees(plan, site)
+    uri = geo_uri(plan, site)
     return Position(north, east, uri, qr_code(uri))
+
+
+def geo_uri(plan: Plan, site: Site) -> str:
+    """Where a site is, as an address that telephones open in their map (see `Position.uri`)."""
+    return "geo:{},{}".format(*_degrees(plan, site))
+
+
+def _degrees(plan: Plan, site: Site) -> tuple[str, str]:
+    longitude, latitude = _to_wgs84(plan.crs).transform(site.x, site.y)
+    return f"{latitude:.6f}", f"{longitude:.6f}"
 
 
 @lru_cache(maxsize=8)

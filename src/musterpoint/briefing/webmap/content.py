@@ -20,7 +20,7 @@ from musterpoint.briefing.webmap.words import words
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.posts import site_lead
 from musterpoint.catalogue.style import MapStyle, Symbol, load_style
-from musterpoint.paper.position import position
+from musterpoint.paper.position import geo_uri
 from musterpoint.paper.served import Residents
 from musterpoint.paper.words import Speaker, Words, span
 from musterpoint.plan import BUILDINGS, ENTRANCES, NEIGHBOURHOODS, ROADS, Plan, Site
@@ -73,7 +73,7 @@ def content(plan: Plan, catalogue: Catalogue, options: WebMapOptions) -> Data:
         "detour": options.detour,
         "zones": {id_: [zone.letter, _both(zone.name)] for id_, zone in catalogue.zones.items()},
         "sites": _sites(plan, catalogue, sites, options, origin),
-        "parts": _parts(plan, catalogue, sites, origin),
+        "parts": _parts(plan, catalogue, origin),
         **_layers(plan, sites, options, origin),
     }
 
@@ -121,7 +121,7 @@ def _sites(
             "name": site.name,
             "kind": site.kind,
             "at": shapes.point(site.x, site.y, origin, LAYER_UNIT),
-            "link": position(plan, site).uri,
+            "link": geo_uri(plan, site),
             "hours": span(site.opens or plan.campaign.starts, site.closes or plan.campaign.ends),
             "lanes": site.lanes,
             "green": site.green_lane,
@@ -144,22 +144,37 @@ def _way(plan: Plan, catalogue: Catalogue, site: Site) -> list[str]:
     return [kind for kind in catalogue.zones if kind in passed & present]
 
 
-def _parts(plan: Plan, catalogue: Catalogue, sites: Sequence[Site], origin: tuple[float, float]) -> Data:
-    """What stands on the ground, larger things first: [kind or group, lane (zones only), path]."""
+def _parts(plan: Plan, catalogue: Catalogue, origin: tuple[float, float]) -> Data:
+    """What stands on the ground, site by site, larger things first: of which kind (fixtures: of which group),
+    zones for which lane, and their shapes."""
     zones, ways = list(plan.table("zone").values()), list(plan.table("way").values())
-    fixtures = sorted(plan.table("fixture").values(), key=lambda item: (-item.width * item.depth, item.id))
+    fixtures = sorted(
+        plan.table("fixture").values(), key=lambda item: (item.site, -item.width * item.depth, item.id)
+    )
     groups = {id_: fixture.group for id_, fixture in catalogue.fixtures.items()}
-    outlines = shapes.areas([zone.geometry() for zone in zones], origin, PART_UNIT)
-    rectangles = shapes.areas(fixture_outlines(fixtures), origin, PART_UNIT)
-    paths = shapes.lines([way.geometry() for way in ways], origin, PART_UNIT)
+    outlines = [zone.geometry() for zone in zones]
+    paths = [way.geometry() for way in ways]
     return {
-        "zones": [[zone.kind, zone.lane, rings] for zone, rings in zip(zones, outlines, strict=True)],
-        "fixtures": [
-            [groups.get(fixture.type, "other"), rings]
-            for fixture, rings in zip(fixtures, rectangles, strict=True)
-        ],
-        "ways": [[way.kind, lines] for way, lines in zip(ways, paths, strict=True)],
+        "zones": {
+            **_kinds([zone.kind for zone in zones]),
+            "lanes": shapes.numbers([zone.lane for zone in zones]),
+            "shapes": shapes.areas(outlines, origin, PART_UNIT),
+        },
+        "fixtures": {
+            **_kinds([groups.get(fixture.type, "other") for fixture in fixtures]),
+            "shapes": shapes.areas(fixture_outlines(fixtures), origin, PART_UNIT),
+        },
+        "ways": {
+            **_kinds([way.kind for way in ways]),
+            "shapes": shapes.lines(paths, origin, PART_UNIT),
+        },
     }
+
+
+def _kinds(of_each: Sequence[str]) -> Data:
+    """The kinds that there are, and which of them each thing is."""
+    places, kinds = pandas.factorize(pandas.array(of_each, dtype=object))
+    return {"kinds": kinds.tolist(), "of": shapes.numbers(places)}
 
 
 # Layers
@@ -188,20 +203,27 @@ def _layers(plan: Plan, sites: Sequence[Site], options: WebMapOptions, origin: t
 
 
 def _building_columns(plan: Plan, sites: Sequence[Site], options: WebMapOptions) -> Data:
-    """Number, neighbourhood and site of each building; the latter two by their place in the page's lists, −1
-    for none. walks: metres to the site, −1 where nobody has measured them. straight: the places of the
-    buildings whose walk is a straight line."""
+    """Number, name, neighbourhood and site of each building; the latter two by their place in the page's
+    lists, −1 for none. A name that only repeats neighbourhood and number is left out. walks: metres to the
+    site, −1 where nobody has measured them. straight: the places of the buildings whose walk is a straight
+    line."""
     frame = plan.buildings.frame
-    neighbourhoods = plan.neighbourhoods.frame.index if plan.neighbourhoods else pandas.Index([])
+    owners = frame["neighbourhood"].fillna("")
+    known = plan.neighbourhoods.frame if plan.neighbourhoods else pandas.DataFrame(columns=["name"])
     places = {site.id: place for place, site in enumerate(sites)}
     site_of = {id_: places[site] for site, ids in options.served.items() if site in places for id_ in ids}
     walks = [options.walks.get(id_, (-1.0, True)) for id_ in frame.index]
+    numbers, names = _texts(frame, "number"), _texts(frame, "name")
+    usual = [
+        owner + number for owner, number in zip(owners.map(known["name"]).fillna(""), numbers, strict=True)
+    ]
     return {
-        "numbers": _texts(frame, "number"),
-        "neighbourhoods": neighbourhoods.get_indexer(frame["neighbourhood"].fillna("")).tolist(),
-        "sites": [site_of.get(id_, -1) for id_ in frame.index],
-        "walks": [round(metres) for metres, _by_path in walks],
-        "straight": [place for place, (_metres, by_path) in enumerate(walks) if not by_path],
+        "numbers": numbers,
+        "names": ["" if name == other else name for name, other in zip(names, usual, strict=True)],
+        "neighbourhoods": shapes.numbers(known.index.get_indexer(owners)),
+        "sites": shapes.numbers([site_of.get(id_, -1) for id_ in frame.index]),
+        "walks": shapes.numbers([round(metres) for metres, _by_path in walks]),
+        "straight": shapes.numbers([place for place, (_m, by_path) in enumerate(walks) if not by_path]),
     }
 
 
