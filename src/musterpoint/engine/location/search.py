@@ -39,6 +39,9 @@ WORTH_A_TURN = 0.0005
 FIRST_STEPS = 500
 """Subgradient steps before the first local search."""
 
+HOPE = 1.05
+"""Before there is an answer the bound is taken to be so far below the least cost."""
+
 FIRST_SHARE = 0.2
 """The part of the time after which the first local search begins."""
 
@@ -102,7 +105,10 @@ def _climb(
     for _part in range(0, steps, 50):
         if search.over or search.time_used > share:
             return
-        search.raise_bound(ascend(search.problem, ascent, min(target, search.cost), 50, whole))
+        goal = min(target, search.cost)
+        if np.isinf(search.cost) and search.bound > 0:
+            goal = min(goal, HOPE * search.bound)
+        search.raise_bound(ascend(search.problem, ascent, goal, 50, whole))
 
 
 def _search_uncapacitated(search: Search, ascent: Ascent, whole: Units, start: Answer | None) -> None:
