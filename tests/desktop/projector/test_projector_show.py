@@ -14,6 +14,7 @@ from musterpoint.catalogue.posts import site_lead
 from musterpoint.desktop.canvas.viewport import Viewport
 from musterpoint.desktop.main_window import MainWindow
 from musterpoint.desktop.projector.console import Console
+from musterpoint.desktop.projector.deck_maker import DeckMaker
 from musterpoint.desktop.projector.flight import flight
 from musterpoint.desktop.projector.show import Show
 from musterpoint.desktop.projector.starting import start_show
@@ -205,6 +206,34 @@ def test_a_briefing_starts_at_the_selected_site(window: MainWindow) -> None:
     window.wait_until_idle()
     show = window.findChild(Show)
     assert show.slide.site == site.id
+    show.end()
+
+
+def test_the_first_slide_is_there_before_all_are_made(window: MainWindow, qtbot: QtBot) -> None:
+    start_show(window.workbench)
+    maker = window.findChild(DeckMaker, "briefing.show")
+    seen: list[tuple[int, bool]] = []
+    maker.topics_made.connect(lambda: seen.append((len(maker.topics), maker.is_ready)))
+    qtbot.waitUntil(lambda: maker.is_ready, timeout=30_000)
+    assert seen[0] == (1, False)
+    assert seen[-1][0] > 5
+    window.wait_until_idle()
+    show = window.findChild(Show)
+    assert (show.slide.id, len(show.slides) > 5) == ("title", True)
+    show.end()
+
+
+def test_nothing_is_begun_with_a_title_that_is_hidden(window: MainWindow, qtbot: QtBot) -> None:
+    window.document.do(actions.hide_slide(window.document.plan, "title", "", True))
+    start_show(window.workbench)
+    maker = window.findChild(DeckMaker, "briefing.show")
+    seen: list[bool] = []
+    maker.topics_made.connect(lambda: seen.append(maker.is_ready))
+    qtbot.waitUntil(lambda: maker.is_ready, timeout=30_000)
+    assert seen == [True]
+    window.wait_until_idle()
+    show = window.findChild(Show)
+    assert show.slide.id == "situation"
     show.end()
 
 

@@ -78,7 +78,10 @@ class MapCanvas(QWidget):
     inspect_requested = pyqtSignal(object)
     layers_changed = pyqtSignal()
 
-    def __init__(self, document: Document, parent: QWidget | None = None):
+    def __init__(
+        self, document: Document, parent: QWidget | None = None, records: RecordsPicture | None = None
+    ):
+        """records: of another canvas of the same document, where there is one: it is made only once."""
         super().__init__(parent)
         self.document = document
         self.setAccessibleName(_("Map"))
@@ -91,7 +94,7 @@ class MapCanvas(QWidget):
         self._was_fitted = False
         self._marks_shown = True
         self._hidden: frozenset[str] = frozenset()
-        self._records = RecordsPicture(document.plan, document.catalogue)
+        self._records = records or RecordsPicture(document.plan, document.catalogue)
         self._frame: SelectionFrame | None = None
         self._navigation = Navigation(self)
         self.backdrop = Backdrop(document.plan, document.session.path.parent, self)

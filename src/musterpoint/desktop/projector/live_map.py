@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QWidget
 from musterpoint.desktop.canvas.furniture import plates
 from musterpoint.desktop.canvas.labels import Label, uncut
 from musterpoint.desktop.canvas.map_canvas import MapCanvas
+from musterpoint.desktop.canvas.records import RecordsPicture
 from musterpoint.desktop.canvas.surface import colour
 from musterpoint.desktop.canvas.viewport import Viewport
 from musterpoint.desktop.document import Document
@@ -20,10 +21,13 @@ from musterpoint.plan import Changes
 
 
 class LiveMap(MapCanvas):
-    """Shows the document's plan, moves by drag and wheel, and flies. names: leads are named."""
+    """Shows the document's plan, moves by drag and wheel, and flies. records: the main window's. names: leads
+    are named."""
 
-    def __init__(self, document: Document, names: bool, parent: QWidget | None = None):
-        super().__init__(document, parent)
+    def __init__(
+        self, document: Document, records: RecordsPicture, names: bool, parent: QWidget | None = None
+    ):
+        super().__init__(document, parent, records)
         self.show_plan_only()
         self.set_shown("assignment", names)
         self.set_tool(PanTool(self))

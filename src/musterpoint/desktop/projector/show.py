@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QWidget
 
 from musterpoint.briefing.slides.slide import SHAPES, Slide
 from musterpoint.desktop.canvas.navigation import ZOOM_STEP
+from musterpoint.desktop.canvas.records import RecordsPicture
 from musterpoint.desktop.document import Document
 from musterpoint.desktop.projector.deck_maker import DeckMaker
 from musterpoint.desktop.projector.keys import action_of
@@ -26,7 +27,8 @@ AHEAD_MS = 40
 
 
 class Show(QObject):
-    """Shows a document's slides on a wall, with a console on the other screen where there is one.
+    """Shows a document's slides on a wall, with a console on the other screen where there is one. records:
+    what the main window shows of them. site: the one to begin with, "" for the first slide.
 
     slide_changed: another slide is on the wall, or the one that is has been changed. deck_changed: the slides
     were made anew. ended: all windows are closed.
@@ -39,7 +41,9 @@ class Show(QObject):
     def __init__(
         self,
         document: Document,
+        records: RecordsPicture,
         maker: DeckMaker,
+        site: str = "",
         parent: QObject | None = None,
         now: Callable[[], datetime] = datetime.now,
         clock: Callable[[], float] = time.monotonic,
@@ -56,12 +60,14 @@ class Show(QObject):
         self._digits = ""
         self._ahead = QTimer(self, singleShot=True, interval=AHEAD_MS)
         self._ahead.timeout.connect(self._prepare)
-        self.wall = Wall(document, document.plan.deck.ground, document.plan.deck.names)
+        self._first_site = site
+        self.wall = Wall(document, records)
         self.wall.key_pressed.connect(self.press)
         self.wall.stroke_drawn.connect(self._keep_stroke)
         self.wall.closed.connect(self.end)
         document.plan_changed.connect(self._on_plan_changed)
         maker.topics_made.connect(self._take_topics)
+        maker.given_up.connect(self.end)
         self._make_deck()
 
     # On which screen
@@ -70,7 +76,6 @@ class Show(QObject):
         """Fill the screens: the wall with slides, the other one, where there is one, with the console."""
         size = wall.geometry()
         self._shape = shape_for(size.width(), size.height())
-        self._make_deck()
         self.console = make_console(self)
         if isinstance(window := self.parent(), QWidget):
             for own in (self.wall, self.console):
@@ -79,7 +84,7 @@ class Show(QObject):
             _fill(self.console, console)
         _fill(self.wall, wall)
         (self.console if console is not None else self.wall).activateWindow()
-        self._show_slide(fly=False)
+        self._take_topics()
 
     @property
     def one_screen(self) -> bool:
@@ -113,6 +118,7 @@ class Show(QObject):
         self._ahead.stop()
         self.document.plan_changed.disconnect(self._on_plan_changed)
         self._maker.topics_made.disconnect(self._take_topics)
+        self._maker.given_up.disconnect(self.end)
         for window in (self.console, self.wall):
             if window is not None:
                 window.hide()
@@ -253,6 +259,9 @@ class Show(QObject):
     def _take_topics(self) -> None:
         self._make_deck()
         self._show_slide(fly=False)
+        if self._first_site and self._maker.is_ready:
+            self.go_to_site(self._first_site)
+            self._first_site = ""
 
     def _make_deck(self) -> None:
         """Lay the slides out, and stay at the slide that is shown."""

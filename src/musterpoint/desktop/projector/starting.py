@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from PyQt6.QtCore import QTimer
 from PyQt6.QtGui import QScreen
 from PyQt6.QtWidgets import QApplication, QWidget
 
 from musterpoint.briefing.slides.deck import deck, topics
+from musterpoint.briefing.slides.options import options_of
 from musterpoint.briefing.slides.pdf import DeckOptions, write_deck
 from musterpoint.desktop.ask import ask_save_file, tell
 from musterpoint.desktop.projector.console import Console
-from musterpoint.desktop.projector.deck_maker import DeckMaker, slide_options
+from musterpoint.desktop.projector.deck_maker import DeckMaker
 from musterpoint.desktop.projector.painting import shape_for
 from musterpoint.desktop.projector.show import Show
 from musterpoint.desktop.workbench import Workbench
+from musterpoint.engine.served import service
 from musterpoint.errors import UserError
 from musterpoint.files import write_bytes
 from musterpoint.jobs import Job
-from musterpoint.text import _
+from musterpoint.text import _, current_language
 
 _MAKER = "briefing.show"
 
@@ -43,13 +46,11 @@ def start_show(workbench: Workbench, site_id: str = "") -> None:
 def _begin(workbench: Workbench, maker: DeckMaker, site_id: str) -> None:
     if workbench.window.findChild(Show) is not None:
         return
-    show = Show(workbench.document, maker, workbench.window)
+    show = Show(workbench.document, workbench.canvas.records, maker, site_id, workbench.window)
     show.ended.connect(show.deleteLater)
     show.ended.connect(maker.deleteLater)
     wall, console = screens_for(workbench.window, QApplication.screens())
-    show.start(wall, console, Console)
-    if site_id:
-        show.go_to_site(site_id)
+    QTimer.singleShot(0, lambda: show.start(wall, console, Console))  # a breath for whoever uses the window
 
 
 def screens_for(window: QWidget, screens: Sequence[QScreen]) -> tuple[QScreen, QScreen | None]:
@@ -69,9 +70,9 @@ def save_deck(workbench: Workbench) -> None:
         return
     document = workbench.document
     plan, catalogue, makers = document.plan.copy(), document.catalogue, workbench.program.host.slide_makers()
-    options = slide_options(document, workbench.figures)
+    language = current_language()
     look = DeckOptions(
-        language=options.language,
+        language=language,
         shape=plan.deck.shape,
         ground=plan.deck.ground,
         revision=document.session.revision,
@@ -79,7 +80,8 @@ def save_deck(workbench: Workbench) -> None:
     )
 
     def work(job: Job) -> bytes:
-        slides = deck(plan, topics(plan, catalogue, makers, options, job.part(0.0, 0.2)), options.language)
+        options = options_of(plan, language, service(plan).buildings())
+        slides = deck(plan, topics(plan, catalogue, makers, options, job.part(0.0, 0.2)), language)
         return write_deck(plan, catalogue, slides, look, job.part(0.2, 1.0))
 
     def done(pdf: bytes) -> None:

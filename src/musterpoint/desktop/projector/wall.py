@@ -19,6 +19,7 @@ from PyQt6.QtWidgets import QWidget
 
 from musterpoint.briefing.slides.grounds import LASER
 from musterpoint.briefing.slides.slide import Shape, Slide
+from musterpoint.desktop.canvas.records import RecordsPicture
 from musterpoint.desktop.document import Document
 from musterpoint.desktop.projector.live_map import LiveMap
 from musterpoint.desktop.projector.painting import PEN_WIDTH, paint_strokes
@@ -35,7 +36,8 @@ LASER_RADIUS = 9.0
 
 
 class Wall(QWidget):
-    """One slide on the whole widget. Keys go to whoever listens to `key_pressed`.
+    """One slide on the whole widget. records: what the main window shows of them. Keys go to whoever listens
+    to `key_pressed`.
 
     key_pressed(QKeyEvent). stroke_drawn(points, on_map): the pen was lifted; points are the slide's, or the
     plan's CRS where the stroke began on the map. closed: by other means than the show's own.
@@ -45,16 +47,16 @@ class Wall(QWidget):
     stroke_drawn = pyqtSignal(object, bool)
     closed = pyqtSignal()
 
-    def __init__(self, document: Document, ground: str, names: bool, parent: QWidget | None = None):
+    def __init__(self, document: Document, records: RecordsPicture, parent: QWidget | None = None):
         super().__init__(parent)
         self.setWindowTitle(_("Briefing"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self._ground = ground
+        self._ground = document.plan.deck.ground
         self._shape = Shape(960.0)
         self._slide: Slide | None = None
         self._picture = QImage()
-        self.map = LiveMap(document, names, self)
+        self.map = LiveMap(document, records, document.plan.deck.names, self)
         self.map.hide()
         self.pictures = SlidePictures(document, self.map.layers_picture, self)
         self.pictures.painted.connect(self._take_picture)
