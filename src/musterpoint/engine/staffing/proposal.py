@@ -1,145 +1,155 @@
-"""Fills empty posts: as many as can be, leads before others, the street's people before the district's
-before the city's, and nobody with a rare skill where another would do."""
+"""Fills empty and broken posts: as many as can be, leads before others, the street's people before the
+district's before the city's, nobody with a rare skill where another would do, those who serve least, those
+who live near, and units together."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
-from datetime import datetime
-from typing import NamedTuple
+from collections.abc import Iterable
 
 import numpy as np
 
 from musterpoint.catalogue import Catalogue
-from musterpoint.catalogue.posts import Hours, shift_hours
-from musterpoint.engine.parameters import Parameters, check_names
+from musterpoint.catalogue.posts import BROKEN, post_state
+from musterpoint.engine.parameters import Parameters
 from musterpoint.engine.staffing.matching import matched
+from musterpoint.engine.staffing.situation import Situation, situation
+from musterpoint.engine.staffing.together import Pairs, deal, gather
+from musterpoint.engine.staffing.wishes import Wishes, read_wishes
 from musterpoint.jobs import Job
-from musterpoint.plan import Assignment, Edit, IdSource, Person, Plan, Post, made, new_id
+from musterpoint.plan import Assignment, Edit, IdSource, Person, Plan, Post, deleted, made, new_id
 from musterpoint.text import N_, Label, _
 
-
-class Group(NamedTuple):
-    """People who can stand in for each other. shifts: those that they are available for."""
-
-    skills: frozenset[str]
-    tier: str
-    shifts: frozenset[str]
-
-
-class Need(NamedTuple):
-    """Posts that can stand in for each other."""
-
-    role: str
-    shift: str
+WAY_STEPS = (15, 30, 60)
+"""Minutes: ways that differ by less count as equal. The first that the solver's whole numbers have room for
+is taken."""
 
 
 def propose_staffing(
     plan: Plan, catalogue: Catalogue, parameters: Parameters, job: Job, ids: IdSource = new_id
 ) -> Edit:
-    """Assignments for empty posts. Nobody who has a post is given a second one, whatever its shift: rest
-    comes first. Existing assignments are not touched, not even broken ones.
+    """Assignments for empty and broken posts; pinned ones stay. See `Wishes` for the parameters.
 
-    Exact under these rules: no other assignment fills more posts, and none that fills as many costs less in
-    leads, tiers and unused skills. Takes no parameters; raises InputError where one is given.
+    Exact but for the units where everybody holds one post at the most: no other assignment fills more posts,
+    and none that fills as many is better by the order above. Further posts of one person come in rounds, each
+    exact. A job that is cancelled while units are gathered gives the best so far.
+
+    Raises InputError where a parameter is unknown or unfit.
     """
-    check_names(parameters, ())
+    wishes = read_wishes(plan, catalogue, parameters)
     job.progress(0.0, _("Sorting people and posts"))
-    needs = _empty_posts(plan, catalogue)
-    groups = _free_people(plan)
-    if not needs or not groups:
-        return Edit(Label(N_("Propose staffing: nothing to fill or nobody free")))
-    levels, fits = _costs(catalogue, list(groups), list(needs))
-    job.progress(0.3, _("Matching people with posts"))
-    given = matched(
+    posts, ended = open_posts(plan, catalogue, wishes)
+    work = plan.copy()
+    work.apply(Edit(Label(""), tuple(deleted(*ended))))
+    pairs: Pairs = []
+    for held in range(wishes.posts):
+        filled = {post.id for post, _person in pairs}
+        left = [post for post in posts if post.id not in filled]
+        round_ = _round(work, catalogue, wishes, left, held, job)
+        work.apply(_written(round_, Label(""), ids))
+        pairs += round_
+    return _edit(plan, work, ended, len(posts) - len(pairs))
+
+
+def open_posts(plan: Plan, catalogue: Catalogue, wishes: Wishes) -> tuple[list[Post], list[Assignment]]:
+    """The posts to fill, in the order of sites and numbers, and the assignments that end first."""
+    numbers = {site.id: site.number for site in plan.sites()}
+    posts, ended = [], []
+    for post in plan.table("post").values():
+        if post.role not in catalogue.roles or (wishes.site or post.site, wishes.shift or post.shift) != (
+            post.site,
+            post.shift,
+        ):
+            continue
+        held = plan.where("assignment", post=post.id)
+        loose = wishes.scope == "all" or (held and post_state(plan, catalogue, post).state == BROKEN)
+        if not held or (loose and not any(item.pinned for item in held)):
+            posts.append(post)
+            ended += held
+    return sorted(posts, key=lambda post: (numbers.get(post.site, 0), post.number, post.id)), ended
+
+
+def callable_people(plan: Plan, catalogue: Catalogue, wishes: Wishes, held: int) -> list[Person]:
+    """Those who hold at most so many posts and whose tier may be called."""
+    farthest = catalogue.tiers[wishes.tier].order if wishes.tier else None
+    near = {tier.id for tier in catalogue.tiers.values() if farthest is None or tier.order <= farthest}
+    return [
+        person
+        for person in plan.table("person").values()
+        if (farthest is None or person.tier in near)
+        and len(plan.where("assignment", person=person.id)) <= held
+    ]
+
+
+def costs(catalogue: Catalogue, found: Situation, step: int) -> list[np.ndarray]:
+    """The levels below "as many as can be", each broadcasting to (kinds, needs)."""
+    last = max((tier.order for tier in catalogue.tiers.values()), default=0) + 1
+    roles = [catalogue.roles[need.role] for need in found.posts]
+    kinds = list(found.people)
+    tiers = {tier.id: tier.order for tier in catalogue.tiers.values()}
+    return [
+        np.array([[not role.first for role in roles]], dtype=np.int64),
+        np.array([[tiers.get(kind.tier, last)] for kind in kinds]),
+        np.array([[len(kind.skills - role.skills) for role in roles] for kind in kinds]),
+        np.array([[len(kind.held)] for kind in kinds]),
+        np.rint(found.minutes / step).astype(np.int64),
+    ]
+
+
+def _round(
+    plan: Plan, catalogue: Catalogue, wishes: Wishes, posts: Iterable[Post], held: int, job: Job
+) -> Pairs:
+    """One more post for those who hold `held` at the most."""
+    found = situation(plan, catalogue, callable_people(plan, catalogue, wishes, held), posts)
+    if not found.posts or not found.people:
+        return []
+    job.progress((held + 0.2) / wishes.posts, _("Matching people with posts"))
+    given, levels = match(catalogue, found)
+    job.progress((held + 0.4) / wishes.posts, _("Keeping units together"))
+    stage = job.part((held + 0.4) / wishes.posts, (held + 1) / wishes.posts)
+    pairs, _bound = gather(
+        found,
         levels,
-        fits,
-        np.array([len(people) for people in groups.values()]),
-        np.array([len(posts) for posts in needs.values()]),
+        deal(found, given),
+        effort=wishes.effort,
+        seed=wishes.seed,
+        stopped=lambda: job.cancelled,
+        progress=lambda part: None if job.cancelled else stage.progress(part, _("Keeping units together")),
     )
-    job.progress(0.8, _("Writing assignments"))
-    assignments = _assignments(given, list(groups.values()), list(needs.values()), ids)
-    empty = sum(len(posts) for posts in needs.values()) - len(assignments)
+    return pairs
+
+
+def match(catalogue: Catalogue, found: Situation) -> tuple[np.ndarray, list[np.ndarray]]:
+    """How many of each kind take each need, (kinds, needs), and the levels by which it was decided."""
+    supply = np.array([len(people) for people in found.people.values()])
+    need = np.array([len(posts) for posts in found.posts.values()])
+    for step in WAY_STEPS:
+        levels = costs(catalogue, found, step)
+        try:
+            return matched(levels, found.fits, supply, need), levels
+        except OverflowError:
+            continue
+    levels = costs(catalogue, found, step)[:-1]
+    return matched(levels, found.fits, supply, need), levels
+
+
+def _written(pairs: Pairs, label: Label, ids: IdSource) -> Edit:
+    return Edit(
+        label,
+        tuple(made(*(Assignment(id=ids("assignment"), post=post.id, person=who.id) for post, who in pairs))),
+    )
+
+
+def _edit(plan: Plan, after: Plan, ended: list[Assignment], empty: int) -> Edit:
+    """The difference; an assignment that comes out as it was stays as it is."""
+    old = {(item.post, item.person): item for item in ended}
+    new = [item for id_, item in after.table("assignment").items() if plan.find("assignment", id_) is None]
+    begun = [item for item in new if (item.post, item.person) not in old]
+    again = {(item.post, item.person) for item in new} & set(old)
+    gone = [item for key, item in old.items() if key not in again]
+    if not begun and not gone:
+        return Edit(Label(N_("Propose staffing: nothing to fill or nobody free")))
     label = Label(
         N_("Propose staffing: {filled} posts filled, {empty} left empty"),
-        {"filled": str(len(assignments)), "empty": str(empty)},
+        {"filled": str(len(begun)), "empty": str(empty)},
     )
-    return Edit(label, tuple(made(*assignments)))
-
-
-def _empty_posts(plan: Plan, catalogue: Catalogue) -> dict[Need, list[Post]]:
-    """Empty posts of known roles by what they need, in the order of sites and numbers."""
-    taken = {assignment.post for assignment in plan.table("assignment").values()}
-    numbers = {site.id: site.number for site in plan.sites()}
-    posts = [
-        post for post in plan.table("post").values() if post.id not in taken and post.role in catalogue.roles
-    ]
-    needs: defaultdict[Need, list[Post]] = defaultdict(list)
-    for post in sorted(posts, key=lambda post: (numbers.get(post.site, 0), post.number, post.id)):
-        needs[Need(post.role, post.shift)].append(post)
-    return dict(sorted(needs.items()))
-
-
-def _free_people(plan: Plan) -> dict[Group, list[Person]]:
-    """People without a post by what they can do and when, those of one unit together."""
-    busy = {assignment.person for assignment in plan.table("assignment").values()}
-    shifts = {
-        shift: shift_hours(plan, shift) for shift in {post.shift for post in plan.table("post").values()}
-    }
-    groups: defaultdict[Group, list[Person]] = defaultdict(list)
-    free = (person for person in plan.table("person").values() if person.id not in busy)
-    for person in sorted(free, key=lambda person: (person.unit, person.id)):
-        here = frozenset(shift for shift, hours in shifts.items() if _available(person, hours))
-        groups[Group(frozenset(person.skills), person.tier, here)].append(person)
-    return dict(
-        sorted(
-            groups.items(), key=lambda item: (item[0].tier, sorted(item[0].skills), sorted(item[0].shifts))
-        )
-    )
-
-
-def _available(person: Person, hours: Hours | None) -> bool:
-    if hours is None:
-        return True
-    return (person.available_from or datetime.min) <= hours[0] and hours[1] <= (
-        person.available_until or datetime.max
-    )
-
-
-def _costs(
-    catalogue: Catalogue, groups: Sequence[Group], needs: Sequence[Need]
-) -> tuple[list[np.ndarray], np.ndarray]:
-    """Costs of one person of each group on one post of each need, leads first, then tiers, then unused
-    skills; and whether they fit."""
-    last = max((tier.order for tier in catalogue.tiers.values()), default=0) + 1
-    orders = {tier.id: tier.order for tier in catalogue.tiers.values()}
-    roles = [catalogue.roles[need.role] for need in needs]
-    leads = np.array([[not role.lead for role in roles]])
-    tiers = np.array([[orders.get(group.tier, last)] for group in groups])
-    unused = np.array([[len(group.skills - role.skills) for role in roles] for group in groups])
-    fits = np.array(
-        [
-            [
-                role.skills <= group.skills and need.shift in group.shifts
-                for role, need in zip(roles, needs, strict=True)
-            ]
-            for group in groups
-        ]
-    )
-    return [leads, tiers, unused], fits
-
-
-def _assignments(
-    given: np.ndarray, people: Sequence[Sequence[Person]], posts: Sequence[Sequence[Post]], ids: IdSource
-) -> list[Assignment]:
-    """Names for the numbers: people of one unit go to posts of one site as far as the order allows."""
-    waiting = [iter(group) for group in people]
-    return [
-        Assignment(id=ids("assignment"), post=post.id, person=person.id)
-        for column, open_posts in enumerate(posts)
-        for post, person in zip(
-            open_posts,
-            (next(waiting[row]) for row in range(len(people)) for _ in range(given[row, column])),
-            strict=False,
-        )
-    ]
+    return Edit(label, (*deleted(*gone), *made(*begun)))
