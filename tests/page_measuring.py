@@ -40,6 +40,21 @@ def faults(pdf: Path) -> list[str]:
     return found
 
 
+def beyond_cells(pdf: Path, width: float, height: float, columns: int, rows: int, inset: float) -> list[str]:
+    """Words that don't stay in one cell of a grid in the middle of each page: what leaves a card is cut off.
+    All lengths in points; inset: of each cell's edge, where no word may stand."""
+    found = []
+    for number, (page_width, page_height, words) in enumerate(_pages(pdf), 1):
+        left, top = (page_width - columns * width) / 2, (page_height - rows * height) / 2
+        for word in words:
+            column, row = (word.left - left) // width, (word.top - top) // height
+            x, y = left + column * width, top + row * height
+            inside = x + inset <= word.left and word.right <= x + width - inset
+            if not (inside and y + inset <= word.top and word.bottom <= y + height - inset):
+                found.append(f"page {number}: “{word.text}” leaves its card")
+    return found
+
+
 def _pages(pdf: Path) -> Iterator[tuple[float, float, list[Word]]]:
     done = subprocess.run([PROGRAM, "-bbox", str(pdf), "-"], capture_output=True, check=True)
     for page in ElementTree.fromstring(done.stdout).iterfind(".//{*}page"):

@@ -213,6 +213,42 @@ def test_cards_fill_the_page(paper: str, plan: Plan, printed: Printed) -> None:
     assert len(pages) == -(-people // expected)
 
 
+LONG = "中国人民解放军联勤保障部队第九八八医院焦作院区新冠肺炎疫情防控应急医疗支援大队"
+POINTS_PER_MM = 72 / 25.4
+
+
+def long_words(plan: Plan) -> Plan:
+    """The plan with names as long as they come."""
+    copy = plan.copy()
+    people = [
+        changed(one, one.replace(name="阿卜杜热西提·阿卜杜喀迪尔", unit=LONG, phone="+86 138 0013 8000"))
+        for one in copy.table("person").values()
+    ]
+    vehicles = [
+        changed(one, one.replace(plate="豫A·D12345F", unit=LONG, driver="买买提伊敏·阿卜杜热合曼"))
+        for one in copy.table("vehicle").values()
+    ]
+    sites = [changed(one, one.replace(name=LONG[:30])) for one in copy.sites()]
+    campaign = changed(copy.campaign, copy.campaign.replace(office=LONG, drill=True))
+    copy.apply(Edit(Label("Long"), (*people, *vehicles, *sites, campaign)))
+    return copy
+
+
+@pytest.mark.skipif(page_measuring.PROGRAM is None, reason="poppler's pdftotext isn't installed")
+@pytest.mark.parametrize("language", ["zh_CN", "en", "both"])
+@pytest.mark.parametrize("id_", ["work-cards", "vehicle-passes"])
+def test_long_words_stay_on_their_card(
+    id_: str, language: str, plan: Plan, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    full, chosen = long_words(plan), options(plan, language=language)
+    deck = page_model(BY_ID[id_], full, catalogue, chosen, Job()).content
+    path = tmp_path / f"{id_}.pdf"
+    path.write_bytes(write(BY_ID[id_], full, catalogue, chosen, Job()))
+    size = deck.width * POINTS_PER_MM, deck.height * POINTS_PER_MM
+    assert page_measuring.beyond_cells(path, *size, deck.columns, deck.rows, 2 * POINTS_PER_MM) == []
+    assert page_measuring.faults(path) == []
+
+
 def test_serial_numbers_are_different_and_stay(plan: Plan, catalogue: Catalogue) -> None:
     cards = page_model(BY_ID["work-cards"], plan, catalogue, options(plan), Job()).content.cards
     serials = {card.name: card.serial for card in cards}

@@ -78,10 +78,13 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class WorkRow:
-    """arrival: when people are to be there, such as "05:40"."""
+    """work: what is special about the site's work. lead: who leads it. arrival: when people are to be there,
+    such as "05:40"."""
 
     number: str
     site_name: str
+    work: str
+    lead: str
     arrival: str
     counts: tuple[Count, ...]
 
@@ -156,6 +159,8 @@ def _worksheet(order: Order) -> Worksheet:
         WorkRow(
             str(site.number),
             site.name,
+            site.special_points,
+            lead.name if (lead := site_lead(order.plan, order.catalogue, site)) else "",
             _arrival(order, site),
             tuple(_count(counts.get((site.id, role))) for role in roles),
         )
@@ -237,6 +242,21 @@ _HEADINGS = {
     "qualifications": N_("Other qualifications"),
     "activity": N_("Activity log"),
     "notable": N_("Notable activities"),
+    "order": N_("Order request"),
+    "leader": N_("Leader"),
+    "total_people": N_("People in all"),
+    "departure": N_("Departed from, at"),
+    "provided": N_("Passed on to resources unit"),
+    "branch": N_("Branch"),
+    "work": N_("Work and special instructions"),
+    "overhead": N_("Overhead position"),
+    "equipment": N_("Special equipment and supplies"),
+    "specialists": N_("Technical specialists"),
+    "communications_unit": N_("Communications unit"),
+    "medical": N_("Medical unit"),
+    "time_unit": N_("Time unit"),
+    "claims": N_("Compensation and claims unit"),
+    "cost": N_("Cost unit"),
     "resources_of": N_("Resources"),
     "reporting": N_("Reporting location"),
     "arrival": N_("Requested arrival"),
@@ -259,13 +279,14 @@ _HEADINGS = {
 }
 
 
-def _ics(number: str, zh: str, en: str, make: Callable[[Order], Any]) -> PaperDocument:
+def _ics(number: str, zh: str, en: str, make: Callable[[Order], Any], paper: str = "a4") -> PaperDocument:
     return PaperDocument(
         id=f"ics-{number.lower()}",
         title=Text(f"ICS {number} {zh}", f"ICS {number} {en}"),
         template=f"ics-{number.lower()}.typ",
         content=_form(make),
         headings=_HEADINGS,
+        paper=paper,
     )
 
 
@@ -275,6 +296,6 @@ ICS_FORMS = (
     _ics("205A", "通信联络表", "Communications list", _contacts),
     _ics("211", "报到登记表", "Incident check-in list", _divisions),
     _ics("214", "工作日志", "Activity log", _divisions),
-    _ics("215", "行动计划工作表", "Operational planning worksheet", _worksheet),
+    _ics("215", "行动计划工作表", "Operational planning worksheet", _worksheet, paper="a3"),
     _ics("218", "保障车辆清单", "Support vehicle inventory", _command),
 )
