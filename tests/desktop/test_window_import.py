@@ -11,16 +11,18 @@ import shapely
 from PyQt6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PyQt6.QtGui import QDropEvent
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QComboBox, QDialog
+from PyQt6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QTreeWidget, QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
+from musterpoint.desktop.dialogs.import_report import ImportReportDialog
 from musterpoint.desktop.dialogs.layer_source import LayerSource
 from musterpoint.desktop.dialogs.new_plan import LayersDialog
 from musterpoint.desktop.main_window import MainWindow
 from musterpoint.desktop.program import Program
 from musterpoint.geo import datum
 from musterpoint.geo.residents import ResidentRules
-from musterpoint.plan import BUILDINGS
+from musterpoint.plan import BUILDINGS, LAYER_COLUMNS
+from musterpoint.store import holds_plan
 
 
 def opened(kind: str, file: Path, program: Program, qtbot: QtBot) -> LayerSource:
@@ -113,6 +115,153 @@ def test_a_file_dropped_on_the_window_opens_the_dialog(
     answers.give(look)
     dropped(window, layers[1])
     assert seen == [layers[1]]
+
+
+def test_layers_in_a_geopackage_are_no_plan(
+    window: MainWindow, layers: tuple[Path, Path], answers, qtbot: QtBot, tmp_path: Path
+) -> None:
+    file = tmp_path / "buildings.gpkg"
+    geopandas.read_file(layers[1]).to_file(file)
+    answers.give(lambda dialog: QDialog.DialogCode.Rejected)
+    dropped(window, file)
+    assert answers.asked == ["Add a layer"]
+    assert holds_plan(window.document.session.path) and not holds_plan(file)
+
+
+def clicked_in_list(combo: QComboBox, position: int, qtbot: QtBot) -> None:
+    """Open the list, then click a line of it. It is opened by a key, since Qt takes no click for as long as a
+    double click may last after one that has opened it."""
+    combo.setFocus()
+    QTest.keyClick(combo, Qt.Key.Key_F4)
+    view = combo.view()
+    line = view.model().index(position, combo.modelColumn(), view.rootIndex())
+    qtbot.waitUntil(lambda: view.isVisible() and view.visualRect(line).isValid())
+    view.scrollTo(line)
+    where = QPoint(20, view.visualRect(line).center().y())
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=where)
+
+
+def test_a_file_without_a_crs_offers_the_places(
+    layers: tuple[Path, Path], program: Program, qtbot: QtBot, tmp_path: Path
+) -> None:
+    file = tmp_path / "bare.shp"
+    geopandas.read_file(layers[1]).to_crs(2362).to_file(file)
+    file.with_suffix(".prj").unlink()
+    source = opened(BUILDINGS, file, program, qtbot)
+    assert "EPSG:4526 (CGCS2000, 3-degree zone 38)" in source.complaint.text()
+    assert "km from Zhengzhou" in source.crs.itemText(1)
+    xian = next(at for at in range(source.crs.count()) if "Xian 1980" in source.crs.itemText(at))
+    clicked_in_list(source.crs, xian, qtbot)
+    qtbot.waitUntil(lambda: source.preview is not None and source.preview.crs is not None)
+    assert source.options(ResidentRules()).source_crs == "EPSG:2362"
+    assert source.complaint.isHidden()
+
+
+def test_the_columns_for_places_are_a_choice(program: Program, qtbot: QtBot, tmp_path: Path) -> None:
+    file = tmp_path / "doors.csv"
+    file.write_text("甲,乙,门名\n113.62,34.75,东门\n113.63,34.76,西门\n", encoding="utf-8")
+    source = LayerSource("entrances", program)
+    qtbot.addWidget(source)
+    source.show()
+    source.use_file(file)
+    qtbot.waitUntil(lambda: source.place.isVisible())
+    assert source.preview is None and "no columns" in source.complaint.text()
+    clicked_in_list(source.place_x, 1, qtbot)
+    assert source.options(ResidentRules()).place == ("甲",)
+    qtbot.waitUntil(lambda: not program.jobs.busy)
+    clicked_in_list(source.place_y, 2, qtbot)
+    qtbot.waitUntil(lambda: source.preview is not None)
+    assert source.options(ResidentRules()).place == ("甲", "乙")
+    assert source.place_y.currentText() == "乙" and source.preview.bounds[0] == pytest.approx(
+        113.62, abs=1e-3
+    )
+    assert source.complaint.isHidden()
+
+
+def test_each_level_may_have_a_file_and_residents_come_by_households(
+    layers: tuple[Path, Path], program: Program, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """A street around the village; its houses have households."""
+    areas = geopandas.read_file(layers[0])
+    street = areas.assign(name="West street").drop(columns="residents")
+    street.geometry = [shapely.box(*areas.total_bounds).buffer(0.01)]
+    street.to_file(tmp_path / "street.gpkg")
+    homes = geopandas.read_file(layers[1]).assign(households=[1, 2, 3, 4])
+    homes.to_file(tmp_path / "homes.gpkg")
+    dialog = LayersDialog(program, tuple(LAYER_COLUMNS))
+    qtbot.addWidget(dialog)
+    dialog.work = dialog.plan_work
+    dialog.show()
+    dialog.sources["neighbourhoods"].use_file(layers[0])
+    dialog.sources[BUILDINGS].use_file(tmp_path / "homes.gpkg")
+    QTest.mouseClick(dialog.kinds.cornerWidget(), Qt.MouseButton.LeftButton)
+    level = dialog.kinds.currentWidget()
+    level.use_file(tmp_path / "street.gpkg")
+    qtbot.waitUntil(lambda: level.preview is not None and dialog.sources[BUILDINGS].preview is not None)
+    assert dialog.kinds.tabText(1) == "Neighbourhoods 2 ✓"
+    clicked_in_list(dialog.residents, 2, qtbot)
+    dialog.household_size.selectAll()
+    QTest.keyClicks(dialog.household_size, "3.1")
+    QTest.keyClick(dialog.household_size, Qt.Key.Key_Tab)
+    assert dialog.rules == ResidentRules(by_households=True, household_size=3.1)
+    ok = dialog.buttons.button(QDialogButtonBox.StandardButton.Ok)
+    qtbot.waitUntil(ok.isEnabled)
+    QTest.mouseClick(ok, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not program.jobs.busy, timeout=30_000)
+    assert dialog.complaint.text() == ""
+    plan = dialog.result_of_work.plan
+    assert plan.buildings.frame["residents"].tolist() == [40, 80, 120, 160]
+    areas = plan.neighbourhoods.frame.set_index("name")
+    assert len(areas) == 2 and areas["parent"].notna().tolist() == [True, False]
+
+
+def clicked(tree: QTreeWidget, item: QTreeWidgetItem) -> None:
+    tree.scrollToItem(item)
+    where = tree.visualItemRect(item).center()
+    QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=where)
+
+
+def test_a_click_in_the_report_brings_the_map_there(
+    window: MainWindow, answers, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """A newer layer: what is new isn't there yet, what is gone still is; a finding is where it lies."""
+    held = window.document.plan.buildings.frame
+    x, y = held.total_bounds[:2]
+    bow = shapely.Polygon([(x, y), (x + 9, y + 9), (x + 9, y), (x, y + 9)])
+    kept = geopandas.GeoDataFrame({"id": held.index[1:], "floors": 3}, geometry=held.geometry.array[1:])
+    kept.loc[len(kept)] = {"id": "new", "floors": 6, "geometry": bow}
+    file = tmp_path / "buildings.geojson"
+    kept.set_crs(held.crs).to_crs(4326).to_file(file)
+
+    def take(dialog: LayersDialog) -> int:
+        source = dialog.sources[BUILDINGS]
+        qtbot.waitUntil(lambda: source.preview is not None)
+        dialog.kinds.setCurrentWidget(source)
+        dialog.residents.setCurrentIndex(1)
+        dialog.accept()
+        qtbot.waitUntil(lambda: not window.program.jobs.busy, timeout=30_000)
+        assert dialog.complaint.text() == ""
+        return QDialog.DialogCode.Accepted
+
+    def look(dialog: ImportReportDialog) -> int:
+        dialog.show()
+        top = [dialog.findings.topLevelItem(at) for at in range(3)]
+        assert [item.text(0) for item in top] == ["New", "Gone", "Changed"]
+        assert [item.text(1) for item in top] == ["1", "1", str(len(held) - 1)]
+        before = window.canvas.viewport()
+        for item in top:
+            clicked(dialog.findings, item)
+        gone = top[1]
+        gone.setExpanded(True)
+        clicked(dialog.findings, gone.child(0))
+        assert window.canvas.viewport() != before
+        assert (BUILDINGS, gone.child(0).text(0)) in window.document.selection
+        dialog.hide()
+        return QDialog.DialogCode.Accepted
+
+    answers.give(take, look)
+    dropped(window, file)
+    assert "new" in window.document.plan.buildings.frame.index
 
 
 def dropped(window: MainWindow, file: Path) -> None:

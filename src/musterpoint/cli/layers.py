@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from musterpoint.cli.context import Context
-from musterpoint.cli.parser import Parser, Verbs, add_plan, pairs
+from musterpoint.cli.parser import Parser, Verbs, add_plan, pairs, positive
 from musterpoint.cli.terminal import Answer
 from musterpoint.errors import InputError
 from musterpoint.geo.coming_again import Differences
@@ -15,6 +15,7 @@ from musterpoint.geo.datum import TO_WGS84, WGS84
 from musterpoint.geo.importing import LAYER_NAMES, ImportOptions
 from musterpoint.geo.newplan import ImportEdit, import_edit
 from musterpoint.geo.report import FindingKind, ImportReport
+from musterpoint.geo.residents import HOUSEHOLD_SIZE, ResidentRules
 from musterpoint.plan import LAYER_COLUMNS, NEIGHBOURHOODS
 from musterpoint.text import _, ngettext
 
@@ -31,6 +32,8 @@ def add_reading(verb: Parser) -> None:
                       help=_("what the degrees are in"))  # fmt: skip
     verb.add_argument("--encoding", metavar=value("NAME"), action="append", default=[],
                       help=_("of the texts, where the files don't say or say wrong"))  # fmt: skip
+    verb.add_argument("--place", metavar=value("LON,LAT"), action="append", default=[],
+                      help=_("a table's columns for x and y, or the one for shapes (WKT)"))  # fmt: skip
     verb.add_argument(
         "--map",
         metavar="COLUMN=SOURCE",
@@ -38,6 +41,14 @@ def add_reading(verb: Parser) -> None:
         default=[],
         help=_("columns by name, such as residents=POP,floors=LEVELS; residents=estimate guesses"),
     )
+    verb.add_argument(
+        "--by-households", action="store_true",
+        help=_("spread totals of residents by households, not by floor area, where they are known"),
+    )  # fmt: skip
+    verb.add_argument(
+        "--household-size", type=positive, metavar="N", default=HOUSEHOLD_SIZE,
+        help=_("people per household, where only households are known"),
+    )  # fmt: skip
     verb.add_argument(
         "--merge-seams", action="store_true", help=_("make buildings whole that tiles have cut")
     )
@@ -47,13 +58,15 @@ def reading(options: argparse.Namespace, context: Context) -> ImportOptions:
     """What the options say about reading. Raises InputError for a datum that isn't known."""
     common: dict[str, Any] = {}
     per_layer: dict[str, dict[str, Any]] = {}
-    for name in ("source_crs", "datum", "encoding"):
+    for name in ("source_crs", "datum", "encoding", "place"):
         for text in getattr(options, name):
             kind, equals, value = text.partition("=")
-            if equals and kind in LAYER_COLUMNS:
-                per_layer.setdefault(kind, {})[name] = value
-            else:
-                common[name] = text
+            chosen, value = (
+                (per_layer.setdefault(kind, {}), value)
+                if equals and kind in LAYER_COLUMNS
+                else (common, text)
+            )
+            chosen[name] = _place_columns(value) if name == "place" else value
     for chosen in (common, *per_layer.values()):
         if chosen.get("datum", WGS84) not in (WGS84, *TO_WGS84):
             raise InputError(
@@ -64,10 +77,23 @@ def reading(options: argparse.Namespace, context: Context) -> ImportOptions:
     return ImportOptions(
         **common,
         mapping=pairs(options.map, "--map"),
+        residents=ResidentRules(by_households=options.by_households, household_size=options.household_size),
         merge_seams=options.merge_seams,
         per_layer=per_layer,
         readers=context.host.import_readers,
     )
+
+
+def _place_columns(text: str) -> tuple[str, ...]:
+    """One or two names of columns. Raises InputError for more."""
+    names = tuple(name.strip() for name in text.split(","))
+    if len(names) > 2 or not all(names):
+        raise InputError(
+            _("“{text}” doesn't name the columns for places.").format(text=text),
+            _("They are two, for x and y, or one with shapes."),
+            _("Write it as --place LON,LAT or --place WKT."),
+        )
+    return names
 
 
 def add_to(verbs: Verbs) -> None:

@@ -25,6 +25,7 @@ from musterpoint.desktop.workbench import Workbench
 from musterpoint.errors import UserError
 from musterpoint.geo.base_maps import SUFFIXES as BASE_MAP_SUFFIXES
 from musterpoint.plan import Changes
+from musterpoint.store import holds_plan
 from musterpoint.text import _
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class MainWindow(QMainWindow):
         """A plan is opened; layers and base maps are added to the plan that is open."""
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
-        if len(paths) == 1 and paths[0].suffix.lower() == PLAN_SUFFIX:
+        if len(paths) == 1 and paths[0].suffix.lower() == PLAN_SUFFIX and holds_plan(paths[0]):
             self.program.open_plan(paths[0])
             return
         pictures = [path for path in paths if path.suffix.lower() in BASE_MAP_SUFFIXES]

@@ -27,6 +27,7 @@ from musterpoint.errors import UserError
 from musterpoint.plan import Plan
 from musterpoint.plugins.host import Host
 from musterpoint.session import Session
+from musterpoint.store import holds_plan
 from musterpoint.store.lock import LockedError
 from musterpoint.text import CHINESE, _, current_language, system_language, use_language
 
@@ -108,7 +109,7 @@ class Program(QObject):
 
     def open_files(self, paths: tuple[Path, ...]) -> None:
         """Open what was dropped or named: a plan, or layers to begin one with."""
-        if len(paths) == 1 and paths[0].suffix.lower() == PLAN_SUFFIX:
+        if len(paths) == 1 and paths[0].suffix.lower() == PLAN_SUFFIX and holds_plan(paths[0]):
             self.open_plan(paths[0])
         else:
             self.new_plan(paths)

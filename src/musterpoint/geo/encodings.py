@@ -93,7 +93,9 @@ def detect(texts: Iterable[bytes], marked: str = "") -> EncodingGuess:
     if not pieces:
         return EncodingGuess("utf-8", marked)
     shown = sorted(pieces, key=lambda piece: (piece.count(b","), len(piece) > _SHOWN, piece))[:_SHOWN_PIECES]
-    return replace(_guessed(pieces, marked), sample=b"  ".join(piece[:_SHOWN] for piece in shown))
+    guess = _guessed(pieces, marked)
+    cut = (piece[:_SHOWN].decode(guess.name, "ignore").encode(guess.name, "ignore") for piece in shown)
+    return replace(guess, sample=b"  ".join(cut))  # no character is cut in two
 
 
 def _guessed(pieces: set[bytes], marked: str) -> EncodingGuess:

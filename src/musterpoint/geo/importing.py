@@ -36,15 +36,17 @@ class ImportOptions:
 
     encoding: of the attributes. datum: "wgs84", "gcj02" or "bd09", which the degrees are really in.
     source_crs: the CRS of the coordinates. mapping: column of the plan → column of the file, see
-    `columns.resolve_mapping`. residents: how missing figures are come by. merge_seams: whether pieces of one
-    building that tiles have cut are made into one. per_layer: kind of layer → what is different for it, such
-    as {"buildings": {"datum": "gcj02"}}. readers: additional ones.
+    `columns.resolve_mapping`. place: the columns of a table for x and y, or the one for shapes. residents:
+    how missing figures are come by. merge_seams: whether pieces of one building that tiles have cut are made
+    into one. per_layer: kind of layer → what is different for it, such as {"buildings": {"datum": "gcj02"}}.
+    readers: additional ones.
     """
 
     encoding: str | None = None
     datum: str = datum.WGS84
     source_crs: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
+    place: tuple[str, ...] = ()
     residents: ResidentRules = field(default_factory=ResidentRules)
     merge_seams: bool = False
     per_layer: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -130,7 +132,7 @@ def load_layer(
     that can't be read, `crs.UnknownPlace` for one that can't be placed."""
     place = open_source(source)
     job.progress(0.0, _("Reading {name}").format(name=place.name))
-    raw = read_source(place, options.encoding, kind, options.readers)
+    raw = read_source(place, options.encoding, kind, options.readers, options.place)
     job.progress(1.0)
     report = ImportReport(layer=kind, source=place.name, features_read=len(raw.frame))
     shapes = raw.frame.geometry.to_numpy()

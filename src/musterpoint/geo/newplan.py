@@ -30,7 +30,7 @@ from musterpoint.geo.importing import (
 from musterpoint.geo.path_report import report_entrances, report_network
 from musterpoint.geo.report import FindingKind, ImportReport
 from musterpoint.geo.residents import with_residents
-from musterpoint.geo.several import import_several, joined
+from musterpoint.geo.several import Level, import_several, joined
 from musterpoint.geo.sources import Source, open_source
 from musterpoint.jobs import Job
 from musterpoint.plan import (
@@ -53,6 +53,8 @@ from musterpoint.plan import (
 from musterpoint.text import N_, Label, _, ngettext
 
 Spec = str | Path | Source
+Areas = Spec | Sequence[Spec | Level]
+"""A file of neighbourhoods, or one for each level."""
 Options = ImportOptions | Mapping[str, ImportOptions]
 
 
@@ -73,7 +75,7 @@ class ImportEdit(NamedTuple):
 
 
 def new_plan(
-    neighbourhoods: Spec | Sequence[Spec],
+    neighbourhoods: Areas,
     buildings: Spec,
     roads: Spec | None = None,
     entrances: Spec | None = None,
@@ -86,7 +88,8 @@ def new_plan(
     """A plan in the local metric CRS of its buildings, with every building in its neighbourhood and with
     residents. Neighbourhoods without any building are kept.
 
-    neighbourhoods: a file, or one for each level (see `several.joined`); their report is one. options: for
+    neighbourhoods: a file, or one for each level (see `several.joined`); their report is one. A `Level` has
+    options of its own, but for the first one, whose are those of its kind. options: for
     all files, or by kind of layer. Of those for all files a mapping goes to the layers that have such a
     column, and the CRS to the files that name none. plan_crs: overrides the choice.
 
@@ -94,8 +97,8 @@ def new_plan(
     neighbourhood; Cancelled when the job is stopped.
     """
     job = job or Job()
-    first, *others = map(open_source, _as_list(neighbourhoods))
-    specs = {NEIGHBOURHOODS: first, BUILDINGS: buildings, ROADS: roads, ENTRANCES: entrances}
+    first, *others = _levels(neighbourhoods, _for_layer(options or ImportOptions(), NEIGHBOURHOODS))
+    specs = {NEIGHBOURHOODS: first.source, BUILDINGS: buildings, ROADS: roads, ENTRANCES: entrances}
     sources = {kind: open_source(spec) for kind, spec in specs.items() if spec is not None}
     results = _imported(sources, others, options or ImportOptions(), plan_crs, job.part(0.0, 0.8))
     results[NEIGHBOURHOODS] = _in_levels(results[NEIGHBOURHOODS])
@@ -119,7 +122,7 @@ def new_plan(
 def import_edit(
     plan: Plan,
     kind: str,
-    source: Spec | Sequence[Spec],
+    source: Areas,
     options: ImportOptions | None = None,
     job: Job | None = None,
     *,
@@ -134,7 +137,7 @@ def import_edit(
     Raises as `new_plan` does.
     """
     options, job = (options or ImportOptions()).for_layer(kind), job or Job()
-    result = _imported_into(plan, kind, _as_list(source), options, job.part(0.0, 0.7))
+    result = _imported_into(plan, kind, _levels(source, options), options, job.part(0.0, 0.7))
     before = plan.layers.get(kind)
     job.progress(0.7, _("Comparing with the layer that is there"))
     differences = None
@@ -166,8 +169,10 @@ def import_edit(
     return ImportEdit(edit, result.report, differences)
 
 
-def _as_list(source: Spec | Sequence[Spec]) -> list[Spec]:
-    return [source] if isinstance(source, (str, Path, Source)) else list(source)
+def _levels(source: Areas, options: ImportOptions) -> list[Level]:
+    """Each file with what is said about it. Raises InputError where there is no such file."""
+    files = [source] if isinstance(source, (str, Path, Source)) else source
+    return [file if isinstance(file, Level) else Level(open_source(file), options) for file in files]
 
 
 def _in_levels(result: ImportResult) -> ImportResult:
@@ -176,15 +181,14 @@ def _in_levels(result: ImportResult) -> ImportResult:
 
 
 def _imported_into(
-    plan: Plan, kind: str, sources: Sequence[Spec], options: ImportOptions, job: Job
+    plan: Plan, kind: str, levels: Sequence[Level], options: ImportOptions, job: Job
 ) -> ImportResult:
     """Files as one layer of a plan that exists."""
     known = {name: layer.frame for name, layer in plan.layers.items()}
     near = whereabouts_of(plan)
     if kind != NEIGHBOURHOODS:
-        return import_layer(sources[0], kind, plan.crs, options, job, near=near, known=known)
-    places = [open_source(source) for source in sources]
-    return _in_levels(joined(import_several(places, options, plan.crs, job, near=near, known=known)))
+        return import_layer(levels[0].source, kind, plan.crs, options, job, near=near, known=known)
+    return _in_levels(joined(import_several(levels, plan.crs, job, near=near, known=known)))
 
 
 def whereabouts_of(plan: Plan) -> crs.Bounds | None:
@@ -217,7 +221,7 @@ def populated(
 
 
 def _imported(
-    sources: Mapping[str, Source], others: Sequence[Source], options: Options, plan_crs: str | None, job: Job
+    sources: Mapping[str, Source], others: Sequence[Level], options: Options, plan_crs: str | None, job: Job
 ) -> dict[str, ImportResult]:
     """All files read first, so that columns that are missing and the place are known before the long work.
     others: more files of neighbourhoods."""
@@ -256,7 +260,6 @@ def _imported(
     first = results[NEIGHBOURHOODS]
     more = import_several(
         others,
-        _for_layer(options, NEIGHBOURHOODS),
         target,
         job.part(1.0, 1.0),
         near=crs.wgs84_bounds(first.frame.geometry.to_numpy(), first.frame.crs),

@@ -6,7 +6,7 @@ import re
 import tempfile
 import tomllib
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
@@ -48,6 +48,12 @@ def _names() -> dict[str, Any]:
     return tomllib.loads(text)
 
 
+class NoPlace(InputError):
+    """No column of a table says where its rows are, or not the named ones. columns: those that it has."""
+
+    columns: tuple[str, ...] = ()
+
+
 class _Sort(Enum):
     SHAPE = auto()
     XY = auto()
@@ -77,18 +83,29 @@ def place_columns(table: pandas.DataFrame) -> PlaceColumns | None:
     return None
 
 
-def placed(table: pandas.DataFrame, name: str, findings: list[Finding]) -> geopandas.GeoDataFrame:
-    """The rows as features, those without a place without geometry; what was guessed or can't be read joins
-    the findings. name: the file's, for messages. No CRS is claimed.
+def named_columns(table: pandas.DataFrame, names: Sequence[str]) -> PlaceColumns | None:
+    """The columns that a person names: one with shapes or pairs, or those for x and y; None where the table
+    hasn't got them."""
+    if not set(names) <= set(table.columns):
+        return None
+    if len(names) == 2:
+        return PlaceColumns(_Sort.XY, tuple(names))
+    is_shape = not shapely.is_missing(_shapes(_some(table[names[0]]))).all()
+    return PlaceColumns(_Sort.SHAPE if is_shape else _Sort.PAIR, tuple(names))
 
-    Raises InputError where no column says where rows are, or no row has a place that can be read."""
-    columns = place_columns(table)
+
+def placed(
+    table: pandas.DataFrame, name: str, findings: list[Finding], told: Sequence[str] = ()
+) -> geopandas.GeoDataFrame:
+    """The rows as features, those without a place without geometry; what was guessed or can't be read joins
+    the findings. name: the file's, for messages. told: the columns that a person names, see
+    `named_columns`. No CRS is claimed; `attrs["place"]` has the names of the columns.
+
+    Raises NoPlace where no column says where rows are, InputError where no row has a place that can be read.
+    """
+    columns = named_columns(table, told) if told else place_columns(table)
     if columns is None:
-        raise InputError(
-            _("“{name}” has no columns that say where its rows are.").format(name=name),
-            _("Its columns are: {columns}.").format(columns=", ".join(map(str, table.columns)) or "–"),
-            _("Call them lon and lat (经度、纬度), x and y, or give the shapes in a column called WKT."),
-        )
+        raise _no_place(table, name, told)
     cells = [table[column].to_numpy(dtype=object) for column in columns.names]
     match columns.sort:
         case _Sort.SHAPE:
@@ -98,8 +115,27 @@ def placed(table: pandas.DataFrame, name: str, findings: list[Finding]) -> geopa
         case _Sort.PAIR:
             shapes = _points(*_halves(cells[0]), findings)
     _report_lost(shapes, cells, name, findings)
-    _report_choice(columns, findings)
-    return geopandas.GeoDataFrame(table, geometry=shapes)
+    _report_choice(columns, findings, named=bool(told))
+    frame = geopandas.GeoDataFrame(table, geometry=shapes)
+    frame.attrs["place"] = columns.names
+    return frame
+
+
+def _no_place(table: pandas.DataFrame, name: str, told: Sequence[str]) -> NoPlace:
+    named = ", ".join(map(str, table.columns)) or "–"
+    problem = (
+        _("“{name}” has no columns {told} to take places from.").format(name=name, told=", ".join(told))
+        if told
+        else _("“{name}” has no columns that say where its rows are.").format(name=name)
+    )
+    error = NoPlace(
+        problem,
+        _("Its columns are: {columns}.").format(columns=named),
+        _("Call them lon and lat (经度、纬度), x and y, or give the shapes in a column called WKT; "
+          "or name them with --place LON,LAT."),
+    )  # fmt: skip
+    error.columns = tuple(map(str, table.columns))
+    return error
 
 
 def _pairs(plain: dict[str, str]) -> Iterator[tuple[bool, bool, int, tuple[str, str]]]:
@@ -231,10 +267,11 @@ def _report_lost(shapes: Array, cells: list[Array], name: str, findings: list[Fi
     findings.append(Finding(FindingKind.DROPPED, "unreadable-place", len(lost), sentence, (*rows(lost),)))
 
 
-def _report_choice(columns: PlaceColumns, findings: list[Finding]) -> None:
+def _report_choice(columns: PlaceColumns, findings: list[Finding], named: bool) -> None:
     names = ", ".join("“{}”".format(" ".join(column.split())) for column in columns.names)
     sentence = _("The places are taken from {columns}.").format(columns=names)
-    findings.append(Finding(FindingKind.GUESSED, "place-columns", 0, sentence))
+    if not named:
+        findings.append(Finding(FindingKind.GUESSED, "place-columns", 0, sentence))
     if name := datum_named(columns.names):
         sentence = _(
             "The names of the columns say that the coordinates are {datum}; choose that datum, or they lie "

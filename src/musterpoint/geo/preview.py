@@ -29,7 +29,7 @@ class Preview:
     degrees) are None then too. choices: what the coordinates could be, the likeliest first. sample: the
     first rows as text. guesses: column of the plan → column of the file. shapes: of all features, as they
     stand in the file. shift: what undoing the web-map datum would do in which the layer would fit the others
-    better. notes: what the reader has to tell.
+    better. notes: what the reader has to tell. place: the columns of a table that say where its rows are.
     """
 
     layers: tuple[str, ...]
@@ -45,6 +45,7 @@ class Preview:
     shapes: geopandas.GeoSeries
     shift: alignment.Shift | None = None
     notes: tuple[Finding, ...] = ()
+    place: tuple[str, ...] = ()
 
     def placed(self) -> geopandas.GeoDataFrame | None:
         """The shapes in a metric CRS, None where it isn't known where they are."""
@@ -75,10 +76,10 @@ def preview(
     if place.layer is None and kind in layers:
         place = Source(place.path, kind)
     try:
-        raw = read_source(place, options.encoding, readers=options.readers)
+        raw = read_source(place, options.encoding, readers=options.readers, place=options.place)
     except SeveralLayers:
         place = Source(place.path, layers[0])
-        raw = read_source(place, options.encoding, readers=options.readers)
+        raw = read_source(place, options.encoding, readers=options.readers, place=options.place)
     if place.layer is None and len(layers) > 1:
         layers = ["", *layers]
     shapes = raw.frame.geometry.to_numpy()
@@ -105,6 +106,7 @@ def preview(
         shapes=raw.frame.geometry,
         shift=shift,
         notes=raw.findings,
+        place=raw.place,
     )
 
 

@@ -22,14 +22,15 @@ from musterpoint.geo.report import Finding, FindingKind
 from musterpoint.geo.siblings import siblings
 from musterpoint.text import Text, _, ngettext
 
-Read = Callable[[Path, str | None, str | None], Any]
+Read = Callable[..., Any]
 
 
 class SourceReader(Protocol):
     """What reads a kind of file. suffixes: lower case with dot. read(path, layer, encoding) gives a
     GeoDataFrame; with layer None the only one there is, or all where layers are mere folders. It may tell
     the encoding that it found as an `EncodingGuess` in `frame.attrs["encoding"]`. list_layers(path) gives
-    the names of the layers with shapes. Both raise InputError where the file is at fault."""
+    the names of the layers with shapes. Both raise InputError where the file is at fault. of_tables, by_kind:
+    as of `FormatReader`."""
 
     @property
     def suffixes(self) -> tuple[str, ...]: ...
@@ -37,17 +38,24 @@ class SourceReader(Protocol):
     def read(self) -> Read: ...
     @property
     def list_layers(self) -> Callable[[Path], list[str]]: ...
+    @property
+    def of_tables(self) -> bool: ...
+    @property
+    def by_kind(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormatReader:
-    """A built-in reader, with the fields of the plug-ins' `Reader`."""
+    """A built-in reader, with the fields of the plug-ins' `Reader`. of_tables: whether `read` takes as its
+    last argument the columns that say where rows are. by_kind: whether its layers are those of a plan."""
 
     id: str
     title: Text
     suffixes: tuple[str, ...]
     read: Read
     list_layers: Callable[[Path], list[str]]
+    of_tables: bool = False
+    by_kind: bool = False
 
 
 def list_vector_layers(path: Path) -> list[str]:
@@ -228,15 +236,6 @@ def _as_written(frame: geopandas.GeoDataFrame, table: Path) -> tuple[geopandas.G
     return frame, [Finding(FindingKind.GUESSED, "text-in-numbers", len(fitting), sentence)]
 
 
-OSM = FormatReader(
-    id="osm",
-    title=Text(zh="OpenStreetMap 数据", en="OpenStreetMap data"),
-    suffixes=(".osm", ".pbf", ".osm.xml"),
-    read=osm.read_osm,
-    list_layers=osm.list_osm_layers,
-)
-"""The one whose layers aren't in the file but taken out of it, one for each kind that a plan has."""
-
 READERS: tuple[FormatReader, ...] = (
     FormatReader(
         id="geopackage",
@@ -300,6 +299,7 @@ READERS: tuple[FormatReader, ...] = (
         suffixes=(".csv", ".tsv", ".txt"),
         read=tables.read_csv,
         list_layers=list_one,
+        of_tables=True,
     ),
     FormatReader(
         id="xlsx",
@@ -307,6 +307,7 @@ READERS: tuple[FormatReader, ...] = (
         suffixes=(".xlsx", ".xlsm"),
         read=tables.read_xlsx,
         list_layers=tables.list_sheets,
+        of_tables=True,
     ),
     FormatReader(
         id="dbf",
@@ -314,7 +315,15 @@ READERS: tuple[FormatReader, ...] = (
         suffixes=(".dbf",),
         read=tables.read_dbf,
         list_layers=list_one,
+        of_tables=True,
     ),
-    OSM,
+    FormatReader(
+        id="osm",
+        title=Text(zh="OpenStreetMap 数据", en="OpenStreetMap data"),
+        suffixes=(".osm", ".pbf", ".osm.xml"),
+        read=osm.read_osm,
+        list_layers=osm.list_osm_layers,
+        by_kind=True,
+    ),
 )
 """Every built-in reader; which one reads a file is told by the file's suffix."""

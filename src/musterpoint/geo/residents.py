@@ -63,9 +63,12 @@ def spread(totals: Array, group: Array, weights: Array) -> Array:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResidentRules:
-    """How missing figures are come by. estimate: whether floor area may stand in where nothing is known."""
+    """How missing figures are come by. estimate: whether floor area may stand in where nothing is known.
+    by_households: whether totals are spread by households rather than by floor area, in neighbourhoods where
+    every building's are known."""
 
     estimate: bool = False
+    by_households: bool = False
     floor_area_per_person: float = FLOOR_AREA_PER_PERSON
     household_size: float = HOUSEHOLD_SIZE
     default_floors: int = DEFAULT_FLOORS
@@ -85,10 +88,11 @@ def with_residents(
     """The buildings with residents, and `residents_origin` saying where each figure comes from.
 
     In this order: the building's own figure; its share of what its neighbourhood's total leaves over, by
-    floor area; its households × `rules.household_size`; if `rules.estimate`, floor area ÷
-    `rules.floor_area_per_person`. Buildings known to be shops, schools, offices … get a share only where
-    their neighbourhood has no others. Totals are kept exactly. Nobody is put into buildings outside of every
-    neighbourhood. Raises InputError where nothing is known about anybody and estimating isn't allowed.
+    floor area (or households, see `ResidentRules`); its households × `rules.household_size`; if
+    `rules.estimate`, floor area ÷ `rules.floor_area_per_person`. Buildings known to be shops, schools,
+    offices … get a share only where their neighbourhood has no others. Totals are kept exactly. Nobody is put
+    into buildings outside of every neighbourhood. Raises InputError where nothing is known about anybody and
+    estimating isn't allowed.
     """
     ledger = _Ledger(buildings, area, neighbourhoods, rules, report)
     ledger.take_from_totals()
@@ -144,21 +148,38 @@ class _Ledger:
         takers = open_ & (self.home | ~homes[group])
         placed = numpy.bincount(group[takers], minlength=size) > 0
         self._report_totals(left, homes, placed, numpy.isin(numpy.arange(size), group))
-        shared = spread(numpy.maximum(left, 0), numpy.where(takers, group, -1), self.area)
+        weights, by_households = self._weights(group, takers)
+        shared = spread(numpy.maximum(left, 0), numpy.where(takers, group, -1), weights)
         self.residents[open_] = shared[open_]
         exact = numpy.where(counted, Origin.SPREAD, Origin.ESTIMATED)
         self.origin[open_] = exact[group[open_]]
         self.unknown = self.unknown & ~open_
-        self._say(
-            FindingKind.ESTIMATED,
-            "spread",
-            takers,
-            ngettext(
-                "{count} building gets its share of its neighbourhood's residents by floor area.",
-                "{count} buildings get their share of their neighbourhood's residents by floor area.",
-                int(takers.sum()),
-            ),
+        self._report_shares(takers & ~by_households, takers & by_households)
+
+    def _weights(self, group: Array, takers: Array) -> tuple[Array, Array]:
+        """By what totals are spread, and where that is households (mask)."""
+        if not self.rules.by_households:
+            return self.area, numpy.zeros(len(takers), dtype=bool)
+        households = self.buildings["households"]
+        lacking = numpy.bincount(
+            group[takers & households.isna().to_numpy()], minlength=len(self.neighbourhoods)
         )
+        told = (group >= 0) & (lacking[group] == 0)
+        return numpy.where(told, households.fillna(0).to_numpy(dtype=float), self.area), told
+
+    def _report_shares(self, by_area: Array, by_households: Array) -> None:
+        area = ngettext(
+            "{count} building gets its share of its neighbourhood's residents by floor area.",
+            "{count} buildings get their share of their neighbourhood's residents by floor area.",
+            int(by_area.sum()),
+        )
+        households = ngettext(
+            "{count} building gets its share of its neighbourhood's residents by its households.",
+            "{count} buildings get their share of their neighbourhood's residents by their households.",
+            int(by_households.sum()),
+        )
+        self._say(FindingKind.ESTIMATED, "spread", by_area, area)
+        self._say(FindingKind.ESTIMATED, "spread-by-households", by_households, households)
 
     def take_from_households(self) -> None:
         households = self.buildings["households"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import geopandas
 import pandas
@@ -23,9 +23,16 @@ from musterpoint.jobs import Job
 from musterpoint.plan import NEIGHBOURHOODS
 
 
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A file of neighbourhoods and what the user says about it."""
+
+    source: Source
+    options: ImportOptions
+
+
 def import_several(
-    sources: Sequence[Source],
-    options: ImportOptions,
+    levels: Sequence[Level],
     target: str,
     job: Job,
     *,
@@ -38,25 +45,28 @@ def import_several(
     What the options say about columns holds for the files that have such columns. elsewhere: columns of other
     files. Raises InputError also for a column that no file has.
     """
-    if not sources:
+    if not levels:
         return []
-    step = 0.5 / len(sources)
+    step = 0.5 / len(levels)
     loaded = [
-        load_layer(source, NEIGHBOURHOODS, options, job.part(number * step, (number + 1) * step), near=near)
-        for number, source in enumerate(sources)
+        load_layer(
+            level.source, NEIGHBOURHOODS, level.options, job.part(at * step, (at + 1) * step), near=near
+        )
+        for at, level in enumerate(levels)
     ]
     tables = [layer.table for layer in loaded]
-    wanted = {key: column for key, column in options.mapping.items() if _is_ours(key)}
-    for key, column in wanted.items():
-        if column and not any(column in names for names in (*(table.columns for table in tables), elsewhere)):
-            columns.resolve_mapping({key: column}, {NEIGHBOURHOODS: pandas.concat(tables)})
+    there = {column for table in tables for column in table} | set(elsewhere)
     results = []
-    for number, (layer, table) in enumerate(zip(loaded, tables, strict=True)):
-        report_datum(layer, options, known)
+    for at, (level, layer, table) in enumerate(zip(levels, loaded, tables, strict=True)):
+        report_datum(layer, level.options, known)
+        wanted = {key: column for key, column in level.options.mapping.items() if _is_ours(key)}
+        for key, column in wanted.items():
+            if column and column not in there:
+                columns.resolve_mapping({key: column}, {NEIGHBOURHOODS: pandas.concat(tables)})
         own = {key: column for key, column in wanted.items() if not column or column in table.columns}
         mapping = columns.resolve_mapping(own, {NEIGHBOURHOODS: table})[NEIGHBOURHOODS]
-        part = job.part(0.5 + number * step, 0.5 + (number + 1) * step)
-        results.append(finish_layer(layer, mapping, target, options, part))
+        part = job.part(0.5 + at * step, 0.5 + (at + 1) * step)
+        results.append(finish_layer(layer, mapping, target, level.options, part))
     return results
 
 

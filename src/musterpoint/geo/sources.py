@@ -16,7 +16,7 @@ from musterpoint.errors import InputError, MusterpointError
 from musterpoint.geo.archives import ARCHIVES, unpacked
 from musterpoint.geo.choosing import SeveralLayers, several_layers
 from musterpoint.geo.encodings import EncodingGuess
-from musterpoint.geo.readers import OSM, READERS, SourceReader
+from musterpoint.geo.readers import READERS, SourceReader
 from musterpoint.geo.report import Finding, FindingKind
 from musterpoint.text import _
 
@@ -48,12 +48,14 @@ class Source:
 @dataclass(frozen=True, slots=True)
 class SourceLayer:
     """What was read: a frame in the file's own CRS and columns. findings: what its reader has to report, with
-    features by their place in the file; warnings: what the decoder complained of."""
+    features by their place in the file; warnings: what the decoder complained of; place: the columns of a
+    table that say where its rows are."""
 
     frame: geopandas.GeoDataFrame
     encoding: EncodingGuess | None
     warnings: tuple[str, ...]
     findings: tuple[Finding, ...] = ()
+    place: tuple[str, ...] = ()
 
 
 def open_source(spec: str | Path | Source) -> Source:
@@ -100,11 +102,13 @@ def read_source(
     encoding: str | None = None,
     preferred: str = "",
     readers: Sequence[SourceReader] = (),
+    place: Sequence[str] = (),
 ) -> SourceLayer:
     """Read a layer.
 
     encoding: of the attributes, None to have it found. preferred: the layer to take where the file has
-    several and the source names none. readers: additional ones, asked before the built-in ones.
+    several and the source names none. readers: additional ones, asked before the built-in ones. place: the
+    columns of a table for x and y, or the one for shapes; none to have them found.
     Raises InputError where the file can't be read or a choice has to be made.
     """
     source = open_source(spec)
@@ -117,14 +121,16 @@ def read_source(
         path, layer, reader = _choice(source, files, preferred)
         by_name = source.layer is None and layer == preferred and len(_entries(files)) > 1
         try:
-            frame = reader.read(path, layer, encoding)
+            more = (tuple(place),) if reader.of_tables else ()
+            frame = reader.read(path, layer, encoding, *more)
         except SeveralLayers:  # the reader knows the file that was unpacked, the user the archive
             raise several_layers(source.name, list(_entries(files))) from None
     said = dict.fromkeys(str(warning.message) for warning in caught if warning.category is RuntimeWarning)
     notes = frame.attrs.pop("findings", ())
-    if by_name and reader is not OSM:
+    if by_name and not reader.by_kind:
         notes = (_taken_by_name(layer), *notes)
-    return SourceLayer(frame, frame.attrs.pop("encoding", None), tuple(said), notes)
+    guess, columns = frame.attrs.pop("encoding", None), frame.attrs.pop("place", ())
+    return SourceLayer(frame, guess, tuple(said), notes, columns)
 
 
 def _taken_by_name(layer: str) -> Finding:

@@ -19,7 +19,7 @@ from musterpoint.errors import InputError
 from musterpoint.geo import dbf, encodings
 from musterpoint.geo.choosing import several_layers
 from musterpoint.geo.names import distinct
-from musterpoint.geo.placing import place_columns, placed
+from musterpoint.geo.placing import named_columns, place_columns, placed
 from musterpoint.geo.report import Finding, FindingKind, rows
 from musterpoint.text import _, ngettext
 
@@ -37,17 +37,20 @@ _END = "\0end"
 csv.field_size_limit(_LONGEST_CELL)
 
 
-def read_csv(path: Path, layer: str | None, encoding: str | None) -> geopandas.GeoDataFrame:
-    """The rows as features. A row whose place can't be read has no geometry. No CRS is claimed: the caller
-    judges the coordinates. Raises InputError for a file without rows or without columns for a place."""
+def read_csv(
+    path: Path, layer: str | None, encoding: str | None, place: Sequence[str] = ()
+) -> geopandas.GeoDataFrame:
+    """The rows as features. A row whose place can't be read has no geometry. place: the columns that say
+    where rows are, as a person names them, none to have them found. No CRS is claimed: the caller judges the
+    coordinates. Raises InputError for a file without rows or without columns for a place."""
     del layer  # a CSV file has just the one
     data = path.read_bytes()
     guess = encodings.chosen(encoding) if encoding else encodings.detect_file(data)
     text, findings = encodings.decoded(data, guess)
     if not text.strip():
         raise _no_table(path, _("It is empty."))
-    table = _headed(_rows(path, text, _separator(text)), findings)
-    frame = placed(table, path.name, findings)
+    table = _headed(_rows(path, text, _separator(text)), findings, place)
+    frame = placed(table, path.name, findings, place)
     frame.attrs.update(encoding=guess, findings=tuple(findings))
     return frame
 
@@ -59,28 +62,32 @@ def list_sheets(path: Path) -> list[str]:
     return found or list(sheets)
 
 
-def read_xlsx(path: Path, layer: str | None, encoding: str | None) -> geopandas.GeoDataFrame:
+def read_xlsx(
+    path: Path, layer: str | None, encoding: str | None, place: Sequence[str] = ()
+) -> geopandas.GeoDataFrame:
     """A sheet of a workbook, by default the only one whose rows have a place; as `read_csv`."""
     del encoding  # a workbook is UTF-8 by definition
     tables = {}
     notes: dict[str, list[Finding]] = {}
     for name, lines in _sheets(path).items():
-        tables[name] = _headed(lines, notes.setdefault(name, []))
-    names = [name for name, table in tables.items() if place_columns(table)] or list(tables)
+        tables[name] = _headed(lines, notes.setdefault(name, []), place)
+    names = [name for name, table in tables.items() if _has_place(table, place)] or list(tables)
     if layer is None and len(names) > 1:
         raise several_layers(path.name, names)
     chosen = layer or names[0]
-    frame = placed(tables[chosen], path.name, notes[chosen])
+    frame = placed(tables[chosen], path.name, notes[chosen], place)
     frame.attrs["findings"] = tuple(notes[chosen])
     return frame
 
 
-def read_dbf(path: Path, layer: str | None, encoding: str | None) -> geopandas.GeoDataFrame:
+def read_dbf(
+    path: Path, layer: str | None, encoding: str | None, place: Sequence[str] = ()
+) -> geopandas.GeoDataFrame:
     """A dBASE table that belongs to no shapefile; as `read_csv`."""
     del layer  # there is just the one
     guess = encodings.chosen(encoding) if encoding else dbf.guess_encoding(path)
     findings: list[Finding] = []
-    frame = placed(dbf.read_text(path, guess.name).astype(str), path.name, findings)
+    frame = placed(dbf.read_text(path, guess.name).astype(str), path.name, findings, place)
     frame.attrs.update(encoding=guess, findings=tuple(findings))
     return frame
 
@@ -141,16 +148,21 @@ def _cells(path: Path, sheet: Worksheet) -> list[Row]:
     return cells if any(map(any, cells)) else []
 
 
-def _headed(lines: list[Row], findings: list[Finding]) -> pandas.DataFrame:
-    """The table below its heading, which is the first row that names a place, else the first of all. Rows
-    without any text are left out."""
+def _has_place(table: pandas.DataFrame, place: Sequence[str]) -> bool:
+    return (named_columns(table, place) if place else place_columns(table)) is not None
+
+
+def _headed(lines: list[Row], findings: list[Finding], place: Sequence[str] = ()) -> pandas.DataFrame:
+    """The table below its heading, which is the first row that names a place, else the first that is as full
+    as any of those that could be one. Rows without any text are left out."""
     lines = [line for line in lines if any(map(str.strip, line))]
     for at in _possible_headings(lines):
         table = _table(lines, at)
-        if place_columns(table):
+        if _has_place(table, place):
             _report_ragged(lines[at], lines[at + 1 :], findings)
             return table
-    return _table(lines, 0)
+    filled = [sum(map(bool, map(str.strip, lines[at]))) for at in _possible_headings(lines)]
+    return _table(lines, filled.index(max(filled)) if filled else 0)
 
 
 def _possible_headings(lines: list[Row]) -> range:

@@ -74,6 +74,8 @@ plugin = Plugin(
             suffixes=reader.suffixes,
             read=reader.read,
             list_layers=reader.list_layers,
+            of_tables=reader.of_tables,
+            by_kind=reader.by_kind,
         )
         for reader in READERS
     ),

@@ -25,13 +25,17 @@ from musterpoint.text import CHINESE, Text
 class Reader:
     """Reads a vector file. suffixes: lower case with dot (".shp"). read(path, layer, encoding) gives a
     GeoDataFrame in the file's own CRS and columns; list_layers(path) gives the names of its layers.
-    Both raise InputError where the file is at fault."""
+    Both raise InputError where the file is at fault. of_tables: whether `read` takes, as its last argument,
+    the columns that say where rows are (() to find them). by_kind: whether its layers are called as those of
+    a plan, so that nobody has to choose one."""
 
     id: str
     title: Text
     suffixes: tuple[str, ...]
-    read: Callable[[Path, str | None, str | None], Any]
+    read: Callable[..., Any]
     list_layers: Callable[[Path], list[str]]
+    of_tables: bool = False
+    by_kind: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

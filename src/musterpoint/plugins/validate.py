@@ -101,6 +101,7 @@ def _are_options(value: Any) -> bool:
 
 _FUNCTION = (callable, N_("a function"))
 _QT_OBJECT = (_matches(_QT_NAME), N_('written as "package.module:Class"'))
+_FLAG = (lambda value: isinstance(value, bool), N_("True or False"))
 _WORD = (lambda value: isinstance(value, str), N_("text"))
 
 _RULES: dict[str, tuple[Callable[[Any], bool], str]] = {
@@ -109,6 +110,8 @@ _RULES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "suffixes": (_are_suffixes, N_('a tuple of lower-case suffixes such as ".csv"')),
     "read": _FUNCTION,
     "list_layers": _FUNCTION,
+    "of_tables": _FLAG,
+    "by_kind": _FLAG,
     "propose": _FUNCTION,
     "run": _FUNCTION,
     "make": _FUNCTION,

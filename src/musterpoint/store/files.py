@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import secrets
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from musterpoint.errors import PlanFileError
+from musterpoint.store.tables import meta
 from musterpoint.text import _
 
 
@@ -33,6 +35,17 @@ def appearing(path: Path, overwrite: bool) -> Iterator[Path]:
     finally:
         unfinished.unlink(missing_ok=True)
         _remove_journals(unfinished)
+
+
+def holds_plan(path: Path) -> bool:
+    """Whether a GeoPackage is a plan, not layers of another program. One that can't be looked into counts as
+    a plan, since opening it tells why."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as file:
+            found = file.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (meta.name,)).fetchone()
+    except sqlite3.Error:
+        return True
+    return found is not None
 
 
 def sweep(path: Path) -> None:

@@ -81,7 +81,8 @@ class ImportReportDialog(QDialog):
         for kind, words in KINDS.items():
             for finding in report.of(kind):
                 count = f"{finding.count:,}" if finding.count else ""
-                row = QTreeWidgetItem(branch, [f"{_(words)}: {finding.sentence}", count])
+                told = _("{kind}: {sentence}").format(kind=_(words), sentence=finding.sentence)
+                row = QTreeWidgetItem(branch, [told, count])
                 row.setToolTip(0, finding.sentence)
                 self._add_features(row, finding.layer or report.layer, finding.features)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,9 +21,10 @@ from musterpoint.errors import UserError
 from musterpoint.geo.alignment import Shift, shift_of
 from musterpoint.geo.columns import canonical_columns
 from musterpoint.geo.crs import Bounds
-from musterpoint.geo.datum import NAMES, TO_WGS84, in_china
+from musterpoint.geo.datum import NAMES, TO_WGS84, WGS84, in_china
 from musterpoint.geo.encodings import EncodingGuess
 from musterpoint.geo.importing import ImportOptions
+from musterpoint.geo.placing import NoPlace
 from musterpoint.geo.preview import Preview, preview
 from musterpoint.geo.residents import ResidentRules
 from musterpoint.geo.sources import Source, known_suffixes
@@ -33,13 +35,15 @@ if TYPE_CHECKING:
     from musterpoint.desktop.program import Program
 
 ENCODINGS = ("utf-8", "gb18030", "big5", "cp932", "cp949", "cp1251", "koi8-r", "cp1250", "cp1252")
+LIST_MARGIN, WIDEST_LIST = 32, 900
+"""px"""
 ARROWS = "↑↗→↘↓↙←↖"
 
 
 class LayerSource(QWidget):
-    """changed(): another file, layer or reading was chosen, or its preview arrived. near: where the plan's
-    layers are, in degrees, for guessing where this one is. known: gives layers by kind, in a metric CRS, that
-    may tell the datum; it is called in a worker."""
+    """changed(): another file, layer or reading was chosen, or its preview arrived. near: tells where the
+    other layers are, in degrees, for guessing where this one is. known: gives layers by kind, in a metric
+    CRS, that may tell the datum; it is called in a worker."""
 
     changed = pyqtSignal()
 
@@ -50,9 +54,11 @@ class LayerSource(QWidget):
         self._readers = program.host.import_readers
         self._file: Path | None = None
         self.preview: Preview | None = None
-        self.near: Bounds | None = None
+        self.near: Callable[[], Bounds | None] = lambda: None
         self.known: Callable[[], Mapping[str, geopandas.GeoDataFrame]] = dict
         self._read_crs: str | None = None
+        self._place: tuple[str, ...] = ()
+        self._offered: tuple[str, ...] = ()
         load_form("layer_source", self)
         self.columns = ColumnChoices(per_row=1)
         self.columns_area.setWidget(self.columns)
@@ -62,6 +68,9 @@ class LayerSource(QWidget):
             self.encoding.addItem(encoding or _("found out"), encoding)
         for datum, words in DATUMS.items():
             self.datum.addItem(_(words), datum)
+        for combo in (self.place_x, self.place_y):
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            combo.setMinimumContentsLength(16)
         for combo in (self.layer, self.encoding, self.crs, self.datum):
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             combo.setMinimumContentsLength(28)
@@ -78,6 +87,8 @@ class LayerSource(QWidget):
         self.crs.activated.connect(self._read)
         self.crs.lineEdit().editingFinished.connect(self._read_if_other_crs)
         self.datum.currentIndexChanged.connect(self._show_shift)
+        self.place_x.activated.connect(self._choose_place)
+        self.place_y.activated.connect(self._choose_place)
 
     @property
     def source(self) -> Source | None:
@@ -96,6 +107,7 @@ class LayerSource(QWidget):
             datum=self.datum.currentData(),
             source_crs=self._named_crs(),
             mapping=self.columns.chosen,
+            place=self._place,
             residents=rules,
             merge_seams=self.merge_seams.isChecked(),
             readers=self._readers,
@@ -108,7 +120,7 @@ class LayerSource(QWidget):
 
     def use_file(self, path: Path | None) -> None:
         """Take this file and look into it."""
-        self._file = path
+        self._file, self._place = path, ()
         self.path.setText(str(path) if path else "")
         self.layer.clear()
         self.columns.show_columns((), (), {})
@@ -136,20 +148,27 @@ class LayerSource(QWidget):
         if self._named_crs() != self._read_crs:
             self._read()
 
+    def _choose_place(self) -> None:
+        """Read the table anew with the columns that a person chose; one for y alone can't be read."""
+        chosen = tuple(filter(None, (self.place_x.currentData(), self.place_y.currentData())))
+        if self.place_x.currentData() and chosen != self._place:
+            self._place = chosen
+            self._read()
+
     def _read(self) -> None:
         """Look into the file, in a worker. The mapping isn't handed in: it is what is looked for."""
         source, kind = self.source, self.kind
         if source is None:
             return
         chosen = self.options(ResidentRules())
-        options = ImportOptions(encoding=chosen.encoding, source_crs=chosen.source_crs, readers=self._readers)
-        self._read_crs, near, known = chosen.source_crs, self.near, self.known
+        options = replace(chosen, mapping={}, datum=WGS84)
+        self._read_crs, near, known = chosen.source_crs, self.near(), self.known
         self.complaint.hide()
         self._jobs.start(
             _("Looking into {file}").format(file=source.name),
             lambda _job: preview(source, kind, options, near=near, known=known()),
             self._show_preview,
-            lane=f"preview-{kind}",
+            lane=f"preview-{id(self)}",  # several may show files of one kind
             failed=self._complain,
         )
 
@@ -164,9 +183,11 @@ class LayerSource(QWidget):
         self.columns.show_columns(wanted, seen.columns, guesses)
         if self._named_encoding() is None:
             self._show_encodings(seen.encoding)
+        self._offered = seen.columns if seen.place else ()
+        self._show_place_columns(self._offered, seen.place)
         self._show_places(seen)
         if seen.crs is None:
-            self.say(_("The file doesn't say where it is. Enter its coordinate system, such as EPSG:4547."))
+            self.say(_unplaced(seen))
         self._show_notes(seen)
         show_table(self.rows, seen.sample)
         self.map.show_shapes(seen.shapes)
@@ -176,6 +197,16 @@ class LayerSource(QWidget):
         self._set_details(True)
         self.changed.emit()
 
+    def _show_place_columns(self, columns: Sequence[str], used: Sequence[str]) -> None:
+        """Offer the columns of a table that may say where its rows are; () for a file with shapes."""
+        for combo, column in zip((self.place_x, self.place_y), (*used, "", ""), strict=False):
+            combo.clear()
+            combo.addItem(_("– none –"), "")
+            for name in columns:
+                combo.addItem(name, name)
+            combo.setCurrentIndex(max(combo.findData(column), 0))
+        self.place.setVisible(bool(columns))
+
     def _show_encodings(self, guess: EncodingGuess | None) -> None:
         """What was found, how sure that is, and what the text would be in each of the others."""
         self.encoding.setItemText(0, _encoding_words(guess))
@@ -183,6 +214,7 @@ class LayerSource(QWidget):
             text = guess.sample.decode(name, "replace") if guess else ""
             self.encoding.setItemText(position, f"{name}   {text}" if text else name)
         self.encoding.lineEdit().setCursorPosition(0)
+        _widen_list(self.encoding)
 
     def _show_notes(self, seen: Preview) -> None:
         """What the reader has to tell, and the datum in which the layer would fit those that are known."""
@@ -209,6 +241,7 @@ class LayerSource(QWidget):
         for reading in seen.choices:
             self.crs.addItem(str(reading), reading.crs)
         self.crs.setCurrentText(named)
+        _widen_list(self.crs)
         self.crs.lineEdit().setPlaceholderText(seen.crs.name if seen.crs else _("e.g. EPSG:4547"))
         for position, (name, words) in enumerate(DATUMS.items()):
             text = _(words)
@@ -221,6 +254,10 @@ class LayerSource(QWidget):
         self._show_nothing()
         self.say(str(error))
         self.layer.setEnabled(True)
+        if isinstance(error, NoPlace):
+            self._offered = error.columns
+        if isinstance(error, NoPlace) or self._place:
+            self._show_place_columns(self._offered, self._place)
 
     def say(self, words: str) -> None:
         """Show what is wrong with this file, where it was chosen."""
@@ -230,6 +267,7 @@ class LayerSource(QWidget):
     def _show_nothing(self) -> None:
         self.preview = None
         self.map.show_shapes(None)
+        self._show_place_columns((), ())
         show_table(self.rows, pandas.DataFrame())
         self.complaint.hide()
         self._set_details(False)
@@ -240,6 +278,21 @@ class LayerSource(QWidget):
         self.rows.setVisible(shown)
         self.notes.setVisible(shown and bool(self.notes.text()))
         self.clear.setEnabled(self._file is not None)
+
+
+def _unplaced(seen: Preview) -> str:
+    if not seen.choices:
+        return _("The file doesn't say where it is. Enter its coordinate system, such as EPSG:4547.")
+    return _(
+        "The file doesn't say where it is. Choose from the list what its coordinates are; the likeliest is "
+        "{choice}."
+    ).format(choice=seen.choices[0])
+
+
+def _widen_list(combo: QComboBox) -> None:
+    """Make the list that opens as wide as its lines, whatever the width of the box."""
+    view = combo.view()
+    view.setMinimumWidth(min(view.sizeHintForColumn(0) + LIST_MARGIN, WIDEST_LIST))
 
 
 def _shift_at(bounds: Bounds, name: str) -> Shift:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geopandas import GeoDataFrame
-from PyQt6.QtWidgets import QDialog, QDialogButtonBox
+from PyQt6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QPushButton
 
 from musterpoint.desktop.ask import ask
 from musterpoint.desktop.dialogs.import_report import accept_update, show_report
@@ -16,9 +16,12 @@ from musterpoint.desktop.dialogs.layer_source import LayerSource
 from musterpoint.desktop.forms import load_form
 from musterpoint.desktop.words import layer_name
 from musterpoint.errors import UserError
+from musterpoint.geo.crs import Bounds
 from musterpoint.geo.newplan import import_edit, whereabouts_of
 from musterpoint.geo.newplan import new_plan as make_plan
-from musterpoint.geo.residents import ResidentRules
+from musterpoint.geo.residents import HOUSEHOLD_SIZE, ResidentRules
+from musterpoint.geo.several import Level
+from musterpoint.geo.sources import Source
 from musterpoint.jobs import Job
 from musterpoint.plan import BUILDINGS, LAYER_COLUMNS, NEIGHBOURHOODS, Plan
 from musterpoint.text import _
@@ -77,14 +80,22 @@ class LayersDialog(QDialog):
         self.work: Callable[[], Callable[[Job], Any] | None]
         load_form("new_plan", self)
         self.sources = {kind: LayerSource(kind, program) for kind in kinds}
-        near = whereabouts_of(plan) if plan is not None else None
+        self.levels: list[LayerSource] = []
         for kind, source in self.sources.items():
-            source.near = near
-            source.known = partial(self._known, kind)
-            self.kinds.addTab(source, layer_name(kind))
-            source.changed.connect(self._check)
-        self.residents.addItem(_("spread the neighbourhoods' totals over floor area"), False)
-        self.residents.addItem(_("… and estimate from floor area where there is no total"), True)
+            self._add_tab(source, layer_name(kind))
+        another = QPushButton(_("Another level of neighbourhoods"))
+        another.setToolTip(_("Streets, communities and grids may each be in a file of their own."))
+        another.clicked.connect(lambda: self.add_level())
+        self.kinds.setCornerWidget(another)
+        for words, rules in (
+            (_("spread the neighbourhoods' totals over floor area"), {}),
+            (_("… and estimate from floor area where there is no total"), {"estimate": True}),
+            (_("spread the neighbourhoods' totals over households, or count households × size"),
+             {"by_households": True}),
+        ):  # fmt: skip
+            self.residents.addItem(words, rules)
+        self.residents.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.household_size.setValue(HOUSEHOLD_SIZE)
         self._show_working(False)
         self._to_plan(plan)
         program.jobs.progressed.connect(self._on_progressed)
@@ -101,6 +112,29 @@ class LayersDialog(QDialog):
             self.plan_crs.setText(plan.crs)
             self.plan_crs.setEnabled(False)
 
+    def _add_tab(self, source: LayerSource, words: str, position: int = -1) -> None:
+        source.near = partial(self._near, source)
+        source.known = partial(self._known, source)
+        self.kinds.insertTab(position, source, words)
+        source.changed.connect(self._check)
+
+    def add_level(self) -> LayerSource:
+        """A tab for one more file of neighbourhoods, behind the others of them."""
+        level = LayerSource(NEIGHBOURHOODS, self._program)
+        self.levels.append(level)
+        self._add_tab(level, "", len(self.levels))
+        self.kinds.setCurrentWidget(level)
+        self._check()
+        return level
+
+    def _areas(self) -> Source | list[Source | Level]:
+        """What is chosen for neighbourhoods: a file, or one for each level."""
+        more = [Level(level.source, level.options(self.rules)) for level in self.levels if level.preview]
+        first = self.sources[NEIGHBOURHOODS]
+        if first.preview is None:
+            return more
+        return [Level(first.source, first.options(self.rules)), *more] if more else first.source
+
     def use_files(self, files: Sequence[Path]) -> None:
         """Take each file for the kind that its name tells, else for the first kind without one."""
         for path in files:
@@ -112,12 +146,21 @@ class LayersDialog(QDialog):
                 self.sources[kind].use_file(path)
                 self.kinds.setCurrentWidget(self.sources[kind])
 
-    def _known(self, kind: str) -> dict[str, GeoDataFrame]:
+    def _near(self, asking: LayerSource) -> Bounds | None:
+        """Where the plan is, else the first other file whose place is known."""
+        if self._plan is not None:
+            return whereabouts_of(self._plan)
+        others = [source for source in (*self.sources.values(), *self.levels) if source is not asking]
+        return next(
+            (other.preview.bounds for other in others if other.preview and other.preview.bounds), None
+        )
+
+    def _known(self, asking: LayerSource) -> dict[str, GeoDataFrame]:
         """Layers that may tell the datum of this one: those of the plan, else the other files that are to be
         taken as they stand."""
         if self._plan is not None:
             return {name: layer.frame for name, layer in self._plan.layers.items()}
-        others = [source for source in self.sources.values() if source.kind != kind and source.unshifted]
+        others = [source for source in self.sources.values() if source is not asking and source.unshifted]
         frames = {source.kind: source.preview.placed() for source in others}
         return {name: frame for name, frame in frames.items() if frame is not None}
 
@@ -125,7 +168,7 @@ class LayersDialog(QDialog):
 
     @property
     def rules(self) -> ResidentRules:
-        return ResidentRules(estimate=self.residents.currentData())
+        return ResidentRules(**self.residents.currentData(), household_size=self.household_size.value())
 
     def plan_work(self) -> Callable[[Job], Any] | None:
         """The work that makes a plan of the files, None while a file is missing."""
@@ -133,16 +176,18 @@ class LayersDialog(QDialog):
         if not {NEIGHBOURHOODS, BUILDINGS} <= chosen.keys():
             return None
         options = {kind: self.sources[kind].options(self.rules) for kind in chosen}
+        chosen[NEIGHBOURHOODS] = self._areas()
         plan_crs = self.plan_crs.text().strip() or None
         return lambda job: make_plan(**chosen, options=options, job=job, plan_crs=plan_crs)
 
     def layer_work(self) -> Callable[[Job], Any] | None:
-        """The work that imports the file of the tab that is seen."""
+        """The work that imports the file of the tab that is seen; of neighbourhoods all levels."""
         source = self.kinds.currentWidget()
         if source.preview is None:
             return None
-        plan, kind, place, options = self._plan, source.kind, source.source, source.options(self.rules)
-        return lambda job: import_edit(plan, kind, place, options, job)
+        plan, kind, options = self._plan, source.kind, source.options(self.rules)
+        files = self._areas() if kind == NEIGHBOURHOODS else source.source
+        return lambda job: import_edit(plan, kind, files, options, job)
 
     # Working
 
@@ -181,9 +226,11 @@ class LayersDialog(QDialog):
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not working)
 
     def _check(self) -> None:
-        for position, (kind, source) in enumerate(self.sources.items()):
+        for source in (*self.sources.values(), *self.levels):
             mark = " ✓" if source.preview else ""
-            self.kinds.setTabText(position, f"{layer_name(kind)}{mark}")
+            number = f" {self.levels.index(source) + 2}" if source in self.levels else ""
+            words = f"{layer_name(source.kind)}{number}{mark}"
+            self.kinds.setTabText(self.kinds.indexOf(source), words)
         chosen = {kind for kind, source in self.sources.items() if source.preview}
         enough = bool(chosen) if self._plan else {NEIGHBOURHOODS, BUILDINGS} <= chosen
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(enough)

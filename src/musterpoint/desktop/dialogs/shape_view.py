@@ -14,8 +14,11 @@ from musterpoint.geo.alignment import Shift
 
 ARROW = 56
 """px"""
+POINT = 3
+"""px"""
 MOST_SHAPES = 4000
 """More than a small picture can show; a larger layer is shown by an even sample of it."""
+_TINY = 1e-9
 
 
 class ShapeView(QWidget):
@@ -36,7 +39,8 @@ class ShapeView(QWidget):
         self._lines = [] if shapes is None else _outlines(shapes)
         self._box = QRectF()
         for line in self._lines:
-            self._box |= line.boundingRect()
+            box = line.boundingRect()  # a point has an empty one, which uniting leaves out
+            self._box |= box.adjusted(-_TINY, -_TINY, _TINY, _TINY)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -55,6 +59,12 @@ class ShapeView(QWidget):
         painter.setPen(pen)
         for line in self._lines:
             painter.drawPolyline(line)
+        pen.setWidth(POINT)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        for line in self._lines:
+            if line.count() == 1:
+                painter.drawPoints(line)
         if self._shift:
             painter.resetTransform()
             self._draw_arrow(painter, self._shift)
