@@ -7,6 +7,7 @@ from PyQt6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt
 from PyQt6.QtGui import QDragEnterEvent, QDropEvent
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QAbstractItemView, QApplication, QDialog, QWidget
+from pytestqt.qtbot import QtBot
 
 from musterpoint.desktop.canvas.colouring import RESIDENTS
 from musterpoint.desktop.main_window import MainWindow
@@ -97,7 +98,7 @@ def test_searching_the_palette_hides_the_rest(window: MainWindow) -> None:
     assert panel.entry("kit:lanes-2").isHidden()
 
 
-def test_numbers_are_edited_in_the_inspector(window: MainWindow, plan: Plan) -> None:
+def test_numbers_are_edited_in_the_inspector(window: MainWindow, plan: Plan, qtbot: QtBot) -> None:
     site = plan.sites()[0]
     window.document.select([("site", site.id)])
     page = window.docks.panel("inspector").page
@@ -110,11 +111,11 @@ def test_numbers_are_edited_in_the_inspector(window: MainWindow, plan: Plan) -> 
     part = plan.where("fixture", site=site.id)[0]
     window.document.undo()
     assert plan.find("fixture", part.id).x == pytest.approx(part.x - 12.5, abs=0.06)
-    assert x.value() == pytest.approx(site.x, abs=0.06)
+    qtbot.waitUntil(lambda: x.value() == pytest.approx(site.x, abs=0.06))
 
 
 def test_residents_of_a_building_are_edited_and_marked_as_entered_by_hand(
-    window: MainWindow, plan: Plan
+    window: MainWindow, plan: Plan, qtbot: QtBot
 ) -> None:
     building = plan.buildings.frame.index[0]
     window.document.select([("buildings", building)])
@@ -124,7 +125,7 @@ def test_residents_of_a_building_are_edited_and_marked_as_entered_by_hand(
     QTest.keyClicks(page.residents, "77")
     QTest.keyClick(page.residents, Qt.Key.Key_Return)
     assert plan.buildings.frame.at[building, "residents"] == 77
-    assert page.origin.text() == "entered by hand"
+    qtbot.waitUntil(lambda: page.origin.text() == "entered by hand")
 
 
 def test_the_inspector_counts_what_is_selected_and_deletes_it(window: MainWindow, plan: Plan) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from musterpoint.errors import ConflictError
@@ -25,6 +26,30 @@ class Changes:
         return any(name in self.records or name in self.columns or name in self.layers for name in names)
 
 
+class _Index:
+    """The ids of a table's records by the value of one field, kept true edit by edit: a district has 20,000
+    records, and an edit changes some of them."""
+
+    def __init__(self, name: str, table: Mapping[str, Record]):
+        self._value_of = attrgetter(name)
+        self._ids: dict[Any, dict[str, None]] = {}  # the inner ones are ordered sets
+        for id_, record in table.items():
+            self._ids.setdefault(self._value_of(record), {})[id_] = None
+
+    def ids(self, value: Any) -> Iterable[str]:
+        return self._ids.get(value, ())
+
+    def follow(self, id_: str, former: Record | None, record: Record | None) -> None:
+        """A record was made, changed or deleted."""
+        old, new = (known and (self._value_of(known),) for known in (former, record))
+        if old == new:
+            return
+        if old:
+            del self._ids[old[0]][id_]
+        if new:
+            self._ids.setdefault(new[0], {})[id_] = None
+
+
 class Plan:
     """One plan in memory. crs: authority code of the projected metric CRS of every coordinate in it,
     such as "EPSG:4547".
@@ -37,7 +62,7 @@ class Plan:
         self.crs = crs
         self._tables: dict[str, dict[str, Record]] = {kind: {} for kind in RECORD_TYPES}
         self._layers: dict[str, Layer] = {}
-        self._indexes: dict[tuple[str, str], dict[Any, tuple[str, ...]]] = {}
+        self._indexes: dict[str, dict[str, _Index]] = {kind: {} for kind in RECORD_TYPES}
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Plan):
@@ -69,11 +94,10 @@ class Plan:
         """The records of a kind whose one named field has the value, by way of a kept index:
         `plan.where("post", site=site.id)`."""
         ((name, value),) = criterion.items()
-        index = self._indexes.get((kind, name))
-        if index is None:
-            index = self._indexes[kind, name] = self._indexed(kind, name)
-        table = self._tables[kind]
-        return [table[id_] for id_ in index.get(value, ())]
+        indexes, table = self._indexes[kind], self._tables[kind]
+        if name not in indexes:
+            indexes[name] = _Index(name, table)
+        return [table[id_] for id_ in indexes[name].ids(value)]
 
     @property
     def campaign(self) -> Campaign:
@@ -136,25 +160,19 @@ class Plan:
 
     def _put_records(self, records: Mapping[tuple[str, str], Record | None]) -> None:
         for (kind, id_), record in records.items():
+            former = self._tables[kind].get(id_)
+            for index in self._indexes[kind].values():
+                index.follow(id_, former, record)
             if record is None:
                 self._tables[kind].pop(id_, None)
             else:
                 self._tables[kind][id_] = record
-        kinds = {kind for kind, _id in records}
-        for key in [key for key in self._indexes if key[0] in kinds]:
-            del self._indexes[key]
 
     def _put_layers(self, layers: Mapping[str, Layer | None]) -> None:
         merged = {**self._layers, **layers}
         order = {kind: place for place, kind in enumerate(LAYER_COLUMNS)}
         kinds = sorted(merged, key=lambda kind: order.get(kind, len(order)))
         self._layers = {kind: layer for kind in kinds if (layer := merged[kind]) is not None}
-
-    def _indexed(self, kind: str, name: str) -> dict[Any, tuple[str, ...]]:
-        index: dict[Any, list[str]] = {}
-        for id_, record in self._tables[kind].items():
-            index.setdefault(getattr(record, name), []).append(id_)
-        return {value: tuple(ids) for value, ids in index.items()}
 
 
 def _touched(changes: Iterable[Change]) -> Changes:

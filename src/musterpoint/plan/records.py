@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from operator import attrgetter
 from typing import Any, ClassVar, Self
 
 import shapely
@@ -430,11 +431,22 @@ def references(record_type: type[Record]) -> Mapping[str, str]:
 
 def to_data(record: Record) -> dict[str, Any]:
     """The record as JSON-ready values (times as ISO 8601, points as lists)."""
-    data = {}
-    for name in field_types(type(record)):
-        value = getattr(record, name)
-        data[name] = value.isoformat() if isinstance(value, datetime) else value
+    names, values, times = _reader(type(record))
+    data = dict(zip(names, values(record), strict=True))
+    for name in times:
+        if data[name] is not None:
+            data[name] = data[name].isoformat()
     return data
+
+
+@cache
+def _reader(
+    record_type: type[Record],
+) -> tuple[tuple[str, ...], Callable[[Record], tuple[Any, ...]], tuple[str, ...]]:
+    """The names of a type's fields, what gets all their values, and those among them that are times."""
+    types_ = field_types(record_type)
+    times = tuple(name for name, type_ in types_.items() if datetime in (type_, *typing.get_args(type_)))
+    return tuple(types_), attrgetter(*types_), times
 
 
 def from_data(kind: str, data: Mapping[str, Any]) -> Record:

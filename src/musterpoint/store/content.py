@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 import musterpoint
 from musterpoint.plan import Change, ColumnChange, Edit, LayerChange, Plan, Record, RecordChange, made
+from musterpoint.plan.outlines import geometries
 from musterpoint.plan.records import from_data, to_data
 from musterpoint.store import geopackage, migrations
 from musterpoint.store.layers import change_column, current_layers, put_layer, read_layer, remove_layer
@@ -87,7 +88,7 @@ def _write_records(
         return
     rows = [to_data(record) for record in kept]
     if geopackage.GEOMETRY_COLUMN in table.c:
-        blobs = geopackage.encode([record.geometry() for record in kept], srs_id)
+        blobs = geopackage.encode(geometries(kept), srs_id)
         for row, blob in zip(rows, blobs, strict=True):
             row[geopackage.GEOMETRY_COLUMN] = blob
     upsert = insert(table)

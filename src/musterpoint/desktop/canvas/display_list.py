@@ -62,9 +62,10 @@ class DisplayList:
             self._sketches[id_] = made
         return self._sketches[id_]
 
-    def extent(self) -> QRectF:
-        """The box around all of them, in world coordinates."""
-        boxes = self._boxes[~numpy.isnan(self._boxes[:, 0])]
+    def extent(self, ids: Iterable[str] | None = None) -> QRectF:
+        """The box around all of them, or around those with these ids, in world coordinates."""
+        boxes = self._boxes if ids is None else self._boxes[[self._rows[id_] for id_ in ids]]
+        boxes = boxes[~numpy.isnan(boxes[:, 0])]
         if not len(boxes):
             return QRectF()
         left, bottom = boxes[:, :2].min(axis=0).tolist()

@@ -16,7 +16,7 @@ from musterpoint.desktop.canvas.labels import label_font
 from musterpoint.desktop.canvas.sketches import Sketch, arrowheads
 from musterpoint.desktop.canvas.stamp import Stamp
 from musterpoint.desktop.canvas.surface import Surface, colour
-from musterpoint.plan import Changes, Plan, Site
+from musterpoint.plan import Changes, Plan, Record, Site
 from musterpoint.session.actions.subjects import Ref
 
 PAINTING_ORDER = ("zone", "way", "fixture", "gate")
@@ -49,11 +49,23 @@ class RecordsPicture:
 
     def extent(self) -> QRectF:
         """The box around all records, in world coordinates."""
-        extent = QRectF()
+        extent = _around(self._plan.table("site").values())
         for displayed in self._lists.values():
             extent |= displayed.extent()
-        for site in self._plan.table("site").values():
-            extent |= QRectF(site.x - 1, site.y - 1, 2, 2)
+        return extent
+
+    def extent_of(self, records: Iterable[Record]) -> QRectF:
+        """A box around these records, in world coordinates, up to some metres too large: quick for many."""
+        ids: dict[str, list[str]] = {}
+        sites = []
+        for record in records:
+            if isinstance(record, Site):
+                sites.append(record)
+            else:
+                ids.setdefault(record.KIND, []).append(record.id)
+        extent = _around(sites)
+        for kind, its_ids in ids.items():
+            extent |= self._lists[kind].extent(its_ids)
         return extent
 
     def paint(
@@ -185,6 +197,13 @@ def _marker(symbol: Symbol, number: int, radius: float, ratio: float) -> QImage:
         painter.drawText(QRectF(0, 0, side, side), Qt.AlignmentFlag.AlignCenter, str(number))
     painter.end()
     return image
+
+
+def _around(sites: Iterable[Site]) -> QRectF:
+    extent = QRectF()
+    for site in sites:
+        extent |= QRectF(site.x - 1, site.y - 1, 2, 2)
+    return extent
 
 
 def _box(surface: Surface) -> QRectF:

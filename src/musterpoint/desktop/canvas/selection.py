@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import shapely
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QPainterPath, QPen, QPolygonF, QTransform
@@ -15,8 +14,7 @@ from musterpoint.desktop.canvas.outlines import lines_path, polygons_path
 from musterpoint.desktop.canvas.records import PAINTING_ORDER, RecordsPicture, marker_radius
 from musterpoint.desktop.canvas.surface import Surface, colour
 from musterpoint.desktop.canvas.viewport import Viewport
-from musterpoint.plan import RECORD_TYPES, Plan, Record
-from musterpoint.plan.outlines import fixture_outlines
+from musterpoint.plan import RECORD_TYPES, Plan
 from musterpoint.session.actions.grouping import foremost
 from musterpoint.session.actions.subjects import Ref, with_parts
 
@@ -26,7 +24,7 @@ STEM = 28.0
 HANDLE_REACH = 10.0
 
 MANY = 400
-"""The frame around more records than this is put up from their corners, not from their outlines."""
+"""The frame around more records than this is put up from their boxes, not from their outlines."""
 
 CHUNK = 200
 """So many features are traced as one path: a path of very many is slow to paint."""
@@ -69,7 +67,7 @@ def frame_of(plan: Plan, records: RecordsPicture, selection: Iterable[Ref]) -> S
     turn = QTransform().rotate(angle)
     parts = with_parts(plan, selected)
     if len(parts) > MANY:
-        box = _upright_box(parts)
+        box = records.extent_of(parts)
     else:
         whole = QPainterPath()
         for record in parts:
@@ -82,19 +80,6 @@ def frame_of(plan: Plan, records: RecordsPicture, selection: Iterable[Ref]) -> S
     corners = (box.bottomLeft(), box.bottomRight(), box.topRight(), box.topLeft())
     can_turn = any(not getattr(record, "locked", False) for record in selected)
     return SelectionFrame(tuple(turn.map(corner) for corner in corners), turn.map(box.center()), can_turn)
-
-
-def _upright_box(records: Sequence[Record]) -> QRectF:
-    """The box around many records at once."""
-    fixtures = [record for record in records if record.KIND == "fixture"]
-    lines = (getattr(record, "outline", None) or getattr(record, "path", ()) for record in records)
-    points = [point for line in lines for point in line]
-    points += [(record.x, record.y) for record in records if record.KIND in ("site", "gate")]
-    corners = shapely.get_coordinates(fixture_outlines(fixtures))
-    everything = np.concatenate([np.array(points, dtype=float).reshape(-1, 2), corners])
-    left, bottom = everything.min(axis=0).tolist()
-    right, top = everything.max(axis=0).tolist()
-    return QRectF(left, bottom, right - left, top - bottom)
 
 
 def _paint_features(surface: Surface, plan: Plan, kind: str, ids: Sequence[str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtWidgets import QScrollArea
 
 from musterpoint.desktop.panels.inspector.building_page import BuildingPage, NeighbourhoodPage
@@ -20,7 +20,10 @@ PAGES: tuple[type[Page], ...] = (
 
 
 class InspectorPanel(QScrollArea):
-    """Shows the page that fits the selection; each page is made when it is first needed."""
+    """Shows the page that fits the selection; each page is made when it is first needed.
+
+    It follows in a turn of the event loop of its own, after the map: a click shows on the map at once.
+    """
 
     def __init__(self, workbench: Workbench):
         super().__init__()
@@ -30,17 +33,28 @@ class InspectorPanel(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumWidth(280)
-        workbench.document.selection_changed.connect(self.show_selection)
+        self._selecting = QTimer(self, singleShot=True, interval=0)
+        self._selecting.timeout.connect(self.show_selection)
+        self._refreshing = QTimer(self, singleShot=True, interval=0)
+        self._refreshing.timeout.connect(self._refresh)
+        workbench.document.selection_changed.connect(self._selecting.start)
         workbench.document.plan_changed.connect(self._on_plan_changed)
-        workbench.document.ground_changed.connect(self._on_ground_changed)
+        workbench.document.ground_changed.connect(self._refreshing.start)
         self.show_selection()
 
     @property
     def page(self) -> Page:
-        """The page that is shown."""
+        """The page that is shown, brought up to date."""
+        if self._selecting.isActive():
+            self.show_selection()
+        elif self._refreshing.isActive():
+            self._refresh()
         return self.widget()
 
     def show_selection(self) -> None:
+        """Show the page of what is selected now."""
+        self._selecting.stop()
+        self._refreshing.stop()
         document = self._workbench.document
         selection = foremost(document.plan, document.selection)
         kind, id_ = selection[0] if len(selection) == 1 else ("many" if selection else "", "")
@@ -56,14 +70,16 @@ class InspectorPanel(QScrollArea):
         page.show_subject(id_)
 
     def _on_plan_changed(self, changes: Changes) -> None:
-        """Refresh the page if it still has its subject; else the selection has changed or will."""
-        page = self.page
-        if page.concerned(changes) and (not page.id or self._is_there(page)):
-            page.refresh()
+        if self.widget().concerned(changes):
+            self._refreshing.start()
 
-    def _on_ground_changed(self) -> None:
-        if not self.page.id or self._is_there(self.page):
-            self.page.refresh()
+    def _refresh(self) -> None:
+        """Show anew what the page shows if its subject is still there; else the selection has changed or
+        will."""
+        self._refreshing.stop()
+        page = self.widget()
+        if not page.id or self._is_there(page):
+            page.refresh()
 
     def _is_there(self, page: Page) -> bool:
         plan = self._workbench.plan
