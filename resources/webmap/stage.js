@@ -9,7 +9,8 @@ const FAR = 6000; // no layout is drawn from here on
 const SITE_VIEW = 60; // metres that are shown of a site
 
 function showWhole() {
-  map.fitBounds(whole, { padding: [16, 16], animate: false });
+  // Room below for the hint, so that it lies over no marker.
+  map.fitBounds(whole, { paddingTopLeft: [16, 16], paddingBottomRight: [16, 52], animate: false });
 }
 
 // The map
