@@ -60,7 +60,7 @@ def check_zones_do_not_overlap(drawn: Drawn) -> None:
 
 
 def check_fixtures_stand_in_zones(drawn: Drawn) -> None:
-    zones = shapely.union_all([zone.geometry() for zone in drawn.of(Zone)]).buffer(TOLERANCE)
+    zones = shapely.union_all([zone.geometry().buffer(TOLERANCE) for zone in drawn.of(Zone)])
     shapely.prepare(zones)
     for fixture in drawn.of(Fixture):
         assert zones.covers(fixture.geometry()), fixture

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Mapping
 from functools import cache, partial
+from importlib.resources import files
 from typing import Any
 
 from musterpoint.catalogue.layout_parts import Sizes
@@ -47,8 +49,22 @@ def read_kits(
     return kits
 
 
+@cache
+def layout_sizes() -> Sizes:
+    """The dimensions that the built-in kits are drawn from."""
+    path = files("musterpoint.resources") / "catalogue" / "kits.toml"
+    return Sizes(**tomllib.loads(path.read_text(encoding="utf-8"))["sizes"])
+
+
 def placed(kit: SiteKit, site: Site, ids: IdSource) -> list[Record]:
     """The kit's zones, fixtures, gates and ways as they lie on the map when its origin stands at the
     site's x, y, turned by its rotation. `ids` gives each part its id."""
+    return laid_down(kit.layout(), site, ids)
+
+
+def laid_down(layout: KitLayout, site: Site, ids: IdSource) -> list[Record]:
+    """The parts of a layout as they lie on the map, as those of a site (see `placed`)."""
     placing = Placing(site.x, site.y, site.rotation)
-    return [placing.record(part).replace(id=ids(part.KIND), site=site.id) for part in kit.layout().parts]
+    return [
+        placing.record(part).replace(id=ids(part.KIND), site=site.id, laid=True) for part in layout.parts
+    ]

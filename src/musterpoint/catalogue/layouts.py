@@ -144,8 +144,9 @@ def _draw_green_way(
     drawing: Drawing, sizes: Sizes, form: Form, gate: tuple[float, float], fan: Rectangle
 ) -> Points:
     """The way past the queue, along the right, with chairs; it belongs to lane 1. Gives back the way."""
-    left, top = form.rows[0][1], len(form.rows) * sizes.queue_row
-    right, x = left + sizes.walk, left + 0.6
+    right, top = form.entrance[1], len(form.rows) * sizes.queue_row
+    left = right - sizes.walk
+    x = left + 0.6
     ground = shapely.box(left, 0, right, top)
     way = [gate, (gate[0], -0.6), (x, -0.6), (x, top + 0.3)]
     if form.folded:

@@ -18,6 +18,10 @@ WALKED = frozenset({"footway", "path", "steps", "pedestrian", "track", "cycleway
 _YARD = frozenset({"service", "living_street"})
 """Drives within a compound: a site stands on them only where there is no better ground."""
 
+CLEARANCE = 2.0
+"""Metres to the nearest building at least, by default: few compounds have room for the 6.1 m of the tent norm
+everywhere."""
+
 _SEARCH = (
     (0, 120, 5, True), (120, 300, 7, True), (0, 300, 7, False), (300, 700, 12, True), (300, 700, 12, False),
     (700, 1500, 20, False),
@@ -57,8 +61,8 @@ class FreeGround:
                 clearance,
             ),
         }
-        self._areas = shapely.STRtree(_smallest_areas(plan))
-        self._taken: list[shapely.Polygon] = _site_hulls(plan)
+        self._areas = shapely.STRtree(smallest_areas(plan)[1])
+        self._taken: list[shapely.Polygon] = [*site_hulls(plan).values()]
 
     def take(self, outline: shapely.Polygon) -> None:
         """From now on nothing else may stand there."""
@@ -148,22 +152,23 @@ def _ribbons(plan: Plan, style: MapStyle, open_kinds: frozenset[str]) -> np.ndar
     return shapely.buffer(frame.geometry.to_numpy()[closed], widths / 2, quad_segs=2)
 
 
-def _smallest_areas(plan: Plan) -> np.ndarray:
-    """Neighbourhoods that are parent to none."""
+def smallest_areas(plan: Plan) -> tuple[np.ndarray, np.ndarray]:
+    """Ids and shapes of the neighbourhoods that are parent to none."""
     if plan.neighbourhoods is None:
-        return np.array([], dtype=object)
+        return (np.array([], dtype=object),) * 2
     frame = plan.neighbourhoods.frame
     parents = set(frame["parent"].dropna())
-    return frame.geometry.to_numpy()[~frame.index.isin(parents)]
+    smallest = ~frame.index.isin(parents)
+    return frame.index.to_numpy()[smallest], frame.geometry.to_numpy()[smallest]
 
 
-def _site_hulls(plan: Plan) -> list[shapely.Polygon]:
-    """The ground that existing sites stand on."""
+def site_hulls(plan: Plan) -> dict[str, shapely.Polygon]:
+    """The ground that each existing site stands on, by the site's id."""
     parts = [*plan.table("zone").values()], [*plan.table("fixture").values()]
     outlines = np.concatenate([zone_outlines(parts[0]), fixture_outlines(parts[1])])
     owners = np.array([part.site for kind in parts for part in kind], dtype=object)
-    return [
-        shapely.convex_hull(shapely.geometrycollections(outlines[owners == owner]))
-        for owner in np.unique(owners)
+    return {
+        owner: shapely.convex_hull(shapely.geometrycollections(outlines[owners == owner]))
+        for owner in dict.fromkeys(owners.tolist())
         if owner
-    ]
+    }

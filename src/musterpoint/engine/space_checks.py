@@ -11,8 +11,8 @@ import shapely
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.posts import site_title
 from musterpoint.engine.clearing import moved_clear
+from musterpoint.engine.ground import CLEARANCE
 from musterpoint.engine.outlines import overlaps
-from musterpoint.engine.siting import CLEARANCE
 from musterpoint.engine.standing import Scene
 from musterpoint.plan import Fixture, Problem, Record, Severity, Site
 from musterpoint.text import _, ngettext
@@ -33,7 +33,7 @@ def over_buildings(scene: Scene) -> Iterator[Problem]:
         thing = things.records[row]
         by_owner[thing.site or thing.id].append((thing, building))
     for owner, pairs in by_owner.items():
-        standing = list(dict.fromkeys(thing for thing, _building in pairs))
+        standing = list({thing.id: thing for thing, _building in pairs}.values())
         hit = list(dict.fromkeys(building for _thing, building in pairs))
         site = scene.site(owner)
         yield Problem(

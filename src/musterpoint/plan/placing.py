@@ -36,7 +36,11 @@ class Placing:
     def record(self, record: Any) -> Any:
         """The record in its new place. Raises TypeError for a kind that has none."""
         match record:
-            case Site() | Fixture() | Gate():
+            case Site():
+                x, y = self.point(record.x, record.y)
+                rotation, ground = self._turned(record.rotation), self._points(record.ground)
+                return record.replace(x=x, y=y, rotation=rotation, ground=ground)
+            case Fixture() | Gate():
                 x, y = self.point(record.x, record.y)
                 return record.replace(x=x, y=y, rotation=self._turned(record.rotation))
             case Zone():

@@ -96,7 +96,8 @@ class Site(Record):
     """A place where people are served. kind: "fixed", "mobile" or "home-visit".
 
     x, y, rotation: where its kit's origin stands and how it is turned. opens, closes: None means the
-    campaign's hours. grouped: its parts are picked together, as one thing.
+    campaign's hours. grouped: its parts are picked together, as one thing. ground: what was marked for it on
+    the map, () where its layout takes what is free.
     """
 
     KIND: ClassVar[str] = "site"
@@ -116,6 +117,7 @@ class Site(Record):
     special_points: str = ""
     locked: bool = False
     grouped: bool = True
+    ground: Points = ()
 
     def geometry(self) -> BaseGeometry:
         return shapely.Point(self.x, self.y)
@@ -125,7 +127,8 @@ class Site(Record):
 class Fixture(Record):
     """A thing that stands on the ground in true size. type: id in the catalogue; x, y: its centre;
     width along its own x axis, depth along its own y axis, both before rotation, in metres. group: things of
-    one group (any text, "" for none) are picked together; so with zones, gates and ways."""
+    one group (any text, "" for none) are picked together. laid: comes from the site's layout, and goes when
+    that is laid out anew. So with zones, gates and ways."""
 
     KIND: ClassVar[str] = "fixture"
     GEOMETRY: ClassVar[str] = "Polygon"
@@ -140,6 +143,7 @@ class Fixture(Record):
     label: str = ""
     locked: bool = False
     group: str = ""
+    laid: bool = False
 
     def geometry(self) -> BaseGeometry:
         half_width, half_depth = self.width / 2, self.depth / 2
@@ -168,6 +172,7 @@ class Zone(Record):
     outline: Points = ()
     locked: bool = False
     group: str = ""
+    laid: bool = False
     queue_row: float = 0.0
     queue_spacing: float = 1.0
 
@@ -191,6 +196,7 @@ class Gate(Record):
     width: float = 2.0
     locked: bool = False
     group: str = ""
+    laid: bool = False
 
     def geometry(self) -> BaseGeometry:
         return shapely.Point(self.x, self.y)
@@ -209,6 +215,7 @@ class Way(Record):
     path: Points = ()
     locked: bool = False
     group: str = ""
+    laid: bool = False
 
     def geometry(self) -> BaseGeometry:
         return shapely.LineString(self.path)
