@@ -44,7 +44,7 @@ def whole(buildings: geopandas.GeoDataFrame, suffix: str, folder: Path, shared: 
         case ".osm":
             path.write_text(OSM, encoding="utf-8")
         case ".pbf":
-            shutil.copyfile(shared / "osm_extracts/kotka_rural_test.osm.pbf", path)
+            shutil.copyfile(shared / "osm_extracts/one_way_dead_end.osm.pbf", path)
         case ".parquet":
             buildings.to_parquet(path)
         case ".zip" | ".kmz":

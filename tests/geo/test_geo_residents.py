@@ -139,6 +139,23 @@ def test_households_stand_in_for_residents() -> None:
     assert figures == [(26, Origin.ESTIMATED), (262, Origin.ESTIMATED)]
 
 
+def test_totals_may_be_spread_by_households() -> None:
+    """Exactly, by floor area where the households of one building aren't known, and times their size where
+    there is no total."""
+    buildings = layer(
+        BUILDINGS,
+        "abcde",
+        floors=[1, 9, 1, 9, 1],
+        households=[30, 10, 5, None, 4],
+        neighbourhood=["M", "M", "N", "N", "O"],
+    )
+    areas = layer(NEIGHBOURHOODS, "MNO", residents=[101, 100, None])
+    figures, report = settled(buildings, areas, ResidentRules(by_households=True, household_size=3.0))
+    assert [people for people, _origin in figures] == [76, 25, 10, 90, 12]
+    assert figures[4][1] == Origin.ESTIMATED and figures[0][1] == Origin.SPREAD
+    assert (report.count("spread-by-households"), report.count("spread")) == (2, 2)
+
+
 def test_nothing_known_is_refused_and_the_way_out_named() -> None:
     buildings, outlines = layer(BUILDINGS, "a", neighbourhood=["N"]), layer(NEIGHBOURHOODS, "N")
     with pytest.raises(InputError) as caught:

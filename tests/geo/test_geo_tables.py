@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 
 from musterpoint.errors import InputError
 from musterpoint.geo import angles
-from musterpoint.geo.placing import datum_named, place_columns
+from musterpoint.geo.importing import ImportOptions, import_layer
+from musterpoint.geo.placing import NoPlace, datum_named, place_columns
 from musterpoint.geo.sources import list_layers, read_source
+from musterpoint.plan import ENTRANCES
 
 GATE = (116.32, 40.0)
 
@@ -212,3 +214,32 @@ def test_every_angle_comes_back(degrees: float, notation: str) -> None:
 @given(st.text(max_size=30))
 def test_no_text_crashes_the_reading_of_angles(text: str) -> None:
     angles.parse(numpy.array([text], dtype=object))
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("甲,乙,门名\n116.32,40,东门\n", ("甲", "乙")),
+        ("乙,甲,门名\n40,116.32,东门\n", ("甲", "乙")),
+        ('位,门名\n"116.32,40",东门\n', ("位",)),
+        ("形,门名\nPOINT (116.32 40),东门\n", ("形",)),
+        ("大门清单,,\n第一批,,\n东向,北向,门名\n116.32,40,东门\n", ("东向", "北向")),
+    ],
+)
+def test_a_person_may_name_the_columns_for_places(tmp_path: Path, text: str, place: tuple[str, ...]) -> None:
+    file = tmp_path / "大门.csv"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(NoPlace) as caught:
+        import_layer(file, ENTRANCES)
+    assert set(place) <= set(caught.value.columns)
+    result = import_layer(file, ENTRANCES, options=ImportOptions(place=place))
+    assert result.frame.to_crs(4326).total_bounds[:2] == pytest.approx((116.32, 40), abs=1e-6)
+    assert result.report.count("place-columns") == 0
+    assert "place-columns" not in [finding.code for finding in result.report.findings]
+
+
+def test_columns_for_places_that_are_not_there_are_a_mistake(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("lon,lat\n116.32,40\n", encoding="utf-8")
+    with pytest.raises(NoPlace, match="east, north"):
+        import_layer(file, ENTRANCES, options=ImportOptions(place=("east", "north")))

@@ -113,19 +113,19 @@ def source_crs(
 
     Raises UnknownPlace where nothing of this gives a place.
     """
-    middle = _middle(shapes)
-    beside = _centre(near)
+    boxes = shapely.bounds(shapes)
+    middle, beside = _middle(boxes), _centre(near)
     if crs is not None and (crs.is_engineering or crs.name.startswith(_UNDEFINED)):
         crs = None  # a way of saying that nobody knows
     if told and insist:
-        return _checked(_parsed(told), shapes, middle, beside) or SourceCrs(_parsed(told))
-    if crs is not None and (known := _checked(crs, shapes, middle, beside)):
+        return _checked(_parsed(told), boxes, middle, beside) or SourceCrs(_parsed(told))
+    if crs is not None and (known := _checked(crs, boxes, middle, beside)):
         return known
     if told:
-        return _checked(_parsed(told), shapes, middle, beside) or SourceCrs(_parsed(told))
+        return _checked(_parsed(told), boxes, middle, beside) or SourceCrs(_parsed(told))
     if crs is None or not crs.is_geographic:
         for order in (False, True):
-            if _look_like_degrees(shapes, order):
+            if _look_like_degrees(boxes, order):
                 return SourceCrs(pyproj.CRS.from_user_input(GEOGRAPHIC), guessed=True, swapped=order)
     choices = whereabouts.plausible(middle, beside)
     if best := whereabouts.beside(choices, near):
@@ -135,14 +135,14 @@ def source_crs(
 
 
 def _checked(
-    crs: pyproj.CRS, shapes: numpy.ndarray, middle: whereabouts.Point, beside: whereabouts.Point | None
+    crs: pyproj.CRS, boxes: numpy.ndarray, middle: whereabouts.Point, beside: whereabouts.Point | None
 ) -> SourceCrs | None:
     """A CRS that is claimed, axes exchanged where only that gives a place; None where it can't be."""
     if crs.is_geographic:
-        straight, turned = (_look_like_degrees(shapes, order) for order in (False, True))
+        straight, turned = (_look_like_degrees(boxes, order) for order in (False, True))
         if not straight:
             return SourceCrs(crs, guessed=True, swapped=True) if turned else None
-    elif _look_like_degrees(shapes, False):
+    elif _look_like_degrees(boxes, False):
         return None  # a layer that lies within 180 m of the origin of its grid isn't one
     places = [whereabouts.to_degrees(crs, *point) for point in (middle, middle[::-1])]
     fits = [whereabouts.inside(crs, *place, margin=1.0) for place in places]
@@ -159,7 +159,7 @@ def _checked(
 
 def readings(shapes: numpy.ndarray, near: Bounds | None = None) -> tuple[Whereabouts, ...]:
     """What the coordinates of these shapes could be, with the place that each reading gives."""
-    return tuple(whereabouts.plausible(_middle(shapes), _centre(near)))
+    return tuple(whereabouts.plausible(_middle(shapely.bounds(shapes)), _centre(near)))
 
 
 def turned(shapes: numpy.ndarray) -> numpy.ndarray:
@@ -235,11 +235,11 @@ def _parsed(name: str) -> pyproj.CRS:
         ) from error
 
 
-def _look_like_degrees(shapes: numpy.ndarray, exchanged: bool) -> bool:
-    """Whether at least half of the shapes lie within ±180 and ±90; the odd ones are dropped later.
+def _look_like_degrees(boxes: numpy.ndarray, exchanged: bool) -> bool:
+    """Whether at least half of the boxes lie within ±180 and ±90; the odd ones are dropped later.
     exchanged: whether latitude stands first."""
     first, second = (90, 180) if exchanged else (180, 90)
-    boxes = numpy.abs(shapely.bounds(shapes))
+    boxes = numpy.abs(boxes)
     return bool(((boxes[:, [0, 2]] <= first) & (boxes[:, [1, 3]] <= second)).all(axis=1).mean() >= 0.5)
 
 
@@ -247,9 +247,8 @@ def _centre(bounds: Bounds | None) -> whereabouts.Point | None:
     return ((bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2) if bounds else None
 
 
-def _middle(shapes: numpy.ndarray) -> whereabouts.Point:
+def _middle(boxes: numpy.ndarray) -> whereabouts.Point:
     """The median of the shapes' boxes, in their own coordinates."""
-    boxes = shapely.bounds(shapes)
     x, y = numpy.median((boxes[:, :2] + boxes[:, 2:]) / 2, axis=0)
     return float(x), float(y)
 

@@ -238,11 +238,13 @@ def _report_reading(raw: SourceLayer, where: crs.SourceCrs, report: ImportReport
     _report_place(raw, where, report)
     if guess and not guess.sure:
         sentence = (
-            _("The text is read as {encoding}, although the file says {mark}.")
+            _("The text is read as {encoding} ({percent:.0%} sure), although the file says {mark}.")
             if guess.marked
-            else _("The file doesn't say how its text is encoded; it is read as {encoding}.")
-        )
-        words = sentence.format(encoding=guess.name.upper(), mark=guess.marked)
+            else _("The file doesn't say how its text is encoded; it is read as {encoding} "
+                   "({percent:.0%} sure).")
+        )  # fmt: skip
+        told = {"encoding": guess.name.upper(), "percent": guess.confidence, "mark": guess.marked}
+        words = sentence.format(**told)
         report.add(FindingKind.GUESSED, "encoding", words)
     for complaint in raw.warnings:
         words = _("The file isn't quite in order: {complaint}").format(complaint=complaint)
