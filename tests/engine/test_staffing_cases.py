@@ -284,7 +284,7 @@ def test_nobody_twice_no_skill_violated_pinned_kept(people, posts, most, data):
     assert sum(item.missing for item in found) == len(posts) - len(assignments)
     assert sum(call.number for call in calls(plan, CATALOGUE)) == len(posts) - len(assignments)
     for able in (able for item in found for able in item.tiers):
-        assert able.able == able.busy + able.away + able.free and able.free >= 0
+        assert able.able == able.busy + able.away + able.second + able.free and able.free >= 0
 
 
 @settings(max_examples=40, deadline=None)

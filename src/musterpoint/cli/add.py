@@ -13,6 +13,7 @@ from musterpoint.cli.parser import Verbs, add_plan
 from musterpoint.cli.terminal import DONE, NO, Answer
 from musterpoint.session.actions.people import add_people
 from musterpoint.session.actions.staff_file import RowNote, read_staff_file
+from musterpoint.session.actions.staff_roster import apply_roster, read_roster
 from musterpoint.session.actions.stock_file import add_stock, read_stock_file
 from musterpoint.text import _, ngettext
 
@@ -23,8 +24,8 @@ def add_to(verbs: Verbs) -> None:
     add.add_argument(
         "what",
         metavar="WHAT",
-        choices=("staff", "stock", "layer"),
-        help=_("what the file holds: staff, stock or layer"),
+        choices=("staff", "roster", "stock", "layer"),
+        help=_("what the file holds: staff, roster, stock or layer"),
     )
     add.add_argument("file", metavar="FILE", help=_("a list, .csv or .xlsx, or a map layer, FILE[:LAYER]"))
     add_layer_options(add)
@@ -32,7 +33,8 @@ def add_to(verbs: Verbs) -> None:
 
 def add_file(options: argparse.Namespace, context: Context) -> Answer:
     """Take in a list of people or of stock, or a map layer."""
-    return {"layer": add_layer, "staff": add_staff, "stock": add_stock_list}[options.what](options, context)
+    take = {"layer": add_layer, "staff": add_staff, "roster": add_roster, "stock": add_stock_list}
+    return take[options.what](options, context)
 
 
 def add_staff(options: argparse.Namespace, context: Context) -> Answer:
@@ -40,7 +42,7 @@ def add_staff(options: argparse.Namespace, context: Context) -> Answer:
     with context.open(options.plan) as session:
         staff = read_staff_file(Path(options.file), session.plan, session.catalogue)
         if staff.people:
-            session.do(add_people(session.plan, staff.people))
+            session.do(add_people(session.plan, staff.people, staff.liaisons))
         revision = session.revision
     data = {
         "taken": len(staff.people),
@@ -58,6 +60,27 @@ def add_staff(options: argparse.Namespace, context: Context) -> Answer:
         *_notes_in_words(_("note"), staff.notes),
     ]
     return Answer(data, lines, DONE if staff.people else NO)
+
+
+def add_roster(options: argparse.Namespace, context: Context) -> Answer:
+    """Put people where a roster that was filled in outside has them; status 1 where no row could be read."""
+    with context.open(options.plan) as session:
+        roster = read_roster(Path(options.file), session.plan, session.catalogue)
+        edit = apply_roster(session.plan, roster)
+        session.do(edit)
+        revision = session.revision
+    changes = len({change.before.post if change.before else change.after.post for change in edit.changes})
+    data = {
+        "read": len(roster.wanted),
+        "changed": changes,
+        "bad_rows": _notes_data(roster.bad_rows),
+        "revision": revision,
+    }
+    lines = [
+        ngettext("{count} post changed.", "{count} posts changed.", changes).format(count=changes),
+        *_notes_in_words(_("left out"), roster.bad_rows),
+    ]
+    return Answer(data, lines, DONE if roster.wanted else NO)
 
 
 def add_stock_list(options: argparse.Namespace, context: Context) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -56,9 +57,9 @@ def _add_exports(verbs: Verbs) -> None:
 
 
 def export_plan(options: argparse.Namespace, context: Context) -> Answer:
-    exporters = {suffix: item for item in context.host.exporters.values() for suffix in item.suffixes}
-    check_output(options.output, tuple(exporters))
-    exporter = exporters[options.output.suffix.lower()]
+    offered = list(context.host.exporters.values())
+    check_output(options.output, tuple(suffix for item in offered for suffix in item.suffixes))
+    exporter = _exporter_for(options.output, offered)
     asked = {DATUM: options.datum, NAMES: options.with_names, VIEW: options.site}
     for option in (name for name, value in asked.items() if value and name not in exporter.heeds):
         raise InputError(
@@ -67,6 +68,14 @@ def export_plan(options: argparse.Namespace, context: Context) -> Answer:
             _("Leave the option out, or choose another kind of file."),
         )
     return _exported(exporter, options, context, datum=options.datum or WGS84, site=options.site)
+
+
+def _exporter_for(path: Path, offered: Sequence[Exporter]) -> Exporter:
+    """By the ending; of several the one whose name the file has, as in "roster.xlsx" and "值班表.xlsx"."""
+    fitting = [item for item in offered if path.suffix.lower() in item.suffixes]
+    stem = path.stem.lower()
+    named = [item for item in fitting if any(word in stem for word in item.stems)]
+    return (named or [item for item in fitting if not item.stems])[-1]
 
 
 def write_web_map(options: argparse.Namespace, context: Context) -> Answer:

@@ -44,12 +44,15 @@ def propose(options: argparse.Namespace, context: Context) -> Answer:
                 edit = step.propose(session.plan, session.catalogue, parameters, job)
         except Cancelled:
             return Answer({"label": "", "done": False}, [_("Nothing was found in the time given.")], NO)
+        told = step.report(session.preview(edit), session.catalogue) if step.report else ()
         if not options.dry_run:
             session.do(edit)
         revision = session.revision
     done = bool(edit) and not options.dry_run
     data = {"label": str(edit.label), "done": done, "revision": revision, "changes": changes_of(edit)}
-    return Answer(data, _edit_in_words(edit, done))
+    if step.report:
+        data["report"] = list(told)
+    return Answer(data, [*_edit_in_words(edit, done), *told])
 
 
 @contextmanager

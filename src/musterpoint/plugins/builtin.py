@@ -11,7 +11,7 @@ from musterpoint.catalogue import Catalogue
 from musterpoint.engine.checks import CHECKS
 from musterpoint.engine.served import service
 from musterpoint.engine.siting import propose_sites
-from musterpoint.engine.staffing import propose_staffing
+from musterpoint.engine.staffing import propose_staffing, staffing_report
 from musterpoint.geo.readers import READERS
 from musterpoint.jobs import Job
 from musterpoint.paper.document import DocumentOptions, PaperDocument, write
@@ -81,7 +81,12 @@ plugin = Plugin(
     ),
     engine_steps=(
         EngineStep(id="siting", title=Text("布设检测点", "Propose sites"), propose=propose_sites),
-        EngineStep(id="staffing", title=Text("安排人员", "Propose staffing"), propose=propose_staffing),
+        EngineStep(
+            id="staffing",
+            title=Text("安排人员", "Propose staffing"),
+            propose=propose_staffing,
+            report=staffing_report,
+        ),
     ),
     checks=tuple(Check(id=id_, title=title, run=run) for id_, title, run in CHECKS),
     documents=tuple(map(_document, DOCUMENTS)),

@@ -41,11 +41,13 @@ class Reader:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineStep:
     """Proposes an edit. propose(plan, catalogue, parameters, job) never changes the plan; it returns an
-    edit (empty when there is nothing to do) and raises InputError where the parameters are unfit."""
+    edit (empty when there is nothing to do) and raises InputError where the parameters are unfit.
+    report(plan with the proposal, catalogue) gives sentences that a person should read with it."""
 
     id: str
     title: Text
     propose: Callable[[Plan, Catalogue, Mapping[str, str], Job], Edit]
+    report: Callable[[Plan, Catalogue], Sequence[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,12 +126,14 @@ class Exporter:
 
     write(plan, catalogue, path, options, job) makes the file whole or not at all (see
     `musterpoint.files.replacing`). heeds: which options make a difference here, of DATUM, NAMES and VIEW;
-    nobody is asked for the others."""
+    nobody is asked for the others. stems: of several exporters with one suffix, the one whose word is in the
+    file's name is meant ("roster.xlsx")."""
 
     id: str
     title: Text
     suffixes: tuple[str, ...]
     write: Callable[[Plan, Catalogue, Path, ExportOptions, Job], None]
+    stems: tuple[str, ...] = ()
     heeds: frozenset[str] = frozenset()
 
 

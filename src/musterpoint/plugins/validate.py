@@ -95,6 +95,10 @@ def _are_suffixes(value: Any) -> bool:
     return isinstance(value, tuple) and bool(value) and all(map(_matches(_SUFFIX), value))
 
 
+def _are_words(value: Any) -> bool:
+    return isinstance(value, tuple) and all(isinstance(word, str) and word.lower() == word for word in value)
+
+
 def _are_options(value: Any) -> bool:
     return isinstance(value, frozenset) and value <= {DATUM, NAMES, VIEW}
 
@@ -107,6 +111,8 @@ _WORD = (lambda value: isinstance(value, str), N_("text"))
 _RULES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "id": (_matches(_ID), N_("lower-case letters and digits joined by hyphens")),
     "title": (_is_text, N_("a Text with words in it")),
+    "report": (lambda value: value is None or callable(value), N_("a function or None")),
+    "stems": (_are_words, N_("a tuple of lower-case words")),
     "suffixes": (_are_suffixes, N_('a tuple of lower-case suffixes such as ".csv"')),
     "read": _FUNCTION,
     "list_layers": _FUNCTION,

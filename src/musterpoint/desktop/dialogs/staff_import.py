@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pandas
 from PyQt6.QtWidgets import QDialog, QDialogButtonBox
 
 from musterpoint.desktop.ask import ask, ask_open_file
+from musterpoint.desktop.dialogs.columns import ColumnChoices
 from musterpoint.desktop.dialogs.layer_source import show_table
 from musterpoint.desktop.forms import load_form
 from musterpoint.desktop.workbench import Workbench
@@ -24,9 +26,16 @@ FIELDS = {
     "hours": N_("Hours"),
     "available_from": N_("From"),
     "available_until": N_("Until"),
+    "licences": N_("Licences"),
+    "languages": N_("Languages"),
+    "home": N_("Home neighbourhood"),
+    "liaison": N_("Liaison"),
     "remarks": N_("Remarks"),
 }
 SHOWN_ROWS = 200
+
+Read = Callable[[Mapping[str, str] | None, Callable[[StaffFile], None]], None]
+"""Reads the file with these columns and hands on what it holds."""
 
 
 def import_staff(workbench: Workbench, path: Path | None = None) -> None:
@@ -42,35 +51,55 @@ def import_staff(workbench: Workbench, path: Path | None = None) -> None:
         return
     settings.folder = path.parent
     plan, catalogue = document.plan.copy(), document.catalogue
-    workbench.jobs.start(
-        _("Reading {file}").format(file=path.name),
-        lambda _job: read_staff_file(path, plan, catalogue),
-        lambda staff: _take_in(workbench, path, staff),
-        lane="staff",
-    )
+
+    def read(columns: Mapping[str, str] | None, done: Callable[[StaffFile], None]) -> None:
+        workbench.jobs.start(
+            _("Reading {file}").format(file=path.name),
+            lambda _job: read_staff_file(path, plan, catalogue, columns=columns),
+            done,
+            lane="staff",
+        )
+
+    read(None, lambda staff: _take_in(workbench, path, staff, read))
 
 
-def _take_in(workbench: Workbench, path: Path, staff: StaffFile) -> None:
-    if ask(StaffImportDialog(workbench, path, staff)):
-        workbench.document.do(lambda: add_people(workbench.plan, staff.people))
+def _take_in(workbench: Workbench, path: Path, staff: StaffFile, read: Read) -> None:
+    dialog = StaffImportDialog(workbench, path, staff, read)
+    if ask(dialog):
+        taken = dialog.staff
+        workbench.document.do(lambda: add_people(workbench.plan, taken.people, taken.liaisons))
 
 
 class StaffImportDialog(QDialog):
-    """Which column was read as what, the people as they will be, and the rows that were left out."""
+    """Which column was read as what, to be changed, the people as they will be, and the rows that were left
+    out. read: reads the file again with other columns."""
 
-    def __init__(self, workbench: Workbench, path: Path, staff: StaffFile):
+    def __init__(self, workbench: Workbench, path: Path, staff: StaffFile, read: Read):
         super().__init__(workbench.window)
         load_form("staff_import", self)
+        self.staff = staff
+        self._read = read
         self._catalogue = workbench.document.catalogue
         self.file.setText(path.name)
-        pairs = [f"{_(FIELDS.get(name, name))} ← {column}" for name, column in staff.guesses.items()]
-        self.columns.setText(_("Columns: {pairs}").format(pairs="  ·  ".join(pairs)))
+        self.choices = ColumnChoices(per_row=4)
+        columns = [*filter(None, staff.titles), *(x for x in staff.guesses.values() if " + " in x)]
+        wanted = [(name, _(words)) for name, words in FIELDS.items()]
+        self.choices.show_columns(wanted, columns, staff.guesses)
+        self.choices.changed.connect(self._read_again)
+        self.columns.setText(_("Which column is what? Guessed from the headings; change what is wrong."))
+        self.layout().insertWidget(self.layout().indexOf(self.columns) + 1, self.choices)
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText(_("Take in"))
+        self._show(staff)
+
+    def _read_again(self) -> None:
+        self._read(self.choices.chosen, self._show)
+
+    def _show(self, staff: StaffFile) -> None:
+        self.staff = staff
         show_table(self.rows, self._table(staff))
         self.rows.resizeColumnsToContents()
         self._show_result(staff)
-        ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
-        ok.setText(_("Take in"))
-        ok.setEnabled(bool(staff.people))
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(bool(staff.people))
 
     def _table(self, staff: StaffFile) -> pandas.DataFrame:
         skills, tiers = self._catalogue.skills, self._catalogue.tiers
@@ -99,6 +128,7 @@ class StaffImportDialog(QDialog):
             ngettext("{count:,} row left out", "{count:,} rows left out", left_out).format(count=left_out),
         ]
         self.result.setText(" · ".join(parts))
+        self.notes.clear()
         for words, notes in (
             (_("left out"), staff.bad_rows),
             (_("left out"), staff.repeated),

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from musterpoint.engine.staffing.proposal import propose_staffing
+from musterpoint.engine.staffing.report import staffing_report
 
-__all__ = ["propose_staffing"]
+__all__ = ["propose_staffing", "staffing_report"]

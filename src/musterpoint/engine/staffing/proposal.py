@@ -13,7 +13,7 @@ from musterpoint.catalogue.posts import BROKEN, post_state
 from musterpoint.engine.parameters import Parameters
 from musterpoint.engine.staffing.matching import matched
 from musterpoint.engine.staffing.situation import Situation, situation
-from musterpoint.engine.staffing.together import Pairs, deal, gather
+from musterpoint.engine.staffing.together import Pairs, deal, fewest_groups, gather, groups
 from musterpoint.engine.staffing.wishes import Wishes, read_wishes
 from musterpoint.jobs import Job
 from musterpoint.plan import Assignment, Edit, IdSource, Person, Plan, Post, deleted, made, new_id
@@ -130,6 +130,21 @@ def match(catalogue: Catalogue, found: Situation) -> tuple[np.ndarray, list[np.n
             continue
     levels = costs(catalogue, found, step)[:-1]
     return matched(levels, found.fits, supply, need), levels
+
+
+def together_now(plan: Plan, catalogue: Catalogue) -> tuple[int, int]:
+    """Groups (unit, site, shift) that the plan's staff is in, and a number that no staffing of the same posts
+    by the same people is below."""
+    pairs = [
+        (post, person)
+        for item in plan.table("assignment").values()
+        if (post := plan.find("post", item.post)) and (person := plan.find("person", item.person))
+        if post.role in catalogue.roles
+    ]
+    bare = plan.copy()
+    bare.apply(Edit(Label(""), tuple(deleted(*plan.table("assignment").values()))))
+    people, posts = plan.table("person").values(), (post for post, _person in pairs)
+    return groups(pairs), fewest_groups(situation(bare, catalogue, people, posts), pairs)
 
 
 def _written(pairs: Pairs, label: Label, ids: IdSource) -> Edit:

@@ -18,19 +18,21 @@ from musterpoint.text import _
 
 @dataclass(frozen=True, slots=True)
 class Able:
-    """The people of one tier who have a role's skills: `able` = `busy` + `away` + `free`. busy: on a post
-    that leaves no time for this one; away: not available then. minutes: on foot to the nearest of the free,
-    None where nobody knows."""
+    """The people of one tier who have a role's skills: `able` = `busy` + `away` + `second` + `free`. busy: on
+    a post that leaves no time for this one; away: not available then; second: on a post, with time for this
+    one as well; free: without any post. minutes: on foot to the nearest of the free, None where nobody
+    knows."""
 
     tier: str
     able: int
     busy: int
     away: int
+    second: int
     minutes: float | None = None
 
     @property
     def free(self) -> int:
-        return self.able - self.busy - self.away
+        return self.able - self.busy - self.away - self.second
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ class _Asked:
         self._tiers = np.array([person.tier for person in people], dtype=object)
         self._skills = [frozenset(person.skills) for person in people]
         self._held = [tuple(sorted(held_cells(plan, person))) for person in people]
+        self._serves = np.array([bool(held) for held in self._held], dtype=bool)
         self._hours = [(person.available_from, person.available_until) for person in people]
         self._homes = _home_places(plan, people)
         self._able: dict[str, np.ndarray] = {}
@@ -112,13 +115,14 @@ class _Asked:
             there = self._there[cell.shift] = np.array([known[hours] for hours in self._hours], dtype=bool)
         known = {held: self._clock.after(held, [cell])[0] for held in set(self._held)}
         spare = np.array([known[held] for held in self._held], dtype=bool)
-        free = able & there & spare
+        open_ = able & there & spare
         found = []
         for tier in sorted(self._catalogue.tiers.values(), key=lambda tier: tier.order):
             here = self._tiers == tier.id
-            counts = [int((here & which).sum()) for which in (able, able & ~there, free)]
-            busy = counts[0] - counts[1] - counts[2]
-            found.append(Able(tier.id, counts[0], busy, counts[1], self._nearest(here & free, cell.site)))
+            masks = (able, able & ~there, able & there & ~spare, open_ & self._serves)
+            total, away, busy, second = (int((here & which).sum()) for which in masks)
+            near = self._nearest(here & open_ & ~self._serves, cell.site)
+            found.append(Able(tier.id, total, busy, away, second, near))
         return tuple(found)
 
     def _nearest(self, which: np.ndarray, site: str) -> float | None:
@@ -156,9 +160,16 @@ def _tier_in_words(catalogue: Catalogue, able: Able) -> str:
     )
     if able.free and able.minutes is not None:
         return _("{words}, {minutes:.0f} min away").format(words=words, minutes=able.minutes)
-    if able.busy or able.away:
-        return _("{words} ({busy} on duty, {away} away)").format(words=words, busy=able.busy, away=able.away)
-    return words
+    others = [
+        message.format(count=count)
+        for message, count in (
+            (_("{count} on duty"), able.busy),
+            (_("{count} could take a second post"), able.second),
+            (_("{count} away"), able.away),
+        )
+        if count
+    ]
+    return _("{words} ({others})").format(words=words, others=_(", ").join(others)) if others else words
 
 
 def calls(plan: Plan, catalogue: Catalogue) -> list[Call]:

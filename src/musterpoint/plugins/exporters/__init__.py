@@ -1,7 +1,7 @@
 """The built-in exporters: the plan as files of other programs.
 
 Nobody's name or telephone number is in any of them unless `ExportOptions.with_names` says so; free text,
-which may name people, isn't either.
+which may name people, isn't either. The roster is the exception: it is a list of names and no more.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from musterpoint.plugins.points import DATUM, NAMES, VIEW, Exporter, ExportOptio
 from musterpoint.text import Text
 
 
-def _exporter(id_: str, zh: str, en: str, writer: str, *heeds: str) -> Exporter:
+def _exporter(id_: str, zh: str, en: str, writer: str, *heeds: str, stems: tuple[str, ...] = ()) -> Exporter:
     """An exporter whose files end in its id, unless they are named otherwise. writer: "module:function" of
     this package, imported when it is first used: the libraries of all of them would double the time that
     the program takes to start."""
@@ -27,14 +27,23 @@ def _exporter(id_: str, zh: str, en: str, writer: str, *heeds: str) -> Exporter:
         writing = getattr(import_module(f"{__name__}.{module}"), function)
         writing(plan, catalogue, path, options, job)
 
-    return Exporter(id=id_, title=Text(zh, en), suffixes=(suffix,), write=write, heeds=frozenset(heeds))
+    return Exporter(
+        id=id_, title=Text(zh, en), suffixes=(suffix,), write=write, heeds=frozenset(heeds), stems=stems
+    )
 
 
-_SUFFIXES = {"web-map": ".html", "calendar": ".ics", "copy": ".gpkg"}
+_SUFFIXES = {"roster": ".xlsx", "web-map": ".html", "calendar": ".ics", "copy": ".gpkg"}
 
 EXPORTERS = (
     _exporter("web-map", "网页地图", "Web map", "whole:write_web_map", NAMES),
     _exporter("xlsx", "Excel 工作簿", "Excel workbook", "tables:write_xlsx", NAMES),
+    _exporter(
+        "roster",
+        "值班表（Excel，含姓名）",
+        "Roster (Excel, with names)",
+        "roster:write_roster",
+        stems=("roster", "值班", "花名册"),
+    ),
     _exporter("csv", "岗位表（CSV）", "Table of posts (CSV)", "tables:write_csv", NAMES),
     _exporter("calendar", "班次日历", "Calendar of shifts", "calendar:write_calendar", NAMES),
     _exporter("png", "地图图片（PNG）", "Picture of the map (PNG)", "pictures:write_png", VIEW),

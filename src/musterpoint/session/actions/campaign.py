@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from musterpoint.catalogue import Catalogue
+from musterpoint.catalogue import Catalogue, load_catalogue
 from musterpoint.catalogue.posts import posts_for_site
 from musterpoint.errors import InputError
 from musterpoint.plan import Edit, IdSource, Plan, Shift, changed, made, new_id
 from musterpoint.session.actions.field_rules import PERIODS, checked_value
+from musterpoint.session.actions.staff_posts import with_posts
 from musterpoint.text import N_, Label, _
 
 
@@ -27,7 +28,8 @@ def change_campaign(plan: Plan, **values: Any) -> Edit:
         after = after.replace(**{field: checked_value(plan, after, field, value)})
     held = plan.find("campaign", before.id)
     change = made(after) if held is None else [changed(before, after)] * (before != after)
-    return Edit(Label(N_("Change the campaign")), tuple(change))
+    edit = Edit(Label(N_("Change the campaign")), tuple(change))
+    return with_posts(plan, edit, load_catalogue()) if edit else edit
 
 
 def add_shift(
@@ -46,5 +48,5 @@ def add_shift(
             _("Enter another time."),
         )
     shift = Shift(id=ids("shift"), name=name, starts=starts, ends=ends)
-    posts = [post for site in plan.sites() for post in posts_for_site(catalogue, site, [shift], ids)]
+    posts = [post for site in plan.sites() for post in posts_for_site(catalogue, site, [shift], ids, plan)]
     return Edit(Label(N_("Add the shift {shift}"), {"shift": name}), tuple(made(shift, *posts)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.posts import (
@@ -14,15 +14,38 @@ from musterpoint.catalogue.posts import (
     site_title,
 )
 from musterpoint.errors import InputError
-from musterpoint.plan import Assignment, Edit, IdSource, Person, Plan, Post, changed, deleted, made, new_id
+from musterpoint.plan import (
+    Assignment,
+    Edit,
+    IdSource,
+    Person,
+    Plan,
+    Post,
+    Unit,
+    changed,
+    deleted,
+    made,
+    new_id,
+)
 from musterpoint.session.actions.naming import name_of, post_name, site_name
 from musterpoint.session.actions.subjects import found
 from musterpoint.text import N_, Label, Text, _
 
 
-def add_people(plan: Plan, people: Sequence[Person]) -> Edit:
-    """Take people into the plan; those who are in it already (by id) are brought up to date."""
+def add_people(
+    plan: Plan, people: Sequence[Person], liaisons: Mapping[str, str] | None = None, ids: IdSource = new_id
+) -> Edit:
+    """Take people into the plan; those who are in it already (by id) are brought up to date. liaisons: unit →
+    id of who speaks for it."""
     changes = []
+    units = {unit.name: unit for unit in plan.table("unit").values()}
+    tiers = {person.unit: person.tier for person in people}
+    for name, liaison in (liaisons or {}).items():
+        unit = units.get(name)
+        if unit is None:
+            changes += made(Unit(id=ids("unit"), name=name, tier=tiers[name], liaison=liaison))
+        elif unit.liaison != liaison:
+            changes.append(changed(unit, unit.replace(liaison=liaison)))
     for person in people:
         before = plan.find("person", person.id)
         if before is None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from musterpoint.catalogue import Catalogue
+from musterpoint.catalogue import Catalogue, load_catalogue
 from musterpoint.plan import Campaign, Edit, Plan, Record, Site, Zone, changed, deleted, made
 from musterpoint.session.actions.field_rules import FIELD_NAMES, checked_value
 from musterpoint.session.actions.moving import move, rotate
 from musterpoint.session.actions.naming import name_of, names_of
 from musterpoint.session.actions.queues import change_queue
+from musterpoint.session.actions.staff_posts import with_posts
 from musterpoint.session.actions.subjects import Ref, all_found, found, unlocked, with_parts
 from musterpoint.text import N_, Label, Text, translator
 
@@ -22,6 +23,13 @@ FOLLOWERS = {
 }
 """Kind → kinds of the records that make no sense without it (parts of a site aside)."""
 
+DECIDE_POSTS = {
+    ("site", "lanes"), ("site", "kind"), ("site", "green_lane"),
+    ("campaign", "staffing"), ("campaign", "reserve"),
+    ("campaign", "relief_minutes"), ("campaign", "meal_minutes"),
+}  # fmt: skip
+"""Kind and field of what the number of posts depends on."""
+
 
 def delete(plan: Plan, refs: Iterable[Ref], *, catalogue: Catalogue | None = None) -> Edit:
     """Delete records. A site takes its parts and posts along; a site, shift, post or person its
@@ -29,9 +37,16 @@ def delete(plan: Plan, refs: Iterable[Ref], *, catalogue: Catalogue | None = Non
     chosen = unlocked(plan, refs)
     going = {(record.KIND, record.id): record for record in with_parts(plan, chosen)}
     _add_followers(plan, going)
+    voiceless = [
+        changed(unit, unit.replace(liaison=""))
+        for kind, id_ in going
+        if kind == "person"
+        for unit in plan.where("unit", liaison=id_)
+        if (unit.KIND, unit.id) not in going
+    ]
     return Edit(
         Label(N_("Delete {what}"), {"what": names_of(chosen, plan, catalogue)}),
-        tuple(deleted(*going.values())),
+        (*deleted(*going.values()), *voiceless),
     )
 
 
@@ -81,7 +96,10 @@ def change_field(
     change = [changed(before, after)] if before != after else []
     if isinstance(before, Campaign) and plan.find(kind, id_) is None:
         change = made(after)
-    return Edit(Label(N_("Change {field} of {what}"), words), tuple(change), f"field {kind} {id_} {field}")
+    edit = Edit(Label(N_("Change {field} of {what}"), words), tuple(change), f"field {kind} {id_} {field}")
+    if (kind, field) in DECIDE_POSTS:
+        return with_posts(plan, edit, catalogue or load_catalogue())
+    return edit
 
 
 def _placed(plan: Plan, site: Site, field: str, value: float, catalogue: Catalogue | None) -> Edit:

@@ -39,7 +39,7 @@ def place_kit(
     )  # fmt: skip
     shifts = list(plan.table("shift").values())
     new_shifts = [] if shifts else [Shift(id=ids("shift"), name=_("Whole campaign"))]
-    posts = posts_for_site(catalogue, site, shifts or new_shifts, ids)
+    posts = posts_for_site(catalogue, site, shifts or new_shifts, ids, plan)
     number = Text(f"{site.number}号", f"as site {site.number}")
     return Edit(
         Label(N_("Place {kit} {number}"), {"kit": kit.name, "number": number}),

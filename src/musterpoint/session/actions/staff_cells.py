@@ -16,6 +16,7 @@ _MOMENT = re.compile(
 )
 _NOTHING = ("无", "-", "--", "—", "/", "none", "n/a")
 _ALWAYS = ("全天", "全程", "随时", "不限", "all day", "always", "any")
+_YES = ("是", "有", "√", "✓", "1", "y", "yes", "x", "true", "联络员")
 _ROUNDED = re.compile(r"\d(?:\.\d+)?e\+?\d+", re.IGNORECASE)
 
 Hours = tuple[datetime | None, datetime | None]
@@ -47,6 +48,16 @@ def read_phone(text: str) -> str:
     return number
 
 
+def read_yes(text: str) -> bool:
+    """Whether a cell says yes."""
+    return text.lower() in _YES
+
+
+def split_words(text: str) -> tuple[str, ...]:
+    """The words of a cell that lists several."""
+    return tuple(filter(None, (part.strip() for part in _SEPARATORS.split(text))))
+
+
 class Skills:
     """Finds skills and tiers of the catalogue in the words of a staff list."""
 
@@ -69,7 +80,7 @@ class Skills:
         """Ids of the skills named, in the catalogue's order, and the words that name none."""
         known: set[str] = set()
         unknown = []
-        for word in filter(None, (part.strip() for part in _SEPARATORS.split(text))):
+        for word in split_words(text):
             held = [known_word for known_word in self._words if known_word in word.lower()]
             if held:
                 known |= self._words[max(held, key=len)]

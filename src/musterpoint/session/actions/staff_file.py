@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from musterpoint.session.actions.staff_cells import (
     read_hours,
     read_moment,
     read_phone,
+    read_yes,
+    split_words,
 )
 from musterpoint.session.actions.staff_table import read_table
 from musterpoint.text import _
@@ -36,7 +38,7 @@ class StaffFile:
     """What a staff list holds. people: new ones, and known ones brought up to date under their old id, ready
     for `add_people`. updated: ids of the latter. bad_rows: rows left out. repeated: rows left out because
     the file has the person already. notes: rows taken, with a doubt. guesses: field → heading it is read
-    from."""
+    from; titles: all headings. liaisons: unit → id of who speaks for it."""
 
     people: tuple[Person, ...]
     updated: frozenset[str]
@@ -44,18 +46,30 @@ class StaffFile:
     repeated: tuple[RowNote, ...]
     notes: tuple[RowNote, ...]
     guesses: Mapping[str, str]
+    titles: Sequence[str] = ()
+    liaisons: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_staff_file(path: Path | str, plan: Plan, catalogue: Catalogue, ids: IdSource = new_id) -> StaffFile:
-    """Read a staff list. Times without a date are on the campaign's day.
+def read_staff_file(
+    path: Path | str,
+    plan: Plan,
+    catalogue: Catalogue,
+    ids: IdSource = new_id,
+    columns: Mapping[str, str] | None = None,
+) -> StaffFile:
+    """Read a staff list. Times without a date are on the campaign's day. columns: field → heading that a
+    person chose for it, "" for none; the others are guessed.
+
+    A unit's new people step into the places of those whom it promised by number, as far as they can do what
+    those were to do: the posts stay filled.
 
     Raises InputError where the file can't be read or has no column of names.
     """
-    table = read_table(Path(path))
+    table = read_table(Path(path), columns)
     reader = _Reader(plan, catalogue, table.columns, ids)
     for line, cells in table.rows:
         reader.take(line, cells)
-    return reader.result(table.guesses)
+    return replace(reader.result(table.guesses), titles=tuple(table.titles))
 
 
 class _Reader:
@@ -67,6 +81,9 @@ class _Reader:
         self._skills = Skills(catalogue)
         self._day: date | None = plan.campaign.starts.date() if plan.campaign.starts else None
         self._known = _Known(plan.table("person").values())
+        self._promised = [person for person in plan.table("person").values() if person.by_number]
+        self._areas = _area_names(plan)
+        self._liaisons: dict[str, str] = {}
         self._lines: dict[str, int] = {}
         self._people: dict[str, Person] = {}
         self._updated: set[str] = set()
@@ -75,12 +92,13 @@ class _Reader:
         self._notes: list[RowNote] = []
 
     def take(self, line: int, cells: Sequence[str]) -> None:
+        values = self._values(cells)
         try:
-            person = self._person(line, self._values(cells))
+            person = self._person(line, values)
         except CellFault as fault:
             self._bad.append(RowNote(line, str(fault)))
             return
-        known = self._known.same(person)
+        known = self._known.same(person) or self._promised_for(person)
         if known is None:
             person = person.replace(id=self._ids("person"), tier=person.tier or DEFAULT_TIER)
         elif known.id in self._lines:
@@ -92,6 +110,8 @@ class _Reader:
         else:
             person = _brought_up_to_date(known, person)
             self._updated.add(person.id)
+        if read_yes(values.get("liaison", "")) and person.unit:
+            self._liaisons[person.unit] = person.id
         self._known.add(person)
         self._lines[person.id] = line
         self._people[person.id] = person
@@ -104,6 +124,7 @@ class _Reader:
             repeated=tuple(self._repeated),
             notes=tuple(self._notes),
             guesses=guesses,
+            liaisons=self._liaisons,
         )
 
     def _values(self, cells: Sequence[str]) -> dict[str, str]:
@@ -133,7 +154,26 @@ class _Reader:
             id="", name=name, phone=phone, unit=unit,
             tier=self._tier(line, values.get("tier", ""), unit), skills=skills,
             available_from=starts, available_until=ends, remarks=remarks,
+            licences=split_words(values.get("licences", "")),
+            languages=split_words(values.get("languages", "")),
+            home=self._home(line, values.get("home", "")),
         )  # fmt: skip
+
+    def _home(self, line: int, text: str) -> str:
+        """The id of the neighbourhood that the cell names, or of the longest that it holds, as in an
+        address."""
+        named = [name for name in self._areas if name in text]
+        if text and not named:
+            self._notes.append(RowNote(line, _("Unknown neighbourhood: {text}.").format(text=text)))
+        return self._areas[max(named, key=len)] if named else ""
+
+    def _promised_for(self, person: Person) -> Person | None:
+        """One of those whom the person's unit promised by number, and whose place the person can take."""
+        for other in self._promised:
+            if other.unit == person.unit and set(other.skills) <= set(person.skills):
+                self._promised.remove(other)
+                return other
+        return None
 
     def _tier(self, line: int, text: str, unit: str) -> str:
         tier = self._skills.tier(text) if text else None
@@ -164,7 +204,19 @@ class _Known:
         return None
 
 
+def _area_names(plan: Plan) -> dict[str, str]:
+    """Name → id of every neighbourhood that has one."""
+    if plan.neighbourhoods is None:
+        return {}
+    names = plan.neighbourhoods.frame["name"].dropna()
+    return {str(name): str(id_) for id_, name in names.items() if str(name)}
+
+
 def _brought_up_to_date(known: Person, new: Person) -> Person:
     """The known person with what the file says; what it leaves empty stays."""
-    fields = ("phone", "unit", "tier", "skills", "available_from", "available_until", "remarks")
-    return known.replace(**{field: getattr(new, field) for field in fields if getattr(new, field)})
+    fields = (
+        "name", "phone", "unit", "tier", "skills", "licences", "languages", "home", "available_from",
+        "available_until", "remarks",
+    )  # fmt: skip
+    told = {name: getattr(new, name) for name in fields if getattr(new, name)}
+    return known.replace(**told, by_number=False)

@@ -20,6 +20,10 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "hours": ("可用时间", "可用时段", "时段", "hours", "available", "availability"),
     "available_from": ("可用开始", "开始时间", "最早到岗", "availablefrom", "from", "start"),
     "available_until": ("可用结束", "结束时间", "最晚离岗", "availableuntil", "until", "to", "end"),
+    "licences": ("证照", "驾照", "准驾车型", "执业证", "licences", "licence", "licenses", "license"),
+    "languages": ("语言", "语种", "方言", "外语", "languages", "language"),
+    "home": ("居住小区", "居住地", "家庭住址", "住址", "小区", "home", "homeneighbourhood", "neighbourhood"),
+    "liaison": ("联络员", "是否联络员", "单位联络员", "liaison"),
     "remarks": ("备注", "说明", "remarks", "remark", "notes", "note", "comment"),
 }
 """Field → headings that name it, normalised. Several columns may name the skills."""
@@ -31,15 +35,17 @@ HEADING_WITHIN = 10
 @dataclass(frozen=True, slots=True)
 class Table:
     """The rows below a heading, empty ones left out. columns: field → the columns that it is read from.
-    guesses: field → what those are called."""
+    guesses: field → what those are called. titles: what all columns are called."""
 
     rows: Sequence[Row]
     columns: Mapping[str, Sequence[int]]
     guesses: Mapping[str, str]
+    titles: Sequence[str]
 
 
-def read_table(path: Path) -> Table:
-    """The first sheet of the file that has a heading with a column of names.
+def read_table(path: Path, chosen: Mapping[str, str] | None = None) -> Table:
+    """The first sheet of the file that has a heading with a column of names. chosen: field → title of the
+    column that a person chose for it, "" for none; fields that it doesn't name are guessed.
 
     Raises InputError where the file can't be read or has none.
     """
@@ -48,16 +54,31 @@ def read_table(path: Path) -> Table:
         for index, (_line, titles) in enumerate(rows[:HEADING_WITHIN]):
             columns = guess_columns(titles, COLUMNS, repeated=("skills",))
             if _is_heading(titles, columns):
+                columns = _as_chosen(columns, titles, chosen or {})
                 guesses = {
                     field: " + ".join(titles[column] for column in found) for field, found in columns.items()
                 }
-                return Table([row for row in rows[index + 1 :] if any(row[1])], columns, guesses)
+                return Table([row for row in rows[index + 1 :] if any(row[1])], columns, guesses, titles)
     first = next((titles for rows in sheets for _line, titles in rows), [])
     raise InputError(
         _("“{name}” has no heading that names a column of names.").format(name=path.name),
         _("Its first row reads: {titles}.").format(titles=_(", ").join(filter(None, first)) or "–"),
         _("Head the columns 姓名、电话、单位、技能 or name, phone, unit, skills."),
     )
+
+
+def _as_chosen(
+    columns: Mapping[str, Sequence[int]], titles: Sequence[str], chosen: Mapping[str, str]
+) -> dict[str, Sequence[int]]:
+    """The columns with those that a person chose in the place of the guessed ones. A guess of several
+    columns stays where the person left it as it was."""
+    result = dict(columns)
+    for field, title in chosen.items():
+        guessed = " + ".join(titles[column] for column in columns.get(field, ()))
+        if title == guessed:
+            continue
+        result[field] = [titles.index(title)] if title in titles else []
+    return {field: found for field, found in result.items() if found}
 
 
 def _is_heading(titles: Sequence[str], columns: Mapping[str, Sequence[int]]) -> bool:
