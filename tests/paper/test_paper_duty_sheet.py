@@ -136,6 +136,12 @@ def test_a_site_has_its_own_hours(plan_with: PlanMaker, printed: Printer) -> Non
     assert "20:00–01:30 (+1)" in printed(plan).pages[0].extract_text()
 
 
+def test_closing_on_the_next_day_says_so(plan_with: PlanMaker, sheets: Modeller) -> None:
+    plan = plan_with("mobile-van", opens=datetime(2026, 5, 14, 20, 0), closes=datetime(2026, 5, 15, 1, 30))
+    (sheet,) = sheets(plan)
+    assert (sheet.timeline[-1].time, sheet.timeline[-1].day) == ("01:30", ("5月15日",))
+
+
 def test_empty_posts_are_there_without_names(plan_with: PlanMaker, printed: Printer) -> None:
     plan = plan_with("lanes-2", filled=0)
     text = text_of(printed(plan))

@@ -144,22 +144,28 @@ def timeline(
     for step in catalogue.opening:
         before = timedelta(minutes=step.minutes_before_opening(plan.campaign.set_up_minutes))
         moment = opens - before if opens else None
-        other_day = moment is not None and moment.date() != opens.date()
         steps.append(
             Step(
-                speaker.short_date(moment.date()) if other_day else (),
+                _day_of(moment, opens, speaker),
                 clock(moment),
                 speaker.name(step.name),
                 speaker.name(step.detail),
             )
         )
     closing = Step(
-        (),
+        _day_of(closes, opens, speaker),
         clock(closes),
         speaker.say(N_("Close")),
         speaker.say(N_("Disinfect, hand over samples and waste, count what came back")),
     )
     return (*steps, closing)
+
+
+def _day_of(moment: datetime | None, opens: datetime | None, speaker: Speaker) -> Words:
+    """The day of a step, () on the day of the opening."""
+    if moment is None or opens is None or moment.date() == opens.date():
+        return ()
+    return speaker.short_date(moment.date())
 
 
 DUTY_SHEETS = PaperDocument(

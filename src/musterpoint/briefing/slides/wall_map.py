@@ -32,6 +32,9 @@ DETAILED_SCALE = 6000
 BAR = 8.5
 """Millimetres at the bottom that the scale bar takes."""
 
+DOT = 1.0
+"""Points, in place of letters, of a marker that has no room for its number."""
+
 LETTERED_SCALE = 1500
 """Nearer than one to so many, the parts of sites are named."""
 
@@ -67,7 +70,7 @@ def wall_map(
     kinds = (NEIGHBOURHOODS, ROADS, BUILDINGS, ENTRANCES) if detailed else (NEIGHBOURHOODS,)
     scene = scene_in(plan, window, near if detailed else (), kinds)
     lettered = window.scale <= LETTERED_SCALE
-    markers = () if lettered else [_marker(window, site, style.site(site.kind)) for site in near]
+    markers = [] if lettered else _apart(_marker(window, site, style.site(site.kind)) for site in near)
     named = scene if lettered else replace(scene, zones=(), gates=(), fixtures=())
     taken = [] if lettered else [shape.bounds for _zone, shape in scene.zones]
     labels = _legible(names(named, catalogue, style, speaker), markers, taken, window, style)
@@ -122,7 +125,23 @@ def _sites_in(plan: Plan, window: Window) -> list[Site]:
 def _marker(window: Window, site: Site, symbol: Symbol) -> Label:
     ((x, y),) = _on_paper(window, ((site.x, site.y),))
     number = str(site.number)
-    return Label(number, LETTERS, symbol.label, bold=True, ground=symbol.fill, disc=True, x=x, y=y)
+    marker = Label(number, LETTERS, symbol.label, bold=True, ground=symbol.fill, disc=True)
+    across, down = marker.half_size  # whole at the map's edge, too
+    x = min(max(x, across), window.width - across)
+    return replace(marker, x=x, y=min(max(y, down), window.height - down))
+
+
+def _apart(markers: Iterable[Label]) -> list[Label]:
+    """Markers with their numbers where they cover no other's, the rest as dots below them: hundreds of sites
+    on one map show where they are many."""
+    numbered: list[Label] = []
+    dots: list[Label] = []
+    for marker in markers:
+        if any(overlap(marker.box, other.box) for other in numbered):
+            dots.append(replace(marker, text="", size=DOT))
+        else:
+            numbered.append(marker)
+    return [*dots, *numbered]
 
 
 def _on_paper(window: Window, points: Points) -> Points:

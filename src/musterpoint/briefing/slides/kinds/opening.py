@@ -23,7 +23,7 @@ from musterpoint.catalogue.posts import assigned_person
 from musterpoint.paper.duty_sheet import lanes
 from musterpoint.paper.figures import Figure
 from musterpoint.paper.served import Residents
-from musterpoint.paper.words import Speaker, clock, span
+from musterpoint.paper.words import Speaker, span
 from musterpoint.plan import Plan, Site
 from musterpoint.text import N_
 
@@ -115,4 +115,4 @@ def _site_row(
     served = residents.served(options.served.get(site.id, ()), speaker)
     opens, closes = site.opens or plan.campaign.starts, site.closes or plan.campaign.ends
     name = site.name or lanes(site, speaker)[0]
-    return str(site.number), name, f"{clock(opens)}–{clock(closes)}", str(site.lanes), str(served.residents)
+    return str(site.number), name, span(opens, closes), str(site.lanes), str(served.residents)
