@@ -14,7 +14,7 @@ import numpy as np
 
 from musterpoint.engine.location.anytime import Search
 from musterpoint.engine.location.exact import solve_exactly
-from musterpoint.engine.location.lagrangian import Ascent, Units, ascend, begin, fix
+from musterpoint.engine.location.lagrangian import Ascent, ascend, begin, fix
 from musterpoint.engine.location.problem import CLOSED, FREE, OPEN, Problem
 
 SMALL = 250
@@ -23,40 +23,42 @@ SMALL = 250
 STEPS = 80
 """Subgradient steps at a node."""
 
+FIRST_STEP = 0.8
+"""Length of the first of them: the multipliers of the node above are good already."""
+
 
 @dataclass(order=True, slots=True)
 class _Node:
     bound: float
     number: int
     problem: Problem = field(compare=False)
-    multiplier: np.ndarray = field(compare=False)
+    multipliers: np.ndarray = field(compare=False)
 
 
-def prove(search: Search, ascent: Ascent, whole: Units, nodes: int) -> None:
+def prove(search: Search, ascent: Ascent, nodes: int) -> None:
     """Branch until the best answer is proven, nodes run out or the search is stopped. Better answers that are
     met are offered to the search, and its bound is raised. ascent: at the root, as far as it got."""
-    root = _Node(search.bound, 0, search.problem, ascent.best_multiplier)
+    root = _Node(search.bound, 0, search.problem, ascent.multipliers)
     heap, made = [root], 1
     while heap and made <= nodes and not search.over:
         node = heapq.heappop(heap)
         if node.bound >= search.target:
             break
-        for child in _expand(search, node, whole):
+        for child in _expand(search, node):
             child.number = made
             made += 1
             heapq.heappush(heap, child)
         search.raise_bound(min([child.bound for child in heap[:1]], default=search.cost))
 
 
-def _expand(search: Search, node: _Node, whole: Units) -> list[_Node]:
+def _expand(search: Search, node: _Node) -> list[_Node]:
     """What is left to be looked at below a node: nothing, itself where stopped, or two branches."""
     ascent = begin(node.problem)
-    ascent.multiplier[:] = ascent.best_multiplier[:] = node.multiplier
-    ascent.figures[0] = 0.8
-    bound = max(node.bound, ascend(node.problem, ascent, search.target, STEPS, whole))
+    ascent.restart(node.multipliers, FIRST_STEP)
+    bound = max(node.bound, ascend(node.problem, ascent, search.target, STEPS))
     if bound >= search.target:
         return []
-    fixed = fix(node.problem, ascent, search.target, whole)
+    fixed = fix(node.problem, ascent, search.target)
     problem = node.problem.only(fixed.pairs, fixed.status)
     if not _possible(problem):
         return []
@@ -69,7 +71,7 @@ def _expand(search: Search, node: _Node, whole: Units) -> list[_Node]:
         if found.assign is not None:
             search.offer(found.assign, found.opened)
         bound = max(bound, found.bound)
-        return [] if bound >= search.target else [_Node(bound, 0, problem, ascent.best_multiplier)]
+        return [] if bound >= search.target else [_Node(bound, 0, problem, ascent.multipliers)]
     chosen = free[int(np.abs(ascent.used[free] - 0.5).argmin())]
     branches = []
     for status in (OPEN, CLOSED):
@@ -78,7 +80,7 @@ def _expand(search: Search, node: _Node, whole: Units) -> list[_Node]:
         keep = (
             problem.pairs.facility != chosen if status == CLOSED else np.ones(len(problem.pairs.cost), bool)
         )
-        branches.append(_Node(bound, 0, problem.only(keep, said), ascent.best_multiplier))
+        branches.append(_Node(bound, 0, problem.only(keep, said), ascent.multipliers))
     return branches
 
 

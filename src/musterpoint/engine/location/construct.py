@@ -1,122 +1,118 @@
-"""First answers: which facilities to open, and who goes where, compiled on sparse arrays."""
+"""First answers: which facilities to open, and who goes where."""
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 
 from musterpoint.engine.location.problem import FREE, NOBODY, OPEN, Problem
+from musterpoint.geo.compiled import compiled
+
+SPARE = 1.1
+"""Capacity of the facilities opened first, over what is needed."""
+
+FAR = 4.0
+"""A customer without a facility so far counts as if it were so many times the largest cost away."""
+
+DRAWS = 30
+"""Customers drawn in search of one with a facility that may still open."""
 
 
 def seed_sites(problem: Problem, seed: int) -> np.ndarray:
     """Facilities to open, (m,): the fixed ones, then one after the other the cheapest one of a customer drawn
     by what it costs so far (k-means++, Arthur and Vassilvitskii 2007), until there are enough of them, of
     capacity with a tenth to spare, and everybody reaches one."""
-    return _seed_sites(problem.pairs, problem.customers, problem.facilities, problem.rules, seed)
+    rng = np.random.default_rng(seed)
+    facilities, rules = problem.facilities, problem.rules
+    first, facility, cost = problem.pairs
+    largest = facilities.capacity[np.arange(len(facilities.levels)), facilities.levels - 1]
+    opened = facilities.status == OPEN
+    served = np.diff(first) == 0
+    served[~served] |= cost[first[:-1][~served]] >= problem.customers.unserved[~served]
+    needed = SPARE * problem.customers.demand[~served].sum()
+    scale = max(1.0, float(cost.max(initial=1.0)))
+    now = np.full(problem.size[0], np.inf)
+    for j in np.flatnonzero(opened):
+        _serve_from(first, facility, cost, now, j)
+    while (count := int(opened.sum())) < rules.most:
+        everybody = bool((served | np.isfinite(now)).all())
+        if count >= rules.least and everybody and largest[opened].sum() >= needed:
+            break
+        chosen = _draw(problem, rng, opened, np.where(np.isfinite(now), now, FAR * scale) + 1e-9 * scale)
+        if chosen == NOBODY:
+            break
+        opened[chosen] = True
+        _serve_from(first, facility, cost, now, chosen)
+    return opened
+
+
+def _draw(problem: Problem, rng: np.random.Generator, opened: np.ndarray, weight: np.ndarray) -> int:
+    """The cheapest facility that may still open of a customer drawn by weight; any where none is met."""
+    first, facility, _cost = problem.pairs
+    may = (problem.facilities.status == FREE) & ~opened
+    running = np.cumsum(np.where(np.diff(first) > 0, np.maximum(weight, 0.0), 0.0))
+    for draw in rng.random(DRAWS) * running[-1]:
+        i = min(int(np.searchsorted(running, draw)), len(running) - 1)
+        row = facility[first[i] : first[i + 1]]
+        if may[row].any():
+            return int(row[may[row].argmax()])
+    return int(may.argmax()) if may.any() else NOBODY
 
 
 def assign_greedily(problem: Problem, opened: np.ndarray) -> np.ndarray:
     """Customers to open facilities, (n,): those first who would lose most by their second choice; who finds
     no room goes to the cheapest all the same, overloaded; who reaches none goes to nobody."""
-    return _assign_greedily(problem.pairs, problem.customers, problem.facilities, opened)
-
-
-@numba.njit(cache=True, nogil=True)
-def _seed_sites(pairs, customers, facilities, rules, seed):
-    np.random.seed(seed)
-    first, facility, cost = pairs
-    n, m = len(customers.demand), len(facilities.status)
-    opened = facilities.status == OPEN
-    room, count = 0.0, 0
-    for j in range(m):
-        if opened[j]:
-            room += facilities.capacity[j, facilities.levels[j] - 1]
-            count += 1
-    served = np.empty(n, np.bool_)
-    for i in range(n):
-        served[i] = first[i] == first[i + 1] or cost[first[i]] >= customers.unserved[i]
-    needed = 1.1 * customers.demand[~served].sum()
-    now = np.full(n, np.inf)
-    scale = 1.0
-    for i in range(n):
-        if first[i + 1] > first[i]:
-            scale = max(scale, cost[first[i + 1] - 1])
-        for at in range(first[i], first[i + 1]):
-            if opened[facility[at]]:
-                now[i] = cost[at]
-                served[i] = True
-                break
-    while count < rules.most:
-        if count >= rules.least and room >= needed and served.all():
-            break
-        weight = np.where(np.isfinite(now), np.maximum(now, 0.0), 4.0 * scale) + 1e-9 * scale
-        for i in range(n):
-            if first[i + 1] == first[i]:
-                weight[i] = 0.0
-        running = np.cumsum(weight)
-        chosen = -1
-        for _attempt in range(30):
-            i = min(np.searchsorted(running, np.random.random() * running[-1]), n - 1)
-            for at in range(first[i], first[i + 1]):
-                j = facility[at]
-                if facilities.status[j] == FREE and not opened[j]:
-                    chosen = j
-                    break
-            if chosen >= 0:
-                break
-        if chosen < 0:
-            for j in range(m):
-                if facilities.status[j] == FREE and not opened[j]:
-                    chosen = j
-                    break
-        if chosen < 0:
-            break
-        opened[chosen] = True
-        count += 1
-        room += facilities.capacity[chosen, facilities.levels[chosen] - 1]
-        for i in range(n):
-            for at in range(first[i], first[i + 1]):
-                if cost[at] >= now[i]:
-                    break
-                if facility[at] == chosen:
-                    now[i] = cost[at]
-                    served[i] = True
-                    break
-    return opened
-
-
-@numba.njit(cache=True, nogil=True)
-def _assign_greedily(pairs, customers, facilities, opened):
-    first, facility, cost = pairs
-    n, m = len(customers.demand), len(facilities.status)
-    left = np.empty(m)
-    for j in range(m):
-        left[j] = facilities.capacity[j, facilities.levels[j] - 1]
-    regret = np.zeros(n)
-    for i in range(n):
-        one, two = np.inf, np.inf
-        for at in range(first[i], first[i + 1]):
-            if opened[facility[at]]:
-                if one == np.inf:
-                    one = cost[at]
-                else:
-                    two = cost[at]
-                    break
-        regret[i] = two - one if one < np.inf else 0.0
+    first, facility, cost = problem.pairs
+    n, m = problem.size
+    facilities, customers = problem.facilities, problem.customers
+    left = facilities.capacity[np.arange(m), facilities.levels - 1]
+    one, two = np.full(n, np.inf), np.full(n, np.inf)
+    _two_cheapest(first, facility, cost, opened, one, two)
+    regret = np.where(np.isfinite(one), two, 0.0) - np.where(np.isfinite(one), one, 0.0)
+    order = np.argsort(-regret, kind="stable")
     assign = np.full(n, NOBODY)
-    for i in np.argsort(-regret):
+    _give(first, facility, cost, customers.demand, customers.unserved, opened, left, order, assign)
+    return assign
+
+
+@compiled
+def _serve_from(first, facility, cost, now, j):
+    """What each customer costs at most once facility j is open."""
+    for i in range(len(now)):
+        for at in range(first[i], first[i + 1]):
+            if cost[at] >= now[i]:
+                break
+            if facility[at] == j:
+                now[i] = cost[at]
+                break
+
+
+@compiled
+def _two_cheapest(first, facility, cost, opened, one, two):
+    """The costs of the cheapest and second-cheapest open facility of each customer."""
+    for i in range(len(one)):
+        for at in range(first[i], first[i + 1]):
+            if opened[facility[at]]:
+                if one[i] < np.inf:
+                    two[i] = cost[at]
+                    break
+                one[i] = cost[at]
+
+
+@compiled
+def _give(first, facility, cost, demand, unserved, opened, left, order, assign):
+    """Give customers in this order to the cheapest facility with room left."""
+    for i in order:
         spare = NOBODY
         for at in range(first[i], first[i + 1]):
             j = facility[at]
-            if not opened[j] or cost[at] > customers.unserved[i]:
+            if not opened[j] or cost[at] > unserved[i]:
                 continue
             if spare == NOBODY:
                 spare = j
-            if customers.demand[i] <= left[j] + 1e-9:
+            if demand[i] <= left[j] + 1e-9:
                 assign[i] = j
                 break
-        if assign[i] == NOBODY and np.isinf(customers.unserved[i]):
+        if assign[i] == NOBODY and unserved[i] == np.inf:
             assign[i] = spare
         if assign[i] != NOBODY:
-            left[assign[i]] -= customers.demand[i]
-    return assign
+            left[assign[i]] -= demand[i]

@@ -1,55 +1,74 @@
-"""The best load of one facility: 0-1 knapsacks, compiled."""
+"""The best load of one facility: 0-1 knapsacks and knapsacks of items that may be cut, compiled.
+
+The arrays: see relaxation. The items low … high - 1 of item and gain lie before the facility.
+"""
 
 from __future__ import annotations
 
 import numba
 import numpy as np
 
+inner = numba.njit(nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
+"""For functions that only compiled ones call: nothing is made that Python could call, which is quicker."""
 
-@numba.njit(cache=True, nogil=True)
-def fill_table(value: np.ndarray, weight: np.ndarray, room: int, best: np.ndarray) -> None:
-    """best[w] = the most value of items that weigh at most w together, for w = 0 … room (Bellman's dynamic
-    program). value, weight: (k,), weights are whole numbers; best: at least (room + 1,), overwritten."""
-    best[: room + 1] = 0.0
-    for item in range(len(value)):
-        heavy, gain = weight[item], value[item]
+
+@inner
+def ranked(values):
+    """The order of rising values."""
+    return np.argsort(values)
+
+
+@inner
+def fill_table(customers, item, gain, low, high, room, table, taken):
+    """table[w] = the most gain of items that weigh at most w together, for w = 0 … room (Bellman's dynamic
+    program). taken (k, room + 1) tells which item each entry takes; with no rows it isn't kept."""
+    for w in range(room + 1):
+        table[w] = 0.0
+    for at in range(low, high):
+        heavy = customers[item[at]].weight
+        if len(taken) > 0:
+            taken[at - low, : room + 1] = False
         for w in range(room, heavy - 1, -1):
-            through = best[w - heavy] + gain
-            if through > best[w]:
-                best[w] = through
+            through = table[w - heavy] + gain[at]
+            if through > table[w]:
+                table[w] = through
+                if len(taken) > 0:
+                    taken[at - low, w] = True
 
 
-@numba.njit(cache=True, nogil=True)
-def choose_items(
-    value: np.ndarray, weight: np.ndarray, room: int, best: np.ndarray, taken: np.ndarray, part: np.ndarray
-) -> None:
-    """Which items the most value takes: part (k,) becomes 1 or 0. taken: scratch, (k, room + 1) at least."""
-    best[: room + 1] = 0.0
-    for item in range(len(value)):
-        heavy, gain = weight[item], value[item]
-        taken[item, : room + 1] = False
-        for w in range(room, heavy - 1, -1):
-            through = best[w - heavy] + gain
-            if through > best[w]:
-                best[w] = through
-                taken[item, w] = True
+@inner
+def serve_taken(customers, item, low, high, room, taken):
+    """Subtract what fill_table took for this room from the customers' surplus."""
     left = room
-    for item in range(len(value) - 1, -1, -1):
-        part[item] = 0.0
-        if taken[item, left]:
-            part[item] = 1.0
-            left -= weight[item]
+    for at in range(high - 1, low - 1, -1):
+        if taken[at - low, left]:
+            customers[item[at]].surplus -= 1.0
+            left -= customers[item[at]].weight
 
 
-@numba.njit(cache=True, nogil=True)
-def fill_fractional(value: np.ndarray, weight: np.ndarray, room: float, part: np.ndarray) -> float:
-    """The most value where items may be cut (Dantzig's bound); part (k,) becomes 0 … 1."""
-    order = np.argsort(-value / np.maximum(weight, 1e-12))
+@inner
+def order_by_worth(customers, item, gain, low, high):
+    """Those with the most gain per unit of demand come first."""
+    worth = np.empty(high - low)
+    for at in range(low, high):
+        worth[at - low] = -gain[at] / max(customers[item[at]].demand, 1e-12)
+    order = ranked(worth)
+    items, gains = item[low:high].copy(), gain[low:high].copy()
+    for at in range(high - low):
+        item[low + at], gain[low + at] = items[order[at]], gains[order[at]]
+
+
+@inner
+def fill_in_order(customers, item, gain, low, high, room, share):
+    """The gain where items are taken one after the other and the last one is cut (Dantzig's bound); share of
+    it is subtracted from the customers' surplus."""
     total, left = 0.0, room
-    for item in order:
-        heavy = weight[item]
-        share = 1.0 if heavy <= left else max(left, 0.0) / heavy
-        part[item] = share
-        total += share * value[item]
-        left -= share * heavy
+    for at in range(low, high):
+        demand = customers[item[at]].demand
+        part = 1.0 if demand <= left else left / demand
+        total += part * gain[at]
+        customers[item[at]].surplus -= share * part
+        left -= part * demand
+        if part < 1.0:
+            break
     return total

@@ -163,7 +163,7 @@ def _pairs(cost: np.ndarray | sparse.sparray | sparse.spmatrix) -> tuple[Pairs, 
         raise _unfit("cost")
     order = np.lexsort((facility, value, customer))
     first = np.concatenate([[0], np.cumsum(np.bincount(customer, minlength=table.shape[0]))])
-    return Pairs(first.astype(np.int64), facility[order].astype(np.int64), value[order]), table.shape[1]
+    return Pairs(first.astype(np.int64), facility[order].astype(np.int32), value[order]), table.shape[1]
 
 
 def _by_level(values: np.ndarray | None, count: int, default: float, name: str) -> np.ndarray:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from musterpoint.engine.location.exact import solve_exactly
-from musterpoint.engine.location.local_search import Ground, search
-from musterpoint.engine.location.problem import NO_LIMIT, NOBODY, Customers, Pairs, Problem
+from musterpoint.engine.location.local_search import search
+from musterpoint.engine.location.local_state import CUSTOMER, GROUP, LEVEL, PLACE, SUMS
+from musterpoint.engine.location.problem import CLOSED, NO_LIMIT, NOBODY, Customers, Pairs, Problem, Rules
 from musterpoint.engine.location.solution import level_needed, loads
 
 USUAL = 200
@@ -89,7 +90,7 @@ def cut_out(
         near = facility[np.repeat(first[customers], length) + at]
         inside[near[~opened[near]]] = True
     facilities = np.flatnonzero(inside)
-    place = np.full(m, NOBODY)
+    place = np.full(m, NOBODY, np.int32)
     place[facilities] = np.arange(len(facilities))
     length = np.diff(first)[customers]
     at = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length, length)
@@ -130,7 +131,7 @@ def _groups(problem: Problem, assign: np.ndarray, customers: np.ndarray) -> tupl
     return own, np.bincount(parts // m, minlength=len(names))
 
 
-def _rules(problem: Problem, assign: np.ndarray, opened: np.ndarray, inside: np.ndarray):
+def _rules(problem: Problem, assign: np.ndarray, opened: np.ndarray, inside: np.ndarray) -> Rules:
     """The rules as far as they are left to the region."""
     rules = problem.rules
     outside = np.flatnonzero(opened & ~inside)
@@ -146,42 +147,74 @@ def _rules(problem: Problem, assign: np.ndarray, opened: np.ndarray, inside: np.
 def search_region(
     region: Region, penalties: np.ndarray, seed: int, iterations: int
 ) -> tuple[np.ndarray, np.ndarray, bool]:
-    """Iterated local search inside; penalties are changed in place. Gives the answer and whether it keeps all
-    capacities."""
+    """Iterated local search inside; penalties (of overload, of a lane too many) are changed in place. Gives
+    the answer and whether it keeps all capacities."""
     n, m = region.inner.size
+    if n == 0:
+        return region.assign, region.opened, True
     scale = max(1e-9, float(np.abs(region.inner.pairs.cost).mean())) if len(region.inner.pairs.cost) else 1.0
-    ground = lay_out(region, scale)
-    columns = np.where(region.assign == NOBODY, m, region.assign)
-    opened = np.append(region.opened, True)
-    turns = int(iterations * min(1.0, (USUAL / max(n, 1)) ** 1.5))
-    scaled = penalties / scale
-    assign, opened, _cost, kept = search(ground, columns, opened, scaled, seed, turns)
-    penalties[:] = scaled * scale
-    return np.where(assign == m, NOBODY, assign), opened[:m], bool(kept)
+    customers, places = _solution(region)
+    sums = np.zeros(1, SUMS)
+    sums["overload_price"], sums["lane_price"] = penalties / scale
+    rules = region.inner.rules
+    sums["least"], sums["most"], sums["most_lanes"] = rules.least, rules.most, rules.lanes
+    sums["split"] = rules.split / scale
+    groups = np.zeros(len(region.elsewhere), GROUP)
+    groups["elsewhere"] = region.elsewhere
+    kept = search(
+        _table(region.inner) / scale, customers, places, _levels(region.inner, scale), groups, sums,
+        np.zeros((len(groups), m + 1), np.int64), _near(region.inner), np.arange(n), seed,
+        int(iterations * min(1.0, (USUAL / n) ** 1.5)),
+    )  # fmt: skip
+    penalties[:] = sums["overload_price"][0] * scale, sums["lane_price"][0] * scale
+    assign = customers["best"]
+    return np.where(assign == m, NOBODY, assign), places["best"][:m].astype(bool), bool(kept)
 
 
-def lay_out(region: Region, scale: float) -> Ground:
-    """The region as dense arrays, costs in units of `scale`. Leaving out a customer who has to be served
-    costs more than anything."""
-    inner = region.inner
+def _solution(region: Region) -> tuple[np.ndarray, np.ndarray]:
+    """The customers and places of local search with the answer inside; the last place is nobody's."""
+    inner, m = region.inner, region.inner.size[1]
+    customers = np.zeros(len(region.customers), CUSTOMER)
+    customers["demand"], customers["group"] = inner.customers.demand, inner.customers.group
+    customers["checked"] = -1
+    customers["kept"] = np.where(region.assign == NOBODY, m, region.assign)
+    places = np.zeros(m + 1, PLACE)
+    places["status"][:m], places["levels"][:m] = inner.facilities.status, inner.facilities.levels
+    places["kept"][:m] = region.opened
+    places["kept"][m] = 1
+    places["moved"] = -1
+    return customers, places
+
+
+def _levels(inner: Problem, scale: float) -> np.ndarray:
+    facilities = inner.facilities
+    levels = np.zeros(facilities.capacity.shape, LEVEL)
+    levels["capacity"], levels["lanes"] = facilities.capacity, facilities.lanes
+    levels["opening"] = facilities.opening / scale
+    return levels
+
+
+def _table(inner: Problem) -> np.ndarray:
+    """Costs as a dense table, (n, m + 1): the last column is nobody. Leaving out a customer who has to be
+    served costs more than anything."""
     n, m = inner.size
     first, facility, cost = inner.pairs
     table = np.full((n, m + 1), np.inf)
-    length = np.diff(first)
-    customer = np.repeat(np.arange(n), length)
-    table[customer, facility] = cost
+    table[np.repeat(np.arange(n), np.diff(first)), facility] = cost
     too_much = 1.0 + 2 * np.abs(cost).sum() / max(n, 1) + np.abs(inner.facilities.opening).sum()
     table[:, m] = np.where(np.isinf(inner.customers.unserved), too_much, inner.customers.unserved)
-    usable = inner.facilities.status[facility] >= 0
-    rank = np.arange(len(cost)) - np.repeat(first[:-1], length)
-    close = usable & (rank < NEAR)
-    near = np.full((n, NEAR), -1)
+    return table
+
+
+def _near(inner: Problem) -> np.ndarray:
+    """The cheapest usable facilities of each customer, (n, NEAR); -1 for none."""
+    first, facility, _cost = inner.pairs
+    customer = np.repeat(np.arange(inner.size[0]), np.diff(first))
+    rank = np.arange(len(facility)) - first[customer]
+    close = (inner.facilities.status[facility] != CLOSED) & (rank < NEAR)
+    near = np.full((inner.size[0], NEAR), -1)
     near[customer[close], rank[close]] = facility[close]
-    return Ground(
-        table / scale, inner.customers.demand, inner.customers.group, region.elsewhere, near,
-        inner.facilities._replace(opening=inner.facilities.opening / scale),
-        inner.rules._replace(split=inner.rules.split / scale),
-    )  # fmt: skip
+    return near
 
 
 def solve_region(region: Region, seconds: float, nodes: int, stopped) -> tuple[np.ndarray, np.ndarray] | None:

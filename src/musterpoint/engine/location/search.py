@@ -15,8 +15,8 @@ from musterpoint.engine.location.anytime import Control, Search
 from musterpoint.engine.location.branching import prove
 from musterpoint.engine.location.construct import assign_greedily, seed_sites
 from musterpoint.engine.location.feasibility import find_shortages
-from musterpoint.engine.location.interchange import interchange
-from musterpoint.engine.location.lagrangian import Ascent, Units, ascend, begin, fix, units
+from musterpoint.engine.location.interchange import Interchange
+from musterpoint.engine.location.lagrangian import Ascent, ascend, begin, fix
 from musterpoint.engine.location.problem import CLOSED, FREE, NOBODY, OPEN, Problem
 from musterpoint.engine.location.regions import cut_out, neighbours, search_region, solve_region
 from musterpoint.engine.location.solution import Solution, Status, pair_costs
@@ -47,6 +47,9 @@ FIRST_SHARE = 0.2
 
 INTERCHANGE_CELLS = 3e6
 """Cells of the cost table by which a turn of interchange restarts: fewer restarts on larger tables."""
+
+RESTARTS = 8, 200
+"""Restarts of a turn of interchange, at least and at most."""
 
 PROOF_NODES = 3000
 """Nodes of branch and bound; a tenth where splitting groups costs, which the bounds don't see."""
@@ -87,19 +90,17 @@ def _none(problem: Problem, shortages: tuple) -> Solution:
 def _run(search: Search, start: Answer | None) -> None:
     problem = search.problem
     cells = problem.size[0] * problem.size[1]
-    ascent, whole = begin(problem), units(problem)
+    ascent = begin(problem)
     if not problem.capacitated and problem.rules.split == 0 and cells <= TABLE_CELLS:
-        _search_uncapacitated(search, ascent, whole, start)
+        _search_uncapacitated(search, ascent, start)
     else:
-        _search_capacitated(search, ascent, whole, start)
+        _search_capacitated(search, ascent, start)
     if not search.over and len(problem.pairs.cost) <= PROOF_PAIRS:
         nodes = PROOF_NODES / 10 if problem.rules.split > 0 else PROOF_NODES
-        prove(search, ascent, whole, int(nodes * search.control.effort))
+        prove(search, ascent, int(nodes * search.control.effort))
 
 
-def _climb(
-    search: Search, ascent: Ascent, whole: Units, target: float, steps: int, share: float = 1.0
-) -> None:
+def _climb(search: Search, ascent: Ascent, target: float, steps: int, share: float = 1.0) -> None:
     """Raise the bound by so many steps, a few at a time so that the search can be stopped; until this share
     of its time is over."""
     for _part in range(0, steps, 50):
@@ -108,10 +109,10 @@ def _climb(
         goal = min(target, search.cost)
         if np.isinf(search.cost) and search.bound > 0:
             goal = min(goal, HOPE * search.bound)
-        search.raise_bound(ascend(search.problem, ascent, goal, 50, whole))
+        search.raise_bound(ascend(search.problem, ascent, goal, 50))
 
 
-def _search_uncapacitated(search: Search, ascent: Ascent, whole: Units, start: Answer | None) -> None:
+def _search_uncapacitated(search: Search, ascent: Ascent, start: Answer | None) -> None:
     problem = search.problem
     n, m = problem.size
     table = np.full((m, n), np.inf)
@@ -123,19 +124,18 @@ def _search_uncapacitated(search: Search, ascent: Ascent, whole: Units, start: A
     _assign, opened = _first_answer(search, start)
     opened = _enough(problem, opened)
 
-    def descend(begin_at: np.ndarray, seed: int, restarts: int) -> tuple[np.ndarray, float]:
-        return interchange(
-            table, opening, problem.facilities.status, problem.rules, unserved, begin_at, seed, restarts
-        )
-
+    interchange = Interchange(
+        table, opening, problem.facilities.status, problem.rules, unserved, lambda: search.stopped
+    )
+    restarts = int(np.clip(INTERCHANGE_CELLS / max(1, n * m), *RESTARTS))
     for part in range(max(1, int(8 * search.control.effort))):
         if search.over:
             return
         seed = search.control.seed + part
-        opened, cost = descend(opened, seed, max(8, int(INTERCHANGE_CELLS / (n * m))))
+        opened, cost = interchange.improve(opened, seed, restarts)
         search.offer(_nearest(problem, table, unserved, opened), opened)
-        _climb(search, ascent, whole, search.cost, 150)
-        relaxed, worth = descend(_most_used(problem, ascent, int(opened.sum())), seed, 2)
+        _climb(search, ascent, search.cost, 150)
+        relaxed, worth = interchange.improve(_most_used(problem, ascent, int(opened.sum())), seed, 2)
         if worth < cost:
             opened = relaxed
             search.offer(_nearest(problem, table, unserved, opened), opened)
@@ -196,23 +196,23 @@ def _penalties(problem: Problem) -> np.ndarray:
     return np.array([cost / demand + opening, cost * share + sites.opening.mean()]) + 1e-6
 
 
-def _search_capacitated(search: Search, ascent: Ascent, whole: Units, start: Answer | None) -> None:
+def _search_capacitated(search: Search, ascent: Ascent, start: Answer | None) -> None:
     """The bound first, for it shows where good answers are; then local search there, and on large problems
     exact models of sub-regions, while the bound is raised further."""
     problem = search.problem
     assign, opened = _first_answer(search, start)
     rough = _rough_cost(problem, assign, opened)
-    _climb(search, ascent, whole, rough, FIRST_STEPS if problem.size[0] > WHOLE else 50, FIRST_SHARE)
+    _climb(search, ascent, rough, FIRST_STEPS if problem.size[0] > WHOLE else 50, FIRST_SHARE)
     if start is None:
         assign, opened = _better_start(problem, ascent, assign, opened, rough)
     rng = np.random.default_rng(search.control.seed)
     if problem.size[0] <= WHOLE:
-        _search_small(search, ascent, whole, assign, opened, rng)
+        _search_small(search, ascent, assign, opened, rng)
     else:
-        _search_large(search, ascent, whole, assign, opened, rng)
+        _search_large(search, ascent, assign, opened, rng)
 
 
-def _search_small(search: Search, ascent: Ascent, whole: Units, assign, opened, rng) -> None:
+def _search_small(search: Search, ascent: Ascent, assign, opened, rng) -> None:
     problem = inner = search.problem
     penalties = _penalties(problem)
     for _turn in range(max(1, int(8 * search.control.effort))):
@@ -223,19 +223,19 @@ def _search_small(search: Search, ascent: Ascent, whole: Units, assign, opened, 
             if search.over:
                 return
         rough = min(search.cost, _rough_cost(problem, assign, opened))
-        _climb(search, ascent, whole, rough, 150)
+        _climb(search, ascent, rough, 150)
         if np.isfinite(search.cost):
             assign, opened = search.assign, search.opened
-            fixed = fix(problem, ascent, search.cost + 1e-6 * abs(search.cost), whole)
+            fixed = fix(problem, ascent, search.cost + 1e-6 * abs(search.cost))
             inner = problem.only(fixed.pairs, fixed.status)
 
 
-def _search_large(search: Search, ascent: Ascent, whole: Units, assign, opened, rng) -> None:
+def _search_large(search: Search, ascent: Ascent, assign, opened, rng) -> None:
     problem = search.problem
     penalties = _penalties(problem)
     turns = max(1, int(6 * search.control.effort))
     for _turn in range(turns):
-        core = _core(search, ascent, whole, assign, opened)
+        core = _core(search, ascent, assign, opened)
         inner = replace(problem, facilities=core.facilities)
         before = search.cost
         assign, opened = _sweep(search, inner, assign, opened, penalties, rng)
@@ -244,23 +244,23 @@ def _search_large(search: Search, ascent: Ascent, whole: Units, assign, opened, 
             return
         if np.isfinite(search.cost):
             assign, opened = search.assign, search.opened
-        _climb(search, ascent, whole, min(search.cost, _rough_cost(problem, assign, opened)), 100)
+        _climb(search, ascent, min(search.cost, _rough_cost(problem, assign, opened)), 100)
         if np.isfinite(before) and search.cost > before * (1 - WORTH_A_TURN):
             break
     for turn in range(turns if np.isfinite(search.cost) else 0):
         before = search.cost
-        _polish(search, _core(search, ascent, whole, search.assign, search.opened), rng, 8 + 4 * turn)
+        _polish(search, _core(search, ascent, search.assign, search.opened), rng, 8 + 4 * turn)
         if search.over or search.cost > before * (1 - WORTH_A_TURN):
             break
 
 
-def _core(search: Search, ascent: Ascent, whole: Units, assign, opened) -> Problem:
+def _core(search: Search, ascent: Ascent, assign, opened) -> Problem:
     """What this answer uses, and what could be part of one that exceeds the bound by little more than a
     customer's cost: where better answers are likely (Avella, Boccia, Salerno, Vasilyev 2012)."""
     problem = search.problem
     cost = min(search.cost, _rough_cost(problem, assign, opened))
     likely = search.bound + CORE * abs(cost) / problem.size[0]
-    fixed = fix(problem, ascent, min(search.cost, likely) + 1e-6 * abs(cost), whole)
+    fixed = fix(problem, ascent, min(search.cost, likely) + 1e-6 * abs(cost))
     customer = np.repeat(np.arange(problem.size[0]), np.diff(problem.pairs.first))
     used = assign[customer] == problem.pairs.facility
     hopeless = (fixed.status == CLOSED) & ~opened

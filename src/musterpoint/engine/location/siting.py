@@ -14,7 +14,7 @@ from scipy import sparse
 
 from musterpoint.engine.location.anytime import Control
 from musterpoint.engine.location.feasibility import Lack, Shortage, locally_short
-from musterpoint.engine.location.lagrangian import ascend, begin, units
+from musterpoint.engine.location.lagrangian import ascend, begin
 from musterpoint.engine.location.problem import CLOSED, NO_LIMIT, NOBODY, OPEN, Problem, problem
 from musterpoint.engine.location.search import solve
 from musterpoint.engine.location.solution import Solution, Status, pair_costs, splits
@@ -222,7 +222,7 @@ def _covering_bound(model: Problem, people: np.ndarray, left: float) -> float:
         customers=model.customers._replace(unserved=people),
         facilities=model.facilities._replace(opening=free),
     )
-    bound = ascend(covering, begin(covering), left, COVERING_STEPS, units(covering))
+    bound = ascend(covering, begin(covering), left, COVERING_STEPS)
     whole = bool((people == np.rint(people)).all())
     return min(left, float(np.ceil(bound - 1e-6)) if whole else bound)
 

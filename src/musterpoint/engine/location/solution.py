@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-import numba
 import numpy as np
 
 from musterpoint.engine.location.feasibility import Shortage
 from musterpoint.engine.location.problem import NOBODY, OPEN, Problem
+from musterpoint.geo.compiled import compiled
 
 TOLERANCE = 1e-6
 """Loads and costs closer than this (relative for costs) count as equal."""
@@ -67,22 +67,19 @@ def level_needed(problem: Problem, load: np.ndarray) -> np.ndarray:
 
 def pair_costs(problem: Problem, assign: np.ndarray) -> np.ndarray:
     """What each customer costs, (n,): infinite where the pair is forbidden, `unserved` where nobody's."""
-    return _pair_costs(problem.pairs, problem.customers.unserved, assign)
+    result = np.where(assign == NOBODY, problem.customers.unserved, np.inf)
+    _find_costs(*problem.pairs, assign, result)
+    return result
 
 
-@numba.njit(cache=True, nogil=True)
-def _pair_costs(pairs, unserved, assign):
-    first, facility, cost = pairs
-    result = np.full(len(assign), np.inf)
+@compiled
+def _find_costs(first, facility, cost, assign, result):
+    """The costs of the pairs that are used."""
     for i in range(len(assign)):
-        if assign[i] == NOBODY:
-            result[i] = unserved[i]
-            continue
         for at in range(first[i], first[i + 1]):
             if facility[at] == assign[i]:
                 result[i] = cost[at]
                 break
-    return result
 
 
 def splits(group: np.ndarray, assign: np.ndarray, facilities: int) -> int:

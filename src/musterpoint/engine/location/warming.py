@@ -10,7 +10,7 @@ from musterpoint.engine.location.pmedian import p_median
 
 
 def warm_up() -> None:
-    """Solve two tiny problems, so that the compiled parts are made and kept on disk: half a minute the
+    """Solve two tiny problems, so that the compiled parts are made and kept on disk: some twenty seconds the
     first time on a machine, a fraction of a second later. Meant for the background of a program that has
     started."""
     cost = np.abs(np.arange(4.0)[:, None] - np.arange(4.0))
