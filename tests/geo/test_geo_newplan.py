@@ -294,6 +294,11 @@ def test_san_francisco(shared_data: Path) -> None:
     assert homes["residents"].notna().all() and (homes["residents"] >= 0).all()
     sums = homes.groupby("neighbourhood")["residents"].sum()
     assert (sums == groups["residents"].reindex(sums.index)).all()
+    empty = groups["residents"].drop(sums.index)  # Daly City and the bay, of which there are no buildings
+    assert homes["residents"].sum() + empty.sum() == 808_561
+    assert f"{(empty > 0).sum()} neighbourhoods have {empty.sum()} residents" in next(
+        finding.sentence for finding in reports[1].findings if finding.code == "no-buildings"
+    )
     assert reports[1].count("invalid-shape") > 17_000 and homes.is_valid.all()
 
 

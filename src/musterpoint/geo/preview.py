@@ -17,7 +17,7 @@ from musterpoint.geo.columns import ColumnGuess, guess_columns
 from musterpoint.geo.encodings import EncodingGuess
 from musterpoint.geo.importing import ImportOptions
 from musterpoint.geo.report import Finding, ImportReport
-from musterpoint.geo.sources import Source, list_layers, open_source, read_source
+from musterpoint.geo.sources import Source, SourceLayer, list_layers, open_source, read_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +71,7 @@ def preview(
 
     Raises InputError where it can't be read."""
     options = options or ImportOptions()
-    place = open_source(source)
-    layers = list_layers(place, options.readers)
-    if place.layer is None and kind in layers:
-        place = Source(place.path, kind)
-    try:
-        raw = read_source(place, options.encoding, readers=options.readers, place=options.place)
-    except SeveralLayers:
-        place = Source(place.path, layers[0])
-        raw = read_source(place, options.encoding, readers=options.readers, place=options.place)
-    if place.layer is None and len(layers) > 1:
-        layers = ["", *layers]
+    raw, place, layers = _first_look(open_source(source), kind, options)
     shapes = raw.frame.geometry.to_numpy()
     shapes = shapes[repair.present(shapes, place.name, ImportReport(layer=kind, source=place.name))]
     try:
@@ -108,6 +98,24 @@ def preview(
         notes=raw.findings,
         place=raw.place,
     )
+
+
+def _first_look(place: Source, kind: str, options: ImportOptions) -> tuple[SourceLayer, Source, list[str]]:
+    """What the layer to begin with holds, which one that is, and all that can be chosen."""
+    layers = list_layers(place, options.readers)
+    if place.layer is None and kind in layers:
+        place = Source(place.path, kind)
+
+    def look(at: Source) -> SourceLayer:
+        return read_source(at, options.encoding, readers=options.readers, place=options.place)
+
+    try:
+        raw = look(place)
+    except SeveralLayers:
+        place = Source(place.path, layers[0])
+        raw = look(place)
+    everything = [""] if place.layer is None and len(layers) > 1 else []
+    return raw, place, [*everything, *layers]
 
 
 def _shift(
