@@ -108,5 +108,5 @@ def test_the_command_post_and_the_gates(plan):
     assert teams == {"Command post": 1, "Organisation": 4, "Cordon": 4}
     assert not add_command_post(plan, CATALOGUE, ["organisation", "cordon"])
     plan.apply(Edit(Label("gates"), tuple(made(Gate(id="g1"), Gate(id="g2"), Gate(id="g3", site="site-1")))))
-    plan.apply(add_gate_guards(plan, CATALOGUE, 2))
+    plan.apply(add_gate_guards(plan, 2))
     assert roles(plan)["gate-guard"] == 4

@@ -36,8 +36,9 @@ VIEW = (
     "map.add-base-map", "map.add-web-map", "map.online", SEPARATOR,
 )  # fmt: skip
 PEOPLE = (
-    "people.import", "people.new", SEPARATOR, "people.list", "people.posts", SEPARATOR,
-    "people.import-stock",
+    "people.import", "people.new", "people.lend", "people.merge", SEPARATOR, "people.list", "people.posts",
+    SEPARATOR, "people.renew-posts", "people.command-post", "people.gate-guards", SEPARATOR,
+    "people.read-roster", "people.calls", "people.publish", SEPARATOR, "people.import-stock",
 )  # fmt: skip
 BRIEFING = (
     "briefing.start", "briefing.from-site", SEPARATOR, "briefing.panel", "briefing.pdf", SEPARATOR,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from musterpoint.desktop.commands import Command
 from musterpoint.desktop.commands.edit import editable
+from musterpoint.desktop.commands.staffing import STAFFING_COMMANDS
 from musterpoint.desktop.dialogs.person import edit_person
 from musterpoint.desktop.dialogs.staff_import import import_staff
 from musterpoint.desktop.dialogs.stock_import import import_stock
@@ -57,6 +58,7 @@ PEOPLE_COMMANDS = (
         tip=N_("Who stands where: drag people onto posts"),
         run=lambda workbench: workbench.docks.open("posts"),
     ),
+    *STAFFING_COMMANDS,
     Command(
         id="print.sheets",
         text=N_("Print duty sheets…"),

@@ -165,7 +165,7 @@ def add_command_post(
     return Edit(Label(N_("Staff the command post")), tuple(made(*posts)))
 
 
-def add_gate_guards(plan: Plan, catalogue: Catalogue, per_gate: int = 1, ids: IdSource = new_id) -> Edit:
+def add_gate_guards(plan: Plan, per_gate: int = 1, ids: IdSource = new_id) -> Edit:
     """Guards in every shift for the gates that belong to no site: those of compounds and villages. Gates are
     numbered in the order of their ids; those that have guards get no more."""
     teams = {post.team for post in plan.table("post").values()}

@@ -1,0 +1,175 @@
+"""What the People menu does with posts, rosters and calls for help."""
+
+from __future__ import annotations
+
+from PyQt6.QtWidgets import QApplication
+
+from musterpoint.desktop.ask import ask_open_file, tell
+from musterpoint.desktop.commands import Command
+from musterpoint.desktop.commands.edit import editable
+from musterpoint.desktop.dialogs.lend import lend_people
+from musterpoint.desktop.workbench import Workbench
+from musterpoint.engine.staffing import staffing_report
+from musterpoint.errors import InputError
+from musterpoint.plan import Edit
+from musterpoint.session.actions.staff_posts import add_command_post, add_gate_guards, renew_posts
+from musterpoint.session.actions.staff_roster import Roster, apply_roster, read_roster
+from musterpoint.session.actions.staff_units import duplicates, merge_people
+from musterpoint.session.published import publish
+from musterpoint.text import N_, Label, _, ngettext
+
+MOST_TOLD = 8
+
+
+def _read_back(workbench: Workbench) -> None:
+    settings, document = workbench.settings, workbench.document
+    path = ask_open_file(
+        workbench.window,
+        _("Choose a roster"),
+        settings.folder,
+        _("Tables ({patterns});;All files (*)").format(patterns="*.xlsx *.xlsm *.csv *.tsv *.txt"),
+    )
+    if path is None:
+        return
+    settings.folder = path.parent
+    plan, catalogue = document.plan.copy(), document.catalogue
+    workbench.jobs.start(
+        _("Reading {file}").format(file=path.name),
+        lambda _job: read_roster(path, plan, catalogue),
+        lambda roster: _apply(workbench, roster),
+        lane="roster",
+    )
+
+
+def _apply(workbench: Workbench, roster: Roster) -> None:
+    edit = apply_roster(workbench.plan, roster)
+    if not edit:
+        workbench.document.message.emit(_("The roster says nothing new."))
+    elif workbench.document.do(edit):
+        workbench.document.message.emit(str(edit.label))
+    if roster.bad_rows:
+        count = len(roster.bad_rows)
+        lines = [
+            _("Line {line}: {reason}").format(line=note.line, reason=note.reason)
+            for note in roster.bad_rows[:MOST_TOLD]
+        ]
+        tell(
+            workbench.window,
+            InputError(
+                ngettext("{count} row was left out.", "{count} rows were left out.", count).format(
+                    count=count
+                ),
+                "\n".join([*lines, *(["…"] if count > MOST_TOLD else [])]),
+                _("Correct these rows and read the roster again."),
+            ),
+        )
+
+
+def _merge(workbench: Workbench) -> None:
+    groups = duplicates(workbench.plan)
+    if not groups:
+        workbench.document.message.emit(_("Nobody is in the plan twice."))
+        return
+
+    def merged() -> Edit:
+        """All groups as one step; somebody who is in two groups waits for the next time."""
+        changes, seen = [], set()
+        for people in groups:
+            ids = [person.id for person in people]
+            if seen.isdisjoint(ids):
+                seen.update(ids)
+                changes += merge_people(workbench.plan, ids).changes
+        return Edit(Label(N_("Merge people who are in the plan twice")), tuple(changes))
+
+    workbench.document.do(merged)
+
+
+def _copy_report(workbench: Workbench) -> None:
+    """Why posts are empty and whom to call, as a text to be sent."""
+    plan, catalogue = workbench.plan.copy(), workbench.document.catalogue
+
+    def done(lines: list[str]) -> None:
+        QApplication.clipboard().setText("\n".join(lines))
+        workbench.document.message.emit(
+            _("The call for help is in the clipboard: paste it where you send it.")
+        )
+
+    workbench.jobs.start(
+        _("Counting who is free"), lambda _job: staffing_report(plan, catalogue), done, lane="calls"
+    )
+
+
+def _publish(workbench: Workbench) -> None:
+    publish(workbench.document.session)
+    workbench.document.message.emit(_("Published: changes from now on are marked."))
+
+
+STAFFING_COMMANDS = (
+    Command(
+        id="people.lend",
+        text=N_("People lent by number…"),
+        icon="account-multiple-plus-outline",
+        tip=N_("Six from the tax office: posts first, names later"),
+        run=lend_people,
+        enabled=editable,
+    ),
+    Command(
+        id="people.merge",
+        text=N_("Merge duplicates"),
+        icon="call-merge",
+        tip=N_("One of several entries with the same phone, or the same name and unit; undo takes it back"),
+        run=_merge,
+        enabled=editable,
+    ),
+    Command(
+        id="people.renew-posts",
+        text=N_("Bring posts up to the rules"),
+        icon="refresh",
+        tip=N_("At every site the posts that its lanes and the staffing rules ask for; people keep theirs"),
+        run=lambda workbench: workbench.document.do(
+            lambda: renew_posts(workbench.plan, workbench.document.catalogue)
+        ),
+        enabled=editable,
+    ),
+    Command(
+        id="people.command-post",
+        text=N_("Staff the command post"),
+        icon="sitemap-outline",
+        tip=N_("Posts for the commander and the work groups"),
+        run=lambda workbench: workbench.document.do(
+            lambda: add_command_post(workbench.plan, workbench.document.catalogue)
+        ),
+        enabled=editable,
+    ),
+    Command(
+        id="people.gate-guards",
+        text=N_("Guard the gates"),
+        icon="gate",
+        tip=N_("A guard for every gate of a compound or village"),
+        run=lambda workbench: workbench.document.do(lambda: add_gate_guards(workbench.plan)),
+        enabled=editable,
+    ),
+    Command(
+        id="people.read-roster",
+        text=N_("Read a roster back…"),
+        icon="table-arrow-left",
+        tip=N_("Take in who stands where from a roster that was filled in outside"),
+        run=_read_back,
+        enabled=editable,
+    ),
+    Command(
+        id="people.calls",
+        text=N_("Copy the call for help"),
+        icon="bullhorn-outline",
+        tip=N_("Why posts are empty and whom to call, tier by tier, as a text to be sent"),
+        run=_copy_report,
+    ),
+    Command(
+        id="people.publish",
+        text=N_("Publish the roster"),
+        icon="check-decagram-outline",
+        tip=N_("What people are told: later changes are marked"),
+        run=_publish,
+        enabled=editable,
+    ),
+)

@@ -1,0 +1,87 @@
+"""Staff in the real window: columns chosen by hand, people lent by number, rosters, calls for help."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import openpyxl
+from PyQt6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QFileDialog
+from pytestqt.qtbot import QtBot
+
+from musterpoint.desktop.dialogs.staff_import import import_staff
+from musterpoint.desktop.main_window import MainWindow
+from musterpoint.jobs import Job
+from musterpoint.plugins.exporters.roster import write_roster
+from musterpoint.plugins.points import ExportOptions
+
+OK = QDialogButtonBox.StandardButton.Ok
+
+
+def choosing(path: Path):
+    """Answers a file dialog."""
+
+    def answer(dialog: QFileDialog) -> int:
+        dialog.selectedFiles = lambda: [str(path)]
+        return QDialog.DialogCode.Accepted
+
+    return answer
+
+
+def test_a_wrongly_guessed_column_is_changed_before_anything_is_taken_in(
+    window: MainWindow, answers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("姓名,电话,单位,派出单位\n何冰,10455550001,采样组,区医院\n", encoding="utf-8")
+
+    def choose(dialog: QDialog) -> int:
+        assert dialog.choices.chosen["unit"] == "单位" and dialog.rows.item(0, 2).text() == "采样组"
+        dialog.choices.choose("unit", "派出单位")
+        qtbot.waitUntil(lambda: dialog.rows.item(0, 2).text() == "区医院")
+        return QDialog.DialogCode.Accepted
+
+    answers.give(choose)
+    import_staff(window.workbench, path)
+    qtbot.waitUntil(lambda: not window.program.jobs.busy)
+    people = window.document.plan.table("person").values()
+    assert [person.unit for person in people if person.name == "何冰"] == ["区医院"]
+
+
+def test_six_from_the_tax_office(window: MainWindow, answers) -> None:
+    before = len(window.document.plan.table("person"))
+
+    def fill(dialog: QDialog) -> int:
+        assert not dialog.buttons.button(OK).isEnabled()
+        dialog.unit.setCurrentText("税务局")
+        assert dialog.buttons.button(OK).isEnabled()
+        return QDialog.DialogCode.Accepted
+
+    answers.give(fill)
+    window.commands.action("people.lend").trigger()
+    plan = window.document.plan
+    assert len(plan.table("person")) == before + 6
+    assert [unit.headcount for unit in plan.table("unit").values() if unit.name == "税务局"] == [6]
+    window.document.undo()
+    assert len(plan.table("person")) == before
+
+
+def test_a_roster_is_read_back(window: MainWindow, answers, tmp_path: Path, qtbot: QtBot) -> None:
+    plan, path = window.document.plan, tmp_path / "roster.xlsx"
+    options = ExportOptions(exported_at=datetime(2022, 5, 9, 22), language="en")
+    write_roster(plan, window.document.catalogue, path, options, Job())
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    row = next(row for row in range(4, sheet.max_row + 1) if sheet.cell(row, 8).value)
+    sheet.cell(row, 8).value = None
+    book.save(path)
+    held = len(plan.table("assignment"))
+    answers.give(choosing(path))
+    window.commands.action("people.read-roster").trigger()
+    qtbot.waitUntil(lambda: len(plan.table("assignment")) == held - 1)
+
+
+def test_the_call_for_help_is_copied(window: MainWindow, qtbot: QtBot) -> None:
+    window.commands.action("people.calls").trigger()
+    qtbot.waitUntil(lambda: "Filled: " in QApplication.clipboard().text())
+    window.commands.action("people.publish").trigger()
+    assert window.document.session.marks()[-1].name == "published"
