@@ -45,6 +45,9 @@ RULES: tuple[tuple[str, Text, Rule], ...] = (
 )
 """Id, title and function of each check of places."""
 
+WITHIN = frozenset({"queue-too-small", "isolation", "entrance-is-exit"})
+"""Ids of the checks that ask only how a site's own parts lie to each other."""
+
 _WORST_FIRST = tuple(Severity)
 
 
@@ -78,12 +81,24 @@ class PlacingChecks:
         """The buildings alone, for what asks only for them."""
         return self._around.buildings
 
-    def problems(self, records: Sequence[Record]) -> list[Problem]:
+    def problems(self, records: Sequence[Record], within: Sequence[Problem] | None = None) -> list[Problem]:
         """What would be wrong if the records (sites with their parts, fixtures, zones, gates, ways) stood as
         they are given, the worst first. Those of the plan with the same ids don't count; what is wrong
-        elsewhere isn't told. No problem has a fix: whoever drags is about to fix it."""
+        elsewhere isn't told. No problem has a fix: whoever drags is about to fix it.
+
+        within: what `problems_within` found for whole sites; moving and turning them doesn't change it."""
+        within = self.problems_within(records) if within is None else within
+        found = [*self._found(records, False), *within]
+        return sorted(found, key=lambda problem: _WORST_FIRST.index(problem.severity))
+
+    def problems_within(self, records: Sequence[Record]) -> list[Problem]:
+        """What would be wrong with how the parts of sites lie to each other, wherever the sites stand."""
+        return list(self._found(records, True))
+
+    def _found(self, records: Sequence[Record], within: bool) -> Iterator[Problem]:
         moved = Standing(records, self._catalogue)
         away = frozenset(record.id for record in records)
         scene = Scene(self._plan, self._catalogue, self._around, moved, self._still, away)
-        found = [problem for _id, _title, rule in RULES for problem in rule(scene)]
-        return sorted(found, key=lambda problem: _WORST_FIRST.index(problem.severity))
+        for id_, _title, rule in RULES:
+            if (id_ in WITHIN) == within:
+                yield from rule(scene)

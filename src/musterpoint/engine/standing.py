@@ -41,7 +41,10 @@ class Standing:
     def __init__(self, records: Iterable[Record], catalogue: Catalogue):
         self._catalogue = catalogue
         self.records = tuple(records)
-        self.fixtures = [item for item in self.records if isinstance(item, Fixture)]
+        self._by_kind: defaultdict[str, list[Record]] = defaultdict(list)
+        for record in self.records:
+            self._by_kind[record.KIND].append(record)
+        self.fixtures = self._of(Fixture)
 
     @cached_property
     def _outlines(self) -> np.ndarray:
@@ -103,7 +106,7 @@ class Standing:
         len(self.sites), len(self.parts)
 
     def _of(self, kind: type[Record]) -> list:
-        return [item for item in self.records if isinstance(item, kind)]
+        return self._by_kind[kind.KIND]
 
     def _fixtures(self, wanted: Callable[[FixtureType], bool]) -> Shapes:
         types = {kind.id for kind in self._catalogue.fixtures.values() if wanted(kind)}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import shapely
 
-from musterpoint.plan.records import Fixture, Record
+from musterpoint.plan.records import Fixture, Points, Record, Zone
 
 
 def fixture_outlines(fixtures: Sequence[Fixture]) -> np.ndarray:
@@ -26,4 +26,17 @@ def geometries(records: Sequence[Record]) -> np.ndarray:
     """The shape of each of some records of one kind, as their `geometry()`, in the plan's CRS."""
     if records and isinstance(records[0], Fixture):
         return fixture_outlines(records)
+    if records and isinstance(records[0], Zone):
+        return polygons([zone.outline for zone in records])
     return np.array([record.geometry() for record in records], dtype=object)
+
+
+def polygons(outlines: Sequence[Points]) -> np.ndarray:
+    """Polygons (n,) with these corners, in the corners' CRS; empty where there are fewer than three."""
+    found = np.full(len(outlines), shapely.Polygon(), dtype=object)
+    drawn = [row for row, outline in enumerate(outlines) if len(outline) > 2]
+    if drawn:
+        corners = np.array([point for row in drawn for point in outlines[row]])
+        of_which = np.repeat(np.arange(len(drawn)), [len(outlines[row]) for row in drawn])
+        found[drawn] = shapely.polygons(shapely.linearrings(corners, indices=of_which))
+    return found

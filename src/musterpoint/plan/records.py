@@ -8,6 +8,7 @@ another record is its id, or "" for none; `refers` in a field's metadata names t
 from __future__ import annotations
 
 import dataclasses
+import math
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -18,7 +19,6 @@ from operator import attrgetter
 from typing import Any, ClassVar, Self
 
 import shapely
-from shapely.affinity import rotate
 from shapely.geometry.base import BaseGeometry
 
 Points = tuple[tuple[float, float], ...]
@@ -44,7 +44,9 @@ class Record:
         return None
 
     def replace(self, **changes: Any) -> Self:
-        return dataclasses.replace(self, **changes)
+        # As dataclasses.replace, in half the time: a drag moves hundreds of records with every step.
+        names, values, _times = _reader(type(self))
+        return type(self)(**{**dict(zip(names, values(self), strict=True)), **changes})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,11 +148,14 @@ class Fixture(Record):
     laid: bool = False
 
     def geometry(self) -> BaseGeometry:
-        half_width, half_depth = self.width / 2, self.depth / 2
-        upright = shapely.box(
-            self.x - half_width, self.y - half_depth, self.x + half_width, self.y + half_depth
+        # By hand: shapely.affinity takes ten times as long, and there are thousands of fixtures.
+        angle = math.radians(self.rotation)
+        along = (math.cos(angle) * self.width / 2, math.sin(angle) * self.width / 2)
+        across = (-math.sin(angle) * self.depth / 2, math.cos(angle) * self.depth / 2)
+        return shapely.Polygon(
+            (self.x + i * along[0] + j * across[0], self.y + i * along[1] + j * across[1])
+            for i, j in ((-1, -1), (1, -1), (1, 1), (-1, 1))
         )
-        return rotate(upright, self.rotation, origin=(self.x, self.y))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

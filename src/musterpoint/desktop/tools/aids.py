@@ -15,6 +15,7 @@ from musterpoint.desktop.canvas.labels import Label, paint_labels
 from musterpoint.desktop.canvas.surface import Surface, colour
 from musterpoint.desktop.tools.guides import distance_text, guide_words, paint_guides
 from musterpoint.desktop.tools.tool import MapEvent
+from musterpoint.engine.placing_checks import PlacingChecks
 from musterpoint.geo.snapping import Guide, Snap, Snapper, right_angle
 from musterpoint.geo.vicinity import Nearest, Shapes, record_shapes
 from musterpoint.plan import Problem, Record
@@ -50,6 +51,7 @@ class Aids:
         self._guides: tuple[Guide, ...] = ()
         self._distances: list[Nearest] = []
         self._place: Point = (0.0, 0.0)
+        self._within: tuple[PlacingChecks | None, list[Problem]] = (None, [])
         self.problems: Sequence[Problem] = ()
 
     @property
@@ -85,8 +87,9 @@ class Aids:
         self._guides = (guide,) if guide else ()
         return angle
 
-    def look(self, outline: np.ndarray, records: Iterable[Record]) -> None:
-        """Measure from an outline (n, 2) to what is near, and check records as they would stand."""
+    def look(self, outline: np.ndarray, records: Iterable[Record], rigid: bool = False) -> None:
+        """Measure from an outline (n, 2) to what is near, and check records as they would stand. rigid:
+        they are whole sites, or belong to none, and the same as at the last look but for their place."""
         document = self._canvas.document
         shape = shapely.convex_hull(shapely.multipoints(outline))
         vicinity = document.vicinity
@@ -98,8 +101,34 @@ class Aids:
         ]
         left, bottom, right, _top = shape.bounds
         self._place = ((left + right) / 2, bottom)
-        checks = document.placing_checks
-        self.problems = checks.problems(list(records)) if checks is not None else ()
+        self.problems = self._checked(list(records), rigid)
+
+    def _checked(self, records: list[Record], rigid: bool) -> Sequence[Problem]:
+        checks = self._canvas.document.placing_checks
+        if checks is None:
+            return ()
+        if not rigid:
+            return checks.problems(records)
+        if self._within[0] is not checks:
+            self._within = (checks, checks.problems_within(records))
+        return checks.problems(records, self._within[1])
+
+    @property
+    def reach(self) -> float:
+        """Metres that snapping reaches on this map."""
+        return min(SNAP_PIXELS * self._canvas.viewport().resolution, SNAP_METRES)
+
+    @property
+    def guides(self) -> tuple[Guide, ...]:
+        return self._guides
+
+    def direction(self, otherwise: float) -> float:
+        """Of the first edge that was snapped to, in degrees; `otherwise` where there is none."""
+        for guide in self._guides:
+            dx, dy = np.subtract(guide.end, guide.start).tolist()
+            if guide.of and (dx or dy):
+                return math.degrees(math.atan2(dy, dx))
+        return otherwise
 
     @property
     def reach(self) -> float:

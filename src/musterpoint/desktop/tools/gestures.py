@@ -57,6 +57,8 @@ class MovedRecords:
         self.chosen = movable(self._plan, canvas.document.selection)
         self._records = with_parts(self._plan, self.chosen)
         self.references = frozenset((record.KIND, record.id) for record in self._records)
+        owners = {getattr(record, "site", "") for record in self._records}
+        self._rigid = all(not owner or ("site", owner) in self.references for owner in owners)
         self._corners = _corners(self.chosen, canvas.selection_frame)
         self.aids = Aids(canvas, self.references)
 
@@ -68,7 +70,8 @@ class MovedRecords:
 
     def look(self, placing: Placing) -> None:
         """Measure and check everything as it would stand."""
-        self.aids.look(self.outline(placing), [placing.record(record) for record in self._records])
+        there = [placing.record(record) for record in self._records]
+        self.aids.look(self.outline(placing), there, self._rigid)
 
     def paint(self, surface: Surface, placing: Placing) -> None:
         self.aids.trace(surface, self.outline(placing))

@@ -104,7 +104,7 @@ class PlaceTool(Tool):
     def _turn(self, rotation: float) -> None:
         self.ghost.rotation = rotation % 360
         if self._on_map:
-            self._aids.look(self.ghost.outline(), self.ghost.records())
+            self._aids.look(self.ghost.outline(), self.ghost.records(), rigid=True)
         self.canvas.refresh()
 
 
@@ -119,7 +119,7 @@ def follow(ghost: Ghost, aids: Aids, event: MapEvent) -> None:
     ghost.x, ghost.y = event.x, event.y
     snap = aids.snap(ghost.outline(), event)
     ghost.x, ghost.y = round(event.x + snap.dx, DIGITS), round(event.y + snap.dy, DIGITS)
-    aids.look(ghost.outline(), ghost.records())
+    aids.look(ghost.outline(), ghost.records(), rigid=True)
 
 
 def place(canvas: MapCanvas, ghost: Ghost, position: QPointF) -> None:
