@@ -383,8 +383,8 @@ class Bookmark(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted(Record):
-    """A problem that somebody has looked at and lives with. check: the id of what finds it; kind, subject: its
-    foremost subject; reason: why it may stay."""
+    """A problem that somebody has looked at and lives with. check: the id of what finds it; kind, subject:
+    its foremost subject; reason: why it may stay."""
 
     KIND: ClassVar[str] = "accepted"
 

@@ -130,23 +130,6 @@ class Aids:
                 return math.degrees(math.atan2(dy, dx))
         return otherwise
 
-    @property
-    def reach(self) -> float:
-        """Metres that snapping reaches on this map."""
-        return min(SNAP_PIXELS * self._canvas.viewport().resolution, SNAP_METRES)
-
-    @property
-    def guides(self) -> tuple[Guide, ...]:
-        return self._guides
-
-    def direction(self, otherwise: float) -> float:
-        """Of the first edge that was snapped to, in degrees; `otherwise` where there is none."""
-        for guide in self._guides:
-            dx, dy = np.subtract(guide.end, guide.start).tolist()
-            if guide.of and (dx or dy):
-                return math.degrees(math.atan2(dy, dx))
-        return otherwise
-
     def paint(self, surface: Surface) -> None:
         """Paint guides, distances and the first problem."""
         style = self._canvas.style_in_use
