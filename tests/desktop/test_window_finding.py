@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from musterpoint.desktop.dialogs.select_by import SelectByDialog
 from musterpoint.desktop.dialogs.stock_import import import_stock
+from musterpoint.desktop.find_box import SHOWN
 from musterpoint.desktop.finding import find
 from musterpoint.desktop.main_window import MainWindow
 from musterpoint.desktop.tools.measure import MeasureAngleTool, MeasureAreaTool, MeasureTool
@@ -55,6 +56,18 @@ def test_hits_come_in_groups_with_what_is_called_exactly_so_first(window: MainWi
     assert not [hit for hit in find(document.plan, "39") if hit.id.startswith("new-")], (
         "two digits are no phone"
     )
+
+
+def test_a_long_list_says_that_there_is_more(window: MainWindow, qtbot: QtBot) -> None:
+    box = window.toolbar.find_box
+    with qtbot.waitSignal(box.found):
+        box.setFocus()
+        QTest.keyClicks(box, "1")
+    model = box.completer().model()
+    rows = [model.index(row, 0).data() for row in range(model.rowCount())]
+    assert len([hit for hit in box.hits if hit.kind == "buildings"]) > SHOWN
+    assert rows[-1] == "There are more: type on, or add the neighbourhood's name."
+    assert rows.index("Buildings") == len(rows) - SHOWN - 2
 
 
 def test_a_click_on_a_unit_lists_its_people(window: MainWindow, qtbot: QtBot) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from PyQt6.QtCore import QModelIndex, Qt, QTimer, pyqtSignal
@@ -25,6 +26,9 @@ ICONS = {
 }
 PAUSE_MS = 120
 """A search begins when nothing has been typed for so long."""
+
+SHOWN = 5
+"""So many hits of a group are listed; where there are more, a line says so."""
 
 HIT = Qt.ItemDataRole.UserRole + 2
 
@@ -97,7 +101,9 @@ class FindBox(QLineEdit):
 
     def _submit(self, text: str) -> None:
         plan = self._workbench.plan.copy()
-        self._pool.submit(find, plan, text).add_done_callback(lambda done: self._report(text, done))
+        self._pool.submit(find, plan, text, SHOWN + 1).add_done_callback(
+            lambda done: self._report(text, done)
+        )
 
     def _report(self, text: str, done: Future[list[Hit]]) -> None:
         """In the thread of the search."""
@@ -118,12 +124,15 @@ class FindBox(QLineEdit):
 
     def _fill_model(self) -> None:
         self._model.clear()
-        kind = ""
+        listed: Counter[str] = Counter()
         for hit in self._hits:
-            if hit.kind != kind:
-                kind = hit.kind
-                self._model.appendRow(_heading(_(GROUPS[kind])))
-            item = QStandardItem(icon(ICONS[kind]), hit.name)
+            listed[hit.kind] += 1
+            if listed[hit.kind] == 1:
+                self._model.appendRow(_heading(_(GROUPS[hit.kind])))
+            if listed[hit.kind] > SHOWN:
+                self._model.appendRow(_remark(_("There are more: type on, or add the neighbourhood's name.")))
+                continue
+            item = QStandardItem(icon(ICONS[hit.kind]), hit.name)
             item.setData(hit.detail, ASIDE)
             item.setData(hit, HIT)
             self._model.appendRow(item)
@@ -183,9 +192,15 @@ class FindBox(QLineEdit):
         self._workbench.docks.open("people")
 
 
-def _heading(words: str) -> QStandardItem:
+def _remark(words: str) -> QStandardItem:
+    """A row that can't be chosen."""
     item = QStandardItem(words)
     item.setFlags(Qt.ItemFlag.NoItemFlags)
-    item.setFont(sized(item.font(), 12, bold=True))
     item.setForeground(QColor(current_theme().muted))
+    return item
+
+
+def _heading(words: str) -> QStandardItem:
+    item = _remark(words)
+    item.setFont(sized(item.font(), 12, bold=True))
     return item
