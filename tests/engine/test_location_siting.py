@@ -22,7 +22,7 @@ from musterpoint.engine.location import (
 )
 
 pytestmark = pytest.mark.timeout(900)  # the first of them compiles, on a busy machine for minutes
-QUICK = Control(effort=0.15)
+QUICK = Control(effort=0.05)
 
 
 def within(buildings: np.ndarray, places: np.ndarray, limit: float) -> sparse.csr_array:
@@ -116,10 +116,10 @@ def test_large_buildings_are_cut_and_nobody_is_lost():
     assert np.bincount(building, people).tolist() == pytest.approx([250, 0, 100])
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=4, deadline=None, derandomize=True)
 @given(st.integers(0, 10_000), st.integers(2, 6), st.floats(0.0, 2000.0))
 def test_any_siting_keeps_its_rules(seed: int, sites: int, price: float):
-    homes, places, people = town(seed)
+    homes, places, people = town(seed, 40, 25)
     walk = within(homes, places, 700)
     group = (homes[:, 0] // 500).astype(int)
     wish = Wish(500, np.full(25, 4), sites, 2 * sites, group=group, split_price=price)

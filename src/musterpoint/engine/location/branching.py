@@ -20,6 +20,9 @@ from musterpoint.engine.location.problem import CLOSED, FREE, OPEN, Problem
 SMALL = 250
 """Pairs more than customers up to which the exact model is called."""
 
+EXACT_NODES = 200
+"""Nodes after which the exact model is given up, and its problem branched on, as long as that can be done."""
+
 STEPS = 80
 """Subgradient steps at a node."""
 
@@ -66,12 +69,16 @@ def _expand(search: Search, node: _Node) -> list[_Node]:
     free = np.flatnonzero(problem.facilities.status == FREE)
     if extra <= SMALL or not len(free):
         found = solve_exactly(
-            problem, cutoff=search.target, seconds=search.seconds_left, stopped=search.control.stopped
-        )
+            problem, cutoff=search.target, seconds=search.seconds_left,
+            nodes=EXACT_NODES if len(free) else None, stopped=search.control.stopped,
+        )  # fmt: skip
         if found.assign is not None:
             search.offer(found.assign, found.opened)
         bound = max(bound, found.bound)
-        return [] if bound >= search.target else [_Node(bound, 0, problem, ascent.multipliers)]
+        if bound >= search.target:
+            return []
+        if not len(free):
+            return [_Node(bound, 0, problem, ascent.multipliers)]
     chosen = free[int(np.abs(ascent.used[free] - 0.5).argmin())]
     branches = []
     for status in (OPEN, CLOSED):

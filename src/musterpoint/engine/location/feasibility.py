@@ -12,6 +12,9 @@ from scipy.sparse.csgraph import maximum_flow
 from musterpoint.engine.location.problem import CLOSED, OPEN, Problem
 from musterpoint.text import _
 
+FLOW_PAIRS = 3_000_000
+"""Pairs up to which a flow is sent along them to see who crowds out whom: seconds, 100 bytes a pair."""
+
 
 class Lack(StrEnum):
     """What is lacking."""
@@ -136,11 +139,11 @@ def _local(problem: Problem) -> list[Shortage]:
 
 def locally_short(problem: Problem, must: np.ndarray) -> tuple[np.ndarray, float]:
     """Those among the customers `must` (mask (n,)) who crowd out each other, and how much of their demand
-    finds no room even if it could be cut at will."""
+    finds no room even if it could be cut at will; nobody where there are too many pairs to tell."""
     first, facility, _cost = problem.pairs
     demand = np.floor(np.where(must, problem.customers.demand, 0)).astype(np.int64)
     room = largest(problem)
-    if np.isinf(room).any() or not 0 < demand.sum() < 2**31 or not len(facility):
+    if np.isinf(room).any() or not 0 < demand.sum() < 2**31 or not 0 < len(facility) <= FLOW_PAIRS:
         return np.empty(0, np.int64), 0.0
     n, m = problem.size
     customer = np.repeat(np.arange(n), np.diff(first))

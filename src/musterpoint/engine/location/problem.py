@@ -27,6 +27,10 @@ NO_LIMIT = np.iinfo(np.int64).max // 4
 """A number of facilities or lanes that stands for "as many as you like"."""
 
 
+ROWS = 256
+"""Rows of a dense table that are put in order at a time."""
+
+
 class Pairs(NamedTuple):
     """Which facility may serve which customer at what cost: row i holds `facility[first[i]:first[i + 1]]`,
     the cheapest first. Shapes (n + 1,), (k,), (k,); pairs that are absent are forbidden."""
@@ -149,21 +153,33 @@ def _pairs(cost: np.ndarray | sparse.sparray | sparse.spmatrix) -> tuple[Pairs, 
     if sparse.issparse(cost):
         table = sparse.csr_array(cost)
         table.sum_duplicates()
-        customer = np.repeat(np.arange(table.shape[0]), np.diff(table.indptr))
-        facility, value = table.indices, table.data.astype(float)
+        customer = np.repeat(np.arange(table.shape[0], dtype=np.int32), np.diff(table.indptr))
+        order = np.lexsort((table.data, customer))
+        customer, facility, value = customer[order], table.indices[order], table.data[order].astype(float)
+        allowed = ~np.isposinf(value)
+        count = np.bincount(customer[allowed], minlength=table.shape[0])
     else:
         table = np.asarray(cost, float)
         if table.ndim != 2:
             raise _unfit("cost")
-        customer, facility = np.nonzero(~np.isposinf(table))
-        value = table[customer, facility]
-    allowed = ~np.isposinf(value)
-    customer, facility, value = customer[allowed], facility[allowed], value[allowed]
+        facility = _cheapest_first(table)
+        value = np.take_along_axis(table, facility, axis=1)
+        allowed = ~np.isposinf(value)
+        count = allowed.sum(axis=1)
+    if not allowed.all():
+        facility, value = facility[allowed], value[allowed]
     if not np.isfinite(value).all():
         raise _unfit("cost")
-    order = np.lexsort((facility, value, customer))
-    first = np.concatenate([[0], np.cumsum(np.bincount(customer, minlength=table.shape[0]))])
-    return Pairs(first.astype(np.int64), facility[order].astype(np.int32), value[order]), table.shape[1]
+    first = np.concatenate([[0], np.cumsum(count)]).astype(np.int64)
+    return Pairs(first, facility.ravel().astype(np.int32, copy=False), value.ravel()), table.shape[1]
+
+
+def _cheapest_first(table: np.ndarray) -> np.ndarray:
+    """The columns of each row by rising value, (n, m); a few rows at a time, for large tables are large."""
+    order = np.empty(table.shape, np.int32)
+    for begin in range(0, len(table), ROWS):
+        order[begin : begin + ROWS] = np.argsort(table[begin : begin + ROWS], axis=1, kind="stable")
+    return order
 
 
 def _by_level(values: np.ndarray | None, count: int, default: float, name: str) -> np.ndarray:

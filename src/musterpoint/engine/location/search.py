@@ -39,6 +39,12 @@ WORTH_A_TURN = 0.0005
 FIRST_STEPS = 500
 """Subgradient steps before the first local search."""
 
+MORE_STEPS = 200
+"""Subgradient steps before each further one."""
+
+SWEEPS = 4
+"""Times that all regions are improved one after the other, at most."""
+
 HOPE = 1.05
 """Before there is an answer the bound is taken to be so far below the least cost."""
 
@@ -68,10 +74,10 @@ def solve(problem: Problem, control: Control | None = None, start: Answer | None
     status is INFEASIBLE and its shortages say why.
     """
     control = control or Control()
+    search = Search(problem, control)
     shortages = find_shortages(problem)
     if shortages:
         return _none(problem, shortages)
-    search = Search(problem, control)
     if start is not None:
         start = _completed(problem, start)
         search.offer(*start)
@@ -231,27 +237,37 @@ def _search_small(search: Search, ascent: Ascent, assign, opened, rng) -> None:
 
 
 def _search_large(search: Search, ascent: Ascent, assign, opened, rng) -> None:
+    """Local search from the first answer, then from what the relaxation opens as its bound rises."""
     problem = search.problem
     penalties = _penalties(problem)
     turns = max(1, int(6 * search.control.effort))
     for _turn in range(turns):
-        core = _core(search, ascent, assign, opened)
-        inner = replace(problem, facilities=core.facilities)
-        before = search.cost
-        assign, opened = _sweep(search, inner, assign, opened, penalties, rng)
-        search.offer(assign, opened)
+        assign, opened = _sweep_while_worth(search, ascent, assign, opened, penalties, rng)
         if search.over:
             return
-        if np.isfinite(search.cost):
-            assign, opened = search.assign, search.opened
-        _climb(search, ascent, min(search.cost, _rough_cost(problem, assign, opened)), 100)
-        if np.isfinite(before) and search.cost > before * (1 - WORTH_A_TURN):
-            break
+        rough = min(search.cost, _rough_cost(problem, assign, opened))
+        _climb(search, ascent, rough, MORE_STEPS)
+        opened = _enough(problem, _most_used(problem, ascent, int(opened.sum())))
+        assign = assign_greedily(problem, opened)
     for turn in range(turns if np.isfinite(search.cost) else 0):
         before = search.cost
         _polish(search, _core(search, ascent, search.assign, search.opened), rng, 8 + 4 * turn)
         if search.over or search.cost > before * (1 - WORTH_A_TURN):
             break
+
+
+def _sweep_while_worth(search: Search, ascent: Ascent, assign, opened, penalties, rng) -> Answer:
+    """Improve all regions again and again until that saves little."""
+    worth = np.inf
+    for _round in range(SWEEPS):
+        core = _core(search, ascent, assign, opened)
+        inner = replace(search.problem, facilities=core.facilities)
+        assign, opened = _sweep(search, inner, assign, opened, penalties, rng)
+        search.offer(assign, opened)
+        before, worth = worth, _rough_cost(search.problem, assign, opened)
+        if search.over or worth > before * (1 - WORTH_A_TURN):
+            break
+    return assign, opened
 
 
 def _core(search: Search, ascent: Ascent, assign, opened) -> Problem:
