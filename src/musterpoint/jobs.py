@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 
 from musterpoint.errors import Cancelled
 
 ProgressListener = Callable[[float, str], None]
 """Called with the part done (0–1) and what is being done, in the reader's language."""
+FoundListener = Callable[[float, float], None]
+"""Called with the cost of the best answer so far, infinite before there is one, and a bound that no answer
+can be below."""
 
 
 class Job:
     """Handed to long work. The work calls `progress` often; whoever started it may call `cancel` from any
-    thread, and the next `progress` raises `Cancelled`."""
+    thread, and the next `progress` raises `Cancelled`. clock: seconds, for work that has to end in time."""
 
-    def __init__(self, listener: ProgressListener | None = None):
+    def __init__(
+        self,
+        listener: ProgressListener | None = None,
+        found: FoundListener | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ):
+        self.clock = clock
         self._listener = listener
+        self._found = found
         self._stop = threading.Event()
 
     def progress(self, fraction: float, doing: str = "") -> None:
@@ -24,6 +35,11 @@ class Job:
             raise Cancelled
         if self._listener is not None:
             self._listener(fraction, doing)
+
+    def found(self, best: float, bound: float) -> None:
+        """A search tells how good its best answer is. Never raises: it ends by itself once cancelled."""
+        if self._found is not None:
+            self._found(best, bound)
 
     def cancel(self) -> None:
         self._stop.set()
@@ -39,11 +55,14 @@ class Job:
 
 class _Part(Job):
     def __init__(self, whole: Job, start: float, end: float):
-        super().__init__()
+        super().__init__(clock=whole.clock)
         self._whole, self._start, self._end = whole, start, end
 
     def progress(self, fraction: float, doing: str = "") -> None:
         self._whole.progress(self._start + fraction * (self._end - self._start), doing)
+
+    def found(self, best: float, bound: float) -> None:
+        self._whole.found(best, bound)
 
     def cancel(self) -> None:
         self._whole.cancel()

@@ -1,4 +1,4 @@
-"""Sites near the people, where their kits fit."""
+"""Sites near the people, where their layouts fit, with everybody in one catchment."""
 
 from __future__ import annotations
 
@@ -8,16 +8,18 @@ import shapely
 from engine_plans import make_plan, site
 
 from musterpoint.catalogue import Catalogue
-from musterpoint.engine.clusters import demand_centres
-from musterpoint.engine.demand import lanes_by_demand, lanes_needed, sites_needed
+from musterpoint.engine.demand import beside_norms, demand, lanes_needed, sites_needed
 from musterpoint.engine.outlines import zone_outlines
 from musterpoint.engine.post_checks import sites_without_posts
+from musterpoint.engine.proposals import Proposal, only_sites, sites_of
 from musterpoint.engine.siting import propose_sites
 from musterpoint.errors import InputError
 from musterpoint.jobs import Job
 from musterpoint.plan import Edit, Plan, counted_ids, deleted
 from musterpoint.plan.outlines import fixture_outlines
 from musterpoint.text import Label
+
+pytestmark = pytest.mark.timeout(900)  # the first of them compiles
 
 TWO_VILLAGES = [
     *((x, y, x + 10, y + 10) for x in (0, 20, 40) for y in (0, 20)),
@@ -30,12 +32,27 @@ def villages(**more: object) -> Plan:
     return make_plan(boxes=TWO_VILLAGES, residents=[300] * 12, area=AREA, **more)
 
 
-def test_each_village_gets_a_site_that_stands_clear_of_houses_and_of_others(catalogue: Catalogue):
+def propose(plan: Plan, catalogue: Catalogue, **parameters: object) -> Proposal:
+    wishes = {name: str(value) for name, value in parameters.items()}
+    return propose_sites(plan, catalogue, wishes, Job(), counted_ids())
+
+
+def check_nobody_is_lost(plan: Plan, proposed: Proposal) -> None:
+    """Every building goes to one site that is there, or is counted as without."""
+    given = plan.buildings.frame["site"]
+    assert set(given.dropna()) <= set(plan.table("site"))
+    people = demand(plan)
+    assert people[given.isna()].sum() == pytest.approx(proposed.after.without)
+    assert sum(proposed.after.load.values()) == pytest.approx(people[given.notna()].sum())
+
+
+def test_each_village_gets_a_site_that_stands_clear_of_houses(catalogue: Catalogue):
     plan = villages()
-    plan.apply(propose_sites(plan, catalogue, {"sites": "2", "lanes": "5"}, Job(), counted_ids()))
+    proposed = propose(plan, catalogue, sites=2, lanes=8)
+    plan.apply(proposed.edit)
     first, second = plan.sites()
     assert sorted([first.x < 500, second.x < 500]) == [False, True]
-    assert first.lanes + second.lanes == 5
+    assert (first.lanes, second.lanes) == (4, 4)
     parts = np.concatenate(
         [
             fixture_outlines(list(plan.table("fixture").values())),
@@ -46,53 +63,100 @@ def test_each_village_gets_a_site_that_stands_clear_of_houses_and_of_others(cata
     assert shapely.STRtree(buildings).query(parts, predicate="dwithin", distance=1.9).size == 0
     assert shapely.box(*AREA).covers(shapely.union_all(parts))
     assert all(plan.where("post", site=place.id) for place in (first, second))
+    assert (proposed.feasible, proposed.after.covered, proposed.after.over) == (True, 3600, {})
+    check_nobody_is_lost(plan, proposed)
 
 
-def test_numbers_come_from_demand_and_norm_when_they_are_not_given(catalogue: Catalogue):
-    """3,600 people in 6 h at 100/h and 0.8: 7.5 lanes; a site for 2,500: 1.4 sites, but 4 lanes at most."""
+def test_as_few_sites_and_lanes_as_serve_everybody(catalogue: Catalogue):
+    """3,600 people in 6 h at 100/h and 0.8: 7.5 lanes; nobody walks from one village to the other."""
     plan = villages()
-    assert lanes_needed(plan, catalogue) == 8
-    assert sites_needed(plan, catalogue) == 1
-    edit = propose_sites(plan, catalogue, {}, Job(), counted_ids())
-    plan.apply(edit)
-    assert [place.lanes for place in plan.sites()] == [4, 4]
-    assert not propose_sites(plan, catalogue, {}, Job(), counted_ids())
+    assert (lanes_needed(plan, catalogue), sites_needed(plan, catalogue)) == (8, 1)
+    proposed = propose(plan, catalogue)
+    assert (proposed.after.sites, proposed.after.lanes, proposed.after.without) == (2, 8, 0)
+    plan.apply(proposed.edit)
+    again = propose(plan, catalogue, sites=2)
+    assert not [change for change in again.edit.changes if change.before is None]
 
 
 def test_a_plan_without_a_shift_gets_one_so_that_sites_have_posts(catalogue: Catalogue):
     plan = villages()
     plan.apply(Edit(Label("Delete the shift"), tuple(deleted(plan.find("shift", "shift-1")))))
-    plan.apply(propose_sites(plan, catalogue, {"sites": "2"}, Job(), counted_ids()))
+    plan.apply(propose(plan, catalogue, sites=2).edit)
     (shift,) = plan.table("shift").values()
     assert {post.shift for post in plan.table("post").values()} == {shift.id}
     assert not list(sites_without_posts(plan, catalogue))
 
 
-def test_existing_sites_keep_their_place_and_their_people(catalogue: Catalogue):
+def test_existing_sites_stay_and_keep_their_lanes_or_are_given_up(catalogue: Catalogue):
     plan = make_plan(site("site-7", x=20, y=60, lanes=4), boxes=TWO_VILLAGES, residents=[300] * 12, area=AREA)
-    plan.apply(propose_sites(plan, catalogue, {"sites": "1", "lanes": "2"}, Job(), counted_ids()))
-    old, new = plan.sites()
-    assert (old.x, old.y, new.number) == (20, 60, 8)
+    kept = plan.copy()
+    kept.apply(propose(kept, catalogue, sites=2, lanes=8).edit)
+    new, old = kept.sites()
+    assert (old.id, old.x, old.lanes, new.number) == ("site-7", 20, 4, 1)
     assert new.x > 900
+    plan.apply(propose(plan, catalogue, sites=2, lanes=8, keep="none").edit)
+    assert "site-7" not in plan.table("site") and len(plan.sites()) == 2
 
 
-def test_a_smaller_kit_is_taken_and_told_of_where_the_larger_finds_no_room(catalogue: Catalogue):
-    """A yard of 20 m × 50 m takes two lanes, not four."""
-    plan = make_plan(boxes=[(-10, 0, 0, 50)], residents=[900], area=(-12, 0, 20, 50))
-    wishes = {"sites": "1", "lanes": "4", "clearance": "1"}
-    edit = propose_sites(plan, catalogue, wishes, Job(), counted_ids())
-    plan.apply(edit)
-    (placed,) = plan.sites()
-    assert placed.lanes < 4
-    assert str(edit.label) == f"Propose 1 sites ({4 - placed.lanes} lanes found no room)"
+def test_a_fixed_place_gets_a_site_and_a_forbidden_neighbourhood_none(catalogue: Catalogue):
+    plan = villages()
+    proposed = propose(plan, catalogue, sites=2, lanes=8, fixed="600,100")
+    plan.apply(proposed.edit)
+    assert min(abs(place.x - 600) for place in plan.sites()) < 80
+    nowhere = propose(villages(), catalogue, sites=1, lanes=1, forbidden="Sunny Garden")
+    assert nowhere.after.without == 3600 and nowhere.reasons
+
+
+def test_what_is_lacking_is_told_by_neighbourhood_with_the_least_change(catalogue: Catalogue):
+    proposed = propose(villages(), catalogue, sites=2, lanes=6)
+    assert not proposed.feasible
+    assert "Sunny Garden" in proposed.reasons[0] or "outside" in proposed.reasons[0]
+    assert "At least 2 more lanes are needed." in proposed.reasons
+
+
+def test_large_buildings_may_be_split_by_unit(catalogue: Catalogue):
+    """1,000 people in one block: no site of two lanes (960) takes all of them."""
+    block = make_plan(boxes=[(0, 0, 60, 12)], residents=[1000], area=(-100, -100, 160, 100))
+    rows = tuple(block.buildings.frame.index)
+    frame = block.buildings.frame.assign(units=4).astype({"units": "Int64"})
+    object.__setattr__(block.buildings, "frame", frame)
+    whole = propose(block, catalogue, sites=2, lanes=4)
+    assert whole.feasible
+    split = propose(block, catalogue, sites=2, lanes=3, split=250)
+    block.apply(split.edit)
+    assert split.feasible and split.after.over == {}
+    parts = block.table("building_part").values()
+    assert {part.building for part in parts} == set(rows)
+    assert all(1 <= part.first_unit <= part.last_unit <= 4 for part in parts)
 
 
 def test_the_same_seed_gives_the_same_sites(catalogue: Catalogue):
     plan = villages()
-    wishes = {"sites": "3", "lanes": "6", "seed": "5"}
-    assert propose_sites(plan, catalogue, wishes, Job(), counted_ids()) == propose_sites(
-        plan, catalogue, wishes, Job(), counted_ids()
-    )
+    one, other = (propose(plan, catalogue, sites=3, lanes=8, seed=5) for _time in range(2))
+    assert one.edit == other.edit
+
+
+def test_another_site_never_worsens_the_answer(catalogue: Catalogue):
+    scores = [propose(villages(), catalogue, sites=count, lanes=8).after for count in (2, 3)]
+    assert scores[1].without <= scores[0].without
+    assert scores[1].person_metres <= scores[0].person_metres + 1
+
+
+def test_a_part_of_a_proposal_can_be_accepted(catalogue: Catalogue):
+    plan = villages()
+    edit = propose(plan, catalogue, sites=2, lanes=8).edit
+    chosen = sites_of(edit)[0]
+    plan.apply(only_sites(plan, edit, [chosen]))
+    assert set(plan.table("site")) == {chosen}
+    assert set(plan.buildings.frame["site"].dropna()) == {chosen}
+    assert {part.site for part in plan.table("zone").values()} == {chosen}
+
+
+def test_norms_stand_beside_the_figures(catalogue: Catalogue):
+    per_site, per_table, samplers = beside_norms(villages(), catalogue, 2, 8)
+    assert (per_site.low, per_site.high, per_site.agrees) == (2, 2, True)
+    assert (per_table.low, per_table.high, per_table.figure) == (5, 6, 8)
+    assert (samplers.low, samplers.agrees) == (10, False)
 
 
 @pytest.mark.parametrize(
@@ -101,33 +165,23 @@ def test_the_same_seed_gives_the_same_sites(catalogue: Catalogue):
         ({"sites": "many"}, "can't be many"),
         ({"sites": "1.5"}, "can't be 1.5"),
         ({"sites": "0"}, "can't be 0"),
-        ({"sites": "2", "lanes": "9"}, "2 sites can't have 9 lanes"),
+        ({"sites": "2", "lanes": "90"}, "2 sites can't have 90 lanes"),
+        ({"sites": "3", "lanes": "2"}, "2 lanes are too few"),
         ({"lane": "2"}, "no parameter “lane”"),
+        ({"keep": "4"}, "no site 4 to keep"),
+        ({"fixed": "here"}, "“here” is no place"),
+        ({"forbidden": "Nowhere"}, "no neighbourhood “Nowhere”"),
     ],
 )
 def test_unfit_parameters_are_refused(catalogue: Catalogue, parameters: dict[str, str], problem: str):
     with pytest.raises(InputError, match=problem):
-        propose_sites(villages(), catalogue, parameters, Job())
+        propose(villages(), catalogue, **parameters)
 
 
 def test_without_buildings_people_or_room_it_says_so(catalogue: Catalogue):
     with pytest.raises(InputError, match="no buildings"):
-        propose_sites(make_plan(), catalogue, {}, Job())
+        propose(make_plan(), catalogue)
     with pytest.raises(InputError, match="No building has residents"):
-        propose_sites(make_plan(boxes=TWO_VILLAGES, residents=[0] * 12), catalogue, {}, Job())
+        propose(make_plan(boxes=TWO_VILLAGES, residents=[0] * 12), catalogue)
     with pytest.raises(InputError, match="no room"):
-        propose_sites(
-            make_plan(boxes=[(0, 0, 10, 10)], residents=[5], area=(-5, -5, 15, 15)), catalogue, {}, Job()
-        )
-
-
-def test_centres_lie_among_their_people():
-    points = np.array([[0.0, 0], [2, 0], [100, 0], [102, 0]])
-    centres, gathered = demand_centres(points, np.array([1.0, 3, 2, 2]), 2, 1, Job())
-    assert sorted(map(tuple, centres)) in ([(2.0, 0.0), (100.0, 0.0)], [(2.0, 0.0), (102.0, 0.0)])
-    assert sorted(gathered) == [4, 4]
-
-
-def test_lanes_go_where_the_people_are():
-    assert lanes_by_demand(np.array([900.0, 300, 10]), 6, 4).tolist() == [4, 1, 1]
-    assert lanes_by_demand(np.array([1.0, 1]), 20, 4).tolist() == [4, 4]
+        propose(make_plan(boxes=[(0, 0, 10, 10)], residents=[5], area=(-5, -5, 15, 15)), catalogue)

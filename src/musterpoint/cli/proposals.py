@@ -14,9 +14,11 @@ from musterpoint.cli.pages import chosen
 from musterpoint.cli.parser import Verbs, add_plan, pairs, positive
 from musterpoint.cli.terminal import DONE, NO, Answer
 from musterpoint.cli.words import COUNTED
+from musterpoint.engine.proposals import Proposal, as_proposal
+from musterpoint.engine.scores import Score, building_names
 from musterpoint.errors import Cancelled
 from musterpoint.jobs import Job
-from musterpoint.plan import Edit, Problem, RecordChange, Severity
+from musterpoint.plan import Edit, Plan, Problem, RecordChange, Severity
 from musterpoint.text import _, ngettext
 
 
@@ -41,18 +43,84 @@ def propose(options: argparse.Namespace, context: Context) -> Answer:
         job = context.job()
         try:
             with stopped_after(options.time_limit, job):
-                edit = step.propose(session.plan, session.catalogue, parameters, job)
+                answer = step.propose(session.plan, session.catalogue, parameters, job)
         except Cancelled:
             return Answer({"label": "", "done": False}, [_("Nothing was found in the time given.")], NO)
+        proposed = as_proposal(answer)
+        edit = proposed.edit
         told = step.report(session.preview(edit), session.catalogue) if step.report else ()
         if not options.dry_run:
             session.do(edit)
         revision = session.revision
+        report = _report_data(session.plan, proposed)
     done = bool(edit) and not options.dry_run
-    data = {"label": str(edit.label), "done": done, "revision": revision, "changes": changes_of(edit)}
+    data = {
+        "label": str(edit.label),
+        "done": done,
+        "revision": revision,
+        "changes": changes_of(edit),
+        **report,
+    }
     if step.report:
         data["report"] = list(told)
-    return Answer(data, [*_edit_in_words(edit, done), *told])
+    lines = [*_edit_in_words(edit, done), *report_in_words(proposed), *told]
+    return Answer(data, lines, DONE if proposed.feasible else NO)
+
+
+def report_in_words(proposed: Proposal) -> list[str]:
+    """The scores before and after, what isn't met, and where the norms disagree, line by line."""
+    if proposed.after.people == 0:
+        return list(proposed.reasons)
+    before = dict(proposed.before.rows())
+    lines = [
+        f"{name}: {figure}" if before[name] == figure else f"{name}: {before[name]} → {figure}"
+        for name, figure in proposed.after.rows()
+    ]
+    lines.append(_("How good: {quality}").format(quality=proposed.quality()))
+    lines += [
+        _("Norm {norm}: {figure} here, {low}–{high} by the norm ({source})").format(
+            norm=item.norm.name, figure=f"{item.figure:,}", low=f"{item.low:,}", high=f"{item.high:,}",
+            source=item.norm.source,
+        )
+        for item in proposed.after.norms
+        if not item.agrees
+    ]  # fmt: skip
+    return [*lines, *proposed.notes, *proposed.reasons]
+
+
+def _report_data(plan: Plan, proposed: Proposal) -> dict[str, Any]:
+    """The report as JSON-ready values; empty for a proposal without scores."""
+    if proposed.after.people == 0 and proposed.feasible:
+        return {}
+    return {
+        "feasible": proposed.feasible,
+        "optimal": proposed.optimal,
+        "gap": proposed.gap,
+        "reasons": list(proposed.reasons),
+        "before": _score_data(plan, proposed.before),
+        "after": _score_data(plan, proposed.after),
+        "norms": [
+            {"norm": item.norm.id, "figure": item.figure, "low": item.low, "high": item.high,
+             "agrees": item.agrees, "source": str(item.norm.source)}
+            for item in proposed.after.norms
+        ],
+    }  # fmt: skip
+
+
+def _score_data(plan: Plan, score: Score) -> dict[str, Any]:
+    return {
+        "people": round(score.people, 2),
+        "covered": round(score.covered, 2),
+        "without_site": round(score.without, 2),
+        "beyond_limit": round(score.far, 2),
+        "worst_walk_m": round(score.worst_walk, 1),
+        "mean_walk_m": round(score.mean_walk, 1),
+        "sites": score.sites,
+        "lanes": score.lanes,
+        "busiest_lane": round(score.busiest, 1),
+        "over_capacity": round(sum(score.over.values()), 1),
+        "buildings_without": building_names(plan, score.buildings_without),
+    }
 
 
 @contextmanager

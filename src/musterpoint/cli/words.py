@@ -16,6 +16,7 @@ COUNTED = {
     "fixture": Text("设施", "fixtures"),
     "gate": Text("进出口", "gates"),
     "way": Text("流线", "ways"),
+    "building_part": Text("拆分的楼栋", "split buildings"),
     "shift": Text("班次", "shifts"),
     "post": Text("岗位", "posts"),
     "person": Text("人员", "people"),

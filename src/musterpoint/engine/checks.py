@@ -14,6 +14,7 @@ from musterpoint.engine.service_checks import (
     campaign_incomplete,
     long_walks,
     no_sites,
+    nobody_forgotten,
     paths_in_pieces,
     residents_beyond_norm,
     sites_overloaded,
@@ -32,6 +33,7 @@ CHECKS: tuple[tuple[str, Text, Check], ...] = (
     ("sites-without-posts", Text("没有岗位的检测点", "Sites without posts"), sites_without_posts),
     ("broken-posts", Text("失效的岗位", "Broken posts"), broken_posts),
     ("empty-posts", Text("空岗", "Empty posts"), empty_posts),
+    ("nobody-forgotten", Text("没有归属的居民", "People who belong to no site"), nobody_forgotten),
     ("sites-overloaded", Text("检测能力不足的检测点", "Sites with too few lanes"), sites_overloaded),
     (
         "residents-beyond-norm",

@@ -1,14 +1,19 @@
-"""How many people come, and what it takes: the formulas of the trade."""
+"""How many people come, and what it takes: the formulas of the trade beside the norms."""
 
 from __future__ import annotations
 
 import math
+from collections import Counter
+from dataclasses import dataclass
 
-import numpy as np
+import pandas
 
-from musterpoint.catalogue import Catalogue
-from musterpoint.engine.served import residents
-from musterpoint.plan import Campaign, Plan
+from musterpoint.catalogue import Catalogue, Norm
+from musterpoint.plan import RECORD_TYPES, Campaign, Plan
+from musterpoint.text import ngettext
+
+VISIT = "visit"
+"""The kind of record that takes one person of a building off the sites' demand."""
 
 
 def hours(campaign: Campaign) -> float | None:
@@ -18,34 +23,99 @@ def hours(campaign: Campaign) -> float | None:
     return (campaign.ends - campaign.starts).total_seconds() / 3600
 
 
+def open_hours(campaign: Campaign, catalogue: Catalogue) -> float:
+    """The campaign's length; without times the norm's time to finish a region."""
+    return hours(campaign) or catalogue.norms["finish-time"].value
+
+
+def residents(plan: Plan) -> pandas.Series:
+    """Building id → residents, 0 where unknown. Empty without buildings."""
+    if plan.buildings is None:
+        return pandas.Series([], dtype=int)
+    return plan.buildings.frame["residents"].fillna(0).astype(int)
+
+
+def visited(plan: Plan) -> pandas.Series:
+    """Building id → residents who are visited at home, never more than live there."""
+    living = residents(plan)
+    if VISIT not in RECORD_TYPES or not plan.table(VISIT):
+        return living * 0
+    counts = pandas.Series([visit.building for visit in plan.table(VISIT).values()]).value_counts()
+    return counts.reindex(living.index, fill_value=0).clip(upper=living)
+
+
+def demand(plan: Plan) -> pandas.Series:
+    """Building id → people who are expected at a site: (residents − visited at home) × share."""
+    return (residents(plan) - visited(plan)) * plan.campaign.share
+
+
 def expected_people(plan: Plan) -> float:
-    """Residents times the share of them that is expected."""
-    return float(residents(plan).sum()) * plan.campaign.share
+    """All who are expected at the sites."""
+    return float(demand(plan).sum())
 
 
-def capacity(campaign: Campaign, lanes: int, open_hours: float) -> float:
+def capacity(campaign: Campaign, lanes: float, open_hours: float) -> float:
     """People that so many lanes serve: lanes · hours · rate · utilisation."""
     return lanes * open_hours * campaign.rate * campaign.utilisation
 
 
+def lane_capacity(plan: Plan, catalogue: Catalogue) -> float:
+    """People that a lane serves while the campaign lasts."""
+    return capacity(plan.campaign, 1, open_hours(plan.campaign, catalogue))
+
+
 def lanes_needed(plan: Plan, catalogue: Catalogue) -> int:
-    """⌈people ÷ (hours · rate · utilisation)⌉, at least one. Without campaign times the norm's time to
-    finish a region counts."""
-    open_hours = hours(plan.campaign) or catalogue.norms["finish-time"].value
-    return max(1, math.ceil(expected_people(plan) / capacity(plan.campaign, 1, open_hours)))
+    """⌈people ÷ (hours · rate · utilisation)⌉, at least one."""
+    return max(1, math.ceil(expected_people(plan) / lane_capacity(plan, catalogue) - 1e-9))
 
 
 def sites_needed(plan: Plan, catalogue: Catalogue) -> int:
-    """Residents ÷ the middle of the norm "residents per site", at least one."""
+    """People ÷ the middle of the norm "residents per site", at least one."""
     norm = catalogue.norms["residents-per-site"]
     return max(1, round(expected_people(plan) / ((norm.value + (norm.upper or norm.value)) / 2)))
 
 
-def lanes_by_demand(people: np.ndarray, lanes: int, most: int) -> np.ndarray:
-    """Lanes per site, array (k,) with the sum `lanes` as far as 1 ≤ lanes ≤ most at each site allows: each
-    further lane goes to the site with the most people per lane (the divisor method of d'Hondt)."""
-    given = np.ones(len(people), dtype=int)
-    for _ in range(min(lanes, most * len(people)) - len(people)):
-        load = np.where(given < most, people / given, -1.0)
-        given[int(np.argmax(load))] += 1
-    return given
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A figure of the plan beside what a norm asks for. low, high: the norm's range for so many people."""
+
+    norm: Norm
+    figure: int
+    low: int
+    high: int
+
+    @property
+    def agrees(self) -> bool:
+        return self.low <= self.figure <= self.high
+
+    def __str__(self) -> str:
+        norm = f"{self.low:,}–{self.high:,}" if self.high > self.low else f"{self.low:,}"
+        return f"{self.norm.name}: {self.figure:,} ({norm})"
+
+
+def beside_norms(plan: Plan, catalogue: Catalogue, sites: int, lanes: int) -> tuple[Comparison, ...]:
+    """Sites, lanes and samplers (one or as many as the kit has to a lane) beside the norms that count heads:
+    people ÷ residents per site, per table and per sampler."""
+    people = expected_people(plan)
+    return (
+        _beside(catalogue.norms["residents-per-site"], people, sites),
+        _beside(catalogue.norms["residents-per-table"], people, lanes),
+        _samplers(plan, catalogue, people, lanes),
+    )
+
+
+def _beside(norm: Norm, people: float, figure: int) -> Comparison:
+    upper = norm.value if norm.upper is None else norm.upper
+    return Comparison(norm, figure, math.ceil(people / upper), math.ceil(people / norm.value))
+
+
+def _samplers(plan: Plan, catalogue: Catalogue, people: float, lanes: int) -> Comparison:
+    """Samplers: those of the fullest shift where there are posts, else one to a lane."""
+    sampling = {id_ for id_, role in catalogue.roles.items() if "sampling" in role.skills}
+    by_shift = Counter(post.shift for post in plan.table("post").values() if post.role in sampling)
+    return _beside(catalogue.norms["residents-per-sampler"], people, max(by_shift.values(), default=lanes))
+
+
+def people_in_words(count: float) -> str:
+    """“1 person”, “22,000 people”."""
+    return ngettext("{count} person", "{count} people", round(count)).format(count=f"{round(count):,}")

@@ -1,4 +1,4 @@
-"""Which site serves which building, until catchments are planned: the nearest one on foot."""
+"""Which site serves which building: as given in the plan, and until anything is given the nearest on foot."""
 
 from __future__ import annotations
 
@@ -8,19 +8,25 @@ import numpy as np
 import pandas
 import shapely
 
+from musterpoint.engine.demand import residents
 from musterpoint.geo.grounds import detour_factor, kept_ground, walking_ground
-from musterpoint.geo.walking import Measured, Nearest, WalkingGround
-from musterpoint.plan import Plan
+from musterpoint.geo.walking import Measured, WalkingGround
+from musterpoint.plan import Plan, Site
+
+NOBODY = -1
+"""In the place of a site's number: none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
     """Who goes where, and how far. ways: by building id the `site` (id), the `metres` of the walk and whether
-    it goes `by_path`, else it is a straight line times `detour`. Empty where the plan has no buildings or no
-    site that they could go to."""
+    it goes `by_path`, else it is a straight line times `detour`. Buildings that are given to no site are left
+    out; it is empty where the plan has no buildings or no site that they could go to. given: whether the
+    plan says who goes where, else the nearest site is taken."""
 
     ways: pandas.DataFrame
     detour: float
+    given: bool = False
 
     def buildings(self) -> dict[str, list[str]]:
         """Site id → ids of the buildings that it serves; sites without any are left out."""
@@ -41,21 +47,41 @@ class Service:
 
 
 def service(plan: Plan, *, at_once: bool = False) -> Service:
-    """Every building with the nearest fixed or mobile site, along the plan's paths where they lead there,
-    else in a straight line from the building's middle times the catalogue's detour factor.
+    """Every building with the site that it is given to; where no building is given to any, with the nearest
+    fixed or mobile one. Walks go along the plan's paths where they lead there, else in a straight line from
+    the building's middle times the catalogue's detour factor.
 
     Teams that visit homes serve no building as a whole and are left out. at_once: for threads that draw;
     unless the plan's walking ground is kept already, straight lines decide.
     """
-    sites = [site for site in plan.sites() if site.kind != "home-visit"]
+    sites = receiving(plan)
     if plan.buildings is None or not sites:
         empty = pandas.DataFrame({"site": [], "metres": [], "by_path": []}, index=pandas.Index([], name="id"))
         return Service(
             empty.astype({"site": "string", "metres": "float32", "by_path": bool}), detour_factor()
         )
     ground = (kept_ground(plan) or _straight_ground(plan)) if at_once else walking_ground(plan)
-    found = ground.nearest(shapely.points([(site.x, site.y) for site in sites]))
-    return Service(_frame(plan, [site.id for site in sites], found), ground.detour)
+    spots = shapely.points([(site.x, site.y) for site in sites])
+    chosen = given_sites(plan, sites)
+    given = bool((chosen != NOBODY).any())
+    if given:
+        metres, by_path = _walks(ground, spots, chosen)
+    else:
+        found = ground.nearest(spots)
+        chosen, metres, by_path = found.target, found.metres, found.by_path
+    return Service(_frame(plan, [site.id for site in sites], chosen, metres, by_path), ground.detour, given)
+
+
+def receiving(plan: Plan) -> list[Site]:
+    """The sites that people come to, by number."""
+    return [site for site in plan.sites() if site.kind != "home-visit"]
+
+
+def given_sites(plan: Plan, sites: list[Site]) -> np.ndarray:
+    """For each building, in the order of the layer, the place in `sites` of the one that it is given to in
+    the plan, NOBODY for none or one that isn't there any more; array (n,)."""
+    place = {site.id: number for number, site in enumerate(sites)}
+    return plan.buildings.frame["site"].map(place).fillna(NOBODY).to_numpy(dtype=np.int64)
 
 
 def nearest_sites(plan: Plan) -> pandas.Series:
@@ -64,28 +90,44 @@ def nearest_sites(plan: Plan) -> pandas.Series:
 
 
 def residents_served(plan: Plan) -> pandas.Series:
-    """Site id → residents of the buildings that `nearest_sites` gives it; every site of the plan is named."""
+    """Site id → residents who go there by `service`, parts of buildings counted where they go; every site of
+    the plan is named."""
+    totals = served_by_site(plan, residents(plan), nearest_sites(plan))
+    return totals.round().astype(int).rename("residents")
+
+
+def served_by_site(plan: Plan, people: pandas.Series, sites: pandas.Series) -> pandas.Series:
+    """Site id → sum of people (building id → how many) by the buildings' sites, parts of buildings counted
+    where they go. Every site of the plan is named."""
     ids = [site.id for site in plan.sites()]
-    served = nearest_sites(plan)
-    totals = residents(plan).groupby(served.to_numpy()).sum() if len(served) else pandas.Series(dtype=int)
-    return totals.reindex(ids, fill_value=0).astype(int).rename("residents").rename_axis("site")
+    totals = people.reindex(sites.index).groupby(sites.to_numpy()).sum() if len(sites) else people.iloc[:0]
+    totals = totals.reindex(ids, fill_value=0).astype(float).rename_axis("site")
+    for building, part, site in parts_of_buildings(plan):
+        home = sites.get(building)
+        if site in totals.index and building in people.index:
+            totals[site] += people[building] * part
+            if isinstance(home, str):
+                totals[home] -= people[building] * part
+    return totals
 
 
-def residents(plan: Plan) -> pandas.Series:
-    """Building id → residents, 0 where unknown. Empty without buildings."""
-    if plan.buildings is None:
-        return pandas.Series([], dtype=int)
-    return plan.buildings.frame["residents"].fillna(0).astype(int)
+def parts_of_buildings(plan: Plan) -> list[tuple[str, float, str]]:
+    """Building id, the part of its people (0–1) and the id of the site that they go to, for units that go
+    elsewhere than the rest of their building."""
+    parts = plan.table("building_part")
+    if not parts or plan.buildings is None:
+        return []
+    units = plan.buildings.frame["units"]
+    return [
+        (part.building, (part.last_unit - part.first_unit + 1) / max(1, int(units[part.building])), part.site)
+        for part in parts.values()
+        if part.building in units.index and pandas.notna(units[part.building])
+    ]
 
 
 def centroids(plan: Plan) -> np.ndarray:
     """Centroids of all buildings in the order of the layer, array (n, 2) in metres."""
     return shapely.get_coordinates(shapely.centroid(plan.buildings.frame.geometry.to_numpy()))
-
-
-def nearest_points(targets: np.ndarray, points: np.ndarray) -> np.ndarray:
-    """For each of `points` (n, 2) the index of the nearest of `targets` (k, 2)."""
-    return shapely.STRtree(shapely.points(targets)).nearest(shapely.points(points))
 
 
 def _straight_ground(plan: Plan) -> WalkingGround:
@@ -94,11 +136,37 @@ def _straight_ground(plan: Plan) -> WalkingGround:
     return WalkingGround(plan.buildings.frame.geometry.to_numpy(), None, nothing, detour_factor())
 
 
-def _frame(plan: Plan, sites: list[str], found: Nearest) -> pandas.DataFrame:
-    ids = np.array(sites, dtype=object)
+def _walks(ground: WalkingGround, spots: np.ndarray, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Metres of the given ways, and whether they go along paths. First within a usual radius, then as far as
+    the rest takes."""
+    metres = np.full(len(chosen), np.inf, np.float32)
+    by_path = np.zeros(len(chosen), dtype=bool)
+    radius = _USUAL
+    while (left := np.flatnonzero((chosen != NOBODY) & np.isinf(metres))).size and radius < _FARTHEST:
+        found = ground.distances(spots, radius)
+        row = np.repeat(np.arange(len(chosen)), np.diff(found.indptr))
+        hit = found.indices == chosen[row]
+        metres[row[hit]], by_path[row[hit]] = found.metres[hit], found.by_path[hit]
+        radius *= 4
+    if left.size:
+        far = shapely.distance(ground.middles[left], spots[chosen[left]]) * ground.detour
+        unknown = np.isinf(metres[left])
+        metres[left[unknown]] = far[unknown]
+    return metres, by_path
+
+
+_USUAL, _FARTHEST = 1200.0, 20_000.0
+"""Metres: most walks are within the first; beyond the second nobody walks and the straight line does."""
+
+
+def _frame(
+    plan: Plan, sites: list[str], chosen: np.ndarray, metres: np.ndarray, by_path: np.ndarray
+) -> pandas.DataFrame:
+    """The ways of the buildings that have a site."""
+    ids, served = np.array(sites, dtype=object), np.flatnonzero(chosen != NOBODY)
     ways = {
-        "site": pandas.array(ids[found.target], dtype="string"),
-        "metres": found.metres,
-        "by_path": found.by_path,
+        "site": pandas.array(ids[chosen[served]], dtype="string"),
+        "metres": metres[served],
+        "by_path": by_path[served],
     }
-    return pandas.DataFrame(ways, index=plan.buildings.frame.index)
+    return pandas.DataFrame(ways, index=plan.buildings.frame.index[served])

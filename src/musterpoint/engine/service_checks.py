@@ -6,21 +6,24 @@ import math
 from collections.abc import Iterator
 
 import numpy as np
+import pandas
 import shapely
 
 from musterpoint.catalogue import Catalogue, Norm
 from musterpoint.catalogue.posts import site_title
-from musterpoint.engine.demand import capacity, hours
-from musterpoint.engine.served import residents, residents_served, service
+from musterpoint.engine.demand import VISIT, capacity, demand, hours, people_in_words, residents
+from musterpoint.engine.scores import building_names
+from musterpoint.engine.served import nearest_sites, residents_served, served_by_site, service
 from musterpoint.geo.grounds import walking_ground
 from musterpoint.geo.network import SNAP
-from musterpoint.plan import LAYER_COLUMNS, Plan, Problem, Severity, Site
+from musterpoint.plan import BUILDINGS, LAYER_COLUMNS, Edit, Plan, Problem, Severity, Site, deleted
 from musterpoint.plan.health import reads
-from musterpoint.text import _, ngettext
+from musterpoint.text import N_, Label, _, ngettext
 
 _OVERLOAD = 1.15
-"""A site that serves up to so much of the norm is left alone: until catchments are planned the nearest
-site is only a guess."""
+"""A site that serves up to so much of the norm is left alone: the norms are round figures."""
+
+_MOST_NAMES = 5
 
 
 @reads("campaign")
@@ -55,14 +58,69 @@ def no_sites(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
         )
 
 
-@reads("site", "campaign", *LAYER_COLUMNS)
+@reads("site", "campaign", "building_part", VISIT, *LAYER_COLUMNS)
+def nobody_forgotten(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
+    """Residents who are in no catchment and aren't visited either, once catchments are given; parts of
+    buildings that overlap or that the building doesn't have."""
+    if plan.buildings is None:
+        return
+    found = service(plan)
+    people = demand(plan)
+    left = people.drop(found.ways.index)
+    left = left[left > 0].sort_values(ascending=False, kind="stable")
+    if found.given and len(left):
+        ids = tuple(map(str, left.index))
+        named = ", ".join(building_names(plan, ids[:_MOST_NAMES]))
+        more = len(ids) - _MOST_NAMES
+        listed = _("{names} and {count} more").format(names=named, count=more) if more > 0 else named
+        yield Problem(
+            check="nobody-forgotten",
+            severity=Severity.BLOCKER,
+            title=_("{people} belong to no site and aren't visited.").format(
+                people=people_in_words(left.sum())
+            ),
+            detail=_("Nobody calls them: {buildings}.").format(buildings=listed),
+            suggestion=_("Give their buildings to a site, have catchments proposed, or visit them at home."),
+            subjects=tuple((BUILDINGS, id_) for id_ in ids),
+            position=_middle(plan, plan.buildings.frame.index.get_loc(ids[0])),
+        )
+    yield from _unsound_parts(plan)
+
+
+def _unsound_parts(plan: Plan) -> Iterator[Problem]:
+    """Units of a building that are in two parts, or that it doesn't have."""
+    taken: set[tuple[str, int]] = set()
+    frame = plan.buildings.frame
+    for part in sorted(plan.table("building_part").values(), key=lambda part: part.id):
+        if part.building not in frame.index:
+            continue
+        units = {(part.building, unit) for unit in range(part.first_unit, part.last_unit + 1)}
+        known = frame.at[part.building, "units"]
+        if not units & taken and not pandas.isna(known) and part.last_unit <= known:
+            taken |= units
+            continue
+        (name,) = building_names(plan, (part.building,))
+        yield Problem(
+            check="nobody-forgotten",
+            severity=Severity.WARNING,
+            title=_("Units of {building} are given to two sites, or aren't there.").format(building=name),
+            detail=_("Units {first} to {last} of it were split off.").format(
+                first=part.first_unit, last=part.last_unit
+            ),
+            suggestion=_("Give the building to one site, or have catchments proposed anew."),
+            subjects=((BUILDINGS, part.building),),
+            fix=Edit(Label(N_("Put a building together again")), tuple(deleted(part))),
+        )
+
+
+@reads("site", "campaign", "building_part", VISIT, *LAYER_COLUMNS)
 def sites_overloaded(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
     """Sites whose lanes can't serve their residents in the hours they are open."""
-    served = residents_served(plan)
+    served = served_by_site(plan, demand(plan), nearest_sites(plan))
     campaign = plan.campaign
     for site in plan.sites():
         open_hours = _open_hours(plan, site)
-        people = float(served.get(site.id, 0)) * campaign.share
+        people = float(served.get(site.id, 0))
         if open_hours is None or people <= capacity(campaign, site.lanes, open_hours):
             continue
         yield Problem(
@@ -115,11 +173,11 @@ def residents_beyond_norm(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]
 
 @reads("site", "campaign", *LAYER_COLUMNS)
 def long_walks(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
-    """Buildings whose residents walk further to the nearest site than the campaign asks of them."""
+    """Buildings whose residents walk further to their site than the campaign asks of them."""
     found = service(plan)
     if not len(found.ways):
         return
-    people = residents(plan).to_numpy()
+    people = residents(plan).reindex(found.ways.index).to_numpy()
     walked = found.ways["metres"].to_numpy()
     far = np.flatnonzero((walked > plan.campaign.walking_limit) & (people > 0))
     if not len(far):
@@ -144,7 +202,7 @@ def long_walks(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
         ),
         suggestion=_("Add a site near them, send a mobile team, or put them on the list of home visits."),
         subjects=tuple(("buildings", str(found.ways.index[row])) for row in order),
-        position=_middle(plan, worst),
+        position=_middle(plan, plan.buildings.frame.index.get_loc(found.ways.index[worst])),
         source=str(catalogue.norms["walk"].source),
     )
 

@@ -11,7 +11,7 @@ import shapely
 
 from musterpoint.geo.importing import ImportResult
 from musterpoint.geo.report import FindingKind, ImportReport
-from musterpoint.plan import Origin
+from musterpoint.plan import BUILDINGS, PLANNED, Origin
 from musterpoint.text import ngettext
 
 Array = numpy.ndarray
@@ -87,8 +87,10 @@ def match(new: geopandas.GeoDataFrame, old: geopandas.GeoDataFrame) -> Array:
 
 
 def with_hand_made(new: geopandas.GeoDataFrame, old: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
-    """The newer buildings with the figures that somebody has set by hand in the old ones."""
+    """The newer buildings with what was planned for the old ones, and the figures set by hand in them."""
     frame = new.copy(deep=False)
+    for name in PLANNED[BUILDINGS]:
+        frame[name] = old[name].reindex(new.index)
     for name in _BY_HAND:
         origin = f"{name}_origin"
         by_hand = old.index[(old[origin] == Origin.HAND).fillna(False)].intersection(new.index)

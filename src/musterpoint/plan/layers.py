@@ -33,6 +33,8 @@ LAYER_COLUMNS: Mapping[str, Mapping[str, str]] = types.MappingProxyType(
             # How the figure came about, a `Origin`: a guess must look different from a fact.
             "residents_origin": TEXT, "floors_origin": TEXT,
             "neighbourhood": TEXT,
+            # Id of the site that the building's residents go to: its catchment.
+            "site": TEXT,
         },
         ROADS: {"name": TEXT, "type": TEXT},
         ENTRANCES: {"name": TEXT, "type": TEXT},
@@ -48,6 +50,10 @@ class Origin:
     SPREAD = "spread"
     ESTIMATED = "estimated"
     HAND = "hand"
+
+
+PLANNED: Mapping[str, frozenset[str]] = types.MappingProxyType({BUILDINGS: frozenset({"site"})})
+"""Columns that no file brings along: what is planned here. A newer layer keeps them by the features' ids."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -412,13 +412,26 @@ class BaseMap(Record):
     order: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildingPart(Record):
+    """Units of a large building whose residents go to another site than the rest of it. first_unit,
+    last_unit: counted from 1, both included."""
+
+    KIND: ClassVar[str] = "building_part"
+
+    building: str = ""
+    first_unit: int = 1
+    last_unit: int = 1
+    site: str = field(default="", metadata=refers_to("site"))
+
+
 RECORD_TYPES: Mapping[str, type[Record]] = types.MappingProxyType(
     {
         record_type.KIND: record_type
         for record_type in (
             Campaign, Shift, Site, Fixture, Zone, Gate, Way,
             Person, Unit, Post, Assignment, Vehicle, StockItem,
-            Deck, Slide, Briefed, Bookmark, Accepted, BaseMap,
+            Deck, Slide, Briefed, Bookmark, Accepted, BaseMap, BuildingPart,
         )
     }
 )  # fmt: skip

@@ -15,6 +15,7 @@ from typing import Any
 from musterpoint.briefing.slides.options import SlideOptions
 from musterpoint.briefing.slides.topic import Topic
 from musterpoint.catalogue import Catalogue, FixtureType, SiteKit
+from musterpoint.engine.proposals import Proposal
 from musterpoint.geo.datum import WGS84
 from musterpoint.jobs import Job
 from musterpoint.plan import Edit, Plan, Problem
@@ -46,7 +47,7 @@ class EngineStep:
 
     id: str
     title: Text
-    propose: Callable[[Plan, Catalogue, Mapping[str, str], Job], Edit]
+    propose: Callable[[Plan, Catalogue, Mapping[str, str], Job], Edit | Proposal]
     report: Callable[[Plan, Catalogue], Sequence[str]] | None = None
 
 

@@ -84,7 +84,11 @@ class Ground:
 
     def _layer(self, kind: str, data: dict[str, Any]) -> Layer:
         geometry = data.pop("geometry")
-        columns = {name: pandas.array(data[name], dtype=dtype) for name, dtype in LAYER_COLUMNS[kind].items()}
+        nothing = [None] * len(geometry)
+        columns = {
+            name: pandas.array(data.get(name, nothing), dtype=dtype)
+            for name, dtype in LAYER_COLUMNS[kind].items()
+        }
         frame = geopandas.GeoDataFrame(
             columns, geometry=geometry, index=pandas.Index(data["id"], name="id", dtype="string")
         )

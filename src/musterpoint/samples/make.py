@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import dataclasses
 import types
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
 
 from musterpoint.catalogue import Catalogue, load_catalogue
-from musterpoint.engine.siting import Place, area_names, choose_places, site_records
+from musterpoint.catalogue.kits import placed
+from musterpoint.catalogue.posts import posts_for_site
+from musterpoint.engine.siting import Place, areas_of, choose_places, laid_out
 from musterpoint.engine.staffing import propose_staffing
 from musterpoint.errors import InputError
 from musterpoint.jobs import Job
@@ -23,7 +23,6 @@ from musterpoint.plan import (
     Layer,
     LayerChange,
     Plan,
-    Record,
     Shift,
     Site,
     counted_ids,
@@ -117,30 +116,31 @@ def _place_sites(plan: Plan, catalogue: Catalogue, case: Case, job: Job, ids: Id
         "lanes": str(wanted.lanes + wanted.mobile),
         "seed": str(case.seed),
     }
-    places, _missing = choose_places(plan, catalogue, wishes, job)
-    fewest = sorted(places, key=lambda place: (place.kit.lanes, place.people))[: wanted.mobile]
-    fixed = [place for place in places if place not in fewest]
-    van = catalogue.kits["mobile-van"]
-    teams = [dataclasses.replace(place, kit=van) for place in places if place in fewest]
+    chosen = choose_places(plan, catalogue, wishes, job.part(0.0, 0.5))
+    fewest = sorted(chosen.places, key=lambda place: (place.lanes, place.people))[: wanted.mobile]
+    fixed = [place for place in chosen.places if place not in fewest]
     names = _site_names(plan, fixed)
-    names += [f"流动检测{numeral(number)}组" for number in range(1, len(teams) + 1)]
-    _set_up(plan, catalogue, case, [*fixed, *teams], names, ids)
+    names += [f"流动检测{numeral(number)}组" for number in range(1, len(fewest) + 1)]
+    sites = _sites(catalogue, case, [*fixed, *fewest], len(fixed), names, ids)
+    records, _missing = laid_out(plan, catalogue, sites[: len(fixed)], job.part(0.5, 1.0), ids)
+    shifts = list(plan.table("shift").values())
+    for team in sites[len(fixed) :]:
+        records += [
+            team, *placed(catalogue.kits[team.kit], team, ids), *posts_for_site(catalogue, team, shifts, ids)
+        ]  # fmt: skip
+    plan.apply(Edit(_LABEL, tuple(made(*records))))
 
 
 def _site_names(plan: Plan, places: Sequence[Place]) -> list[str]:
     """The first site of a community is called after it, the next ones after their compound or village."""
     frame = plan.neighbourhoods.frame
-    communities = frame[frame["level"] == "community"]
-    spots = [place.spot for place in places]
-    rows, inside = shapely.STRtree(communities.geometry.to_numpy()).query(
-        shapely.points([(spot.x, spot.y) for spot in spots]), predicate="within"
-    )
-    names = area_names(plan, spots)
-    named: set[int] = set()
-    for row, community in zip(rows, inside, strict=True):
-        if community not in named:
+    communities = frame[frame["level"] == "community"]["name"]
+    inside, names = areas_of(plan, np.array([(place.x, place.y) for place in places]))
+    named: set[str] = set()
+    for row, ids in enumerate(inside):
+        for community in (id_ for id_ in ids if id_ in communities.index and id_ not in named):
             named.add(community)
-            names[row] = communities["name"].iloc[community]
+            names[row] = communities[community]
     counter: Counter[str] = Counter()
     for row, name in enumerate(names):
         counter[name] += 1
@@ -148,20 +148,23 @@ def _site_names(plan: Plan, places: Sequence[Place]) -> list[str]:
     return names
 
 
-def _set_up(
-    plan: Plan, catalogue: Catalogue, case: Case, places: Sequence[Place], names: Sequence[str], ids: IdSource
-) -> None:
-    """Put sites down, numbered from 1. The first lane of a site with several is its green lane too."""
-    shifts = list(plan.table("shift").values())
+def _sites(
+    catalogue: Catalogue, case: Case, places: Sequence[Place], fixed: int, names: Sequence[str], ids: IdSource
+) -> list[Site]:
+    """Sites numbered from 1, those after the first `fixed` ones mobile teams. The first lane of a site with
+    several is its green lane too."""
+    van = catalogue.kits["mobile-van"]
     points = case.sites.special_points
-    records: list[Record] = []
+    sites = []
     for number, (place, name) in enumerate(zip(places, names, strict=True), 1):
-        kit, spot = place.kit, place.spot
-        note = case.sites.mobile_points if kit.site_kind == "mobile" else points[number % len(points)]
-        site = Site(
-            id=ids("site"), number=number, name=name, kind=kit.site_kind, kit=kit.id,
-            x=spot.x, y=spot.y, rotation=spot.rotation, lanes=kit.lanes, green_lane=kit.lanes > 1,
-            special_points=note,
+        mobile = number > fixed
+        sites.append(
+            Site(
+                id=ids("site"), number=number, name=name, kind=van.site_kind if mobile else "fixed",
+                kit=van.id if mobile else f"lanes-{place.lanes}", x=place.x, y=place.y,
+                rotation=place.rotation, lanes=van.lanes if mobile else place.lanes,
+                green_lane=not mobile and place.lanes > 1,
+                special_points=case.sites.mobile_points if mobile else points[number % len(points)],
+            )
         )  # fmt: skip
-        records += site_records(catalogue, site, shifts, ids)
-    plan.apply(Edit(_LABEL, tuple(made(*records))))
+    return sites

@@ -8,6 +8,7 @@ from musterpoint.desktop.ask import tell
 from musterpoint.desktop.commands import Command
 from musterpoint.desktop.commands.edit import editable
 from musterpoint.desktop.workbench import Workbench
+from musterpoint.engine.proposals import as_proposal
 from musterpoint.errors import InputError
 from musterpoint.plan import Edit
 from musterpoint.plugins.points import EngineStep
@@ -33,11 +34,12 @@ def _propose(workbench: Workbench, step: EngineStep) -> None:
     workbench.jobs.start(
         str(step.title),
         lambda job: step.propose(plan, catalogue, {}, job),
-        lambda edit: _accept(workbench, edit, revision),
+        lambda answer: accept(workbench, as_proposal(answer).edit, revision),
     )
 
 
-def _accept(workbench: Workbench, edit: Edit, revision: int) -> None:
+def accept(workbench: Workbench, edit: Edit, revision: int) -> None:
+    """Do what was worked out from the plan as it was at a revision; say so where it has changed since."""
     if workbench.document.session.revision != revision:
         tell(
             workbench.window,

@@ -28,6 +28,7 @@ from musterpoint.session.actions.briefing import (
     wipe_slide,
 )
 from musterpoint.session.actions.campaign import add_shift, change_campaign
+from musterpoint.session.actions.catchments import forget_catchments, give_buildings, give_units
 from musterpoint.session.actions.clipboard import copy, duplicate, paste
 from musterpoint.session.actions.drawing import (
     draw_line,
@@ -86,6 +87,9 @@ __all__ = [
     "draw_zone",
     "duplicate",
     "find_base_map",
+    "forget_catchments",
+    "give_buildings",
+    "give_units",
     "group",
     "hide_slide",
     "lay_queue",

@@ -1,0 +1,124 @@
+"""How good the sites and catchments of a plan are, in the figures that two proposals are compared by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from musterpoint.catalogue import Catalogue
+from musterpoint.engine.demand import Comparison, beside_norms, capacity, demand, hours, open_hours
+from musterpoint.engine.served import Service, served_by_site, service
+from musterpoint.plan import BUILDINGS, Plan, Site
+from musterpoint.text import _
+
+Ref = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """people: expected at the sites. without: of them, those whose building is given to no site; far: those
+    who walk further than the limit. worst_walk, mean_walk: metres of those who have a site; worst_building:
+    id of the one that walks furthest, "" for none. load: site id → people; over: site id → people beyond
+    its capacity. buildings_without: ids of the buildings of `without`, the largest first. norms: sites,
+    lanes and samplers beside the norms."""
+
+    people: float = 0.0
+    without: float = 0.0
+    far: float = 0.0
+    worst_walk: float = 0.0
+    mean_walk: float = 0.0
+    worst_building: str = ""
+    sites: int = 0
+    lanes: int = 0
+    busiest: float = 0.0
+    load: Mapping[str, float] = field(default_factory=dict)
+    over: Mapping[str, float] = field(default_factory=dict)
+    buildings_without: tuple[str, ...] = ()
+    norms: tuple[Comparison, ...] = ()
+
+    @property
+    def covered(self) -> float:
+        """People with a site within the walking limit."""
+        return self.people - self.without - self.far
+
+    @property
+    def person_metres(self) -> float:
+        return self.mean_walk * (self.people - self.without)
+
+    def rows(self) -> list[tuple[str, str]]:
+        """Name and figure of each score, as a person reads them."""
+        part = self.covered / self.people if self.people else 1.0
+        return [
+            (_("People covered"), f"{self.covered:,.0f} / {self.people:,.0f} ({part:.1%})"),
+            (_("People without a site"), f"{self.without:,.0f}"),
+            (_("Walking further than the limit"), f"{self.far:,.0f}"),
+            (_("Longest walk"), f"{self.worst_walk:,.0f} m"),
+            (_("Mean walk"), f"{self.mean_walk:,.0f} m"),
+            (_("Sites"), f"{self.sites:,}"),
+            (_("Lanes"), f"{self.lanes:,}"),
+            (_("Busiest lane"), _("{people} people").format(people=f"{self.busiest:,.0f}")),
+            (_("People beyond capacity"), f"{sum(self.over.values()):,.0f}"),
+        ]
+
+
+def score(plan: Plan, catalogue: Catalogue, found: Service | None = None) -> Score:
+    """The score of a plan as it is. found: what `service` gives for it, where that is known."""
+    if plan.buildings is None:
+        return Score()
+    found = found or service(plan)
+    people, ways = demand(plan), found.ways
+    fixed = [site for site in plan.sites() if site.kind != "home-visit"]
+    load = served_by_site(plan, people, ways["site"])
+    walkers = people.reindex(ways.index).to_numpy(float)
+    metres = np.where(walkers > 0, ways["metres"].to_numpy(float), 0.0)
+    left = people.drop(ways.index)
+    left = left[left > 0].sort_values(ascending=False, kind="stable")
+    worst = int(metres.argmax()) if len(metres) else -1
+    able = {site.id: site_capacity(plan, catalogue, site) for site in fixed}
+    served = walkers.sum()
+    lanes = sum(site.lanes for site in fixed)
+    return Score(
+        people=float(people.sum()),
+        without=float(left.sum()),
+        far=float(walkers[metres > plan.campaign.walking_limit].sum()),
+        worst_walk=float(metres.max(initial=0.0)),
+        mean_walk=float(metres @ walkers / served) if served else 0.0,
+        worst_building=str(ways.index[worst]) if worst >= 0 else "",
+        sites=len(fixed),
+        lanes=lanes,
+        busiest=max((load[site.id] / max(1, site.lanes) for site in fixed), default=0.0),
+        load=load.to_dict(),
+        over={id_: load[id_] - most for id_, most in able.items() if load[id_] > most + 0.5},
+        buildings_without=tuple(left.index),
+        norms=beside_norms(plan, catalogue, len(fixed), lanes),
+    )
+
+
+def site_capacity(plan: Plan, catalogue: Catalogue, site: Site) -> float:
+    """People that a site serves while it is open: its own hours or the campaign's."""
+    campaign = plan.campaign
+    own = hours(campaign.replace(starts=site.opens or campaign.starts, ends=site.closes or campaign.ends))
+    return capacity(campaign, site.lanes, own or open_hours(campaign, catalogue))
+
+
+def building_names(plan: Plan, ids: tuple[str, ...]) -> list[str]:
+    """“Sunny Garden 3” of each building: its neighbourhood, and its number or name, else its id."""
+    if plan.buildings is None:
+        return []
+    frame = plan.buildings.frame.reindex(list(ids))
+    areas = plan.neighbourhoods.frame["name"] if plan.neighbourhoods is not None else {}
+    names = []
+    for id_, number, name, area in zip(
+        ids, frame["number"], frame["name"], frame["neighbourhood"], strict=True
+    ):
+        own = next((word for word in (number, name) if isinstance(word, str) and word), id_)
+        where = areas.get(area) if isinstance(area, str) else None
+        names.append(f"{where} {own}" if isinstance(where, str) and where else own)
+    return names
+
+
+def as_subjects(ids: tuple[str, ...]) -> tuple[Ref, ...]:
+    """The buildings as what a problem is about."""
+    return tuple((BUILDINGS, id_) for id_ in ids)

@@ -1,0 +1,45 @@
+"""Buildings of a large plan gathered into units that go to one site together, so that a search ends soon."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import sparse
+from scipy.spatial import cKDTree
+
+from musterpoint.engine.siting.places import spread
+
+MOST_UNITS = 1500
+"""Parts of the demand up to which every one is looked at by itself."""
+
+
+def gather(points: np.ndarray, people: np.ndarray, group: np.ndarray, most: int = MOST_UNITS) -> np.ndarray:
+    """The number of the unit (from 0, without gaps) of each of n parts.
+
+    points: (n, 2); people: (n,); group: (n,) neighbourhoods, never put together. Around `most` homes that
+    lie where people are, each part joins the nearest one; a unit stays within its neighbourhood.
+    """
+    if len(points) <= most:
+        return np.arange(len(points))
+    nearest = cKDTree(spread(points, people, most)).query(points)[1]
+    return np.unique(np.column_stack([nearest, group]), axis=0, return_inverse=True)[1].ravel()
+
+
+def gathered_walks(
+    walk: sparse.csr_array, people: np.ndarray, unit: np.ndarray
+) -> tuple[sparse.csr_array, np.ndarray]:
+    """Mean metres per person from each unit to the places that all of its people reach (units, m), and the
+    people of each unit."""
+    totals = np.bincount(unit, people)
+    lived = people > 0
+    shape = (len(totals), len(people))
+    place = np.arange(len(people))
+    weights = sparse.csr_array((people, (unit, place)), shape)
+    members = sparse.csr_array((lived.astype(float), (unit, place)), shape)
+    metres = (weights @ walk).tocoo()
+    pairs = sparse.csr_array((np.ones(walk.nnz), walk.indices, walk.indptr), walk.shape)
+    reach = (members @ pairs).tocsr()
+    needed = np.bincount(unit, lived)
+    there = np.asarray(reach[metres.row, metres.col]).ravel() >= needed[metres.row] - 0.5
+    row, column = metres.row[there], metres.col[there]
+    mean = metres.data[there] / np.maximum(totals[row], 1e-9)
+    return sparse.csr_array((mean, (row, column)), metres.shape), totals

@@ -1,0 +1,142 @@
+"""Places where a site could stand, thinned out: near the people, enough to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas
+import shapely
+
+from musterpoint.catalogue import Catalogue
+from musterpoint.engine.layout.places import find_places
+from musterpoint.engine.served import centroids
+from musterpoint.errors import InputError
+from musterpoint.jobs import Job
+from musterpoint.plan import Plan
+from musterpoint.text import _
+
+APART = 45.0
+"""Metres between places at least: nearer ones are on each other's ground."""
+
+AT_PLACE = 60.0
+"""Metres from a fixed place within which a kit has to fit."""
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """x, y, rotation, lanes: (n,), as of `layout.places.Places`; fixed: (n,) whether a site must stand there;
+    areas: for each the ids of all neighbourhoods that it lies in."""
+
+    x: np.ndarray
+    y: np.ndarray
+    rotation: np.ndarray
+    lanes: np.ndarray
+    fixed: np.ndarray
+    areas: tuple[tuple[str, ...], ...]
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+
+def find_candidates(
+    plan: Plan, catalogue: Catalogue, people: np.ndarray, count: int, lanes: int,
+    fixed: Sequence[Point], job: Job,
+) -> Candidates:  # fmt: skip
+    """About `count` places where kits fit, those at the fixed points first. people: (n,) at each building.
+    lanes: a place for so many is taken beside the nearest one where that is smaller.
+
+    Homes are taken one after the other, each time the one with the most people × squared distance from those
+    before it: places are dense where people are. Raises InputError where no kit fits at a fixed point.
+    """
+    found = find_places(plan, catalogue, job)
+    at = np.column_stack([found.x, found.y])
+    chosen = [_at_fixed(at, point) for point in fixed]
+    taken = np.zeros(len(found), dtype=bool)
+    for place in chosen:
+        taken |= _near(at, place)
+    homes = spread(centroids(plan), people, count)
+    while len(chosen) < count + len(fixed):
+        before = len(chosen)
+        for home in homes[: count + len(fixed) - before]:
+            _take_near(found.lanes, at, home, lanes, taken, chosen)
+        if len(chosen) == before:
+            break
+    rows = np.array(chosen, np.int64)
+    held = np.arange(len(rows)) < len(fixed)
+    return Candidates(
+        found.x[rows], found.y[rows], found.rotation[rows], found.lanes[rows], held,
+        tuple(map(tuple, areas_of(plan, at[rows])[0])),
+    )  # fmt: skip
+
+
+def _take_near(
+    room: np.ndarray, at: np.ndarray, home: np.ndarray, lanes: int, taken: np.ndarray, chosen: list[int]
+) -> None:
+    """Choose the free place nearest to a home that has room for so many lanes, and where that is farther than
+    others would be, the nearest of any size too."""
+    away = np.hypot(*(at - home).T)
+    for large_enough in (room >= lanes, room > 0):
+        free = np.flatnonzero(large_enough & ~taken)
+        if len(free):
+            place = int(free[away[free].argmin()])
+            chosen.append(place)
+            taken |= _near(at, place)
+            if away[place] <= APART:
+                break
+
+
+def _near(at: np.ndarray, place: int) -> np.ndarray:
+    return np.hypot(*(at - at[place]).T) < APART
+
+
+def _at_fixed(at: np.ndarray, point: Point) -> int:
+    away = np.hypot(*(at - np.array(point)).T) if len(at) else np.array([np.inf])
+    if away.min() > AT_PLACE:
+        raise InputError(
+            _("No kit fits at {x}, {y}.").format(x=f"{point[0]:.0f}", y=f"{point[1]:.0f}"),
+            _("Within {metres} m of that place there is no free ground for a site.").format(
+                metres=f"{AT_PLACE:g}"
+            ),
+            _("Fix another place, or place a site there by hand and keep it."),
+        )
+    return int(away.argmin())
+
+
+def spread(points: np.ndarray, people: np.ndarray, count: int) -> np.ndarray:
+    """So many of the points (n, 2) where people are."""
+    lived = np.flatnonzero(people > 0)
+    points, people = points[lived], people[lived]
+    away = np.full(len(points), np.inf)
+    chosen: list[int] = []
+    pick = int(people.argmax())
+    while len(chosen) < min(count, len(points)):
+        chosen.append(pick)
+        away = np.minimum(away, ((points - points[pick]) ** 2).sum(axis=1))
+        pick = int((away * people).argmax())
+        if away[pick] == 0:
+            break
+    return points[chosen]
+
+
+def areas_of(plan: Plan, points: np.ndarray) -> tuple[list[list[str]], list[str]]:
+    """Of each point (n, 2): ids of all neighbourhoods that it lies in, and the name of the smallest, "" for
+    none."""
+    ids: list[list[str]] = [[] for _point in points]
+    names = [""] * len(points)
+    if plan.neighbourhoods is None or not len(points):
+        return ids, names
+    frame = plan.neighbourhoods.frame
+    areas = frame.geometry.area.to_numpy()
+    rows, found = shapely.STRtree(frame.geometry.to_numpy()).query(
+        shapely.points(np.asarray(points, float)), predicate="within"
+    )
+    for row in np.unique(rows):
+        inside = found[rows == row]
+        ids[row] = list(frame.index[inside])
+        name = frame["name"].iloc[inside[int(np.argmin(areas[inside]))]]
+        names[row] = "" if pandas.isna(name) else str(name)
+    return ids, names

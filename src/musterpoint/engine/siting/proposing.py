@@ -1,0 +1,246 @@
+"""Proposes sites: finds places, chooses among them with lanes and catchments, and makes an edit of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import shapely
+
+from musterpoint.catalogue import Catalogue
+from musterpoint.engine.catchments import (
+    Demand,
+    catchment_changes,
+    check_demand,
+    control,
+    demand_parts,
+)
+from musterpoint.engine.demand import lane_capacity, lanes_needed, sites_needed
+from musterpoint.engine.location import CLOSED, FREE, OPEN, Siting, Status, Wish, choose_sites
+from musterpoint.engine.parameters import Parameters
+from musterpoint.engine.proposals import Proposal, proposal
+from musterpoint.engine.served import centroids
+from musterpoint.engine.siting.beginning import first_answer
+from musterpoint.engine.siting.gathering import gather, gathered_walks
+from musterpoint.engine.siting.places import Candidates, find_candidates
+from musterpoint.engine.siting.records import Place, laid_out, new_sites
+from musterpoint.engine.siting.shortages import shortages_in_words
+from musterpoint.engine.siting.wishes import ALL, SitingWish, read_wish
+from musterpoint.errors import InputError
+from musterpoint.geo.grounds import walking_ground
+from musterpoint.jobs import Job
+from musterpoint.plan import Edit, IdSource, Plan, Record, Site, deleted, made, new_id
+from musterpoint.text import N_, Label, _
+
+_CHOICE = 4
+"""Places looked at for each site that is wanted: enough to choose, few enough to look at all of them."""
+_LEAST_PLACES = 32
+
+_WITH_SITE = ("zone", "fixture", "gate", "way", "post", "briefed")
+"""What goes with a site that is given up; assignments go with their posts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """places: of new sites, in the order of their numbers; kept: existing sites that stay. site: (n,) for
+    each part of the demand the place in [*kept, *places], -1 for none. found: what the search knows."""
+
+    places: tuple[Place, ...]
+    kept: tuple[Site, ...]
+    parts: Demand
+    site: np.ndarray
+    found: Siting
+
+
+def propose_sites(
+    plan: Plan, catalogue: Catalogue, parameters: Parameters, job: Job, ids: IdSource = new_id
+) -> Proposal:
+    """Fixed sites with layouts, posts and catchments, beside those that stay: fewest people without a site
+    within the walking limit, then fewest sites and lanes or as many as asked for, then fewest person-metres.
+
+    parameters: see `wishes.read_wish`. A job that is cancelled gives the best so far. Raises InputError where
+    the plan has no buildings or people, where the parameters are unfit, or where nothing fits anywhere, and
+    Cancelled where there is nothing yet.
+    """
+    wish = read_wish(plan, parameters)
+    gone = _records_of(plan, wish.given_up(plan))
+    work = _without(plan, gone)
+    chosen = choose_places(work, catalogue, parameters, job.part(0.0, 0.7))
+    sites = new_sites(work, catalogue, chosen.places, chosen.kept, ids)
+    records, missing = laid_out(work, catalogue, sites, _unstopped(job).part(0.7, 1.0), ids)
+    names = [site.id for site in (*chosen.kept, *sites)]
+    changes = [
+        *deleted(*gone), *made(*records), *catchment_changes(plan, chosen.parts, chosen.site, names, ids),
+    ]  # fmt: skip
+    reasons = shortages_in_words(work, catalogue, chosen.parts, chosen.site, chosen.found, wish)
+    known = chosen.found.gap < 1
+    return proposal(
+        plan, catalogue, Edit(_label(len(sites), missing, bool(gone)), tuple(changes)), reasons,
+        gap=chosen.found.gap if known else None, optimal=chosen.found.status is Status.OPTIMAL,
+        notes=_notes(wish, chosen),
+    )  # fmt: skip
+
+
+def choose_places(plan: Plan, catalogue: Catalogue, parameters: Parameters, job: Job) -> Chosen:
+    """Where `propose_sites` puts its sites, and who goes where. The sites of the plan stay, or are those that
+    aren't to be given up. Raises as `propose_sites` does."""
+    wish = read_wish(plan, parameters) if parameters.get("keep", ALL) == ALL else _all_kept(plan, parameters)
+    check_demand(plan)
+    parts = demand_parts(plan, wish.split)
+    people = np.bincount(parts.building, parts.people, minlength=len(plan.buildings.frame))
+    count, lanes = _how_many(plan, catalogue, wish)
+    places = find_candidates(plan, catalogue, people, count, lanes, wish.fixed, job.part(0.0, 0.4))
+    if not len(places) and not wish.kept:
+        raise _no_room()
+    _check_room(wish, places)
+    job.progress(0.4, _("Choosing sites"))
+    found = _search(plan, catalogue, wish, parts, places, parameters, job)
+    return _set_down(wish, places, parts, found)
+
+
+def _all_kept(plan: Plan, parameters: Parameters) -> SitingWish:
+    """The wish where the sites to give up are gone already."""
+    return read_wish(plan, {**parameters, "keep": ALL})
+
+
+def _unstopped(job: Job) -> Job:
+    """A job that tells of its progress as long as nobody has cancelled: what was found is still laid out."""
+    return Job(lambda part, doing: None if job.cancelled else job.progress(part, doing))
+
+
+def _search(
+    plan: Plan, catalogue: Catalogue, wish: SitingWish, parts: Demand, places: Candidates,
+    parameters: Parameters, job: Job,
+) -> Siting:  # fmt: skip
+    """Sites and lanes among the existing sites, which come first, and the places."""
+    kept = len(wish.kept)
+    x = np.concatenate([[site.x for site in wish.kept], places.x])
+    y = np.concatenate([[site.y for site in wish.kept], places.y])
+    table = walking_ground(plan).distances(shapely.points(x, y), wish.walk).to_csr(len(x))
+    held = np.array([site.lanes for site in wish.kept] + [0] * len(places), np.int64)
+    status = np.full(len(x), FREE, np.int8)
+    forbidden = [bool(wish.forbidden.intersection(areas)) for areas in places.areas]
+    status[kept:][np.array(forbidden, dtype=bool)] = CLOSED
+    status[kept:][places.fixed] = OPEN
+    status[:kept] = OPEN
+    asked = Wish(
+        lane_capacity(plan, catalogue), np.concatenate([held[:kept], places.lanes]), wish.sites, wish.lanes,
+        status, held, parts.group if wish.whole else None, wish.whole,
+    )  # fmt: skip
+    unit = gather(centroids(plan)[parts.building], parts.people, parts.group)
+    walk, people = gathered_walks(table[parts.building], parts.people, unit)
+    if asked.group is not None:
+        asked = replace(asked, group=_of_units(parts.group, unit))
+    start = None if None in (asked.sites, asked.lanes) else first_answer(walk, people, asked)
+    found = choose_sites(walk, people, asked, control(parameters, job), start)
+    if len(people) == len(unit):
+        return found
+    reasons = (
+        replace(reason, customers=np.flatnonzero(np.isin(unit, reason.customers)))
+        for reason in found.shortages
+    )
+    # What is proven of units isn't proven of single buildings.
+    return replace(
+        found, site=found.site[unit], at_least_person_metres=0.0, status=Status.FEASIBLE, fewest=False,
+        shortages=tuple(reasons),
+    )  # fmt: skip
+
+
+def _of_units(group: np.ndarray, unit: np.ndarray) -> np.ndarray:
+    """The neighbourhood of each unit."""
+    groups = np.zeros(unit.max() + 1, group.dtype)
+    groups[unit] = group
+    return groups
+
+
+def _set_down(wish: SitingWish, places: Candidates, parts: Demand, found: Siting) -> Chosen:
+    """The chosen places in the order in which a person counts them on the map: row by row from the north,
+    west first."""
+    kept = len(wish.kept)
+    chosen = np.flatnonzero(found.lanes[kept:] > 0)
+    order = chosen[np.lexsort((places.x[chosen], -np.round(places.y[chosen] / 400)))]
+    number = np.full(kept + len(places) + 1, -1)
+    number[:kept] = np.arange(kept)
+    number[kept + order] = kept + np.arange(len(order))
+    standing = tuple(
+        Place(
+            float(places.x[place]), float(places.y[place]), float(places.rotation[place]),
+            int(found.lanes[kept + place]), float(found.load[kept + place]),
+        )
+        for place in order
+    )  # fmt: skip
+    return Chosen(standing, wish.kept, parts, number[found.site], found)
+
+
+def _how_many(plan: Plan, catalogue: Catalogue, wish: SitingWish) -> tuple[int, int]:
+    """How many places to look for, and for how many lanes some of them should do."""
+    needed = wish.lanes or lanes_needed(plan, catalogue)
+    wanted = wish.sites or max(sites_needed(plan, catalogue), -(-needed // 4))
+    return max(_LEAST_PLACES, _CHOICE * max(0, wanted - len(wish.kept))), -(-needed // wanted)
+
+
+def _without(plan: Plan, records: Sequence[Record]) -> Plan:
+    """The plan without these records."""
+    rest = plan.copy()
+    rest.apply(Edit(Label(""), tuple(deleted(*records))))
+    return rest
+
+
+def _records_of(plan: Plan, sites: Sequence[Site]) -> list[Record]:
+    """Sites with everything that goes with them."""
+    records: list[Record] = []
+    for site in sites:
+        parts = [part for kind in _WITH_SITE for part in plan.where(kind, site=site.id)]
+        posts = [part.id for part in parts if part.KIND == "post"]
+        records += [job for post in posts for job in plan.where("assignment", post=post)]
+        records += [*parts, site]
+    return records
+
+
+def _check_room(wish: SitingWish, places: Candidates) -> None:
+    """Raises InputError where the numbers can't be had on the ground that was found."""
+    kept = len(wish.kept)
+    usable = len(places) if wish.sites is None else wish.sites - kept
+    room = sum(site.lanes for site in wish.kept) + int(np.sort(places.lanes)[::-1][:usable].sum())
+    if wish.sites is not None and wish.sites > kept + len(places):
+        raise InputError(
+            _("There is no room for {sites} sites.").format(sites=wish.sites),
+            _("Kits fit in {count} places between the buildings, beside the sites that stay.").format(
+                count=len(places)
+            ),
+            _("Ask for fewer sites, or place sites by hand where you know of room."),
+        )
+    if wish.lanes is not None and wish.lanes > room:
+        raise InputError(
+            _("{sites} sites can't have {lanes} lanes together.").format(
+                sites=wish.sites or kept + len(places), lanes=wish.lanes
+            ),
+            _("There is room for {room} lanes.").format(room=room),
+            _("Change the number of sites or of lanes."),
+        )
+
+
+def _no_room() -> InputError:
+    return InputError(
+        _("There is no room for a site."),
+        _("Not even the smallest kit fits between the buildings near where people live."),
+        _("Place a site by hand where you know of room."),
+    )
+
+
+def _label(sites: int, missing: int, gives_up: bool) -> Label:
+    arguments = {"sites": str(sites), "missing": str(missing)}
+    if sites == 0:
+        return Label(N_("Propose sites: give buildings to those that are there"))
+    if missing:
+        return Label(N_("Propose {sites} sites ({missing} lanes found no room)"), arguments)
+    if gives_up:
+        return Label(N_("Propose {sites} sites in the place of others"), arguments)
+    return Label(N_("Propose {sites} sites"), arguments)
+
+
+def _notes(wish: SitingWish, chosen: Chosen) -> tuple[str, ...]:
+    if None in (wish.sites, wish.lanes) and chosen.found.fewest:
+        return (_("Proven: with fewer sites and lanes more people would be without."),)
+    return ()
