@@ -44,8 +44,9 @@ class Form:
     rows: where each row of the queue lies, the lowest first. entrance: where isolation (left) and entrance
     check (right) lie, below the rows. fan: where the queue parts into lanes, from its left to its right; a
     folded site's is upright and only its left counts. folded: the lanes lead to the right instead of on.
-    green: the last lane has a way of its own past the queue, along the right edge of the entrance. paired: two lanes share their
-    staff's aisle; otherwise each has its own and all tables are to the right. mirrored: right is left.
+    green: the last lane has a way of its own past the queue, along the right edge of the entrance. paired:
+    two lanes share their staff's aisle; otherwise each has its own and all tables are to the right. mirrored:
+    right is left.
     """
 
     tents: Tents

@@ -85,9 +85,11 @@ def draw_form(types: Types, sizes: Sizes, form: Form) -> Drawing:
     drawing, room = Drawing(types), measured(sizes, types, form.tents, form.paired)
     gate = _draw_entrance(drawing, sizes, form, room)
     leave = leaving(sizes, form, room)
-    queue = draw_queue(drawing, sizes, form.rows, 0.0, (gate[0], leave), to_right=not form.green)
+    fan, placing = _fan(sizes, form, room, len(form.rows) * sizes.queue_row)
+    queue = draw_queue(
+        drawing, sizes, form.rows, 0.0, (gate[0], leave), to_right=not form.green, above=(fan.left, fan.right)
+    )
     drawing.way("residents", (gate, *queue.path))
-    fan, placing = _fan(sizes, form, room, queue.top)
     drawing.ground("waiting", _waiting_outline(sizes, form, fan))
     past = _draw_green_way(drawing, sizes, form, gate, fan) if form.green else ()
     lanes = Drawing(types)

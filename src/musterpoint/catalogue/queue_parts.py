@@ -57,9 +57,16 @@ def rows_needed(span: Span, row: float, ends: Span, length: float) -> int:
 
 
 def draw_queue(
-    drawing: Drawing, sizes: Sizes, rows: Sequence[Span], bottom: float, ends: Span, to_right: bool = True
+    drawing: Drawing,
+    sizes: Sizes,
+    rows: Sequence[Span],
+    bottom: float,
+    ends: Span,
+    to_right: bool = True,
+    above: Span | None = None,
 ) -> Queue:
-    """Cordons between the rows and a mark after every batch."""
+    """Cordons between the rows and a mark after every batch. above: from where to where the ground goes on
+    above the last row, by default along all of it."""
     row, (enter, leave) = sizes.queue_row, ends
     path = queue_path(rows, bottom, row, ends, to_right)
     top = bottom + len(rows) * row
@@ -68,11 +75,18 @@ def draw_queue(
             drawing.line("cordon", (x, low), (x, high))
     turns = [x for x, _y in path[2:-1:2]]
     for number, (turn, (here, there)) in enumerate(zip(turns, pairwise(rows), strict=True), 1):
-        span = (min(here[0], there[0]), max(here[1], there[1]))
-        _cordon(drawing, span, bottom + number * row, (turn - row / 2, turn + row / 2))
-    for y, span, opening in ((bottom + EDGE, rows[0], enter), (top, rows[-1], leave)):
-        _cordon(drawing, span, y, (opening - sizes.gate / 2, opening + sizes.gate / 2))
-    line = shapely.LineString(path)
+        _divide(drawing, here, there, bottom + number * row, (turn - row / 2, turn + row / 2))
+    _cordon(drawing, rows[0], bottom + EDGE, (enter - sizes.gate / 2, enter + sizes.gate / 2))
+    left, right = above or rows[-1]
+    last = (max(left, rows[-1][0]), min(right, rows[-1][1]))
+    _divide(drawing, rows[-1], last, top, (leave - sizes.gate / 2, leave + sizes.gate / 2))
+    _mark(drawing, sizes, rows, bottom, path)
+    return Queue((*path, (leave, top + 0.3)), top)
+
+
+def _mark(drawing: Drawing, sizes: Sizes, rows: Sequence[Span], bottom: float, path: Points) -> None:
+    """A line mark after every batch of people."""
+    row, line = sizes.queue_row, shapely.LineString(path)
     step = round(BATCH * sizes.queue_spacing)
     for distance in range(step, int(line.length), step):
         place = line.interpolate(distance)
@@ -80,7 +94,16 @@ def draw_queue(
         left, right = rows[number]
         x = min(max(place.x, left + row), right - row)
         drawing.put("line-mark", x, bottom + (number + 0.5) * row, 90)
-    return Queue((*path, (leave, top + 0.3)), top)
+
+
+def _divide(drawing: Drawing, here: Span, there: Span, y: float, opening: Span) -> None:
+    """Cordons between a row and what lies above it: on the line that they share, and inside the one or the
+    other where that one goes on alone."""
+    shared = (max(here[0], there[0]), min(here[1], there[1]))
+    _cordon(drawing, shared, y, opening)
+    for row, inside in ((here, y - EDGE), (there, y + EDGE)):
+        for alone in ((row[0], shared[0]), (shared[1], row[1])):
+            _cordon(drawing, alone, inside, (alone[1] - 2 * EDGE, alone[1]))
 
 
 def _turn(here: Span, there: Span, row: float, to_right: bool) -> float:

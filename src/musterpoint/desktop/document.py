@@ -9,6 +9,7 @@ from PyQt6.QtCore import QObject, QTimer, pyqtBoundSignal, pyqtSignal
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.desktop.post_states import PostStates
+from musterpoint.engine.layout import FitsHere
 from musterpoint.engine.obstacles import Obstacles
 from musterpoint.engine.placing_checks import PlacingChecks
 from musterpoint.engine.served import Service, service
@@ -51,6 +52,7 @@ class Document(QObject):
         self._selection: tuple[Ref, ...] = ()
         self._problems: tuple[Problem, ...] = ()
         self._placing_checks: PlacingChecks | None = None
+        self._fits_here: FitsHere | None = None
         self._post_states = PostStates(session.plan, session.catalogue)
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="document")
         self._check_number = 0
@@ -154,6 +156,11 @@ class Document(QObject):
         return self._placing_checks
 
     @property
+    def fits_here(self) -> FitsHere | None:
+        """Says how many lanes fit somewhere; like `placing_checks`."""
+        return self._fits_here
+
+    @property
     def vicinity(self) -> Vicinity | None:
         """The layers to snap to and to measure from; None for the second or so that it takes to index a
         city."""
@@ -178,7 +185,7 @@ class Document(QObject):
 
     def _on_changes(self, changes: Changes) -> None:
         if changes.layers:
-            self._placing_checks = None
+            self._placing_checks = self._fits_here = None
             self._locate()
             self._lay_paths()
         if changes.touch("site", *PARTS) or changes.layers:
@@ -194,7 +201,11 @@ class Document(QObject):
     def _prepare_placing(self) -> None:
         catalogue = self.catalogue
         self._preparing_number += 1
-        self._start(self._prepared, self._preparing_number, lambda plan: PlacingChecks(plan, catalogue))
+        self._start(
+            self._prepared,
+            self._preparing_number,
+            lambda plan: (PlacingChecks(plan, catalogue), FitsHere(plan, catalogue)),
+        )
 
     def _locate(self) -> None:
         self._vicinity = None
@@ -215,9 +226,9 @@ class Document(QObject):
         future = self._worker.submit(work, self.plan.copy())
         future.add_done_callback(lambda done: _report(answer, number, done))
 
-    def _take_placing_checks(self, number: int, checks: PlacingChecks) -> None:
+    def _take_placing_checks(self, number: int, made: tuple[PlacingChecks, FitsHere]) -> None:
         if number == self._preparing_number:
-            self._placing_checks = checks
+            self._placing_checks, self._fits_here = made
 
     def _take_vicinity(self, number: int, vicinity: Vicinity) -> None:
         if number == self._locating_number:

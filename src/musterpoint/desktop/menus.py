@@ -49,11 +49,12 @@ ALIGN = (
     "arrange.top", "arrange.middle", "arrange.bottom", SEPARATOR,
     "arrange.across", "arrange.along",
 )  # fmt: skip
+LAYOUTS = ("layout.refit", "layout.more", "layout.fewer", "layout.here")
 ARRANGE = (
     "arrange.group", "arrange.ungroup", "edit.lock", SEPARATOR,
     "edit.rotate-left", "edit.rotate-right", "arrange.street", SEPARATOR,
     *ALIGN, SEPARATOR,
-    "arrange.array", "arrange.queue", "arrange.reverse",
+    "arrange.array", "arrange.queue", "arrange.reverse", SEPARATOR, *LAYOUTS,
 )  # fmt: skip
 CHANGES = (
     "edit.copy", "edit.duplicate", "arrange.array", SEPARATOR,
@@ -68,18 +69,21 @@ MAP_MENUS: Mapping[str, tuple[str, ...]] = {
     ),
     "site": (
         "view.inspect", "view.zoom-to-selection", "briefing.from-site", "print.sheets",
-        "people.posts", SEPARATOR, *CHANGES,
+        "people.posts", SEPARATOR, "layout.refit", "layout.more", "layout.fewer", SEPARATOR, *CHANGES,
     ),
     "fixture": ("view.inspect", "view.zoom-to-selection", "edit.select-kind", SEPARATOR, *CHANGES),
     "zone": (
-        "view.inspect", "view.zoom-to-selection", "edit.select-kind", "arrange.queue",
+        "view.inspect", "view.zoom-to-selection", "edit.select-kind", "arrange.queue", "layout.here",
         SEPARATOR, *CHANGES,
     ),
     "way": (
         "view.inspect", "view.zoom-to-selection", "edit.select-kind", "arrange.reverse",
         SEPARATOR, *CHANGES,
     ),
-    "gate": ("view.inspect", "view.zoom-to-selection", "edit.select-kind", SEPARATOR, *CHANGES),
+    "gate": (
+        "view.inspect", "view.zoom-to-selection", "edit.select-kind", SEPARATOR,
+        "layout.refit", SEPARATOR, *CHANGES,
+    ),
     "buildings": (
         "view.inspect", "view.zoom-to-selection", "edit.select-by", SEPARATOR,
         "view.residents", "view.catchments",

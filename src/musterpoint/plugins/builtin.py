@@ -29,6 +29,7 @@ from musterpoint.plugins.points import (
     Reader,
     Slide,
 )
+from musterpoint.session.actions.layouts import propose_layouts_with_posts
 from musterpoint.text import Text
 
 
@@ -81,6 +82,9 @@ plugin = Plugin(
     ),
     engine_steps=(
         EngineStep(id="siting", title=Text("布设检测点", "Propose sites"), propose=propose_sites),
+        EngineStep(
+            id="layout", title=Text("布置检测点", "Lay out sites"), propose=propose_layouts_with_posts
+        ),
         EngineStep(
             id="staffing",
             title=Text("安排人员", "Propose staffing"),

@@ -12,6 +12,7 @@ from musterpoint.desktop.commands.edit import EDIT_COMMANDS
 from musterpoint.desktop.commands.exports import EXPORT_COMMANDS
 from musterpoint.desktop.commands.file import FILE_COMMANDS
 from musterpoint.desktop.commands.insert import insert_commands
+from musterpoint.desktop.commands.layouts import LAYOUT_COMMANDS
 from musterpoint.desktop.commands.people import PEOPLE_COMMANDS
 from musterpoint.desktop.commands.propose import propose_commands
 from musterpoint.desktop.commands.tools import tool_commands
@@ -25,6 +26,7 @@ def all_commands(workbench: Workbench) -> Iterator[Command]:
     yield from EXPORT_COMMANDS
     yield from EDIT_COMMANDS
     yield from ARRANGE_COMMANDS
+    yield from LAYOUT_COMMANDS
     yield from view_commands(workbench.program.host.panels.values())
     yield from BASE_MAP_COMMANDS
     yield from tool_commands(workbench.program.host.map_tools.values())

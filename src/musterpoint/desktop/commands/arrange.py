@@ -53,7 +53,7 @@ def _waiting_zones(workbench: Workbench) -> list[str]:
     return [
         id_
         for kind, id_ in placed(workbench)
-        if kind == "zone" and workbench.plan.find(kind, id_).kind == "waiting"
+        if kind == "zone" and (zone := workbench.plan.find(kind, id_)) and zone.kind == "waiting"
     ]
 
 

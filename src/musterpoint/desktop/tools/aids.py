@@ -20,7 +20,7 @@ from musterpoint.geo.snapping import Guide, Snap, Snapper, right_angle
 from musterpoint.geo.vicinity import Nearest, Shapes, record_shapes
 from musterpoint.plan import Problem, Record
 from musterpoint.session.actions.subjects import Ref
-from musterpoint.text import _
+from musterpoint.text import _, ngettext
 
 if TYPE_CHECKING:
     from musterpoint.desktop.canvas.map_canvas import MapCanvas
@@ -53,17 +53,18 @@ class Aids:
         self._place: Point = (0.0, 0.0)
         self._within: tuple[PlacingChecks | None, list[Problem]] = (None, [])
         self.problems: Sequence[Problem] = ()
+        self.room = ""
 
     @property
     def words(self) -> str:
-        """What was snapped to, and what is wrong; "" where there is nothing to say."""
+        """What is wrong, how much room there is, what was snapped to; "" where there is nothing to say."""
         plan, catalogue = self._canvas.document.plan, self._canvas.document.catalogue
         snapped = _(", ").join(dict.fromkeys(guide_words(plan, catalogue, guide) for guide in self._guides))
         told = [_("Snapped to {what}").format(what=snapped)] if snapped else []
-        return " · ".join([*(problem.title for problem in self.problems[:1]), *told])
+        return " · ".join(filter(None, [*(problem.title for problem in self.problems[:1]), self.room, *told]))
 
     def clear(self) -> None:
-        self._guides, self._distances, self.problems = (), [], ()
+        self._guides, self._distances, self.problems, self.room = (), [], (), ""
 
     def snap(self, outline: np.ndarray, event: MapEvent) -> Snap:
         """The shift that snaps an outline (n, 2), or one point; none while Alt is held."""
@@ -129,6 +130,21 @@ class Aids:
             if guide.of and (dx or dy):
                 return math.degrees(math.atan2(dy, dx))
         return otherwise
+
+    def look_for_room(self, x: float, y: float, rotation: float) -> None:
+        """See how many lanes of a site fit at a place the way round given, and whether more do otherwise."""
+        fits_here = self._canvas.document.fits_here
+        if fits_here is None:
+            return
+        room, best = fits_here.at(x, y, rotation), fits_here.at(x, y)
+        if not max(room.lanes, best.lanes):
+            self.room = _("no room for a site here")
+            return
+        most = max(room.lanes, best.lanes)
+        self.room = ngettext("{count} lane fits here", "{count} lanes fit here", most).format(count=most)
+        if best.lanes > room.lanes:
+            angle = f"{best.rotation:.0f}"
+            self.room = _("{room} when turned to {angle}°").format(room=self.room, angle=angle)
 
     def paint(self, surface: Surface) -> None:
         """Paint guides, distances and the first problem."""

@@ -105,6 +105,8 @@ class PlaceTool(Tool):
         self.ghost.rotation = rotation % 360
         if self._on_map:
             self._aids.look(self.ghost.outline(), self.ghost.records(), rigid=True)
+            if self.ghost.kind == KIT:
+                self._aids.look_for_room(self.ghost.x, self.ghost.y, self.ghost.rotation)
         self.canvas.refresh()
 
 
@@ -120,6 +122,8 @@ def follow(ghost: Ghost, aids: Aids, event: MapEvent) -> None:
     snap = aids.snap(ghost.outline(), event)
     ghost.x, ghost.y = round(event.x + snap.dx, DIGITS), round(event.y + snap.dy, DIGITS)
     aids.look(ghost.outline(), ghost.records(), rigid=True)
+    if ghost.kind == KIT:
+        aids.look_for_room(ghost.x, ghost.y, ghost.rotation)
 
 
 def place(canvas: MapCanvas, ghost: Ghost, position: QPointF) -> None:

@@ -65,7 +65,7 @@ def framed(ground: shapely.Geometry, rotation: float, mirrored: bool, row: int) 
         turned = scale(turned, -1, 1, origin=centre)
     turned = shapely.transform(turned, lambda points: points - (centre.x, centre.y))
     left, bottom, right, top = turned.bounds
-    shape = (max(math.ceil((top - bottom) / CELL), 1), max(math.ceil((right - left) / CELL), 1))
+    shape = tuple(max(math.ceil(round(side / CELL, 3)), 1) for side in (top - bottom, right - left))
     grown = shapely.buffer(turned, _ROUNDING, join_style="mitre")
     at = {"out_shape": shape, "transform": Affine(CELL, 0, left, 0, CELL, bottom), "dtype": "uint8"}
     inside = rasterio.features.rasterize([grown], **at)

@@ -146,64 +146,66 @@ def entrance_at(total, blocks, low, high, y, right, wish):
 
 
 @compiled
-def try_lanes(total, first, last, blocks, wishes, x, y, spans, found):
-    """The best queue and entrance for lanes whose lower left cell is x, y. Writes spans (MOST_ROWS, 2), the
-    row beside the lanes first, and found: cost, rows, left of the entrance, cells that the queue is short.
-    Leaves found alone where nothing is cheaper."""
-    left, right = max(0, x - blocks.wide), min(first.shape[1], x + blocks.width + blocks.wide)
-    edge = -1
-    if blocks.walk:
-        edge = right if blocks.between else x + blocks.width
-        right = edge - blocks.walk
-    trial = np.empty((MOST_ROWS, 2), np.int32)
-    row_y = y - blocks.between - blocks.row
+def first_span(first, last, blocks, x, row_y, left, right):
+    """From column to column of the row beside the lanes, whose lower left cell lies in column x; (-1, -1)
+    where people couldn't leave it."""
     if row_y < 0:
-        return
-    low, high = -1, -1
+        return -1, -1
     for leave in (blocks.leave, blocks.first, blocks.last):
         column = x + leave
         if left <= column < right and first[row_y, column] >= 0:
             low, high = max(first[row_y, column], left), min(last[row_y, column], right - 1)
             if column - low >= blocks.gate and high - column >= blocks.gate - 1:
-                break
-            low = -1
-    if low < 0:
+                return low, high
+    return -1, -1
+
+
+@compiled
+def cost_of(blocks, wishes, ground, place, short):
+    """What a site costs. ground: its left, bottom, right and top; place: left of its entrance block."""
+    left, bottom, right, top = ground
+    gate = np.hypot(place + blocks.enter - wishes.gate_x, bottom - wishes.gate_y)
+    away = np.hypot((left + right) / 2 - wishes.x, (bottom + top) / 2 - wishes.y)
+    size = (right - left) * (top - bottom)
+    return short * wishes.short + gate * wishes.gate + away * wishes.away + size * wishes.ground
+
+
+@compiled
+def try_lanes(total, first, last, blocks, wishes, x, y, spans, found):
+    """The best queue and entrance for lanes whose lower left cell is x, y. Writes spans (MOST_ROWS, 2), the
+    row beside the lanes first, and found (see `best_form`); leaves both alone where nothing is cheaper."""
+    left, right = max(0, x - blocks.wide), min(first.shape[1], x + blocks.width + blocks.wide)
+    edge, trial = -1, np.empty((MOST_ROWS, 2), np.int32)
+    if blocks.walk:
+        edge = right if blocks.between else x + blocks.width
+        right = edge - blocks.walk
+    row_y = y - blocks.between - blocks.row
+    low, high = first_span(first, last, blocks, x, row_y, left, right)
+    between = edge - x if edge >= 0 else 1
+    if low < 0 or (blocks.between and not is_free(total, x, y - blocks.between, between, blocks.between)):
         return
-    if blocks.between and not is_free(
-        total, x, y - blocks.between, edge - x if edge >= 0 else 1, blocks.between
-    ):
-        return
-    length, widest, leftmost, rightmost = 0, 0, min(x, low), max(x + blocks.width, high + 1)
     wish = wishes.gate_x if wishes.gate > 0 else float(x + blocks.width / 2)
+    length, widest, west, east = 0, 0, min(x, low), max(x + blocks.width, high + 1)
     for rows in range(1, MOST_ROWS + 1):
         trial[rows - 1, 0], trial[rows - 1, 1] = low, high
         length += high - low + 1
         widest = max(widest, high - low + 1)
-        leftmost, rightmost = min(leftmost, low), max(rightmost, high + 1)
+        west, east = min(west, low), max(east, high + 1)
         # The first and the last row are walked in part only.
         short = max(0, blocks.need - (length - widest))
-        if rows >= 2:
-            place = entrance_at(total, blocks, low, high, row_y, edge, wish)
-            if place >= 0 and edge >= 0:
-                bottom = row_y
-                if not is_free(total, edge - blocks.walk, bottom, blocks.walk, y - blocks.between - bottom):
-                    return
-            if place >= 0:
-                west, east = min(leftmost, place), max(rightmost, place + blocks.entrance_width)
-                south, north = row_y - blocks.entrance_depth, y + blocks.depth
-                gate = np.hypot(place + blocks.enter - wishes.gate_x, south - wishes.gate_y)
-                away = np.hypot((west + east) / 2 - wishes.x, (south + north) / 2 - wishes.y)
-                cost = (
-                    short * wishes.short
-                    + gate * wishes.gate
-                    + away * wishes.away
-                    + (east - west) * (north - south) * wishes.ground
-                )
-                if cost < found[0]:
-                    found[0], found[1], found[2], found[3] = cost, rows, place, short
-                    found[4], found[5] = x, y
-                    spans[:rows] = trial[:rows]
-            if short == 0 and place >= 0:
+        place = entrance_at(total, blocks, low, high, row_y, edge, wish) if rows >= 2 else -1
+        if place >= 0:
+            beside = y - blocks.between - row_y
+            if edge >= 0 and not is_free(total, edge - blocks.walk, row_y, blocks.walk, beside):
+                return
+            outer = max(east, place + blocks.entrance_width)
+            ground = (min(west, place), row_y - blocks.entrance_depth, outer, y + blocks.depth)
+            cost = cost_of(blocks, wishes, ground, place, short)
+            if cost < found[0]:
+                found[0], found[1], found[2] = cost, rows, place
+                found[3], found[4], found[5] = short, x, y
+                spans[:rows] = trial[:rows]
+            if short == 0:
                 return
         row_y -= blocks.row
         if row_y < blocks.entrance_depth:

@@ -9,6 +9,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QLabel, QPushButton
 
 from musterpoint.catalogue.posts import site_lead
+from musterpoint.desktop.commands.layouts import MOST_LANES, give_lanes
 from musterpoint.desktop.panels.inspector.fields import (
     FactLabel,
     IntegerField,
@@ -72,6 +73,15 @@ class SitePage(Page):
         rotation = self.bind("rotation", NumberField(-360, 360, "°", 1))
         section.add(_("Rotation"), rotation, _("Degrees, counter-clockwise"))
         section.add("", self.bind("locked", SwitchField(_("Locked: can't be moved by hand"))))
+        self.lanes = IntegerField(1, MOST_LANES)
+        self.lanes.edited.connect(self._give_lanes)
+        section.add(_("Lanes"), self.lanes, _("Layout and posts follow; people keep posts that remain"))
+        section.add("", self.add_button("layout.refit"))
+
+    def _give_lanes(self, lanes: int) -> None:
+        """The old number is shown until the layout is there."""
+        give_lanes(self.workbench, self.id, lanes)
+        self.refresh()
 
     def refresh(self) -> None:
         super().refresh()
@@ -85,6 +95,8 @@ class SitePage(Page):
             hours(site.opens or plan.campaign.starts, site.closes or plan.campaign.ends),
             source="" if site.opens else _("The campaign's hours"),
         )
+        self.lanes.show_value(site.lanes)
+        self.lanes.setEnabled(not self.workbench.document.session.read_only and site.kind == "fixed")
         lead = site_lead(plan, catalogue, site)
         self.lead.show_fact(
             " ".join(filter(None, (lead.name, lead.phone))) if lead else _("nobody yet"),
