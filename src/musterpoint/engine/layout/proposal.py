@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.posts import site_title
 from musterpoint.engine.layout.sites import Layout, Options, lay_out_sites, layout_edit
-from musterpoint.engine.parameters import Parameters, check_names, number, whole_number
+from musterpoint.engine.parameters import Parameters, check_names, whole_number
 from musterpoint.errors import InputError
 from musterpoint.jobs import Job
 from musterpoint.plan import Edit, IdSource, Plan, Severity, Site, new_id
@@ -21,9 +22,10 @@ def propose_layouts(
 ) -> Edit:
     """Fixed sites laid out anew on the ground that is there; what was placed by hand or locked stays.
 
-    parameters: "site" (numbers or names with commas between; all fixed sites by default), "lanes", "queue"
-    (people that it holds), "wind" and "arrival" (where it blows and people come from: n, ne, e … or degrees
-    of the compass). Raises InputError where they are unfit or no site is left to lay out.
+    parameters: "site" (numbers or names, joined by + or commas, which then keep their entrances where they
+    are; all fixed sites by default), "lanes", "queue" (people that it holds), "wind" and "arrival" (where it
+    blows and people come from: n, ne, e … or degrees of the compass). Raises InputError where they are unfit
+    or no site is left to lay out.
     """
     check_names(parameters, ("site", "lanes", "queue", "wind", "arrival"))
     sites = _chosen(plan, parameters.get("site"))
@@ -34,7 +36,7 @@ def propose_layouts(
         queue=whole_number(parameters, "queue", 0, least=1) if "queue" in parameters else None,
         wind=_direction(parameters, "wind"),
         arrival=_direction(parameters, "arrival"),
-        keep_gate="arrival" not in parameters,
+        keep_gate="site" in parameters and "arrival" not in parameters,
     )
     layouts = lay_out_sites(plan, catalogue, sites, options, job, ids)
     return layout_edit(plan, layouts, label_of(layouts))
@@ -74,7 +76,7 @@ def _chosen(plan: Plan, names: str | None) -> list[Site]:
             _("Propose or place sites first."),
         )
     chosen = []
-    for name in filter(None, (part.strip() for part in names.replace("，", ",").split(","))):
+    for name in filter(None, (part.strip() for part in re.split("[,，;；+]", names))):
         found = [site for site in sites if name in (str(site.number), site.name, site.id, site_title(site))]
         if not found:
             raise InputError(
@@ -96,8 +98,11 @@ def _direction(parameters: Parameters, name: str) -> float | None:
     if text is None:
         return None
     word = text.strip().lower()
-    degrees = _COMPASS.index(word) * 45.0 if word in _COMPASS else number(parameters, name, 0.0)
-    if degrees > 360:
+    if word in _COMPASS:
+        degrees = _COMPASS.index(word) * 45.0
+    elif re.fullmatch(r"\d+(\.\d+)?", word) and float(word) <= 360:
+        degrees = float(word)
+    else:
         raise InputError(
             _("“{name}” can't be {value}.").format(name=name, value=text),
             _("It has to be a direction of the compass: n, ne, e … or 0 to 360 degrees."),
