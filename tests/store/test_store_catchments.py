@@ -21,11 +21,15 @@ def older(made_store, plan):
     made_store.append(Edit(Label("Update"), (LayerChange(BUILDINGS, plan.buildings, newer),)))
     made_store.close()
     with closing(sqlite3.connect(made_store.path)) as raw, raw:
-        rows = raw.execute("SELECT number, table_name, dtypes FROM musterpoint_layers WHERE kind = 'buildings'")
+        rows = raw.execute(
+            "SELECT number, table_name, dtypes FROM musterpoint_layers WHERE kind = 'buildings'"
+        )
         for number, table, dtypes in rows.fetchall():
             kept = {name: dtype for name, dtype in json.loads(dtypes).items() if name != "site"}
             raw.execute(f'ALTER TABLE "{table}" DROP COLUMN site')
-            raw.execute("UPDATE musterpoint_layers SET dtypes = ? WHERE number = ?", (json.dumps(kept), number))
+            raw.execute(
+                "UPDATE musterpoint_layers SET dtypes = ? WHERE number = ?", (json.dumps(kept), number)
+            )
         raw.execute("DROP TABLE building_part")
         raw.execute("DELETE FROM gpkg_contents WHERE table_name = 'building_part'")
         raw.execute("UPDATE musterpoint_meta SET value = '5' WHERE key = 'schema_version'")

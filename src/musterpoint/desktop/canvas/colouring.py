@@ -32,12 +32,10 @@ def by_residents(plan: Plan) -> Classes:
 
 
 def by_catchment(plan: Plan) -> Classes:
-    """A colour per site, so that neighbouring sites differ."""
+    """A colour per site, so that neighbouring sites differ; none for buildings that belong to no site."""
     class_of = {site.id: 1 + number for site, number in site_colours(plan)}
-    served = nearest_sites(plan)
-    if served.empty:
-        return numpy.zeros(len(plan.buildings.frame), int)
-    return served.map(class_of).fillna(0).to_numpy(dtype=int)
+    classes = nearest_sites(plan).map(class_of).astype(float).reindex(plan.buildings.frame.index)
+    return classes.fillna(0).to_numpy(dtype=int)
 
 
 def site_colours(plan: Plan) -> list[tuple[Site, int]]:
