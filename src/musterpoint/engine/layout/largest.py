@@ -30,9 +30,12 @@ def largest_kits(open_ground, unbuilt, lanes, widths, depths, clearances, stride
     shape = (max(height // stride, 0), max(width // stride, 0))
     most, kit = np.zeros(shape, np.int8), np.zeros(shape, np.int16)
     turned, roomy = np.zeros(shape, np.bool_), np.zeros(shape, np.bool_)
+    core = min(widths.min(), depths.min())  # a square that every kit covers
     for row in range(shape[0]):
         for column in range(shape[1]):
             x, y = column * stride, row * stride
+            if not _stands(open_ground, unbuilt, x, y, core, core, clearances[1]):
+                continue
             for one in range(len(lanes)):
                 if lanes[one] > most[row, column] + 1:
                     break
