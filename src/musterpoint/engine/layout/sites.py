@@ -100,7 +100,8 @@ class Layouter:
         drawing = draw_form(self.catalogue.fixtures, layout_sizes(), found.form)
         middle = drawing.bounds()
         x, y = Placing(found.x, found.y, found.rotation).point(middle.x, middle.y)
-        laid = site.replace(x=x, y=y, rotation=round(found.rotation % 360, 4), lanes=found.form.lanes)
+        turned, lanes = round(found.rotation % 360, 4), found.form.lanes
+        laid = site.replace(x=x, y=y, rotation=turned, lanes=lanes, kit=self._kit(site, lanes))
         records = tuple(laid_down(drawing.finished(), laid, ids))
         outcome = Outcome(self.catalogue, site, laid, records, found, people)
         unmet = tuple(outcome.shortcomings(options.gate, options.wind, self.stock.missing(found.form.tents)))
@@ -109,6 +110,15 @@ class Layouter:
             shapely.geometrycollections([part.geometry() for part in records if part.KIND == "zone"])
         )
         return Layout(laid, records, unmet)
+
+    def _kit(self, site: Site, lanes: int) -> str:
+        """The id of the kit that a site of so many lanes is called after: its own, else the first that has as
+        many, "" where none has."""
+        kits = self.catalogue.kits
+        if site.kit in kits and kits[site.kit].lanes == lanes:
+            return site.kit
+        fixed = (kit.id for kit in kits.values() if kit.site_kind == "fixed" and kit.lanes == lanes)
+        return next(fixed, "")
 
     def _gate_of(self, site: Site) -> tuple[float, float] | None:
         gates = [gate for gate in self.plan.where("gate", site=site.id) if gate.kind == "entrance"]

@@ -59,7 +59,7 @@ def site_in_area(
     zone = found(plan, "zone", zone_id)
     middle = zone.geometry().representative_point()
     site = Site(
-        id=ids("site"), number=next(free_numbers(plan)), kit="lanes-1",
+        id=ids("site"), number=next(free_numbers(plan)),
         x=middle.x, y=middle.y, lanes=MOST_LANES, ground=zone.outline,
     )  # fmt: skip
     without = plan.copy()
