@@ -8,6 +8,7 @@ from functools import partial
 from musterpoint.briefing.slides.deck import Maker
 from musterpoint.briefing.slides.kinds import closing, opening, site
 from musterpoint.catalogue import Catalogue
+from musterpoint.engine.catchments import propose_catchments
 from musterpoint.engine.checks import CHECKS
 from musterpoint.engine.served import service
 from musterpoint.engine.siting import propose_sites
@@ -82,6 +83,7 @@ plugin = Plugin(
     ),
     engine_steps=(
         EngineStep(id="siting", title=Text("布设检测点", "Propose sites"), propose=propose_sites),
+        EngineStep(id="catchments", title=Text("分包楼栋", "Propose catchments"), propose=propose_catchments),
         EngineStep(
             id="layout", title=Text("布置检测点", "Lay out sites"), propose=propose_layouts_with_posts
         ),
