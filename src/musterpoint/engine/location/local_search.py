@@ -15,6 +15,7 @@ from musterpoint.engine.location.local_state import (
     EPSILON,
     fill,
     inner,
+    list_open,
     load_change,
     note,
     penalised,
@@ -93,6 +94,7 @@ def _take_as_best(customers, places):
 @inner
 def _descend(cost, customers, places, levels, groups, sums, parts, order):
     for _round in range(ROUNDS):
+        list_open(places, sums)
         for _pass in range(PASSES):
             if not _settle(cost, customers, places, levels, groups, sums, parts, order):
                 break
@@ -132,9 +134,8 @@ def _settle(cost, customers, places, levels, groups, sums, parts, order):
 
 @inner
 def _worth_a_look(cost, places, i, j, k, since):
-    """Whether customer i could go from place j to k, and either has changed since then."""
-    usable = places[k].opened and k != j and cost[i, k] < np.inf
-    return usable and (places[j].changed > since or places[k].changed > since)
+    """Whether customer i could go from place j to another, k, and either has changed since then."""
+    return k != j and cost[i, k] < np.inf and (places[j].changed > since or places[k].changed > since)
 
 
 @inner
@@ -142,7 +143,8 @@ def _best_shift(cost, customers, places, levels, groups, sums, parts, i, since):
     """The change by giving customer i to the open place where it is best, and that place."""
     j = customers[i].place
     best, found = np.inf, -1
-    for k in range(len(places)):
+    for at in range(sums[0].listed):
+        k = places[at].listed
         if not _worth_a_look(cost, places, i, j, k, since):
             continue
         change = cost[i, k] - cost[i, j] + load_change(places, levels, sums, j, k, customers[i].demand)[0]
@@ -158,7 +160,8 @@ def _try_swaps(cost, customers, places, levels, groups, sums, parts, i, since):
     """Swap customer i with the first other that makes the whole cheaper; says whether there was one."""
     j = customers[i].place
     limit = sums[0].overload * sums[0].overload_price + 2 * sums[0].split
-    for k in range(len(places)):
+    for at in range(sums[0].listed):
+        k = places[at].listed
         if not _worth_a_look(cost, places, i, j, k, since):
             continue
         own = cost[i, k] - cost[i, j]
@@ -211,8 +214,9 @@ def _merge(cost, customers, places, levels, groups, sums, parts, group, j):
         demand += customers[i].demand if customers[i].group == group else 0.0
         i = customers[i].after
     best, found = -EPSILON, -1
-    for k in range(len(places)):
-        if k == j or not places[k].opened:
+    for at in range(sums[0].listed):
+        k = places[at].listed
+        if k == j:
             continue
         change = load_change(places, levels, sums, j, k, demand)[0]
         change += split_change(groups, sums, parts, group, j, k, count)
@@ -283,6 +287,7 @@ def _draw_places(customers, places, near):
 def _close(cost, customers, places, levels, groups, sums, parts, j):
     """Close place j; each of its customers goes where it costs least now."""
     nobody = len(places) - 1
+    list_open(places, sums)
     while places[j].head >= 0:
         i = places[j].head
         _change, k = _best_shift(cost, customers, places, levels, groups, sums, parts, i, -1)

@@ -28,11 +28,12 @@ finding a better place; kept, best: its place in the solution to go on from, and
 PLACE = np.dtype(
     [
         ("status", "i8"), ("levels", "i8"), ("opened", "i8"), ("load", "f8"), ("head", "i8"),
-        ("changed", "i8"), ("moved", "i8"), ("kept", "i8"), ("best", "i8"),
+        ("changed", "i8"), ("moved", "i8"), ("kept", "i8"), ("best", "i8"), ("listed", "i8"),
     ]
 )  # fmt: skip
 """head: the first of its customers; changed: when it last was; moved: when it was last tried to be moved;
-kept, best: whether it is open in the solution to go on from, and in the best one."""
+kept, best: whether it is open in the solution to go on from, and in the best one; listed: the first
+sums.listed entries of this column are the open places and nobody."""
 
 LEVEL = np.dtype([("capacity", "f8"), ("opening", "f8"), ("lanes", "i8")])
 
@@ -43,7 +44,7 @@ SUMS = np.dtype(
     [
         ("cost", "f8"), ("overload", "f8"), ("lanes", "i8"), ("open", "i8"), ("clock", "i8"),
         ("overload_price", "f8"), ("lane_price", "f8"), ("least", "i8"), ("most", "i8"),
-        ("most_lanes", "i8"), ("split", "f8"),
+        ("most_lanes", "i8"), ("split", "f8"), ("listed", "i8"),
     ]
 )  # fmt: skip
 """Cost, overload, lanes and open places of the solution, and a clock that counts changes; the prices of a
@@ -85,6 +86,17 @@ def fill(cost, customers, places, levels, groups, sums, parts):
     for group in range(len(groups)):
         total += sums[0].split * max(0, groups[group].used - 1)
     sums[0].cost, sums[0].overload, sums[0].lanes, sums[0].open = total, over, lanes, count
+
+
+@inner
+def list_open(places, sums):
+    """List the open places, and nobody."""
+    count = 0
+    for j in range(len(places)):
+        if places[j].opened:
+            places[count].listed = j
+            count += 1
+    sums[0].listed = count
 
 
 @inner

@@ -19,7 +19,7 @@ from musterpoint.engine.location.interchange import Interchange
 from musterpoint.engine.location.lagrangian import Ascent, ascend, begin, fix
 from musterpoint.engine.location.problem import CLOSED, FREE, NOBODY, OPEN, Problem
 from musterpoint.engine.location.regions import cut_out, neighbours, search_region, solve_region
-from musterpoint.engine.location.solution import Solution, Status, pair_costs
+from musterpoint.engine.location.solution import Solution, Status, cost_of, pair_costs
 
 Answer = tuple[np.ndarray, np.ndarray]
 """assign (n,), opened (m,)."""
@@ -42,7 +42,10 @@ FIRST_STEPS = 500
 MORE_STEPS = 200
 """Subgradient steps before each further one."""
 
-SWEEPS = 4
+HIGHER, LOWER = 2.0, 0.8
+"""What the penalties are multiplied by after a sweep that left something overloaded, and after another."""
+
+SWEEPS = 12
 """Times that all regions are improved one after the other, at most."""
 
 HOPE = 1.05
@@ -247,6 +250,8 @@ def _search_large(search: Search, ascent: Ascent, assign, opened, rng) -> None:
             return
         rough = min(search.cost, _rough_cost(problem, assign, opened))
         _climb(search, ascent, rough, MORE_STEPS)
+        if np.isinf(search.cost):
+            continue
         opened = _enough(problem, _most_used(problem, ascent, int(opened.sum())))
         assign = assign_greedily(problem, opened)
     for turn in range(turns if np.isfinite(search.cost) else 0):
@@ -257,15 +262,16 @@ def _search_large(search: Search, ascent: Ascent, assign, opened, rng) -> None:
 
 
 def _sweep_while_worth(search: Search, ascent: Ascent, assign, opened, penalties, rng) -> Answer:
-    """Improve all regions again and again until that saves little."""
+    """Improve all regions again and again until there is an answer and that saves little."""
     worth = np.inf
     for _round in range(SWEEPS):
         core = _core(search, ascent, assign, opened)
         inner = replace(search.problem, facilities=core.facilities)
         assign, opened = _sweep(search, inner, assign, opened, penalties, rng)
         search.offer(assign, opened)
+        penalties *= LOWER if np.isfinite(cost_of(search.problem, assign, opened)) else HIGHER
         before, worth = worth, _rough_cost(search.problem, assign, opened)
-        if search.over or worth > before * (1 - WORTH_A_TURN):
+        if search.over or (np.isfinite(search.cost) and worth > before * (1 - WORTH_A_TURN)):
             break
     return assign, opened
 
@@ -313,7 +319,7 @@ def _sweep(search: Search, inner: Problem, assign, opened, penalties, rng):
         sites = neighbours(inner, assign, opened, int(middle), size)
         covered[sites] += 1
         region = cut_out(inner, assign, opened, sites, 15)
-        inside, opens, _kept = search_region(region, penalties, int(rng.integers(2**31)), 30)
+        inside, opens, _kept = search_region(region, penalties.copy(), int(rng.integers(2**31)), 30)
         assign, opened = region.put_back(assign, opened, inside, opens)
     return assign, opened
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
-from musterpoint.engine.location.anytime import Control
+from musterpoint.engine.location.anytime import Control, Search
 from musterpoint.engine.location.feasibility import Lack, Shortage, locally_short
 from musterpoint.engine.location.lagrangian import ascend, begin
 from musterpoint.engine.location.problem import CLOSED, NO_LIMIT, NOBODY, OPEN, Problem, problem
@@ -105,7 +105,7 @@ def choose_sites(
     weights = _weights(table, wish)
     model = _model(table, people, wish, held, weights)
     found = solve(model, _part(control, began, 1.0), known)
-    at_least, reasons = _people_without(model, people, wish, held, found)
+    at_least, reasons = _people_without(model, people, wish, held, found, _part(control, began, 1.0))
     if people[found.assign == NOBODY].sum() > at_least:
         everything = float(model.pairs.cost.sum()) + wish.split_price * len(people)
         strict = _model(table, people, wish, held, _Weights(everything, 0.0))
@@ -193,7 +193,7 @@ def _siting(
 
 
 def _people_without(
-    model: Problem, people: np.ndarray, wish: Wish, held: tuple, found: Solution
+    model: Problem, people: np.ndarray, wish: Wish, held: tuple, found: Solution, control: Control
 ) -> tuple[float, tuple[Shortage, ...]]:
     """How many are without a site in any answer, and why."""
     left = float(people[found.assign == NOBODY].sum())
@@ -210,10 +210,10 @@ def _people_without(
     if crowded > 0:
         reasons.append(Shortage(Lack.LOCAL_CAPACITY, crowd, crowded))
     at_least = float(people[far].sum()) + max(0.0, lacking, crowded)
-    return max(at_least, _covering_bound(model, people, left)), tuple(reasons)
+    return max(at_least, _covering_bound(model, people, left, control)), tuple(reasons)
 
 
-def _covering_bound(model: Problem, people: np.ndarray, left: float) -> float:
+def _covering_bound(model: Problem, people: np.ndarray, left: float, control: Control) -> float:
     """The Lagrangian bound on the people without a site, walks and prices aside; people are whole."""
     free = np.zeros_like(model.facilities.opening)
     covering = replace(
@@ -222,7 +222,12 @@ def _covering_bound(model: Problem, people: np.ndarray, left: float) -> float:
         customers=model.customers._replace(unserved=people),
         facilities=model.facilities._replace(opening=free),
     )
-    bound = ascend(covering, begin(covering), left, COVERING_STEPS)
+    ascent, search = begin(covering), Search(covering, control)
+    for _some in range(0, COVERING_STEPS, 20):
+        ascend(covering, ascent, left, 20)
+        if search.stopped:
+            break
+    bound = ascent.bound
     whole = bool((people == np.rint(people)).all())
     return min(left, float(np.ceil(bound - 1e-6)) if whole else bound)
 
