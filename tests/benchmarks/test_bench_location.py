@@ -132,13 +132,15 @@ def test_p_median_beside_spopt_and_highs():
         line.split()[:2] for line in (INSTANCES / "pmed/pmedopt.txt").read_text(encoding="utf-8").splitlines()
     )
     print("aim: n ≤ 400 proven optimal in < 1 s")
-    print("               over best  gap                           HiGHS             spopt+CBC (wall)")
+    print(
+        "               over best  gap                           HiGHS             spopt+CBC (wall)  spopt+HiGHS (wall)"
+    )
     for path in sorted((INSTANCES / "pmed").glob("pmed[0-9]*.txt"), key=lambda one: int(one.stem[4:])):
         cost, p = read_pmed(path.stem)
         found, seconds = timed(p_median, cost, p, control=limited(10.0))
         small = len(cost) <= 200
         peers = [plain_highs(problem(cost, least=p, most=p))] if small else []
-        peers += [spopt_p_median(cost, p, "PULP_CBC_CMD")] if small else []
+        peers += [spopt_p_median(cost, p, solver) for solver in ("PULP_CBC_CMD", "HiGHS") if small]
         show(path.stem, float(optima[path.stem]), found, seconds, peers)
 
 

@@ -74,6 +74,13 @@ def assign_greedily(problem: Problem, opened: np.ndarray) -> np.ndarray:
     return assign
 
 
+def nearest_costs(problem: Problem, opened: np.ndarray) -> np.ndarray:
+    """What the cheapest open facility of each customer costs, (n,), infinite where there is none."""
+    one, two = np.full((2, problem.size[0]), np.inf)
+    _two_cheapest(*problem.pairs, opened, one, two)
+    return one
+
+
 @compiled
 def _serve_from(first, facility, cost, now, j):
     """What each customer costs at most once facility j is open."""

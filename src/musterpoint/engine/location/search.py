@@ -13,7 +13,7 @@ import numpy as np
 
 from musterpoint.engine.location.anytime import Control, Search
 from musterpoint.engine.location.branching import prove
-from musterpoint.engine.location.construct import assign_greedily, seed_sites
+from musterpoint.engine.location.construct import assign_greedily, nearest_costs, seed_sites
 from musterpoint.engine.location.feasibility import find_shortages
 from musterpoint.engine.location.interchange import Interchange
 from musterpoint.engine.location.lagrangian import Ascent, ascend, begin, fix
@@ -42,14 +42,11 @@ FIRST_STEPS = 500
 MORE_STEPS = 200
 """Subgradient steps before each further one."""
 
-HIGHER, LOWER = 2.0, 0.8
+HIGHER, LOWER = 1.5, 0.8
 """What the penalties are multiplied by after a sweep that left something overloaded, and after another."""
 
 SWEEPS = 12
 """Times that all regions are improved one after the other, at most."""
-
-HOPE = 1.05
-"""Before there is an answer the bound is taken to be so far below the least cost."""
 
 FIRST_SHARE = 0.2
 """The part of the time after which the first local search begins."""
@@ -115,10 +112,7 @@ def _climb(search: Search, ascent: Ascent, target: float, steps: int, share: flo
     for _part in range(0, steps, 50):
         if search.over or search.time_used > share:
             return
-        goal = min(target, search.cost)
-        if np.isinf(search.cost) and search.bound > 0:
-            goal = min(goal, HOPE * search.bound)
-        search.raise_bound(ascend(search.problem, ascent, goal, 50))
+        search.raise_bound(ascend(search.problem, ascent, min(target, search.cost), 50))
 
 
 def _search_uncapacitated(search: Search, ascent: Ascent, start: Answer | None) -> None:
@@ -193,6 +187,21 @@ def _rough_cost(problem: Problem, assign: np.ndarray, opened: np.ndarray) -> flo
     return float(np.where(np.isfinite(pair), pair, dear).sum() + problem.facilities.opening[opened, -1].sum())
 
 
+def _dearest_overload(problem: Problem) -> float:
+    """A unit of overload costs less than leaving a unit of demand out, or everybody would be left out."""
+    unserved, demand = problem.customers.unserved, problem.customers.demand
+    priced = np.isfinite(unserved) & (demand > 0)
+    return float((unserved[priced] / demand[priced]).min()) / 2 if priced.any() else np.inf
+
+
+def _cost_of_nearest(problem: Problem, opened: np.ndarray) -> float:
+    """What an answer would cost if each customer could go to the nearest open facility, or so."""
+    nearest = nearest_costs(problem, opened)
+    reached = np.isfinite(nearest)
+    opening = problem.facilities.opening[opened, 0].sum()
+    return float(nearest[reached].mean() * len(nearest) + opening) if reached.any() else float("inf")
+
+
 def _penalties(problem: Problem) -> np.ndarray:
     """To begin with a unit of overload costs what a unit of demand costs on average, its share of opening a
     facility counted in; a lane as much as serving a facility's share."""
@@ -211,7 +220,8 @@ def _search_capacitated(search: Search, ascent: Ascent, start: Answer | None) ->
     problem = search.problem
     assign, opened = _first_answer(search, start)
     rough = _rough_cost(problem, assign, opened)
-    _climb(search, ascent, rough, FIRST_STEPS if problem.size[0] > WHOLE else 50, FIRST_SHARE)
+    goal = min(rough, _cost_of_nearest(problem, opened))
+    _climb(search, ascent, goal, FIRST_STEPS if problem.size[0] > WHOLE else 50, FIRST_SHARE)
     if start is None:
         assign, opened = _better_start(problem, ascent, assign, opened, rough)
     rng = np.random.default_rng(search.control.seed)
@@ -270,6 +280,7 @@ def _sweep_while_worth(search: Search, ascent: Ascent, assign, opened, penalties
         assign, opened = _sweep(search, inner, assign, opened, penalties, rng)
         search.offer(assign, opened)
         penalties *= LOWER if np.isfinite(cost_of(search.problem, assign, opened)) else HIGHER
+        penalties[0] = min(penalties[0], _dearest_overload(search.problem))
         before, worth = worth, _rough_cost(search.problem, assign, opened)
         if search.over or (np.isfinite(search.cost) and worth > before * (1 - WORTH_A_TURN)):
             break
