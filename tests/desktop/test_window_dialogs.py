@@ -171,13 +171,13 @@ def test_duty_sheets_are_shown_and_saved(window: MainWindow, answers, tmp_path: 
     window.commands.action("print.sheets").trigger()
     panel = window.docks.panel("print")
     qtbot.waitUntil(lambda: panel.save.isEnabled(), timeout=30_000)
-    pages = panel._pages.pageCount()
+    pages = panel.preview.document().pageCount()
     assert pages >= len(window.document.plan.table("site"))
     panel.no_sites.click()
     assert not panel.save.isEnabled()
     panel.sites.item(0).setCheckState(panel.sites.item(0).checkState().Checked)
     qtbot.waitUntil(lambda: panel.save.isEnabled(), timeout=30_000)
-    assert panel._pages.pageCount() < pages
+    assert panel.preview.document().pageCount() < pages
     target = tmp_path / "sheet.pdf"
     answers.give(choosing(target))
     panel.save.click()

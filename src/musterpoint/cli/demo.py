@@ -15,6 +15,7 @@ from musterpoint.cli.new import reports_in_words
 from musterpoint.cli.parser import Verbs
 from musterpoint.cli.plans import facts, facts_in_words
 from musterpoint.cli.terminal import Answer
+from musterpoint.engine.proposals import as_proposal
 from musterpoint.errors import InputError
 from musterpoint.files import cannot_write, write_bytes
 from musterpoint.geo.importing import ImportOptions
@@ -111,7 +112,7 @@ def _complete(session: Session, context: Context) -> None:
     session.do(_tomorrow(session.plan))
     for step in ("siting", "staffing") if session.plan.table("person") else ("siting",):
         propose = context.host.engine_steps[step].propose
-        session.do(propose(session.plan, session.catalogue, {}, context.job()))
+        session.do(as_proposal(propose(session.plan, session.catalogue, {}, context.job())).edit)
 
 
 def _tomorrow(plan: Plan) -> Edit:
