@@ -32,6 +32,12 @@ _REACH = 25.0
 """Metres beyond its neighbourhood's edge that are drawn, so that clearances count there too."""
 
 
+_LARGE = 4e6
+"""m² above which only the ground near buildings is looked through: compounds and communities are smaller."""
+_SQUARE = 250.0
+"""m: side of the squares that such ground is divided into."""
+
+
 @dataclass(frozen=True, slots=True)
 class Places:
     """Candidate places (n,). x, y: metres in the plan's CRS, the middle of the kit; rotation: degrees
@@ -87,7 +93,8 @@ def find_places(
     spots: list[_Spot] = []
     for row, area in enumerate(areas):
         job.progress(row / len(areas), _("Looking for free ground"))
-        spots += finder.spots(row, area)
+        for part in _near_buildings(plan, area):
+            spots += finder.spots(row, part)
     return _places(plan, ground, shapes, spots, ids)
 
 
@@ -99,6 +106,19 @@ def _areas(plan: Plan, ground: FreeGround) -> tuple[np.ndarray, np.ndarray]:
         return (np.array([], dtype=object),) * 2
     left, bottom, right, top = plan.buildings.frame.total_bounds
     return np.array([""], dtype=object), np.array([shapely.box(left, bottom, right, top).buffer(50)])
+
+
+def _near_buildings(plan: Plan, area: shapely.Polygon) -> Iterator[shapely.Polygon]:
+    """The parts of an area that are worth looking through: all of an ordinary one; of a whole subdistrict
+    only squares with buildings and those around them, since fields and hills are most of it."""
+    if area.area <= _LARGE or plan.buildings is None:
+        yield area
+        return
+    middles = shapely.get_coordinates(plan.buildings.frame.geometry.centroid.to_numpy())
+    cells = np.unique(np.floor(middles / _SQUARE), axis=0) * _SQUARE
+    boxes = shapely.box(*(cells - _SQUARE).T, *(cells + 2 * _SQUARE).T)
+    parts = shapely.get_parts(shapely.intersection(area, shapely.union_all(boxes)))
+    yield from (part for part in parts if part.area > 0)
 
 
 class _Finder:
