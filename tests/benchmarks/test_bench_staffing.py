@@ -17,7 +17,7 @@ from scipy.optimize import linear_sum_assignment
 
 from musterpoint.catalogue import load_catalogue
 from musterpoint.catalogue.posts import post_states, posts_for_site
-from musterpoint.engine.location.anytime import Control
+from musterpoint.engine.searching import Control
 from musterpoint.engine.staffing import propose_staffing
 from musterpoint.engine.staffing.generalised import Work, divide
 from musterpoint.engine.staffing.matching import matched

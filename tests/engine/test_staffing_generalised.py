@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from musterpoint.engine.location.anytime import Control
+from musterpoint.engine.searching import Control
 from musterpoint.engine.staffing.generalised import Work, divide
 
 PUBLISHED = Path(__file__).parents[3] / "shared" / "benchmarks" / "gap"

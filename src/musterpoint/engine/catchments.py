@@ -11,10 +11,11 @@ import shapely
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.engine.demand import demand, people_in_words
-from musterpoint.engine.location import Control, Status, assign_people
-from musterpoint.engine.parameters import Parameters, check_names, number, whole_number
+from musterpoint.engine.location import Status, assign_people
+from musterpoint.engine.parameters import Parameters, check_names, number
 from musterpoint.engine.proposals import Proposal, proposal
 from musterpoint.engine.scores import building_names, site_capacity
+from musterpoint.engine.searching import control
 from musterpoint.engine.served import receiving
 from musterpoint.errors import InputError
 from musterpoint.geo.grounds import walking_ground
@@ -34,9 +35,6 @@ from musterpoint.plan import (
 from musterpoint.text import N_, Label, _
 
 _PARAMETERS = ("walk", "whole", "split", "seed", "effort", "seconds")
-MOST_SECONDS = 12.0
-"""A search for a plan ends after so long where nothing else is said; small plans are through long before."""
-
 _MOST_NAMES = 8
 """Names of buildings in a sentence; the others are counted."""
 
@@ -112,20 +110,6 @@ def propose_catchments(
         [*_beyond_reach(plan, parts, found.site, walk), *_over(plan, sites, able, found.over)],
         gap=gap, optimal=found.status is Status.OPTIMAL,
     )  # fmt: skip
-
-
-def control(parameters: Parameters, job: Job) -> Control:
-    """How a search for a plan is limited and watched. "effort": 0 takes the first good answer, 1 is thorough
-    for a few hundred buildings; "seconds": how long it may last. A job that is cancelled ends it with the
-    best so far."""
-    return Control(
-        seed=whole_number(parameters, "seed", 1),
-        effort=number(parameters, "effort", 0.0),
-        seconds=number(parameters, "seconds", MOST_SECONDS),
-        clock=job.clock,
-        listener=lambda progress: job.found(progress.best, progress.bound),
-        stopped=lambda: job.cancelled,
-    )
 
 
 def check_demand(plan: Plan) -> None:

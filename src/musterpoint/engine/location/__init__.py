@@ -3,7 +3,6 @@ maximal covering, siting with lanes, and catchments. Each answer comes with a pr
 
 from __future__ import annotations
 
-from musterpoint.engine.location.anytime import Control, Progress
 from musterpoint.engine.location.capacitated import capacitated_p_median, facility_location
 from musterpoint.engine.location.catchments import Catchments, assign_people
 from musterpoint.engine.location.covering import Covering, maximal_covering
@@ -13,6 +12,7 @@ from musterpoint.engine.location.problem import CLOSED, FREE, NOBODY, OPEN
 from musterpoint.engine.location.siting import Siting, Wish, choose_sites, cut_buildings
 from musterpoint.engine.location.solution import Solution, Status
 from musterpoint.engine.location.warming import warm_up
+from musterpoint.engine.searching import Control, Progress
 
 __all__ = [
     "CLOSED",

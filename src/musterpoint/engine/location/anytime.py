@@ -2,40 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-
 import numpy as np
 
 from musterpoint.engine.location.problem import NOBODY, Problem
 from musterpoint.engine.location.solution import Solution, answer, closed, cost_of, worth_finding
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a search is: cost of the best answer (infinite before there is one), the bound, seconds."""
-
-    best: float
-    bound: float
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Control:
-    """How a search is limited and watched.
-
-    seed and effort (1 is thorough for a few hundred customers; 0 takes the first good answer) determine the
-    answer, unless seconds run out first. clock gives seconds and has to be handed in together with `seconds`;
-    listener hears of every better answer or bound; stopped is asked often and ends the search with the best
-    so far.
-    """
-
-    seed: int = 1
-    effort: float = 1.0
-    seconds: float | None = None
-    clock: Callable[[], float] = field(default=lambda: 0.0)
-    listener: Callable[[Progress], None] = field(default=lambda progress: None)
-    stopped: Callable[[], bool] = field(default=lambda: False)
+from musterpoint.engine.searching import Control, Progress
 
 
 class Search:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from musterpoint.engine.location.anytime import Control
 from musterpoint.engine.location.pmedian import Start
 from musterpoint.engine.location.problem import problem
 from musterpoint.engine.location.search import solve
 from musterpoint.engine.location.solution import Solution
+from musterpoint.engine.searching import Control
 
 
 def capacitated_p_median(

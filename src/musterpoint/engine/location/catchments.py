@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from musterpoint.engine.location.anytime import Control
 from musterpoint.engine.location.problem import NOBODY, OPEN, Pairs, problem
 from musterpoint.engine.location.search import solve
 from musterpoint.engine.location.solution import TOLERANCE, Status, pair_costs
+from musterpoint.engine.searching import Control
 
 
 @dataclass(frozen=True, slots=True)

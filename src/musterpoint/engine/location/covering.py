@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from musterpoint.engine.location.anytime import Control
 from musterpoint.engine.location.pmedian import Start
 from musterpoint.engine.location.problem import NOBODY, problem
 from musterpoint.engine.location.search import solve
 from musterpoint.engine.location.solution import Solution
+from musterpoint.engine.searching import Control
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from musterpoint.engine.location.anytime import Control
 from musterpoint.engine.location.problem import problem
 from musterpoint.engine.location.search import solve
 from musterpoint.engine.location.solution import Solution
+from musterpoint.engine.searching import Control
 
 Start = tuple[np.ndarray, np.ndarray]
 """A known answer: assign (n,), opened (m,)."""

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from musterpoint.engine.location.anytime import Control, Search
+from musterpoint.engine.location.anytime import Search
 from musterpoint.engine.location.branching import prove
 from musterpoint.engine.location.construct import assign_greedily, nearest_costs, seed_sites
 from musterpoint.engine.location.feasibility import find_shortages
@@ -20,6 +20,7 @@ from musterpoint.engine.location.lagrangian import Ascent, ascend, begin, fix
 from musterpoint.engine.location.problem import CLOSED, FREE, NOBODY, OPEN, Problem
 from musterpoint.engine.location.regions import cut_out, neighbours, search_region, solve_region
 from musterpoint.engine.location.solution import Solution, Status, cost_of, pair_costs
+from musterpoint.engine.searching import Control
 
 Answer = tuple[np.ndarray, np.ndarray]
 """assign (n,), opened (m,)."""

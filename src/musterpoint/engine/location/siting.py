@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
-from musterpoint.engine.location.anytime import Control, Search
+from musterpoint.engine.location.anytime import Search
 from musterpoint.engine.location.feasibility import Lack, Shortage, locally_short
 from musterpoint.engine.location.lagrangian import ascend, begin
 from musterpoint.engine.location.problem import CLOSED, NO_LIMIT, NOBODY, OPEN, Problem, problem
 from musterpoint.engine.location.search import solve
 from musterpoint.engine.location.solution import Solution, Status, pair_costs, splits
+from musterpoint.engine.searching import Control
 
 FIRM = 50
 """A person without a site weighs as much as so many who walk as far as anybody may. If anybody is left, a

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from musterpoint.engine.location.anytime import Control
 from musterpoint.engine.location.capacitated import capacitated_p_median
 from musterpoint.engine.location.pmedian import p_median
+from musterpoint.engine.searching import Control
 
 
 def warm_up() -> None:

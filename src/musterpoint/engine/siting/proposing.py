@@ -13,13 +13,13 @@ from musterpoint.engine.catchments import (
     Demand,
     catchment_changes,
     check_demand,
-    control,
     demand_parts,
 )
 from musterpoint.engine.demand import lane_capacity, lanes_needed, sites_needed
 from musterpoint.engine.location import CLOSED, FREE, OPEN, Siting, Status, Wish, choose_sites
 from musterpoint.engine.parameters import Parameters
 from musterpoint.engine.proposals import Proposal, proposal
+from musterpoint.engine.searching import control
 from musterpoint.engine.served import centroids
 from musterpoint.engine.siting.beginning import first_answer
 from musterpoint.engine.siting.gathering import gather, gathered_walks

@@ -55,7 +55,7 @@ class SitingWish:
 def read_wish(plan: Plan, parameters: Parameters) -> SitingWish:
     """The parameters: "sites", "lanes" (numbers), "keep" ("all", "none" or numbers of sites), "fixed" ("x,y;
     x,y"), "forbidden" (names or ids of neighbourhoods), "walk", "whole", "split", and those of
-    `catchments.control`; lists are separated by semicolons. Raises InputError where one is unknown or
+    `searching.control`; lists are separated by semicolons. Raises InputError where one is unknown or
     unfit."""
     check_names(parameters, NAMES)
     kept = tuple(_kept(plan, parameters.get("keep", ALL)))

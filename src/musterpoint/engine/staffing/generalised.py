@@ -12,7 +12,7 @@ import highspy
 import numpy as np
 from scipy import sparse
 
-from musterpoint.engine.location.anytime import Control, Progress
+from musterpoint.engine.searching import Control, Progress
 from musterpoint.text import _
 
 WHOLE_SHARE = 1 / 3
