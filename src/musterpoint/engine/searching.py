@@ -1,0 +1,53 @@
+"""How every search of the engine is limited, watched and stopped; what it is about is its own affair."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from musterpoint.engine.parameters import Parameters, number, whole_number
+from musterpoint.jobs import Job
+
+MOST_SECONDS = 12.0
+"""A search for a plan ends after so long where nothing else is said; small plans are through long before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a search is: cost of the best answer (infinite before there is one), the bound, seconds."""
+
+    best: float
+    bound: float
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """How a search is limited and watched.
+
+    seed and effort (1 is thorough for a few hundred customers; 0 takes the first good answer) determine the
+    answer, unless seconds run out first. clock gives seconds and has to be handed in together with `seconds`;
+    listener hears of every better answer or bound; stopped is asked often and ends the search with the best
+    so far.
+    """
+
+    seed: int = 1
+    effort: float = 1.0
+    seconds: float | None = None
+    clock: Callable[[], float] = field(default=lambda: 0.0)
+    listener: Callable[[Progress], None] = field(default=lambda progress: None)
+    stopped: Callable[[], bool] = field(default=lambda: False)
+
+
+def control(parameters: Parameters, job: Job, seconds: float = MOST_SECONDS, effort: float = 0.0) -> Control:
+    """How a search for a plan is limited and watched. "seed"; "effort": 0 takes the first good answer, 1 is
+    thorough for a few hundred buildings; "seconds": how long it may last. A job that is cancelled ends it
+    with the best so far. Raises InputError where a parameter is unfit."""
+    return Control(
+        seed=whole_number(parameters, "seed", 1),
+        effort=number(parameters, "effort", effort),
+        seconds=number(parameters, "seconds", seconds),
+        clock=job.clock,
+        listener=lambda progress: job.found(progress.best, progress.bound),
+        stopped=lambda: job.cancelled,
+    )
