@@ -52,9 +52,11 @@ class Symbol:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapStyle:
     """The whole style in one theme. palette: colour by name, for what has no symbol ("ground", "text",
-    "halo", "accent" …). layers by kind of layer; sites, zones, ways and gates by kind of record; fixtures by
+    "halo", "accent" …). layers by kind of layer; sites, zones, ways, gates, places and visits
+    by kind of record; fixtures by
     group; marks: selection, problem, ghost, ghost-blocked, measure. served_fills: colours of buildings by the
-    site that serves them, dealt out so that neighbours differ."""
+    site that serves them, dealt out so that neighbours differ. route_strokes: colours of
+    routes by the team's place in the list, dashed from the second round on."""
 
     theme: str
     palette: Mapping[str, str]
@@ -64,12 +66,16 @@ class MapStyle:
     zones: Mapping[str, Symbol]
     ways: Mapping[str, Symbol]
     gates: Mapping[str, Symbol]
+    places: Mapping[str, Symbol]
+    visits: Mapping[str, Symbol]
     fixtures: Mapping[str, Symbol]
     marks: Mapping[str, Symbol]
     road_widths_m: Mapping[str, float]
     residents_limits: tuple[int, ...]
     residents_fills: tuple[str, ...]
     served_fills: tuple[str, ...]
+    route_strokes: tuple[str, ...]
+    route_width: float
 
     @property
     def ground(self) -> str:
@@ -123,12 +129,16 @@ def load_style(theme: str = LIGHT) -> MapStyle:
         zones=symbols("zones"),
         ways=symbols("ways"),
         gates=symbols("gates"),
+        places=symbols("places"),
+        visits=symbols("visits"),
         fixtures=symbols("fixtures"),
         marks=symbols("marks"),
         road_widths_m=types.MappingProxyType(data["road_widths_m"]),
         residents_limits=tuple(data["residents"]["limits"]),
         residents_fills=tuple(chosen["palette"][name] for name in data["residents"]["fills"]),
         served_fills=tuple(chosen["palette"][name] for name in data["served"]["fills"]),
+        route_strokes=tuple(chosen["palette"][name] for name in data["routes"]["strokes"]),
+        route_width=data["routes"]["width"] * chosen["line_factor"],
     )
 
 

@@ -23,6 +23,11 @@ COUNTED = {
     "unit": Text("单位", "units"),
     "assignment": Text("已定岗", "posts filled"),
     "vehicle": Text("车辆", "vehicles"),
+    "place": Text("实验室、仓库和车场", "laboratories, stores and depots"),
+    "team": Text("流动组和车组", "teams"),
+    "visit": Text("上门点", "visits"),
+    "stop": Text("停靠点", "stops"),
+    "escort": Text("转运护送", "escorts and transfers"),
     "stock": Text("库存物资", "stock items"),
 }
 """Layers, kinds of records and sums, in the order in which a person reads them."""

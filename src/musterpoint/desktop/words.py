@@ -39,7 +39,10 @@ GATE_KINDS = {
     "staff": N_("Staff gate"),
     "waste": N_("Waste gate"),
 }
-WAY_KINDS = {"residents": N_("Residents' way"), "staff": N_("Staff way"), "waste": N_("Waste way")}
+WAY_KINDS = {
+    "residents": N_("Residents' way"), "staff": N_("Staff way"), "waste": N_("Waste way"),
+    "closed": N_("Closed way"),
+}  # fmt: skip
 ORIGINS = {
     "file": N_("from the imported file"),
     "spread": N_("the neighbourhood's total, spread over its buildings by floor area"),

@@ -23,6 +23,7 @@ WAY_KINDS = {
     "residents": Text("居民", "residents"),
     "staff": Text("工作人员", "staff"),
     "waste": Text("医废", "waste"),
+    "closed": Text("封闭转运", "closed"),
 }
 
 

@@ -23,6 +23,7 @@ WAY_NAMES = {
     "residents": N_("Residents, one way"),
     "staff": N_("Staff way"),
     "waste": N_("Waste way"),
+    "closed": N_("Closed way"),
 }
 
 

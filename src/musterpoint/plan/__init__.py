@@ -45,10 +45,10 @@ from musterpoint.plan.records import (
     StockItem,
     Strokes,
     Unit,
-    Vehicle,
     Way,
     Zone,
 )
+from musterpoint.plan.rounds import Escort, Place, Stop, Team, Vehicle, Visit
 
 __all__ = [
     "BUILDINGS",
@@ -70,6 +70,7 @@ __all__ = [
     "ColumnChange",
     "Deck",
     "Edit",
+    "Escort",
     "Fixture",
     "Gate",
     "IdSource",
@@ -77,6 +78,7 @@ __all__ = [
     "LayerChange",
     "Origin",
     "Person",
+    "Place",
     "Plan",
     "Points",
     "Post",
@@ -88,9 +90,12 @@ __all__ = [
     "Site",
     "Slide",
     "StockItem",
+    "Stop",
     "Strokes",
+    "Team",
     "Unit",
     "Vehicle",
+    "Visit",
     "Way",
     "Zone",
     "changed",

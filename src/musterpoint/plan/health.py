@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from musterpoint.plan.edits import Edit, deleted
 from musterpoint.plan.plan import Plan
-from musterpoint.plan.records import references
+from musterpoint.plan.record import references
 from musterpoint.text import N_, Label, _
 
 C = TypeVar("C", bound=Callable[..., Any])

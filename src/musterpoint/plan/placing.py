@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any, Self
 
-from musterpoint.plan.records import Fixture, Gate, Points, Record, Site, Way, Zone
+from musterpoint.plan.record import Points, Record
+from musterpoint.plan.records import Fixture, Gate, Site, Way, Zone
+from musterpoint.plan.rounds import Escort, Place, Visit
 
 DIGITS = 4
 """Coordinates are kept to a tenth of a millimetre, so that moving there and back gives the same record."""
@@ -43,6 +45,9 @@ class Placing:
             case Fixture() | Gate():
                 x, y = self.point(record.x, record.y)
                 return record.replace(x=x, y=y, rotation=self._turned(record.rotation))
+            case Place() | Visit() | Escort():
+                x, y = self.point(record.x, record.y)
+                return record.replace(x=x, y=y)
             case Zone():
                 return record.replace(outline=self._points(record.outline))
             case Way():
@@ -58,4 +63,4 @@ class Placing:
 
 def is_placed(record: Record) -> bool:
     """Whether the record stands on the map and can be moved."""
-    return isinstance(record, Site | Fixture | Gate | Zone | Way)
+    return isinstance(record, Site | Fixture | Gate | Zone | Way | Place | Visit | Escort)

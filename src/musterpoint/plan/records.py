@@ -7,46 +7,19 @@ another record is its id, or "" for none; `refers` in a field's metadata names t
 
 from __future__ import annotations
 
-import dataclasses
 import math
 import types
-import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from operator import attrgetter
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-Points = tuple[tuple[float, float], ...]
-Strokes = tuple[Points, ...]
-"""Lines drawn with a pen, each from where it was set down to where it was lifted."""
-
-
-def refers_to(kind: str) -> dict[str, str]:
-    return {"refers": kind}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """One row of a plan. `KIND` is its table's name, `GEOMETRY` what QGIS shows of it ("" for nothing)."""
-
-    KIND: ClassVar[str]
-    GEOMETRY: ClassVar[str] = ""
-
-    id: str
-
-    def geometry(self) -> BaseGeometry | None:
-        """The record's place on the map in the plan's CRS, or None where it has none."""
-        return None
-
-    def replace(self, **changes: Any) -> Self:
-        # As dataclasses.replace, in half the time: a drag moves hundreds of records with every step.
-        names, values, _times = _reader(type(self))
-        return type(self)(**{**dict(zip(names, values(self), strict=True)), **changes})
+from musterpoint.plan.record import Points, Record, Strokes, field_types, reader, refers_to
+from musterpoint.plan.rounds import Escort, Place, Stop, Team, Vehicle, Visit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,7 +182,8 @@ class Gate(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way(Record):
-    """A one-way path, walked from its first point to its last. kind: "residents", "staff" or "waste"."""
+    """A one-way path, walked from its first point to its last. kind: "residents", "staff", "waste"
+    or "closed": nobody else is on it while a suspected case is led away."""
 
     KIND: ClassVar[str] = "way"
     GEOMETRY: ClassVar[str] = "LineString"
@@ -289,20 +263,6 @@ class Assignment(Record):
     post: str = field(default="", metadata=refers_to("post"))
     person: str = field(default="", metadata=refers_to("person"))
     pinned: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Vehicle(Record):
-    """kind: "van", "bus", "coach", "taxi", "truck" or "ambulance"; seats without the driver."""
-
-    KIND: ClassVar[str] = "vehicle"
-
-    plate: str = ""
-    kind: str = "van"
-    seats: int = 0
-    unit: str = ""
-    driver: str = ""
-    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -432,46 +392,20 @@ RECORD_TYPES: Mapping[str, type[Record]] = types.MappingProxyType(
             Campaign, Shift, Site, Fixture, Zone, Gate, Way,
             Person, Unit, Post, Assignment, Vehicle, StockItem,
             Deck, Slide, Briefed, Bookmark, Accepted, BaseMap, BuildingPart,
+            Place, Team, Visit, Stop, Escort,
         )
     }
 )  # fmt: skip
 
 
-@cache
-def field_types(record_type: type[Record]) -> Mapping[str, Any]:
-    """Field name → annotated type, class variables left out."""
-    hints = typing.get_type_hints(record_type)
-    return {item.name: hints[item.name] for item in dataclasses.fields(record_type)}
-
-
-@cache
-def references(record_type: type[Record]) -> Mapping[str, str]:
-    """Field name → kind of record that its value names."""
-    return {
-        item.name: item.metadata["refers"]
-        for item in dataclasses.fields(record_type)
-        if "refers" in item.metadata
-    }
-
-
 def to_data(record: Record) -> dict[str, Any]:
     """The record as JSON-ready values (times as ISO 8601, points as lists)."""
-    names, values, times = _reader(type(record))
+    names, values, times = reader(type(record))
     data = dict(zip(names, values(record), strict=True))
     for name in times:
         if data[name] is not None:
             data[name] = data[name].isoformat()
     return data
-
-
-@cache
-def _reader(
-    record_type: type[Record],
-) -> tuple[tuple[str, ...], Callable[[Record], tuple[Any, ...]], tuple[str, ...]]:
-    """The names of a type's fields, what gets all their values, and those among them that are times."""
-    types_ = field_types(record_type)
-    times = tuple(name for name, type_ in types_.items() if datetime in (type_, *typing.get_args(type_)))
-    return tuple(types_), attrgetter(*types_), times
 
 
 def from_data(kind: str, data: Mapping[str, Any]) -> Record:

@@ -13,7 +13,9 @@ from musterpoint.plan import (
     Campaign,
     Deck,
     Edit,
+    Escort,
     Person,
+    Place,
     Plan,
     Post,
     Record,
@@ -22,8 +24,11 @@ from musterpoint.plan import (
     Site,
     Slide,
     StockItem,
+    Stop,
+    Team,
     Unit,
     Vehicle,
+    Visit,
 )
 from musterpoint.session.session import Session
 
@@ -31,7 +36,10 @@ PRINTED = "printed"
 """The name of the mark that a revision gets when it is printed."""
 
 _PLACE = ("x", "y", "rotation")
-_ON_NO_SHEET = (Deck, Slide, Briefed, StockItem, Vehicle, Unit, Bookmark, Accepted, BaseMap)
+_ON_NO_SHEET = (
+    Deck, Slide, Briefed, StockItem, Vehicle, Unit, Bookmark, Accepted, BaseMap,
+    Place, Team, Visit, Stop, Escort,
+)  # fmt: skip
 
 
 def sites_to_print(session: Session) -> list[str]:

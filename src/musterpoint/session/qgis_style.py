@@ -30,6 +30,10 @@ def qgis_styles(style: MapStyle, catalogue: Catalogue) -> dict[str, str]:
         "zone": _document(style.zones.values(), _by_value("kind", _each(_fill, style.zones))),
         "way": _document(style.ways.values(), _by_value("kind", _each(_arrow, style.ways))),
         "gate": _document(style.gates.values(), _by_value("kind", _each(_marker, style.gates))),
+        "place": _document(style.places.values(), _by_value("kind", _each(_marker, style.places))),
+        "visit": _document(style.visits.values(), _by_value("kind", _each(_marker, style.visits))),
+        "escort": _document([style.places["hospital"]], _single(_marker(style.places["hospital"]))),
+        "stop": _document(style.visits.values(), _single(_marker(style.visits["enterprise"]))),
         "fixture": _document(style.fixtures.values(), _by_value("type", _fixtures(style, catalogue))),
     }
     labels = {
@@ -37,6 +41,7 @@ def qgis_styles(style: MapStyle, catalogue: Catalogue) -> dict[str, str]:
         BUILDINGS: ("number", layers[BUILDINGS]),
         "site": ("number", next(iter(style.sites.values()))),
         "zone": ("label", next(iter(style.zones.values()))),
+        "place": ("name", style.places["laboratory"]),
     }
     for table, (column, symbol) in labels.items():
         halo = "" if table == "site" else style.halo

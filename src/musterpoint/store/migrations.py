@@ -65,6 +65,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     add_missing,  # 4: base maps
     add_missing,  # 5: units, what people bring along, hours on duty
     add_catchments,  # 6: which site a building's residents go to
+    add_missing,  # 7: places, teams, visits, stops, escorts
 )
 """MIGRATIONS[n] leads from schema version n + 1 to n + 2. A record type with a new field needs no more than
 one more `add_missing` here: it makes older programs refuse the file instead of losing the field."""

@@ -54,6 +54,7 @@ WORDS: Mapping[str, str] = {
     "residents": N_("Residents, one way"),
     "staff": N_("Staff way"),
     "waste": N_("Waste way"),
+    "closed": N_("Closed way"),
     "made": N_("As of {time}. The page works without a network and sends nothing."),
     "map": N_("Map"),
     "close": N_("Close the pop-up"),

@@ -18,6 +18,10 @@ FREE_TEXT = {
     "campaign": {"remarks": ""},
     "site": {"special_points": ""},
     "vehicle": {"driver": "", "phone": ""},
+    "place": {"remarks": ""},
+    "team": {"name": "", "remarks": ""},
+    "visit": {"remarks": ""},
+    "escort": {"person": "", "remarks": ""},
     "stock": {"remarks": ""},
 }
 """Kind of record → the fields that may name people, as they are where names aren't asked for."""

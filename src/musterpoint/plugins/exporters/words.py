@@ -11,7 +11,10 @@ Say = Callable[[str], str]
 """A message marked with `N_`, translated."""
 
 SITE = N_("Site {number}")
-WAYS = {"residents": N_("Residents, one way"), "staff": N_("Staff way"), "waste": N_("Waste way")}
+WAYS = {
+    "residents": N_("Residents, one way"), "staff": N_("Staff way"), "waste": N_("Waste way"),
+    "closed": N_("Closed way"),
+}  # fmt: skip
 KINDS = {
     "fixed": N_("Fixed site"),
     "mobile": N_("Mobile site"),

@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 from musterpoint.errors import InputError
 from musterpoint.plan import Plan, Record
-from musterpoint.plan.records import field_types, references
+from musterpoint.plan.record import field_types, references
 from musterpoint.text import N_, _
 
 LIMITS: Mapping[tuple[str, str], tuple[float, float]] = {
@@ -37,6 +37,19 @@ LIMITS: Mapping[tuple[str, str], tuple[float, float]] = {
     ("post", "lane"): (0, 40),
     ("post", "number"): (1, 9999),
     ("vehicle", "seats"): (0, 200),
+    ("vehicle", "boxes"): (0, 10_000),
+    ("vehicle", "range_km"): (0, 5000),
+    ("vehicle", "speed"): (0, 150),
+    ("place", "per_hour"): (0, 1_000_000),
+    ("place", "minutes"): (0, 240),
+    ("team", "number"): (0, 9999),
+    ("team", "members"): (1, 100),
+    ("team", "capacity"): (0, 100_000),
+    ("team", "break_minutes"): (0, 240),
+    ("visit", "people"): (1, 100_000),
+    ("visit", "minutes"): (0, 1440),
+    ("visit", "priority"): (0, 9),
+    ("escort", "people"): (1, 100),
     ("stock", "quantity"): (0, 10_000_000),
 }
 """Kind and field → least and greatest value, both allowed."""
@@ -44,7 +57,13 @@ LIMITS: Mapping[tuple[str, str], tuple[float, float]] = {
 CHOICES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("site", "kind"): ("fixed", "mobile", "home-visit"),
     ("gate", "kind"): ("entrance", "exit", "staff", "waste"),
-    ("way", "kind"): ("residents", "staff", "waste"),
+    ("way", "kind"): ("residents", "staff", "waste", "closed"),
+    ("vehicle", "use"): ("", "samples", "supplies", "visits", "people"),
+    ("place", "kind"): ("laboratory", "store", "depot", "hospital"),
+    ("team", "kind"): ("mobile", "home-visit", "courier", "supply"),
+    ("visit", "kind"): ("home", "quarantine", "enterprise"),
+    ("stop", "state"): ("", "done", "not-home", "second-try"),
+    ("escort", "kind"): ("transfer", "escort"),
     ("person", "tier"): ("street", "district", "city"),
     ("unit", "tier"): ("street", "district", "city"),
 }
@@ -54,6 +73,10 @@ PERIODS: Mapping[str, tuple[str, str]] = {
     "shift": ("starts", "ends"),
     "site": ("opens", "closes"),
     "person": ("available_from", "available_until"),
+    "vehicle": ("available_from", "available_until"),
+    "place": ("opens", "closes"),
+    "team": ("starts", "ends"),
+    "visit": ("earliest", "latest"),
 }
 """Kind → the fields between which time must go forward."""
 
@@ -116,6 +139,32 @@ FIELD_NAMES: Mapping[tuple[str, str], str] = {
     ("", "driver"): N_("driver"),
     ("", "quantity"): N_("quantity"),
     ("", "place"): N_("place"),
+    ("vehicle", "start"): N_("standing place"),
+    ("", "start"): N_("starting place"),
+    ("", "end"): N_("end place"),
+    ("", "use"): N_("use"),
+    ("", "boxes"): N_("boxes"),
+    ("", "range_km"): N_("range"),
+    ("", "speed"): N_("speed"),
+    ("", "per_hour"): N_("tubes an hour"),
+    ("", "minutes"): N_("minutes"),
+    ("", "vehicle"): N_("vehicle"),
+    ("", "members"): N_("people in the team"),
+    ("", "capacity"): N_("capacity"),
+    ("", "break_minutes"): N_("minutes of rest"),
+    ("", "break_from"): N_("rest from"),
+    ("", "break_until"): N_("rest until"),
+    ("", "building"): N_("building"),
+    ("", "people"): N_("people"),
+    ("", "earliest"): N_("earliest beginning"),
+    ("", "latest"): N_("latest beginning"),
+    ("", "priority"): N_("priority"),
+    ("", "two_persons"): N_("two people go in"),
+    ("", "state"): N_("state"),
+    ("", "pinned"): N_("pin"),
+    ("", "person"): N_("companion"),
+    ("", "destination"): N_("destination"),
+    ("", "at"): N_("time"),
 }
 """Kind (or "" for any) and field → what people call it."""
 

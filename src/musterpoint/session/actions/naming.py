@@ -7,17 +7,22 @@ from collections.abc import Mapping, Sequence
 from musterpoint.catalogue import Catalogue, load_catalogue
 from musterpoint.plan import (
     Campaign,
+    Escort,
     Fixture,
     Gate,
     Person,
+    Place,
     Plan,
     Post,
     Record,
     Shift,
     Site,
     StockItem,
+    Stop,
+    Team,
     Unit,
     Vehicle,
+    Visit,
     Way,
     Zone,
 )
@@ -35,6 +40,28 @@ WAYS: Mapping[str, Text] = {
     "residents": Text("居民通道", "residents' way"),
     "staff": Text("工作人员通道", "staff way"),
     "waste": Text("医废通道", "waste way"),
+    "closed": Text("封闭转运通道", "closed way"),
+}
+PLACES: Mapping[str, Text] = {
+    "laboratory": Text("实验室", "laboratory"),
+    "store": Text("仓库", "store"),
+    "depot": Text("车场", "depot"),
+    "hospital": Text("定点医院", "hospital"),
+}
+TEAMS: Mapping[str, Text] = {
+    "mobile": Text("流动组", "Mobile team"),
+    "home-visit": Text("上门组", "Home-visit team"),
+    "courier": Text("送样组", "Courier team"),
+    "supply": Text("配送组", "Supply team"),
+}
+VISITS: Mapping[str, Text] = {
+    "home": Text("上门", "home visit"),
+    "quarantine": Text("居家隔离上门", "quarantine visit"),
+    "enterprise": Text("企业检测", "enterprise visit"),
+}
+ESCORTS: Mapping[str, Text] = {
+    "transfer": Text("转运", "transfer"),
+    "escort": Text("护送", "escort"),
 }
 UNNAMED = Text("未命名", "unnamed")
 
@@ -63,6 +90,16 @@ def name_of(record: Record, plan: Plan, catalogue: Catalogue | None = None) -> N
             return record.name or UNNAMED
         case Vehicle():
             return record.plate or UNNAMED
+        case Place():
+            return record.name or PLACES.get(record.kind, record.kind)
+        case Team():
+            return team_name(record)
+        case Visit():
+            return record.label or VISITS.get(record.kind, record.kind)
+        case Stop():
+            return stop_name(record, plan)
+        case Escort():
+            return ESCORTS.get(record.kind, record.kind)
         case StockItem():
             item = catalogue.supplies.get(record.item) or catalogue.fixtures.get(record.item)
             return item.name if item else record.item
@@ -91,3 +128,17 @@ def post_name(post: Post, plan: Plan, catalogue: Catalogue) -> Text:
     role_name = role.name if role else Text(post.role, post.role)
     site_zh, site_en = (site.zh, site.en) if isinstance(site, Text) else (site, site)
     return Text(f"{site_zh} {role_name.zh}{post.number}", f"{site_en} {role_name.en} {post.number}")
+
+
+def team_name(team: Team | None) -> Name:
+    if team is None:
+        return UNNAMED
+    kind = TEAMS.get(team.kind, TEAMS["mobile"])
+    return team.name or Text(f"{kind.zh}{team.number}", f"{kind.en} {team.number}")
+
+
+def stop_name(stop: Stop, plan: Plan) -> Name:
+    """What is visited there, or the site or place where it is."""
+    visit = plan.find("visit", stop.visit)
+    where = visit or plan.find("site", stop.place) or plan.find("place", stop.place)
+    return name_of(where, plan) if where else UNNAMED

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from musterpoint.catalogue import Catalogue, load_catalogue
-from musterpoint.plan import Campaign, Edit, Plan, Record, Site, Zone, changed, deleted, made
+from musterpoint.plan import (
+    RECORD_TYPES,
+    Campaign,
+    Edit,
+    Plan,
+    Record,
+    RecordChange,
+    Site,
+    Zone,
+    changed,
+    deleted,
+    made,
+)
+from musterpoint.plan.record import references
 from musterpoint.session.actions.field_rules import FIELD_NAMES, checked_value
 from musterpoint.session.actions.moving import move, rotate
 from musterpoint.session.actions.naming import name_of, names_of
@@ -20,6 +33,9 @@ FOLLOWERS = {
     "shift": ("post",),
     "post": ("assignment",),
     "person": ("assignment", "briefed"),
+    "team": ("stop",),
+    "visit": ("stop",),
+    "place": ("stop",),
 }
 """Kind → kinds of the records that make no sense without it (parts of a site aside)."""
 
@@ -37,17 +53,26 @@ def delete(plan: Plan, refs: Iterable[Ref], *, catalogue: Catalogue | None = Non
     chosen = unlocked(plan, refs)
     going = {(record.KIND, record.id): record for record in with_parts(plan, chosen)}
     _add_followers(plan, going)
-    voiceless = [
-        changed(unit, unit.replace(liaison=""))
-        for kind, id_ in going
-        if kind == "person"
-        for unit in plan.where("unit", liaison=id_)
-        if (unit.KIND, unit.id) not in going
-    ]
     return Edit(
         Label(N_("Delete {what}"), {"what": names_of(chosen, plan, catalogue)}),
-        (*deleted(*going.values()), *voiceless),
+        (*deleted(*going.values()), *_let_go(plan, going)),
     )
+
+
+def _let_go(plan: Plan, going: Mapping[Ref, Record]) -> list[RecordChange]:
+    """What stays and named one of those that go names nothing there any more."""
+    kinds = {kind for kind, _id in going}
+    let_go: dict[Ref, dict[str, str]] = {}
+    for other, record_type in RECORD_TYPES.items():
+        for name, kind in references(record_type).items():
+            for id_ in (id_ for gone, id_ in going if gone == kind) if kind in kinds else ():
+                for record in plan.where(other, **{name: id_}):
+                    let_go.setdefault((other, record.id), {})[name] = ""
+    return [
+        changed(record, record.replace(**names))
+        for ref, names in let_go.items()
+        if ref not in going and (record := plan.find(*ref))
+    ]
 
 
 def _add_followers(plan: Plan, going: dict[Ref, Record]) -> None:
