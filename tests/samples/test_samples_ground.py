@@ -78,39 +78,39 @@ def test_every_compound_has_a_gate_on_its_edge():
 
 
 def test_a_town_lies_where_its_name_says():
-    frame = make_sample("lianhu").buildings.frame
+    frame = layers("lianhu", scale=0.2)[BUILDINGS]
     place = frame.set_crs("EPSG:4547").to_crs("EPSG:4490").union_all().centroid
     assert (place.x, place.y) == pytest.approx((113.552, 34.764), abs=0.02)
 
 
 def test_the_same_seed_makes_the_same_plan_and_another_one_does_not():
-    first, again, other = (make_sample("taishan", seed=seed) for seed in (7, 7, 8))
+    first, again, other = (make_sample("taishan", 0.2, seed) for seed in (7, 7, 8))
     assert first == again
     assert first != other
 
 
 def test_the_work_can_be_watched_and_stopped():
     steps: list[tuple[float, str]] = []
-    make_sample("taishan", job=Job(lambda fraction, doing: steps.append((fraction, doing))))
+    make_sample("taishan", 0.2, job=Job(lambda fraction, doing: steps.append((fraction, doing))))
     fractions = [fraction for fraction, _doing in steps]
     assert fractions == sorted(fractions) and fractions[-1] == 1
     stopped = Job()
     stopped.cancel()
     with pytest.raises(Cancelled):
-        make_sample("taishan", job=stopped)
+        make_sample("taishan", 0.2, job=stopped)
 
 
 def test_the_language_of_the_reader_does_not_change_a_sample(request: pytest.FixtureRequest):
-    english = make_sample("taishan")
+    english = make_sample("taishan", 0.2)
     request.getfixturevalue("chinese")
-    assert make_sample("taishan") == english
+    assert make_sample("taishan", 0.2) == english
 
 
 def test_a_sample_of_any_size_grows_in_everything():
-    plan: Plan = make_sample("lianhu", scale=3)
-    assert int(plan.buildings.frame["residents"].sum()) == 66_000
-    assert (len(plan.sites()), sum(site.lanes for site in plan.sites())) == (15, 33)
-    assert len(plan.table("person")) == 3 * 338
+    plan: Plan = make_sample("lianhu", scale=2)
+    assert int(plan.buildings.frame["residents"].sum()) == 44_000
+    assert (len(plan.sites()), sum(site.lanes for site in plan.sites())) == (10, 22)
+    assert len(plan.table("person")) == 2 * 338
     small = make_sample("chengzhong", scale=0.02)
     assert int(small.buildings.frame["residents"].sum()) == 250_000 * 0.02
     assert len(small.sites()) == 3
