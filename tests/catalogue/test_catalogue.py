@@ -9,7 +9,7 @@ import qtawesome
 
 from musterpoint.catalogue import FixtureType, KitLayout, SiteKit, Source, load_catalogue
 from musterpoint.plan import Fixture, Site
-from musterpoint.plan.records import field_types
+from musterpoint.plan.record import field_types
 from musterpoint.text import Text
 
 CATALOGUE = load_catalogue()

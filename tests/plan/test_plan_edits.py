@@ -26,7 +26,8 @@ from musterpoint.plan import (
     deleted,
     made,
 )
-from musterpoint.plan.records import field_types, from_data, to_data
+from musterpoint.plan.record import field_types
+from musterpoint.plan.records import from_data, to_data
 from musterpoint.text import Label, Text
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
@@ -43,6 +44,10 @@ def values_of(hint: object) -> st.SearchStrategy:
     plain = {str: st.text(), int: st.integers(), float: finite, bool: st.booleans()}
     if hint in plain:
         return plain[hint]
+    if hint == int | None:
+        return st.none() | st.integers()
+    if hint == tuple[int, ...]:
+        return st.lists(st.integers()).map(tuple)
     if "datetime" in str(hint):
         return moments
     if hint == Strokes:

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from musterpoint import store
-from musterpoint.plan import BUILDINGS, ColumnChange, Edit, LayerChange
+from musterpoint.plan import BUILDINGS, PLANNED, ColumnChange, Edit, LayerChange
 from musterpoint.text import Label
 
 
@@ -25,8 +25,10 @@ def older(made_store, plan):
             "SELECT number, table_name, dtypes FROM musterpoint_layers WHERE kind = 'buildings'"
         )
         for number, table, dtypes in rows.fetchall():
-            kept = {name: dtype for name, dtype in json.loads(dtypes).items() if name != "site"}
-            raw.execute(f'ALTER TABLE "{table}" DROP COLUMN site')
+            planned = PLANNED[BUILDINGS]
+            kept = {name: dtype for name, dtype in json.loads(dtypes).items() if name not in planned}
+            for name in planned:
+                raw.execute(f'ALTER TABLE "{table}" DROP COLUMN {name}')
             raw.execute(
                 "UPDATE musterpoint_layers SET dtypes = ? WHERE number = ?", (json.dumps(kept), number)
             )
@@ -50,3 +52,13 @@ def test_the_layer_before_an_update_comes_back_with_the_column(older):
     with store.open(older) as opened:
         replaced = opened.edit(opened.revision).changes[0].before
     assert "site" in replaced.frame
+
+
+def test_buildings_of_an_older_plan_can_be_called_at_a_time(older):
+    with store.open(older) as opened:
+        rows = tuple(opened.plan().buildings.frame.index[:1])
+        opened.append(Edit(Label("Call"), (ColumnChange(BUILDINGS, "slot_starts", rows, (None,), (30,)),)))
+        assert opened.plan().campaign.slot_minutes == 30
+    with store.open(older) as again:
+        assert again.plan().buildings.frame["slot_starts"].tolist()[0] == 30
+        assert again.plan().buildings.frame["slot_starts"].dtype == "Int64"

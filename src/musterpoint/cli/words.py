@@ -29,5 +29,7 @@ COUNTED = {
     "stop": Text("停靠点", "stops"),
     "escort": Text("转运护送", "escorts and transfers"),
     "stock": Text("库存物资", "stock items"),
+    "enterprise": Text("企业单位", "enterprises"),
+    "delivery": Text("配送批次", "deliveries"),
 }
 """Layers, kinds of records and sums, in the order in which a person reads them."""

@@ -10,7 +10,7 @@ import pandas
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.posts import site_title
 from musterpoint.plan import BUILDINGS, NEIGHBOURHOODS, RECORD_TYPES, Plan, Record
-from musterpoint.plan.records import field_types
+from musterpoint.plan.record import field_types
 from musterpoint.session.actions.subjects import Ref
 from musterpoint.text import N_, Text
 

@@ -19,6 +19,7 @@ from musterpoint.plan.layers import (
     NEIGHBOURHOODS,
     PLANNED,
     ROADS,
+    SLOT,
     Layer,
     Origin,
 )
@@ -49,6 +50,7 @@ from musterpoint.plan.records import (
     Zone,
 )
 from musterpoint.plan.rounds import Escort, Place, Stop, Team, Vehicle, Visit
+from musterpoint.plan.supplying import Delivery, Enterprise
 
 __all__ = [
     "BUILDINGS",
@@ -58,6 +60,7 @@ __all__ = [
     "PLANNED",
     "RECORD_TYPES",
     "ROADS",
+    "SLOT",
     "Accepted",
     "Assignment",
     "BaseMap",
@@ -69,7 +72,9 @@ __all__ = [
     "Changes",
     "ColumnChange",
     "Deck",
+    "Delivery",
     "Edit",
+    "Enterprise",
     "Escort",
     "Fixture",
     "Gate",

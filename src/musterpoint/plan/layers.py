@@ -35,6 +35,9 @@ LAYER_COLUMNS: Mapping[str, Mapping[str, str]] = types.MappingProxyType(
             "neighbourhood": TEXT,
             # Id of the site that the building's residents go to: its catchment.
             "site": TEXT,
+            # When they are called, minutes after the campaign's start, and to which lane (0 for any); pinned:
+            # 1 where a person said so.
+            "slot_starts": INTEGER, "slot_ends": INTEGER, "slot_lane": INTEGER, "slot_pinned": INTEGER,
         },
         ROADS: {"name": TEXT, "type": TEXT},
         ENTRANCES: {"name": TEXT, "type": TEXT},
@@ -52,7 +55,10 @@ class Origin:
     HAND = "hand"
 
 
-PLANNED: Mapping[str, frozenset[str]] = types.MappingProxyType({BUILDINGS: frozenset({"site"})})
+SLOT = ("slot_starts", "slot_ends", "slot_lane", "slot_pinned")
+"""The columns of buildings, and the fields of their parts, that say when people are called."""
+
+PLANNED: Mapping[str, frozenset[str]] = types.MappingProxyType({BUILDINGS: frozenset({"site", *SLOT})})
 """Columns that no file brings along: what is planned here. A newer layer keeps them by the features' ids."""
 
 

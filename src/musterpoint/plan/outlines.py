@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import shapely
 
-from musterpoint.plan.records import Fixture, Points, Record, Zone
+from musterpoint.plan.record import Points, Record
+from musterpoint.plan.records import Fixture, Zone
 
 
 def fixture_outlines(fixtures: Sequence[Fixture]) -> np.ndarray:

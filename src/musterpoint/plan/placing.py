@@ -8,6 +8,7 @@ from typing import Any, Self
 from musterpoint.plan.record import Points, Record
 from musterpoint.plan.records import Fixture, Gate, Site, Way, Zone
 from musterpoint.plan.rounds import Escort, Place, Visit
+from musterpoint.plan.supplying import Enterprise
 
 DIGITS = 4
 """Coordinates are kept to a tenth of a millimetre, so that moving there and back gives the same record."""
@@ -45,7 +46,7 @@ class Placing:
             case Fixture() | Gate():
                 x, y = self.point(record.x, record.y)
                 return record.replace(x=x, y=y, rotation=self._turned(record.rotation))
-            case Place() | Visit() | Escort():
+            case Place() | Visit() | Escort() | Enterprise():
                 x, y = self.point(record.x, record.y)
                 return record.replace(x=x, y=y)
             case Zone():
@@ -63,4 +64,4 @@ class Placing:
 
 def is_placed(record: Record) -> bool:
     """Whether the record stands on the map and can be moved."""
-    return isinstance(record, Site | Fixture | Gate | Zone | Way | Place | Visit | Escort)
+    return isinstance(record, Site | Fixture | Gate | Zone | Way | Place | Visit | Escort | Enterprise)

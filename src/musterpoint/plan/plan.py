@@ -10,7 +10,8 @@ from typing import Any
 from musterpoint.errors import ConflictError
 from musterpoint.plan.edits import Change, ColumnChange, Edit, LayerChange, RecordChange
 from musterpoint.plan.layers import BUILDINGS, LAYER_COLUMNS, NEIGHBOURHOODS, Layer
-from musterpoint.plan.records import RECORD_TYPES, Campaign, Deck, Record, Site
+from musterpoint.plan.record import Record
+from musterpoint.plan.records import RECORD_TYPES, Campaign, Deck, Site
 
 
 @dataclass(frozen=True, slots=True)

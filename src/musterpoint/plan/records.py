@@ -20,6 +20,7 @@ from shapely.geometry.base import BaseGeometry
 
 from musterpoint.plan.record import Points, Record, Strokes, field_types, reader, refers_to
 from musterpoint.plan.rounds import Escort, Place, Stop, Team, Vehicle, Visit
+from musterpoint.plan.supplying import Delivery, Enterprise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,13 @@ class Campaign(Record):
     staffing: the catalogue's set of staffing rules. most_hours: that one person serves in 24 hours;
     rest_minutes: between two posts of one person, on top of the way. reserve: part of the posts (0–1) held in
     reserve. relief_minutes, meal_minutes: away from a lane for each change of clothing and for each meal.
+
+    calling: "slots" calls each building for its time; "pull" calls the next group once `pull_share` (0–1) of
+    the one before is through. slot_minutes: how long a slot is; buffer_minutes: kept free at the end for late
+    starts. pool: how people share a tube: "" as the procedure says, a number, or "household". green_share:
+    part (0–1) of the people who use the green lane. early_share, late_share: parts that come up to
+    early_minutes before their slot or up to late_minutes after it; absent_share: that doesn't come at all.
+    notice_minutes: how long the notice chain takes. supply_buffer: part on top of each supply norm's own.
     """
 
     KIND: ClassVar[str] = "campaign"
@@ -53,6 +61,19 @@ class Campaign(Record):
     reserve: float = 0.0
     relief_minutes: int = 0
     meal_minutes: int = 0
+    calling: str = "slots"
+    pull_share: float = 0.8
+    slot_minutes: int = 30
+    buffer_minutes: int = 15
+    pool: str = ""
+    green_share: float = 0.05
+    early_share: float = 0.1
+    early_minutes: int = 20
+    late_share: float = 0.1
+    late_minutes: int = 20
+    absent_share: float = 0.05
+    notice_minutes: int = 120
+    supply_buffer: float = 0.0
     drill: bool = False
     remarks: str = ""
 
@@ -374,8 +395,9 @@ class BaseMap(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildingPart(Record):
-    """Units of a large building whose residents go to another site than the rest of it. first_unit,
-    last_unit: counted from 1, both included."""
+    """Units of a large building whose residents go elsewhere, or come at another time, than the rest of it.
+    first_unit, last_unit: counted from 1, both included. slot_starts and the others: as the columns of
+    buildings; None where no time is given."""
 
     KIND: ClassVar[str] = "building_part"
 
@@ -383,6 +405,10 @@ class BuildingPart(Record):
     first_unit: int = 1
     last_unit: int = 1
     site: str = field(default="", metadata=refers_to("site"))
+    slot_starts: int | None = None
+    slot_ends: int | None = None
+    slot_lane: int | None = None
+    slot_pinned: int | None = None
 
 
 RECORD_TYPES: Mapping[str, type[Record]] = types.MappingProxyType(
@@ -392,7 +418,7 @@ RECORD_TYPES: Mapping[str, type[Record]] = types.MappingProxyType(
             Campaign, Shift, Site, Fixture, Zone, Gate, Way,
             Person, Unit, Post, Assignment, Vehicle, StockItem,
             Deck, Slide, Briefed, Bookmark, Accepted, BaseMap, BuildingPart,
-            Place, Team, Visit, Stop, Escort,
+            Place, Team, Visit, Stop, Escort, Enterprise, Delivery,
         )
     }
 )  # fmt: skip
@@ -435,8 +461,10 @@ def _points(value: Any) -> Points:
 
 _DECODERS: Mapping[Any, Callable[[Any], Any]] = {
     datetime | None: datetime.fromisoformat,
+    int | None: int,
     Points: _points,
     Strokes: lambda value: tuple(_points(line) for line in value),
     tuple[str, ...]: lambda value: tuple(str(item) for item in value),
+    tuple[int, ...]: lambda value: tuple(int(item) for item in value),
 }
 """For the types that aren't made by calling them with what was written."""

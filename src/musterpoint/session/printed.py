@@ -12,6 +12,7 @@ from musterpoint.plan import (
     Briefed,
     Campaign,
     Deck,
+    Delivery,
     Edit,
     Escort,
     Person,
@@ -38,7 +39,7 @@ PRINTED = "printed"
 _PLACE = ("x", "y", "rotation")
 _ON_NO_SHEET = (
     Deck, Slide, Briefed, StockItem, Vehicle, Unit, Bookmark, Accepted, BaseMap,
-    Place, Team, Visit, Stop, Escort,
+    Place, Team, Visit, Stop, Escort, Delivery,
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import sqlalchemy as sa
 
 import musterpoint
-from musterpoint.plan.layers import PLANNED, TEXT
+from musterpoint.plan.layers import INTEGER, LAYER_COLUMNS, PLANNED
 from musterpoint.plan.records import RECORD_TYPES
 from musterpoint.store import geopackage
 from musterpoint.store.tables import layers, meta, own, record_tables
@@ -47,15 +47,21 @@ def add_missing(connection: sa.Connection, srs_id: int) -> None:
                 connection.exec_driver_sql(f'ALTER TABLE "{table.name}" ADD COLUMN {definition}')
 
 
-def add_catchments(connection: sa.Connection, srs_id: int) -> None:
-    """Add the parts of buildings, and the column of what is planned to every layer that lacks it, be it the
-    plan's or one that is kept for an undo."""
+def add_planned(connection: sa.Connection, srs_id: int) -> None:
+    """Add what `add_missing` does, and the columns of what is planned to every layer that lacks them, be it
+    the plan's or one that is kept for an undo."""
     add_missing(connection, srs_id)
     for entry in connection.execute(sa.select(layers)).all():
-        missing = sorted(PLANNED.get(entry.kind, frozenset()) - entry.dtypes.keys())
-        for name in missing:
-            connection.exec_driver_sql(f'ALTER TABLE "{entry.table_name}" ADD COLUMN "{name}" TEXT')
-        dtypes = {**entry.dtypes, **dict.fromkeys(missing, TEXT)}
+        planned = PLANNED.get(entry.kind, frozenset())
+        missing = {
+            name: dtype
+            for name, dtype in LAYER_COLUMNS.get(entry.kind, {}).items()
+            if name in planned and name not in entry.dtypes
+        }
+        for name, dtype in missing.items():
+            type_ = "INTEGER" if dtype == INTEGER else "TEXT"
+            connection.exec_driver_sql(f'ALTER TABLE "{entry.table_name}" ADD COLUMN "{name}" {type_}')
+        dtypes = {**entry.dtypes, **missing}
         connection.execute(layers.update().where(layers.c.number == entry.number).values(dtypes=dtypes))
 
 
@@ -64,8 +70,9 @@ MIGRATIONS: tuple[Migration, ...] = (
     add_missing,  # 3: groups, queues, bookmarks, accepted problems
     add_missing,  # 4: base maps
     add_missing,  # 5: units, what people bring along, hours on duty
-    add_catchments,  # 6: which site a building's residents go to
+    add_planned,  # 6: which site a building's residents go to
     add_missing,  # 7: places, teams, visits, stops, escorts
+    add_planned,  # 8: when buildings are called; enterprises, deliveries
 )
 """MIGRATIONS[n] leads from schema version n + 1 to n + 2. A record type with a new field needs no more than
 one more `add_missing` here: it makes older programs refuse the file instead of losing the field."""

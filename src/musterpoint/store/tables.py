@@ -14,7 +14,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from musterpoint.plan.records import RECORD_TYPES, Record, field_types
+from musterpoint.plan.record import Record, field_types
+from musterpoint.plan.records import RECORD_TYPES
 from musterpoint.store.geopackage import FID, GEOMETRY_COLUMN, NamedType
 
 own = sa.MetaData()
@@ -99,7 +100,7 @@ def _column(name: str, hint: Any, default: Any) -> sa.Column:
     """A column with the field's default, so that it can be added to a table that has rows already.
     Times are kept as ISO 8601 text: they are local, and GeoPackage's DATETIME means UTC."""
     if default is None:
-        return sa.Column(name, sa.Text)
+        return sa.Column(name, sa.Integer if hint == int | None else sa.Text)
     if hint is str:
         return sa.Column(name, sa.Text, nullable=False, server_default=default)
     if hint is bool:

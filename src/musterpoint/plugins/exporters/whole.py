@@ -23,6 +23,7 @@ FREE_TEXT = {
     "visit": {"remarks": ""},
     "escort": {"person": "", "remarks": ""},
     "stock": {"remarks": ""},
+    "enterprise": {"contact": "", "phone": ""},
 }
 """Kind of record → the fields that may name people, as they are where names aren't asked for."""
 

@@ -24,6 +24,18 @@ LIMITS: Mapping[tuple[str, str], tuple[float, float]] = {
     ("campaign", "reserve"): (0, 1),
     ("campaign", "relief_minutes"): (0, 240),
     ("campaign", "meal_minutes"): (0, 120),
+    ("campaign", "pull_share"): (0.05, 1),
+    ("campaign", "slot_minutes"): (5, 240),
+    ("campaign", "buffer_minutes"): (0, 240),
+    ("campaign", "green_share"): (0, 1),
+    ("campaign", "early_share"): (0, 0.9),
+    ("campaign", "early_minutes"): (0, 240),
+    ("campaign", "late_share"): (0, 0.9),
+    ("campaign", "late_minutes"): (0, 240),
+    ("campaign", "absent_share"): (0, 0.95),
+    ("campaign", "notice_minutes"): (0, 1440),
+    ("campaign", "supply_buffer"): (0, 5),
+    ("enterprise", "people"): (0, 1_000_000),
     ("unit", "headcount"): (0, 100_000),
     ("site", "number"): (1, 9999),
     ("site", "lanes"): (1, 40),
@@ -55,6 +67,8 @@ LIMITS: Mapping[tuple[str, str], tuple[float, float]] = {
 """Kind and field → least and greatest value, both allowed."""
 
 CHOICES: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("campaign", "calling"): ("slots", "pull"),
+    ("campaign", "pool"): ("", "1", "5", "10", "20", "household"),
     ("site", "kind"): ("fixed", "mobile", "home-visit"),
     ("gate", "kind"): ("entrance", "exit", "staff", "waste"),
     ("way", "kind"): ("residents", "staff", "waste", "closed"),
@@ -72,6 +86,7 @@ PERIODS: Mapping[str, tuple[str, str]] = {
     "campaign": ("starts", "ends"),
     "shift": ("starts", "ends"),
     "site": ("opens", "closes"),
+    "enterprise": ("starts", "ends"),
     "person": ("available_from", "available_until"),
     "vehicle": ("available_from", "available_until"),
     "place": ("opens", "closes"),
@@ -80,7 +95,7 @@ PERIODS: Mapping[str, tuple[str, str]] = {
 }
 """Kind → the fields between which time must go forward."""
 
-NEEDED = frozenset({("person", "name"), ("unit", "name")})
+NEEDED = frozenset({("person", "name"), ("unit", "name"), ("enterprise", "name")})
 """Fields that may not be empty."""
 
 FIELD_NAMES: Mapping[tuple[str, str], str] = {
@@ -95,6 +110,21 @@ FIELD_NAMES: Mapping[tuple[str, str], str] = {
     ("campaign", "reserve"): N_("share held in reserve"),
     ("campaign", "relief_minutes"): N_("minutes away to change clothing"),
     ("campaign", "meal_minutes"): N_("minutes away for a meal"),
+    ("campaign", "calling"): N_("way of calling people"),
+    ("campaign", "pull_share"): N_("share that is through before the next call"),
+    ("campaign", "slot_minutes"): N_("minutes of a slot"),
+    ("campaign", "buffer_minutes"): N_("minutes kept free at the end"),
+    ("campaign", "pool"): N_("people to a tube"),
+    ("campaign", "green_share"): N_("share that uses the green lane"),
+    ("campaign", "early_share"): N_("share that comes early"),
+    ("campaign", "early_minutes"): N_("minutes too early"),
+    ("campaign", "late_share"): N_("share that comes late"),
+    ("campaign", "late_minutes"): N_("minutes too late"),
+    ("campaign", "absent_share"): N_("share that doesn't come"),
+    ("campaign", "notice_minutes"): N_("minutes of the notice chain"),
+    ("campaign", "supply_buffer"): N_("additional part of supplies"),
+    ("enterprise", "people"): N_("people"),
+    ("", "contact"): N_("contact"),
     ("campaign", "drill"): N_("drill"),
     ("campaign", "office"): N_("office"),
     ("campaign", "procedure"): N_("procedure"),

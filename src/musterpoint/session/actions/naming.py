@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from musterpoint.catalogue import Catalogue, load_catalogue
 from musterpoint.plan import (
     Campaign,
+    Enterprise,
     Escort,
     Fixture,
     Gate,
@@ -86,7 +87,7 @@ def name_of(record: Record, plan: Plan, catalogue: Catalogue | None = None) -> N
             return post_name(record, plan, catalogue)
         case Campaign():
             return record.name or Text("行动", "the campaign")
-        case Person() | Shift() | Unit():
+        case Person() | Shift() | Unit() | Enterprise():
             return record.name or UNNAMED
         case Vehicle():
             return record.plate or UNNAMED

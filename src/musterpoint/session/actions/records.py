@@ -29,7 +29,7 @@ from musterpoint.session.actions.subjects import Ref, all_found, found, unlocked
 from musterpoint.text import N_, Label, Text, translator
 
 FOLLOWERS = {
-    "site": ("post", "briefed"),
+    "site": ("post", "briefed", "delivery"),
     "shift": ("post",),
     "post": ("assignment",),
     "person": ("assignment", "briefed"),
