@@ -14,6 +14,7 @@ from musterpoint.catalogue.kits import read_kits
 from musterpoint.catalogue.types import (
     AvoidedPlace,
     FixtureType,
+    Need,
     Norm,
     OpeningStep,
     Procedure,
@@ -52,6 +53,7 @@ class Catalogue:
     staffing: tuple[StaffingRule, ...]
     staffing_sets: Mapping[str, StaffingSet]
     work_groups: Mapping[str, WorkGroup]
+    needs: Mapping[str, Need]
     norms: Mapping[str, Norm]
     avoided: Mapping[str, AvoidedPlace]
     procedures: Mapping[str, Procedure]
@@ -91,6 +93,7 @@ def load_catalogue() -> Catalogue:
         staffing=tuple(_values(StaffingRule, people["staffing"], sources)),
         staffing_sets=_by_id(_values(StaffingSet, people["staffing_set"], sources)),
         work_groups=_by_id(_values(WorkGroup, people["work_group"], sources)),
+        needs=_by_id(_values(Need, _read("care")["need"], sources)),
         norms=_by_id(_values(Norm, _read("norms")["norm"], sources)),
         avoided=_by_id(_values(AvoidedPlace, _read("avoided")["place"], sources)),
         procedures=_by_id(_procedure(data, sources) for data in _read("procedures")["procedure"]),

@@ -265,3 +265,19 @@ class SiteKit:
     def layout(self) -> KitLayout:
         """The kit in true size."""
         return self.draw()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """Why somebody can't come to a site, or needs help there. words: what lists call it, lower case. service,
+    minutes, two_persons, priority, last: as of `CareRule`, which may put others in their place in a plan."""
+
+    id: str
+    name: Text
+    words: tuple[str, ...] = ()
+    service: str = ""
+    minutes: float = 8.0
+    two_persons: bool = False
+    priority: int = 0
+    last: bool = False
+    source: Source = NO_SOURCE

@@ -1,5 +1,6 @@
 """What a plan is: records, layers, the edits that change them, and the rules they must keep."""
 
+from musterpoint.plan.care import Care, CareDetails, CareRule
 from musterpoint.plan.edits import (
     Change,
     ColumnChange,
@@ -68,6 +69,9 @@ __all__ = [
     "Briefed",
     "BuildingPart",
     "Campaign",
+    "Care",
+    "CareDetails",
+    "CareRule",
     "Change",
     "Changes",
     "ColumnChange",

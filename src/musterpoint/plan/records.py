@@ -18,6 +18,7 @@ from typing import Any, ClassVar
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from musterpoint.plan.care import Care, CareRule
 from musterpoint.plan.record import Points, Record, Strokes, field_types, reader, refers_to
 from musterpoint.plan.rounds import Escort, Place, Stop, Team, Vehicle, Visit
 from musterpoint.plan.supplying import Delivery, Enterprise
@@ -418,7 +419,7 @@ RECORD_TYPES: Mapping[str, type[Record]] = types.MappingProxyType(
             Campaign, Shift, Site, Fixture, Zone, Gate, Way,
             Person, Unit, Post, Assignment, Vehicle, StockItem,
             Deck, Slide, Briefed, Bookmark, Accepted, BaseMap, BuildingPart,
-            Place, Team, Visit, Stop, Escort, Enterprise, Delivery,
+            Place, Team, Visit, Stop, Escort, Enterprise, Delivery, Care, CareRule,
         )
     }
 )  # fmt: skip

@@ -13,7 +13,7 @@ from musterpoint import store
 from musterpoint.catalogue import Catalogue, load_catalogue
 from musterpoint.catalogue.style import load_style
 from musterpoint.errors import ConflictError, PlanFileError
-from musterpoint.plan import Changes, Edit, Plan, Problem
+from musterpoint.plan import Changes, Edit, Plan, Problem, changed
 from musterpoint.plan.health import (
     dangling_references,
     double_assignments,
@@ -22,8 +22,11 @@ from musterpoint.plan.health import (
 from musterpoint.session.checking import Check, Checking
 from musterpoint.session.history import History, HistoryItem, Step
 from musterpoint.session.qgis_style import qgis_styles
+from musterpoint.session.seal import Seal
 from musterpoint.store import Clock, JournalEntry, Store, utc_now
 from musterpoint.store.connection import damaged
+from musterpoint.store.sealing import Cost
+from musterpoint.store.shredding import SEALED_KINDS
 from musterpoint.text import Label, _
 
 Listener = Callable[[Changes], None]
@@ -41,6 +44,7 @@ class Session:
 
     Use it from one thread. catalogue: the built-in one where none is given. checks: those beyond the rules
     that hold for every plan. who: the name that the journal shows beside each edit, "" for none.
+    passphrase_cost: what trying a passphrase costs that is set in this session. seal: opens what is sealed.
     """
 
     def __init__(
@@ -51,8 +55,10 @@ class Session:
         checks: Sequence[Check] = (),
         clock: Clock = utc_now,
         who: str = "",
+        passphrase_cost: Cost = Cost(),
     ):
         self._store = plan_store
+        self.seal = Seal(plan_store, passphrase_cost)
         self.plan = plan_store.plan()
         self.catalogue = catalogue or load_catalogue()
         self.checks = checks
@@ -206,8 +212,27 @@ class Session:
         """Write the plan with its history into another file."""
         self._store.save_copy(path, overwrite)
 
+    def shred(self) -> None:
+        """Destroy the passphrase's key and every sealed text for good, in the history too; counts stay. Takes
+        as long as copying the file; `after_shredding` must follow. The only thing here that may run in another
+        thread, while nothing else uses the session."""
+        self._store.shred()
+
+    def after_shredding(self) -> None:
+        """Show the plan as it is now that `shred` is done."""
+        self.seal.forget()
+        self._open_edit = None
+        emptied = [
+            changed(record, record.replace(sealed=""))
+            for kind in SEALED_KINDS
+            for record in self.plan.table(kind).values()
+            if record.sealed
+        ]
+        self._tell(self.plan.apply(Edit(Label(""), tuple(emptied))))
+
     def close(self) -> None:
         """Give the file free. Nothing is lost without it."""
+        self.seal.lock()
         self._store.close()
 
     def __enter__(self) -> Self:

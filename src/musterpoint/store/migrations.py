@@ -73,6 +73,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     add_planned,  # 6: which site a building's residents go to
     add_missing,  # 7: places, teams, visits, stops, escorts
     add_planned,  # 8: when buildings are called; enterprises, deliveries
+    add_missing,  # 9: the care ledger and its key
 )
 """MIGRATIONS[n] leads from schema version n + 1 to n + 2. A record type with a new field needs no more than
 one more `add_missing` here: it makes older programs refuse the file instead of losing the field."""

@@ -36,6 +36,8 @@ from musterpoint.store.files import appearing, sweep
 from musterpoint.store.layers import read_layer
 from musterpoint.store.lock import PlanLock
 from musterpoint.store.migrations import migrate, schema_version
+from musterpoint.store.sealing import WrappedKey
+from musterpoint.store.shredding import clean, read_key, shred, write_key
 from musterpoint.store.tables import journal, marks, meta
 from musterpoint.text import Label, _
 
@@ -158,6 +160,22 @@ class Store:
                 for revision, name, made_at in connection.execute(query)
             ]
 
+    def key(self) -> WrappedKey | None:
+        """The key of the sealed texts, wrapped by the plan's passphrase; None where it has none."""
+        with self._reading() as connection:
+            return read_key(connection)
+
+    def put_key(self, key: WrappedKey) -> None:
+        """Keep a key, in the place of the one that is there. Not an edit: it can't be undone."""
+        with self._outside_edits() as connection:
+            write_key(connection, key, self._clock())
+
+    def shred(self) -> None:
+        """Destroy the key and every sealed text, in the history and in unused pages too. Not an edit: it can't
+        be undone. Writes the whole file anew, so it takes as long as copying it."""
+        with self._outside_edits() as connection:
+            shred(connection)
+
     def put_styles(self, styles: Mapping[str, str]) -> None:
         """Write QGIS's style (QML) of each table."""
         with self._writing() as connection:
@@ -192,9 +210,15 @@ class Store:
 
     @contextmanager
     def _writing(self) -> Iterator[sa.Connection]:
+        with self._outside_edits(), writing(self._connection):
+            yield self._connection
+
+    @contextmanager
+    def _outside_edits(self) -> Iterator[sa.Connection]:
+        """For what begins its own transactions."""
         if self.read_only:
             raise _read_only_error(self.path)
-        with explained(self.path), writing(self._connection):
+        with explained(self.path):
             yield self._connection
 
 
@@ -262,6 +286,8 @@ def open(path: Path | str, read_only: bool = False, clock: Clock = utc_now) -> S
             connection = connect(path, read_only)
             with _explained_content(path):
                 connection, crs = _brought_up_to_date(path, connection, read_only)
+            if not read_only:
+                clean(connection)
             return Store(path, connection, crs, lock, clock)
         except BaseException:
             if connection is not None:

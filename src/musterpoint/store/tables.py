@@ -50,6 +50,17 @@ marks = sa.Table(
 )
 """Revisions that left the house: printed, published."""
 
+keys = sa.Table(
+    "musterpoint_keys",
+    own,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("salt", sa.LargeBinary, nullable=False),
+    sa.Column("cost", sa.Text, nullable=False),
+    sa.Column("wrapped", sa.LargeBinary, nullable=False),
+    sa.Column("made_at", sa.Text, nullable=False),
+)
+"""The key of the sealed texts, wrapped by the plan's passphrase: one row, or none (see `sealing`)."""
+
 layers = sa.Table(
     "musterpoint_layers",
     own,
