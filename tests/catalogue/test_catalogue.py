@@ -13,7 +13,7 @@ from musterpoint.plan.record import field_types
 from musterpoint.text import Text
 
 CATALOGUE = load_catalogue()
-TABLES = ("fixtures", "kits", "zones", "tiers", "skills", "roles", "norms", "procedures", "supplies")
+TABLES = ("fixtures", "kits", "zones", "tiers", "skills", "roles", "needs", "norms", "procedures", "supplies")
 
 
 def every_value():

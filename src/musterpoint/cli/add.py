@@ -1,18 +1,19 @@
-"""The verb add: staff lists, stock lists and map layers into a plan."""
+"""The verb add: lists and map layers into a plan."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-from musterpoint.cli.context import Context
+from musterpoint.cli.care import add_visits
+from musterpoint.cli.context import Command, Context
 from musterpoint.cli.layers import add_layer, add_layer_options
+from musterpoint.cli.notes import notes_data, notes_in_words
 from musterpoint.cli.parser import Verbs, add_plan
 from musterpoint.cli.terminal import DONE, NO, Answer
 from musterpoint.session.actions.people import add_people
-from musterpoint.session.actions.staff_file import RowNote, read_staff_file
+from musterpoint.session.actions.staff_file import read_staff_file
 from musterpoint.session.actions.staff_roster import apply_roster, read_roster
 from musterpoint.session.actions.stock_file import add_stock, read_stock_file
 from musterpoint.text import _, ngettext
@@ -24,17 +25,16 @@ def add_to(verbs: Verbs) -> None:
     add.add_argument(
         "what",
         metavar="WHAT",
-        choices=("staff", "roster", "stock", "layer"),
-        help=_("what the file holds: staff, roster, stock or layer"),
+        choices=tuple(_TAKE),
+        help=_("what the file holds: {kinds}").format(kinds=", ".join(_TAKE)),
     )
     add.add_argument("file", metavar="FILE", help=_("a list, .csv or .xlsx, or a map layer, FILE[:LAYER]"))
     add_layer_options(add)
 
 
 def add_file(options: argparse.Namespace, context: Context) -> Answer:
-    """Take in a list of people or of stock, or a map layer."""
-    take = {"layer": add_layer, "staff": add_staff, "roster": add_roster, "stock": add_stock_list}
-    return take[options.what](options, context)
+    """Take in a list, or a map layer."""
+    return _TAKE[options.what](options, context)
 
 
 def add_staff(options: argparse.Namespace, context: Context) -> Answer:
@@ -48,16 +48,16 @@ def add_staff(options: argparse.Namespace, context: Context) -> Answer:
         "taken": len(staff.people),
         "updated": len(staff.updated),
         "columns": dict(staff.guesses),
-        "bad_rows": _notes_data(staff.bad_rows),
-        "repeated": _notes_data(staff.repeated),
-        "notes": _notes_data(staff.notes),
+        "bad_rows": notes_data(staff.bad_rows),
+        "repeated": notes_data(staff.repeated),
+        "notes": notes_data(staff.notes),
         "revision": revision,
     }
     count = len(staff.people)
     lines = [
         ngettext("{count} person taken in.", "{count} people taken in.", count).format(count=count),
-        *_notes_in_words(_("left out"), (*staff.bad_rows, *staff.repeated)),
-        *_notes_in_words(_("note"), staff.notes),
+        *notes_in_words(_("left out"), (*staff.bad_rows, *staff.repeated)),
+        *notes_in_words(_("note"), staff.notes),
     ]
     return Answer(data, lines, DONE if staff.people else NO)
 
@@ -73,12 +73,12 @@ def add_roster(options: argparse.Namespace, context: Context) -> Answer:
     data = {
         "read": len(roster.wanted),
         "changed": changes,
-        "bad_rows": _notes_data(roster.bad_rows),
+        "bad_rows": notes_data(roster.bad_rows),
         "revision": revision,
     }
     lines = [
         ngettext("{count} post changed.", "{count} posts changed.", changes).format(count=changes),
-        *_notes_in_words(_("left out"), roster.bad_rows),
+        *notes_in_words(_("left out"), roster.bad_rows),
     ]
     return Answer(data, lines, DONE if roster.wanted else NO)
 
@@ -94,24 +94,23 @@ def add_stock_list(options: argparse.Namespace, context: Context) -> Answer:
     data = {
         "taken": count,
         "columns": dict(stock.guesses),
-        "bad_rows": _notes_data(stock.bad_rows),
+        "bad_rows": notes_data(stock.bad_rows),
         "revision": revision,
     }
     lines = [
         ngettext("{count} row of stock taken in.", "{count} rows of stock taken in.", count).format(
             count=count
         ),
-        *_notes_in_words(_("left out"), stock.bad_rows),
+        *notes_in_words(_("left out"), stock.bad_rows),
     ]
     return Answer(data, lines, DONE if count else NO)
 
 
-def _notes_data(notes: Iterable[RowNote]) -> list[dict[str, Any]]:
-    return [{"line": note.line, "reason": note.reason} for note in notes]
-
-
-def _notes_in_words(title: str, notes: Iterable[RowNote]) -> list[str]:
-    return [
-        _("{title}, line {line}: {reason}").format(title=title, line=note.line, reason=note.reason)
-        for note in sorted(notes, key=lambda note: note.line)
-    ]
+_TAKE: Mapping[str, Command] = {
+    "staff": add_staff,
+    "roster": add_roster,
+    "stock": add_stock_list,
+    "visits": add_visits,
+    "layer": add_layer,
+}
+"""What a file may hold → what takes it in."""

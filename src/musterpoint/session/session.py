@@ -25,7 +25,7 @@ from musterpoint.session.qgis_style import qgis_styles
 from musterpoint.session.seal import Seal
 from musterpoint.store import Clock, JournalEntry, Store, utc_now
 from musterpoint.store.connection import damaged
-from musterpoint.store.sealing import Cost
+from musterpoint.store.sealing import STANDARD_COST, Cost
 from musterpoint.store.shredding import SEALED_KINDS
 from musterpoint.text import Label, _
 
@@ -55,7 +55,7 @@ class Session:
         checks: Sequence[Check] = (),
         clock: Clock = utc_now,
         who: str = "",
-        passphrase_cost: Cost = Cost(),
+        passphrase_cost: Cost = STANDARD_COST,
     ):
         self._store = plan_store
         self.seal = Seal(plan_store, passphrase_cost)
@@ -214,8 +214,8 @@ class Session:
 
     def shred(self) -> None:
         """Destroy the passphrase's key and every sealed text for good, in the history too; counts stay. Takes
-        as long as copying the file; `after_shredding` must follow. The only thing here that may run in another
-        thread, while nothing else uses the session."""
+        as long as copying the file; `after_shredding` must follow. The only thing here that may run in
+        another thread, while nothing else uses the session."""
         self._store.shred()
 
     def after_shredding(self) -> None:

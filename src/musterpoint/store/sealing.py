@@ -1,10 +1,10 @@
 """Sealed text: what may be read only by those who know the plan's passphrase.
 
-Each text is sealed by itself with AES-256-GCM (NIST SP 800-38D) under the plan's data key, with a random nonce
-and bound to the record that it belongs to, so that two ciphertexts can't be exchanged. The data key is random;
-what the file keeps is the key wrapped by another that Argon2id (RFC 9106) makes from the passphrase and the
-plan's salt. So a new passphrase wraps the same key anew, and who destroys the wrapped key has destroyed every
-text, in every revision, at once.
+Each text is sealed by itself with AES-256-GCM (NIST SP 800-38D) under the plan's data key, with a random
+nonce and bound to the record that it belongs to, so that two ciphertexts can't be exchanged. The data key is
+random; what the file keeps is the key wrapped by another that Argon2id (RFC 9106) makes from the passphrase
+and the plan's salt. So a new passphrase wraps the same key anew, and who destroys the wrapped key has
+destroyed every text, in every revision, at once.
 """
 
 from __future__ import annotations
@@ -48,6 +48,9 @@ class Cost:
     memory_kib: int = 65_536
     passes: int = 3
     lanes: int = 4
+
+
+STANDARD_COST = Cost()
 
 
 @dataclass(frozen=True, slots=True)

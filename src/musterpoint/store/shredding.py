@@ -73,7 +73,9 @@ def clean(connection: sa.Connection) -> None:
 
 def _strip_journal(connection: sa.Connection) -> None:
     named = sa.or_(*(journal.c.edit.contains(f'"kind":"{kind}"') for kind in SEALED_KINDS))
-    for revision, line in connection.execute(sa.select(journal.c.revision, journal.c.edit).where(named)).all():
+    for revision, line in connection.execute(
+        sa.select(journal.c.revision, journal.c.edit).where(named)
+    ).all():
         data = json.loads(line)
         for side in _sealed_sides(data):
             side[SEALED] = ""

@@ -171,8 +171,8 @@ class Store:
             write_key(connection, key, self._clock())
 
     def shred(self) -> None:
-        """Destroy the key and every sealed text, in the history and in unused pages too. Not an edit: it can't
-        be undone. Writes the whole file anew, so it takes as long as copying it."""
+        """Destroy the key and every sealed text, in the history and in unused pages too. Not an edit: it
+        can't be undone. Writes the whole file anew, so it takes as long as copying it."""
         with self._outside_edits() as connection:
             shred(connection)
 

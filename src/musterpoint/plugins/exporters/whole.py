@@ -12,6 +12,7 @@ from musterpoint.jobs import Job
 from musterpoint.plan import Change, Edit, Plan, changed, deleted
 from musterpoint.plugins.points import ExportOptions
 from musterpoint.session import Session
+from musterpoint.store.shredding import SEALED_KINDS
 from musterpoint.text import N_, Label, _
 
 FREE_TEXT = {
@@ -44,12 +45,22 @@ def write_web_map(plan: Plan, catalogue: Catalogue, path: Path, options: ExportO
 
 def write_copy(plan: Plan, catalogue: Catalogue, path: Path, options: ExportOptions, job: Job) -> None:
     """A plan file that begins with the plan as it is now and has none of its history; without names it has
-    no people, no assignments and no remarks either."""
+    no people, no assignments and no remarks either. What is sealed stays behind in any case."""
     job.progress(0.0, _("Copying the plan"))
     copy = plan.copy()
+    copy.apply(Edit(Label(""), tuple(_without_sealed_text(plan))))
     if not options.with_names:
         copy.apply(Edit(Label(N_("Leave out people")), tuple(_without_people(plan))))
     Session.create(path, copy, overwrite=True, catalogue=catalogue).close()
+
+
+def _without_sealed_text(plan: Plan) -> list[Change]:
+    return [
+        changed(record, record.replace(sealed=""))
+        for kind in SEALED_KINDS
+        for record in plan.table(kind).values()
+        if record.sealed
+    ]
 
 
 def _without_people(plan: Plan) -> list[Change]:

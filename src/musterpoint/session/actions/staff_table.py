@@ -1,8 +1,8 @@
-"""Staff lists as tables: rows of a CSV or XLSX file, the heading found, its columns guessed."""
+"""Lists of people as tables: rows of a CSV or XLSX file, the heading found, its columns guessed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,17 +43,28 @@ class Table:
     titles: Sequence[str]
 
 
-def read_table(path: Path, chosen: Mapping[str, str] | None = None) -> Table:
+Words = Mapping[str, Sequence[str]]
+"""Field → headings that name it, normalised. "name" is always among the fields."""
+
+
+def read_table(
+    path: Path,
+    chosen: Mapping[str, str] | None = None,
+    words: Words = COLUMNS,
+    repeated: Collection[str] = ("skills",),
+    advice: str = "",
+) -> Table:
     """The first sheet of the file that has a heading with a column of names. chosen: field → title of the
-    column that a person chose for it, "" for none; fields that it doesn't name are guessed.
+    column that a person chose for it, "" for none; fields that it doesn't name are guessed. words, repeated:
+    as of `guess_columns`. advice: how to head the columns, a translated sentence.
 
     Raises InputError where the file can't be read or has none.
     """
     sheets = read_sheets(path)
     for rows in sheets:
         for index, (_line, titles) in enumerate(rows[:HEADING_WITHIN]):
-            columns = guess_columns(titles, COLUMNS, repeated=("skills",))
-            if _is_heading(titles, columns):
+            columns = guess_columns(titles, words, repeated)
+            if _is_heading(titles, columns, words["name"]):
                 columns = _as_chosen(columns, titles, chosen or {})
                 guesses = {
                     field: " + ".join(titles[column] for column in found) for field, found in columns.items()
@@ -63,7 +74,7 @@ def read_table(path: Path, chosen: Mapping[str, str] | None = None) -> Table:
     raise InputError(
         _("“{name}” has no heading that names a column of names.").format(name=path.name),
         _("Its first row reads: {titles}.").format(titles=_(", ").join(filter(None, first)) or "–"),
-        _("Head the columns 姓名、电话、单位、技能 or name, phone, unit, skills."),
+        advice or _("Head the columns 姓名、电话、单位、技能 or name, phone, unit, skills."),
     )
 
 
@@ -81,8 +92,8 @@ def _as_chosen(
     return {field: found for field, found in result.items() if found}
 
 
-def _is_heading(titles: Sequence[str], columns: Mapping[str, Sequence[int]]) -> bool:
+def _is_heading(titles: Sequence[str], columns: Mapping[str, Sequence[int]], names: Sequence[str]) -> bool:
     """A title line such as "人员姓名册" holds a word for names too, but then stands alone."""
     if "name" not in columns:
         return False
-    return len(columns) > 1 or normalised(titles[columns["name"][0]]) in COLUMNS["name"]
+    return len(columns) > 1 or normalised(titles[columns["name"][0]]) in names

@@ -1,1 +1,1 @@
-"""The care ledger of an open plan: sealed where it is entered, opened where it is looked at, never between."""
+"""The care ledger of an open plan: sealed where it is entered, opened where it is looked at."""

@@ -29,7 +29,9 @@ Hours = tuple[datetime | None, datetime | None]
 
 def rules(plan: Plan, catalogue: Catalogue) -> dict[str, CareRule]:
     """Need → how those who have it are served: as the plan says, else as the catalogue says."""
-    return {need: plan.find(CareRule.KIND, need) or catalogue_rule(catalogue, need) for need in catalogue.needs}
+    return {
+        need: plan.find(CareRule.KIND, need) or catalogue_rule(catalogue, need) for need in catalogue.needs
+    }
 
 
 def catalogue_rule(catalogue: Catalogue, need: str) -> CareRule:

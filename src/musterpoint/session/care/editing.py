@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from musterpoint.catalogue import Catalogue
 from musterpoint.plan import (
     Care,
-    CareDetails,
     CareRule,
     Change,
     Edit,
@@ -46,11 +45,18 @@ def keep_entries(
         label = Label(N_("Change an entry of the care ledger"))
     else:
         label = Label(N_("Take {number} into the care ledger"), {"number": _number(len(entries))})
-    return _Ledger(plan, catalogue, key, ids).edit(label, {care.id: (care, details) for care, details in entries})
+    return _Ledger(plan, catalogue, key, ids).edit(
+        label, {care.id: (care, details) for care, details in entries}
+    )
 
 
 def decide(
-    plan: Plan, catalogue: Catalogue, key: Key, chosen: Iterable[str], service: str | None, ids: IdSource = new_id
+    plan: Plan,
+    catalogue: Catalogue,
+    key: Key,
+    chosen: Iterable[str],
+    service: str | None,
+    ids: IdSource = new_id,
 ) -> Edit:
     """Decide by hand how these people are served; service None gives them back to the rules."""
     ledger = _Ledger(plan, catalogue, key, ids)
@@ -138,7 +144,7 @@ class _Ledger:
         """Who is visited at home → id of the visit, one for all behind a door; and what makes and changes
         those visits."""
         homes: dict[tuple[str, ...], list[str]] = {}
-        for id_, door in behind.items():
+        for id_, door in sorted(behind.items()):
             care, _details = ledger[id_]
             if care.service == HOME and is_placed(care):
                 homes.setdefault(door, []).append(id_)
@@ -182,8 +188,10 @@ class _Ledger:
         return changed(held, care) if held != care else None
 
     def _without(self, visits: Collection[str]) -> Sequence[Change]:
+        """What deletes these visits and all that makes no sense without them."""
         held = [(Visit.KIND, id_) for id_ in sorted(visits) if self._held(id_)]
-        return delete(self._plan, held).changes if held else ()
+        going = delete(self._plan, held).changes if held else ()
+        return [change for change in going if change.kind != Care.KIND]
 
 
 def _number(count: int) -> Text:
