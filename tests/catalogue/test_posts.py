@@ -91,7 +91,7 @@ def test_empty_broken_filled():
 def test_state_and_reason_in_chinese(chinese):
     plan = plan_with(SITE, *SHIFTS, Person(id="p"), post("a"), Assignment(id="1", post="a", person="p"))
     state = post_states(plan, CATALOGUE)["a"]
-    assert state.name == "不合格"
+    assert state.name == "有冲突"
     assert state.reasons == ("技能不符：采样员需要采样。",)
 
 

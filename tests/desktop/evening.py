@@ -91,11 +91,9 @@ def put_people(window: MainWindow, site: str, count: int) -> None:
     busy = {item.person for item in window.document.plan.table("assignment").values()}
     free = [id_ for id_ in sorted(window.document.plan.table("person")) if id_ not in busy]
     for person, post in zip(free, window.document.plan.where("post", site=site)[:count], strict=False):
-        index = posts.model.index_of_post(post.id)
-        posts.tree.expand(index.parent())
-        posts.tree.scrollTo(index)
+        posts.view.show_card(post.id)
         data = people.model.mimeData([people.model.index(people.model.row_of(person), NAME)])
-        drop(posts.tree.viewport(), data, posts.tree.visualRect(index).center())
+        drop(posts.view.viewport(), data, posts.view.on_screen(post.id).center())
         tell(window, "manned")
 
 

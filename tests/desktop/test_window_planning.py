@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PyQt6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt
-from PyQt6.QtGui import QDragEnterEvent, QDropEvent
+from PyQt6.QtCore import QEvent, QMimeData, QModelIndex, QPoint, QPointF, Qt
+from PyQt6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QAbstractItemView, QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from musterpoint.desktop.canvas.colouring import RESIDENTS
 from musterpoint.desktop.main_window import MainWindow
 from musterpoint.desktop.panels.people_model import NAME, POST
-from musterpoint.desktop.panels.posts import PostsPanel
+from musterpoint.desktop.panels.roster.panel import RosterPanel
 from musterpoint.plan import Edit, Fixture, Person, Plan, Post, made
 from musterpoint.session import actions
 from musterpoint.text import Label
@@ -35,10 +35,28 @@ def dragged(view: QAbstractItemView, index: QModelIndex) -> QMimeData:
     return view.model().mimeData([index])
 
 
-def board(window: MainWindow) -> PostsPanel:
-    """The posts board, opened as a person does."""
+def board(window: MainWindow) -> RosterPanel:
+    """The roster board, opened as a person does."""
     window.commands.action("view.workspace.people").trigger()
     return window.docks.panel("posts")
+
+
+def shown_at(posts: RosterPanel, post: Post) -> QPoint:
+    """Where a post's card is in the board, brought into view."""
+    posts.view.show_card(post.id)
+    return posts.view.on_screen(post.id).center()
+
+
+def drag_card(posts: RosterPanel, post: Post, other: Post, keys: Qt.KeyboardModifier = NO_KEY) -> None:
+    """Drag a card onto another with the mouse; both have to be in view."""
+    start, end, target = shown_at(posts, post), shown_at(posts, other), posts.view.viewport()
+    QTest.mousePress(target, LEFT, NO_KEY, start)
+    for part in (0.3, 0.7, 1.0):
+        move = QMouseEvent(
+            QEvent.Type.MouseMove, QPointF(start + (end - start) * part), Qt.MouseButton.NoButton, LEFT, keys
+        )
+        QApplication.sendEvent(target, move)
+    QTest.mouseRelease(target, LEFT, keys, end)
 
 
 @pytest.fixture
@@ -154,11 +172,8 @@ def test_dragging_a_person_onto_a_post_fills_it(
 ) -> None:
     people, posts = window.docks.panel("people"), board(window)
     assert window.document.post_states.of(open_post.id).state == "empty"
-    index = posts.model.index_of_post(open_post.id)
-    posts.tree.expand(index.parent())
-    posts.tree.scrollTo(index)
     data = dragged(people.table, people.model.index(people.model.row_of(free_sampler.id), NAME))
-    assert drop(posts.tree.viewport(), data, posts.tree.visualRect(index).center())
+    assert drop(posts.view.viewport(), data, shown_at(posts, open_post))
     assert window.document.post_states.of(open_post.id).person == free_sampler
     assert window.document.post_states.of(open_post.id).state == "filled"
     row = people.model.row_of(free_sampler.id)
@@ -170,15 +185,18 @@ def test_moving_a_person_from_post_to_post_is_one_step(
 ) -> None:
     document, posts = window.document, board(window)
     other = next(
-        post for post in plan.table("post").values() if post.role == "sampler" and post.id != open_post.id
+        post
+        for post in plan.where("post", site=open_post.site)
+        if (post.role, post.shift) == (open_post.role, open_post.shift) and post.id != open_post.id
     )
+    document.do(actions.unassign(plan, other.id))
     document.do(actions.assign(plan, document.catalogue, free_sampler.id, open_post.id))
     revision = document.session.revision
-    data = dragged(posts.tree, posts.model.index_of_post(open_post.id))
-    posts.model.dropMimeData(data, Qt.DropAction.CopyAction, -1, -1, posts.model.index_of_post(other.id))
+    drag_card(posts, open_post, other)
     assert document.session.revision == revision + 1
     assert document.post_states.of(other.id).person == free_sampler
     assert document.post_states.of(open_post.id).state == "empty"
+    assert list(posts.view.choice) == [other.id]
 
 
 def test_a_person_of_the_wrong_skill_leaves_the_post_broken_and_says_why(
@@ -186,10 +204,12 @@ def test_a_person_of_the_wrong_skill_leaves_the_post_broken_and_says_why(
 ) -> None:
     guard = Person(id="person-guard", name="马强", skills=("policing",))
     window.document.do(actions.add_people(plan, [guard]))
-    posts = board(window)
-    posts._on_dropped(guard.id, "post", open_post.id)
-    state = posts.model.index_of_post(open_post.id).siblingAtColumn(5)
-    assert state.data().startswith("broken: Wrong skill")
+    people, posts = window.docks.panel("people"), board(window)
+    data = dragged(people.table, people.model.index(people.model.row_of(guard.id), NAME))
+    drop(posts.view.viewport(), data, shown_at(posts, open_post))
+    assert "Wrong skill" in posts.bar.words.text()
+    posts.bar.fix.click()
+    assert window.document.post_states.of(open_post.id).state == "filled"
 
 
 def test_taking_a_person_off_with_the_delete_key(window: MainWindow, plan: Plan) -> None:
@@ -197,9 +217,8 @@ def test_taking_a_person_off_with_the_delete_key(window: MainWindow, plan: Plan)
     post = next(
         post for post in plan.table("post").values() if window.document.post_states.of(post.id).person
     )
-    window.commands.action("view.workspace.people").trigger()
-    posts.tree.setCurrentIndex(posts.model.index_of_post(post.id))
-    QTest.keyClick(posts.tree, Qt.Key.Key_Delete)
+    posts.view.choose([post.id])
+    QTest.keyClick(posts.view, Qt.Key.Key_Delete)
     assert window.document.post_states.of(post.id).state == "empty"
     assert plan.find("post", post.id) is not None
 
@@ -216,8 +235,8 @@ def test_choosing_a_person_from_the_list_of_those_who_fit(
 
     answers.give(choose)
     posts = board(window)
-    posts.tree.setCurrentIndex(posts.model.index_of_post(open_post.id))
-    posts.choose.click()
+    posts.view.choose([open_post.id])
+    QTest.keyClick(posts.view, Qt.Key.Key_Return)
     assert window.document.post_states.of(open_post.id).person == free_sampler
 
 

@@ -30,7 +30,7 @@ STACKED = ("palette", "layers")
 """Panels that stand one above the other in their area; all others share their area as tabs."""
 
 WIDTHS = {"palette": 260, "layers": 260, "people": 420, "inspector": 312, "print": 560, "briefing": 420}
-HEIGHTS = {"palette": 420, "layers": 260, "posts": 264, "health": 264, "history": 264}
+HEIGHTS = {"palette": 420, "layers": 260, "posts": 520, "health": 264, "history": 264}
 
 log = logging.getLogger(__name__)
 

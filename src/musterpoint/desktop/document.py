@@ -30,7 +30,8 @@ class Document(QObject):
     plan_changed(Changes): an edit was done, undone or redone; says what it touched. selection_changed:
     `selection` is another one. history_changed: undo, redo or the revision changed. problems_changed:
     `problems` was found anew. ground_changed: walks are measured along other paths now. message(str):
-    something worth a word in the status bar. failed(UserError): what was asked for can't be done.
+    something worth a word in the status bar. failed(UserError): what was asked for can't be done. published:
+    the roster as it is left the house, printed or published.
     """
 
     plan_changed = pyqtSignal(object)
@@ -40,6 +41,7 @@ class Document(QObject):
     ground_changed = pyqtSignal()
     message = pyqtSignal(str)
     failed = pyqtSignal(object)
+    published = pyqtSignal()
 
     _checked = pyqtSignal(int, object)
     _prepared = pyqtSignal(int, object)

@@ -163,7 +163,7 @@ plugin = Plugin(
         _panel("inspector", "属性", "Inspector", "tune", "right", "inspector.panel:InspectorPanel"),
         _panel("overview", "总览", "Overview", "map-search-outline", "right", "overview:OverviewPanel"),
         _panel("people", "人员", "People", "account-group-outline", "left", "people:PeoplePanel"),
-        _panel("posts", "岗位", "Posts", "clipboard-account-outline", "bottom", "posts:PostsPanel"),
+        _panel("posts", "值班表", "Roster", "view-grid-outline", "bottom", "roster.panel:RosterPanel"),
         _panel("health", "问题", "Problems", "flag-outline", "bottom", "health:HealthPanel"),
         _panel("history", "历史", "History", "history", "bottom", "history:HistoryPanel"),
         _panel("briefing", "部署会", "Briefing", "presentation", "right", "briefing:BriefingPanel"),

@@ -67,3 +67,52 @@ def post_changes(plan: Plan, edits: Iterable[Edit]) -> dict[str, PostChange]:
         if was != now or is_new or is_gone:
             found[post] = PostChange(post, was, now, is_new, is_gone)
     return found
+
+
+class PublishedRoster:
+    """Who was on which post when the roster was published last, beside who is on it now.
+
+    `catch_up` looks whether it has been published anew; between two calls `change` costs next to nothing.
+    """
+
+    def __init__(self, session: Session):
+        self._session = session
+        self._revision: int | None = None
+        self._holders: dict[str, str] = {}
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the roster has never been published; nothing is a change then."""
+        return self._revision is None
+
+    def catch_up(self) -> bool:
+        """Read what was published, where that is something else than before; tell whether it is."""
+        revision = published_revision(self._session)
+        if revision == self._revision:
+            return False
+        self._revision = revision
+        self._holders = {} if revision is None else self._as_published(revision)
+        return True
+
+    def _as_published(self, revision: int) -> dict[str, str]:
+        plan = self._session.plan
+        holders = dict.fromkeys(plan.table("post"), "")
+        holders |= {item.post: item.person for item in plan.table("assignment").values()}
+        for change in post_changes(plan, self._session.edits_since(revision)).values():
+            if change.is_new:
+                del holders[change.post]
+            else:
+                holders[change.post] = change.before
+        return holders
+
+    def change(self, post_id: str) -> PostChange | None:
+        """What became of a post that the plan has; None where it is as it was published."""
+        if self._revision is None:
+            return None
+        held = self._session.plan.where("assignment", post=post_id)
+        was, now = self._holders.get(post_id), held[0].person if held else ""
+        return None if was == now else PostChange(post_id, was or "", now, is_new=was is None)
+
+    def changed(self) -> set[str]:
+        """The posts of the plan that are not as they were published."""
+        return {post for post in self._session.plan.table("post") if self.change(post)}

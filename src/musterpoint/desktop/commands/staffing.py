@@ -101,6 +101,7 @@ def _copy_report(workbench: Workbench) -> None:
 
 def _publish(workbench: Workbench) -> None:
     publish(workbench.document.session)
+    workbench.document.published.emit()
     workbench.document.message.emit(_("Published: changes from now on are marked."))
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
+from PyQt6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from musterpoint.desktop.document import Document
+from musterpoint.desktop.panels.combos import fill_combo, filter_combo
 from musterpoint.desktop.panels.people_model import PeopleFilter
 from musterpoint.desktop.theme import icon
 from musterpoint.plan import Changes
@@ -25,15 +26,17 @@ class PeopleFilterBar(QWidget):
         self.text.setAccessibleName(_("Filter people"))
         self.text.setClearButtonEnabled(True)
         self.text.addAction(icon("magnify"), QLineEdit.ActionPosition.LeadingPosition)
-        self.skill = _combo(_("Skill"))
-        self.unit = _combo(_("Unit"))
-        self.tier = _combo(_("Tier"))
-        self.busy = _combo(_("Free or busy"))
-        _fill(
+        self.skill = filter_combo(_("Skill"))
+        self.unit = filter_combo(_("Unit"))
+        self.tier = filter_combo(_("Tier"))
+        self.busy = filter_combo(_("Free or busy"))
+        fill_combo(
             self.skill, _("Any skill"), [(id_, str(x.name)) for id_, x in document.catalogue.skills.items()]
         )
-        _fill(self.tier, _("Any tier"), [(id_, str(x.name)) for id_, x in document.catalogue.tiers.items()])
-        _fill(self.busy, _("Everybody"), [(False, _("Free")), (True, _("Busy"))])
+        fill_combo(
+            self.tier, _("Any tier"), [(id_, str(x.name)) for id_, x in document.catalogue.tiers.items()]
+        )
+        fill_combo(self.busy, _("Everybody"), [(False, _("Free")), (True, _("Busy"))])
         self._show_units()
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -78,24 +81,4 @@ class PeopleFilterBar(QWidget):
         units = sorted({person.unit for person in self._document.plan.table("person").values()} - {""})
         known = [self.unit.itemData(row) for row in range(1, self.unit.count())]
         if units != known or not self.unit.count():
-            chosen = self.unit.currentData()
-            self.unit.blockSignals(True)
-            self.unit.clear()
-            _fill(self.unit, _("Any unit"), [(unit, unit) for unit in units])
-            self.unit.setCurrentIndex(max(self.unit.findData(chosen), 0))
-            self.unit.blockSignals(False)
-
-
-def _combo(name: str) -> QComboBox:
-    combo = QComboBox()
-    combo.setAccessibleName(name)
-    combo.setToolTip(name)
-    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    combo.setMinimumContentsLength(4)
-    return combo
-
-
-def _fill(combo: QComboBox, any_of_them: str, choices: list[tuple[object, str]]) -> None:
-    combo.addItem(any_of_them, None)
-    for value, words in choices:
-        combo.addItem(words, value)
+            fill_combo(self.unit, _("Any unit"), [(unit, unit) for unit in units])

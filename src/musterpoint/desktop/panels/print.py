@@ -275,6 +275,7 @@ class PrintPanel(QWidget):
         """Note that this revision is on paper now."""
         if not self._workbench.document.session.read_only:
             self._workbench.document.session.mark_revision(PRINTED)
+            self._workbench.document.published.emit()
 
     def _copy_templates(self) -> None:
         try:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 
 from musterpoint.catalogue import Catalogue
-from musterpoint.catalogue.posts import assigned_person, fits
+from musterpoint.catalogue.posts import assigned_person, fits, new_post, site_title
+from musterpoint.errors import InputError
 from musterpoint.plan import (
     Assignment,
     Change,
@@ -19,9 +21,9 @@ from musterpoint.plan import (
     new_id,
 )
 from musterpoint.session.actions.naming import name_of, post_name
-from musterpoint.session.actions.people import unassign
+from musterpoint.session.actions.people import assign, unassign
 from musterpoint.session.actions.subjects import found
-from musterpoint.text import N_, Label
+from musterpoint.text import N_, Label, Text, _
 
 
 def swap(plan: Plan, catalogue: Catalogue, post_id: str, other_id: str) -> Edit:
@@ -68,19 +70,105 @@ def set_pinned(plan: Plan, post_ids: Iterable[str], pinned: bool) -> Edit:
     return Edit(Label(N_("Pin people") if pinned else N_("Unpin people")), tuple(changes))
 
 
+def seat(
+    plan: Plan,
+    catalogue: Catalogue,
+    people: Sequence[str],
+    post_ids: Sequence[str],
+    leaving: Mapping[str, str] | None = None,
+    ids: IdSource = new_id,
+) -> Edit:
+    """Put several people on several posts: each in turn takes the first that is empty and that they fit.
+    leaving: person → post that they come from. Those for whom nothing is left stay where they are.
+
+    Raises InputError, with the reasons, where nothing is left for anybody.
+    """
+    work, whole, seated = plan.copy(), Edit(Label("")), 0
+    posts = [found(plan, "post", id_) for id_ in post_ids]
+    reasons: dict[str, None] = {}
+    for person_id in people:
+        person = found(plan, "person", person_id)
+        for post in posts:
+            if assigned_person(work, post):
+                continue
+            if why_not := fits(work, catalogue, person, post, moving=True):
+                reasons |= dict.fromkeys(why_not)
+                continue
+            step = assign(
+                work, catalogue, person_id, post.id, leaving=(leaving or {}).get(person_id, ""), ids=ids
+            )
+            work.apply(step)
+            whole, seated = whole.then(step) if seated else step, seated + 1
+            break
+    if not seated:
+        raise InputError(
+            _("No post here is left for the people chosen."),
+            " ".join(list(reasons)[:3]) or _("All posts are filled."),
+            _("Choose other posts, or put somebody on a post by itself to see what is in the way."),
+        )
+    words = {
+        "number": Text(f"{seated}人", f"{seated} people"),
+        "place": posts[0].team or site_title(plan.find("site", posts[0].site)),
+    }
+    return Edit(Label(N_("{number} → {place}"), words), whole.changes)
+
+
+def add_post_like(plan: Plan, catalogue: Catalogue, post_id: str, ids: IdSource = new_id) -> Edit:
+    """One more post of the same place, shift and role."""
+    post = found(plan, "post", post_id)
+    alike = [
+        other.number
+        for other in plan.where("post", site=post.site)
+        if (other.team, other.shift, other.role) == (post.team, post.shift, post.role)
+    ]
+    number, site = max(alike) + 1, plan.find("site", post.site)
+    more = (
+        new_post(catalogue, site, post.shift, post.role, number, ids)
+        if site and not post.team
+        else post.replace(id=ids("post"), number=number)
+    )
+    return Edit(Label(N_("Add {post}"), {"post": post_name(more, plan, catalogue)}), tuple(made(more)))
+
+
+def remove_posts(plan: Plan, catalogue: Catalogue, post_ids: Sequence[str]) -> Edit:
+    """Take posts out of the plan; whoever was on them is free."""
+    posts = [found(plan, "post", id_) for id_ in post_ids]
+    held = [item for post in posts for item in plan.where("assignment", post=post.id)]
+    if len(posts) == 1:
+        label = Label(N_("Remove {post}"), {"post": post_name(posts[0], plan, catalogue)})
+    else:
+        number = Text(f"{len(posts)}个岗位", f"{len(posts)} posts")
+        label = Label(N_("Remove {number}"), {"number": number})
+    return Edit(label, tuple(deleted(*held, *posts)))
+
+
+def take_off(plan: Plan, catalogue: Catalogue, post_ids: Iterable[str]) -> Edit:
+    """Take whoever is on these posts off them."""
+    held = [item for id_ in post_ids for item in plan.where("assignment", post=id_)]
+    if len(held) == 1:
+        return unassign(plan, held[0].post, catalogue=catalogue)
+    number = Text(f"{len(held)}人", f"{len(held)} people")
+    return Edit(Label(N_("Take {number} off their posts"), {"number": number}), tuple(deleted(*held)))
+
+
 def fixes(plan: Plan, catalogue: Catalogue, post_id: str, most: int = 5) -> list[Edit]:
     """What would put an empty or broken post right, the best first: somebody free who fits, nearest tier and
     fewest other skills first; for a broken one also to leave it empty."""
     post = found(plan, "post", post_id)
     held: list[Assignment] = plan.where("assignment", post=post_id)
-    people = [
-        person
-        for person in plan.table("person").values()
-        if not plan.where("assignment", person=person.id) and not fits(plan, catalogue, person, post)
-    ]
+    role = catalogue.roles.get(post.role)
+    needed = role.skills if role else frozenset()
     order = {tier.id: tier.order for tier in catalogue.tiers.values()}
-    people.sort(key=lambda person: (order.get(person.tier, 9), len(person.skills), person.unit, person.id))
-    edits = [_put(plan, catalogue, post, person.id, held) for person in people[:most]]
+    people = sorted(
+        (
+            person
+            for person in plan.table("person").values()
+            if needed.issubset(person.skills) and not plan.where("assignment", person=person.id)
+        ),
+        key=lambda person: (order.get(person.tier, 9), len(person.skills), person.unit, person.id),
+    )
+    fit = islice((person for person in people if not fits(plan, catalogue, person, post)), most)
+    edits = [_put(plan, catalogue, post, person.id, held) for person in fit]
     return edits + ([unassign(plan, post_id, catalogue=catalogue)] if held else [])
 
 

@@ -1,0 +1,93 @@
+"""Which posts the roster board shows, and in which order: a band per site or team, a cell per shift."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from musterpoint.catalogue import Catalogue
+from musterpoint.catalogue.posts import shift_hours, site_title
+from musterpoint.plan import Plan, Post, Shift
+
+
+class Place(NamedTuple):
+    """Where posts are: at a site, or in a team that belongs to none."""
+
+    site: str
+    team: str
+
+    @classmethod
+    def of(cls, post: Post) -> Place:
+        return cls(post.site, "" if post.site else post.team)
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The posts of one place. cells: shift → its posts, by role and number."""
+
+    place: Place
+    title: str
+    number: int
+    cells: Mapping[str, tuple[Post, ...]]
+
+
+def shown_shifts(plan: Plan, chosen: str = "") -> list[Shift]:
+    """The shifts by their beginning, or only the chosen one; posts that name no shift of the plan have one
+    of their own without a name."""
+    known = plan.table("shift")
+    shifts = [shift for shift in known.values() if chosen in ("", shift.id)]
+    if not chosen and any(post.shift not in known for post in plan.table("post").values()):
+        shifts.append(Shift(id=""))
+    return sorted(shifts, key=lambda shift: (_start(plan, shift.id), shift.name, shift.id))
+
+
+def _start(plan: Plan, shift_id: str) -> datetime:
+    hours = shift_hours(plan, shift_id)
+    return hours[0] if hours else datetime.max
+
+
+def bands(plan: Plan, catalogue: Catalogue, takes: Callable[[Post], bool], all_sites: bool) -> list[Band]:
+    """The posts that `takes` wants: sites by number, then teams as the catalogue orders the command post's.
+    all_sites: sites without such a post have an empty band."""
+    order = {role: position for position, role in enumerate(catalogue.roles)}
+    known = plan.table("shift")
+    cells: defaultdict[Place, defaultdict[str, list[Post]]] = defaultdict(lambda: defaultdict(list))
+    for post in plan.table("post").values():
+        if takes(post):
+            cells[Place.of(post)][post.shift if post.shift in known else ""].append(post)
+    if all_sites:
+        for site in plan.sites():
+            _ = cells[Place(site.id, "")]
+    numbers = {site.id: site.number for site in plan.sites()}
+    groups = _team_order(catalogue)
+    places = sorted(
+        cells,
+        key=lambda place: (
+            not place.site, numbers.get(place.site, 0), groups.get(place.team, len(groups)), place,
+        ),
+    )  # fmt: skip
+    return [
+        Band(
+            place,
+            place.team or (site_title(plan.find("site", place.site)) if place.site else ""),
+            numbers.get(place.site, 0),
+            {
+                shift: tuple(
+                    sorted(posts, key=lambda post: (order.get(post.role, 999), post.number, post.id))
+                )
+                for shift, posts in cells[place].items()
+            },
+        )
+        for place in places
+    ]
+
+
+def _team_order(catalogue: Catalogue) -> dict[str, int]:
+    """Every name of the command post and of its groups → its place."""
+    names: dict[str, int] = {}
+    for position, group in enumerate(catalogue.work_groups.values(), 1):
+        names[group.name.zh] = names[group.name.en] = position
+    return {"指挥部": 0, "Command post": 0, **names}

@@ -1,0 +1,168 @@
+"""The roster board: every post as a card, by site and shift, to drop people on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtWidgets import QVBoxLayout, QWidget
+
+from musterpoint.catalogue.posts import BROKEN, EMPTY
+from musterpoint.desktop.panels.empty_state import EmptyState, PanelStack
+from musterpoint.desktop.panels.roster.bands import Place, bands, shown_shifts
+from musterpoint.desktop.panels.roster.deeds import Deeds
+from musterpoint.desktop.panels.roster.filter import CHANGED, RosterFilter
+from musterpoint.desktop.panels.roster.filter_bar import RosterFilterBar
+from musterpoint.desktop.panels.roster.grid import Grid
+from musterpoint.desktop.panels.roster.look import Look
+from musterpoint.desktop.panels.roster.menu import RosterMenu
+from musterpoint.desktop.panels.roster.post_bar import PostBar
+from musterpoint.desktop.panels.roster.view import RosterView
+from musterpoint.desktop.workbench import Workbench
+from musterpoint.plan import Changes, Edit, Post
+from musterpoint.text import _
+
+Key = Qt.Key
+
+
+class RosterPanel(PanelStack):
+    """Drop a person on a card, a cell or a site; drag cards to exchange people. The line below the board says
+    what is wrong with the chosen post and has the button that puts it right."""
+
+    def __init__(self, workbench: Workbench):
+        self._workbench = workbench
+        content = QWidget()
+        super().__init__(
+            content,
+            EmptyState(
+                workbench,
+                "view-grid-outline",
+                _("No site, no posts. Drag a site kit from the palette onto the map."),
+                ("view.workspace.map", "people.command-post"),
+            ),
+        )
+        self._changed: Collection[str] = ()
+        self.look = Look(workbench.document)
+        self.filters = RosterFilterBar(workbench.document)
+        self.view = RosterView(self.look, self._laid_out)
+        self.bar = PostBar(workbench.document)
+        self.deeds = Deeds(workbench, self.view)
+        column = QVBoxLayout(content)
+        column.setContentsMargins(8, 4, 8, 8)
+        column.setSpacing(8)
+        column.addWidget(self.filters)
+        column.addWidget(self.view, 1)
+        column.addWidget(self.bar)
+        self._connect()
+
+    def _connect(self) -> None:
+        document, view, deeds = self._workbench.document, self.view, self.deeds
+        self.filters.filter_changed.connect(self._on_filter)
+        self.filters.colouring_changed.connect(self._on_colouring)
+        view.choice_changed.connect(self._show_bar)
+        view.activated.connect(deeds.fill)
+        view.dropped.connect(deeds.let_go)
+        view.hinted.connect(self._on_hint)
+        view.menu_asked.connect(self._show_menu)
+        view.place_chosen.connect(self._on_place)
+        self.bar.fix_chosen.connect(self._fix)
+        self.bar.next_asked.connect(self.show_next_problem)
+        view.keys.commands |= {
+            (Key.Key_Delete, False): deeds.take_off,
+            (Key.Key_Backspace, False): deeds.take_off,
+            (Key.Key_P, False): deeds.pin,
+            (Key.Key_X, False): deeds.exchange,
+            (Key.Key_C, True): deeds.copy,
+            (Key.Key_V, True): deeds.paste,
+            (Key.Key_F, False): self.bar.do_fix,
+            (Key.Key_N, False): self.show_next_problem,
+        }
+        document.plan_changed.connect(self._on_plan_changed)
+        document.selection_changed.connect(self._show_selected)
+        document.published.connect(self.refresh)
+
+    # What is shown
+
+    def _laid_out(self, width: int) -> Grid:
+        plan, chosen = self._workbench.plan, self.filters.chosen
+        found = bands(plan, self._workbench.document.catalogue, self._takes, not chosen.narrows)
+        return Grid(found, shown_shifts(plan, chosen.shift), width)
+
+    def _takes(self, post: Post) -> bool:
+        document = self._workbench.document
+        state = document.post_states.of(post.id)
+        return self.filters.chosen.takes(document.catalogue, post, state, self._changed)
+
+    def refresh(self) -> None:
+        self.look.published.catch_up()
+        self.look.follow()
+        self.filters.show_choices()
+        self._reload()
+
+    def _reload(self) -> None:
+        plan = self._workbench.plan
+        self._changed = self.look.published.changed() if self.filters.chosen.state == CHANGED else ()
+        self.show_empty(not plan.table("site") and not plan.table("post"))
+        self.view.reload()
+        self._show_bar()
+
+    def _on_plan_changed(self, changes: Changes) -> None:
+        if not self.seen():
+            return
+        self.look.follow(changes)
+        self.filters.follow(changes)
+        narrowed = self.filters.chosen.narrows and changes.touch("assignment", "person")
+        if narrowed or changes.touch("post", "site", "shift"):
+            self._reload()
+        elif changes.touch("assignment", "person", "campaign"):
+            self.view.refresh()
+            self._show_bar()
+
+    def _on_filter(self, _chosen: RosterFilter) -> None:
+        self._reload()
+        self.view.verticalScrollBar().setValue(0)
+
+    def _on_colouring(self, colouring: str) -> None:
+        self.look.colouring = colouring
+        self.view.refresh()
+
+    def _on_hint(self, words: str) -> None:
+        if words:
+            self.bar.show_hint(words)
+        else:
+            self._show_bar()
+
+    def _show_bar(self) -> None:
+        self.bar.show_posts(list(self.view.choice), self._workbench.document.session.read_only)
+
+    def _show_selected(self) -> None:
+        """The site that is selected on the map comes to the top."""
+        for kind, id_ in self._workbench.document.selection:
+            if kind == "site":
+                self.view.show_place(Place(id_, ""))
+
+    def _on_place(self, place: Place) -> None:
+        if place.site:
+            self._workbench.document.selection_changed.disconnect(self._show_selected)
+            self._workbench.document.select([("site", place.site)])
+            self._workbench.document.selection_changed.connect(self._show_selected)
+
+    def _show_menu(self, what: object, point: QPoint) -> None:
+        RosterMenu(self._workbench, self.deeds, self.bar, what).show_at(point)
+
+    # What is done
+
+    def _fix(self, edit: Edit) -> None:
+        self._workbench.document.do(edit)
+
+    def show_next_problem(self) -> None:
+        """Choose the next broken post after the current one, or the next empty one where none is broken."""
+        order = [post.id for post in self.view.grid.posts()]
+        current = self.view.choice.current
+        first = order.index(current) + 1 if current in order else 0
+        after, of = order[first:] + order[:first], self._workbench.document.post_states.of
+        for state in (BROKEN, EMPTY):
+            for post in after:
+                if of(post).state == state:
+                    self.view.choose([post])
+                    return

@@ -1,0 +1,204 @@
+"""The roster board in the real window: mouse, keys, filters, conflicts, changes since publishing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt
+from PyQt6.QtGui import QMouseEvent
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QApplication
+
+from musterpoint.desktop.main_window import MainWindow
+from musterpoint.desktop.panels.roster.filter import CHANGED, OPEN, RosterFilter
+from musterpoint.desktop.panels.roster.grid import HEAD_HEIGHT, HEAD_WIDTH
+from musterpoint.desktop.panels.roster.menu import RosterMenu
+from musterpoint.desktop.panels.roster.panel import RosterPanel
+from musterpoint.plan import Plan, Post
+from musterpoint.session.actions.staff_board import take_off
+
+LEFT, NO_KEY = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+Key = Qt.Key
+
+
+@pytest.fixture
+def board(window: MainWindow) -> RosterPanel:
+    window.commands.action("view.workspace.people").trigger()
+    return window.docks.panel("posts")
+
+
+@pytest.fixture
+def plan(window: MainWindow) -> Plan:
+    return window.document.plan
+
+
+@pytest.fixture
+def cards(board: RosterPanel) -> list[Post]:
+    """The first site's cards in the first shift."""
+    return list(board.view.grid.posts_in(board.view.grid.cell_of(next(board.view.grid.posts()).id)))
+
+
+def drag(board: RosterPanel, start: QPoint, end: QPoint, keys: Qt.KeyboardModifier = NO_KEY) -> None:
+    target = board.view.viewport()
+    QTest.mousePress(target, LEFT, NO_KEY, start)
+    for part in (0.4, 1.0):
+        there = QPointF(start + (end - start) * part)
+        move = QMouseEvent(QEvent.Type.MouseMove, there, Qt.MouseButton.NoButton, LEFT, keys)
+        QApplication.sendEvent(target, move)
+    QTest.mouseRelease(target, LEFT, keys, end)
+
+
+def middle(board: RosterPanel, post: Post) -> QPoint:
+    return board.view.on_screen(post.id).center()
+
+
+def holder(board: RosterPanel, post: Post) -> str:
+    person = board.look.person_on(post.id)
+    return person.id if person else ""
+
+
+def test_two_cards_exchange_their_people_and_undo_brings_them_back(
+    window: MainWindow, board: RosterPanel, cards: list[Post]
+) -> None:
+    first, other = cards[:2]
+    before = holder(board, first), holder(board, other)
+    drag(board, middle(board, first), middle(board, other))
+    assert (holder(board, other), holder(board, first)) == before
+    window.document.undo()
+    board.view.choose([first.id, other.id])
+    QTest.keyClick(board.view, Key.Key_X)
+    assert (holder(board, other), holder(board, first)) == before
+
+
+def test_with_control_somebody_also_takes_a_post_of_another_shift(
+    window: MainWindow, plan: Plan, board: RosterPanel, cards: list[Post]
+) -> None:
+    post = cards[0]
+    later = next(
+        twin for twin in plan.where("post", site=post.site) if twin.role == post.role and twin.id != post.id
+    )
+    window.document.do(take_off(plan, window.document.catalogue, [later.id]))
+    person = holder(board, post)
+    drag(board, middle(board, post), middle(board, later), CONTROL)
+    assert holder(board, later) == holder(board, post) == person
+
+
+def test_a_rubber_band_chooses_and_delete_empties(board: RosterPanel, cards: list[Post]) -> None:
+    view = board.view
+    last = view.on_screen(cards[view.grid.across - 1].id)
+    drag(board, QPoint(HEAD_WIDTH + 3, HEAD_HEIGHT + 3), last.bottomRight() - QPoint(3, 3))
+    assert list(view.choice) == [post.id for post in cards[: view.grid.across]]
+    QTest.keyClick(view, Key.Key_Delete)
+    assert not any(holder(board, post) for post in cards[: view.grid.across])
+
+
+def test_the_keys_reach_every_card(board: RosterPanel) -> None:
+    view, posts = board.view, [post.id for post in board.view.grid.posts()]
+    QTest.keyClick(view, Key.Key_Home)
+    assert view.choice.current == posts[0]
+    QTest.keyClick(view, Key.Key_Right, SHIFT)
+    assert list(view.choice) == posts[:2]
+    QTest.keyClick(view, Key.Key_End)
+    assert view.choice.current == posts[-1]
+    seen = set()
+    for post in posts:
+        seen |= {view.grid.beside(post, *step) for step in ((1, 0), (-1, 0), (0, 1), (0, -1))}
+    assert seen == set(posts)
+    QTest.keyClick(view, Key.Key_A, CONTROL)
+    assert set(view.choice) == set(posts)
+
+
+def test_people_are_copied_and_pasted_to_the_next_shift(
+    window: MainWindow, plan: Plan, board: RosterPanel, cards: list[Post]
+) -> None:
+    post = cards[0]
+    later = next(
+        twin for twin in plan.where("post", site=post.site) if twin.role == post.role and twin.id != post.id
+    )
+    person = holder(board, post)
+    board.view.choose([post.id])
+    QTest.keyClick(board.view, Key.Key_C, CONTROL)
+    assert board.look.person_on(post.id).name in QApplication.clipboard().text()
+    board.view.choose([later.id])
+    QTest.keyClick(board.view, Key.Key_Delete)
+    QTest.keyClick(board.view, Key.Key_V, CONTROL)
+    assert holder(board, later) == person
+
+
+def test_several_people_dropped_on_a_site_take_its_empty_posts(
+    window: MainWindow, plan: Plan, board: RosterPanel, cards: list[Post]
+) -> None:
+    people = [holder(board, post) for post in cards[:3]]
+    board.view.choose([post.id for post in cards[:3]])
+    QTest.keyClick(board.view, Key.Key_Delete)
+    head = QPoint(HEAD_WIDTH // 2, HEAD_HEIGHT + 20)
+    board.view.drops._begin(tuple(people), ())
+    board.view.drops.put_down(head, keeping=False)
+    assert sorted(holder(board, post) for post in cards[:3]) == sorted(people)
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        lambda board, post: RosterFilter(role=post.role),
+        lambda board, post: RosterFilter(shift=post.shift),
+        lambda board, post: RosterFilter(unit=board.look.person_on(post.id).unit),
+        lambda board, post: RosterFilter(text=board.look.person_on(post.id).phone[-6:]),
+        lambda board, post: RosterFilter(place=board.view.grid.cell_of(post.id).place),
+        lambda board, post: RosterFilter(state="filled"),
+    ],
+)
+def test_a_filter_leaves_fewer_cards_and_keeps_those_that_fit(
+    board: RosterPanel, cards: list[Post], chosen: Callable[[RosterPanel, Post], RosterFilter]
+) -> None:
+    everything = len(board.view.grid)
+    board.filters.choose(chosen(board, cards[0]))
+    assert cards[0].id in board.view.grid
+    assert len(board.view.grid) <= everything
+    board.filters.clear.click()
+    assert len(board.view.grid) == everything
+
+
+def test_only_what_is_open_or_changed(window: MainWindow, board: RosterPanel, cards: list[Post]) -> None:
+    window.commands.action("people.publish").trigger()
+    board.filters.choose(RosterFilter(state=CHANGED))
+    assert not len(board.view.grid)
+    board.filters.clear.click()
+    board.view.choose([cards[0].id])
+    QTest.keyClick(board.view, Key.Key_Delete)
+    for state in (OPEN, CHANGED):
+        board.filters.choose(RosterFilter(state=state))
+        assert cards[0].id in board.view.grid, state
+    assert board.look.card(cards[0]).changed
+    assert "Published with" in board.look.tip(cards[0].id)
+    window.document.undo()
+    assert not board.look.card(cards[0]).changed
+
+
+def test_the_next_problem_and_its_fix(window: MainWindow, board: RosterPanel, cards: list[Post]) -> None:
+    board.view.choose([cards[0].id])
+    QTest.keyClick(board.view, Key.Key_Delete)
+    board.view.choose(())
+    QTest.keyClick(board.view, Key.Key_N)
+    assert window.document.post_states.of(board.view.choice.current).state == "empty"
+    board.view.choose([cards[0].id])
+    QTest.keyClick(board.view, Key.Key_F)
+    assert window.document.post_states.of(cards[0].id).state == "filled"
+
+
+def test_the_menu_offers_what_can_be_done(window: MainWindow, board: RosterPanel, cards: list[Post]) -> None:
+    board.view.choose([cards[0].id])
+    menu = RosterMenu(window.workbench, board.deeds, board.bar, cards[0].id)
+    words = {action.text(): action for action in menu.actions()}
+    assert words["Take off the post"].isEnabled() and not words["Exchange the two"].isEnabled()
+    words["Pin: proposals leave it"].trigger()
+    assert board.deeds.all_pinned
+    before = len(board.view.grid)
+    words["Another post like this"].trigger()
+    assert len(board.view.grid) == before + 1
+    shift = RosterMenu(window.workbench, board.deeds, board.bar, (cards[0].shift,))
+    assert "Copy these people to" in [action.text() for action in shift.actions()]
+    menu.deleteLater()
+    shift.deleteLater()
