@@ -1,0 +1,187 @@
+"""A routing problem in PyVRP's words: whole numbers, one location per task, forbidden ways as long ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from pyvrp import Client, Depot, Location, ProblemData, Shipment, VehicleType
+
+from musterpoint.engine.routing.problem import Array, RoutingProblem
+
+ENDLESS = 1 << 40
+"""Times and capacities without a limit, in grains: far above any plan, far below what overflows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """What is made small: metres and seconds on the road, by their price. fair: routes longer in time than
+    `target` cost this much more a second, 0 to let them be; so work is spread evenly."""
+
+    per_metre: int = 1
+    per_second: int = 0
+    fair: int = 0
+    target: float = np.inf
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """data: the problem for PyVRP. clients: task of each client. shipments: row of `pairs` of each shipment.
+    kinds: kind of vehicle of each vehicle type."""
+
+    data: ProblemData
+    clients: Array
+    kinds: Array
+
+
+def encode(problem: RoutingProblem, objective: Objective, most: int | None = None) -> Encoded:
+    """The problem for PyVRP. most: so many vehicles altogether, of a problem with one kind."""
+    tasks, paired = problem.tasks, problem.pairs.ravel()
+    clients = np.setdiff1d(np.arange(len(tasks)), paired)
+    kinds = np.flatnonzero(problem.vehicles.count > 0)
+    depots, at = np.unique(
+        np.concatenate((problem.vehicles.start[kinds], problem.vehicles.end[kinds])), return_inverse=True
+    )
+    profiles, profile = _profiles(problem, kinds, depots)
+    data = ProblemData(
+        [Location(0.0, 0.0) for _ in range(len(depots) + len(tasks))],
+        [_client(problem, int(task), len(depots)) for task in clients],
+        [Depot(place) for place in range(len(depots))],
+        [
+            _vehicle(problem, int(kind), at[row], at[row + len(kinds)], profile[row], objective, most)
+            for row, kind in enumerate(kinds)
+        ],
+        [metres for metres, _seconds in profiles],
+        [seconds for _metres, seconds in profiles],
+        shipments=[_shipment(problem, pair, len(depots)) for pair in problem.pairs],
+    )
+    return Encoded(data, clients, kinds)
+
+
+def whole(problem: RoutingProblem, values: Array | float, up: bool) -> Array:
+    """Figures in grains, rounded up or down; infinite ones endless."""
+    grains = np.asarray(values, dtype=float) / problem.grain
+    endless = ~(grains < ENDLESS)
+    near = np.rint(np.where(endless, ENDLESS, grains))
+    short = np.where(endless, ENDLESS, np.ceil(grains) if up else np.floor(grains))
+    exact = np.isclose(near, np.where(endless, ENDLESS, grains), rtol=0, atol=1e-6)
+    return np.where(exact, near, short).astype(np.int64)
+
+
+def _client(problem: RoutingProblem, task: int, depots: int) -> Client:
+    tasks = problem.tasks
+    needed = not np.isfinite(tasks.worth[task])
+    return Client(
+        task + depots,
+        delivery=_loads(problem, tasks.load[task]),
+        service_duration=int(whole(problem, tasks.service[task], up=True)),
+        tw_early=int(whole(problem, tasks.earliest[task], up=True)),
+        tw_late=_late(problem, tasks.latest[task]),
+        prize=0 if needed else int(tasks.worth[task]),
+        required=needed,
+    )
+
+
+def _shipment(problem: RoutingProblem, pair: Array, depots: int) -> Shipment:
+    tasks, (first, last) = problem.tasks, (int(task) for task in pair)
+    needed = not np.isfinite(tasks.worth[first])
+    return Shipment(
+        first + depots,
+        last + depots,
+        pickup_tw_early=int(whole(problem, tasks.earliest[first], up=True)),
+        pickup_tw_late=_late(problem, tasks.latest[first]),
+        pickup_service_duration=int(whole(problem, tasks.service[first], up=True)),
+        delivery_tw_early=int(whole(problem, tasks.earliest[last], up=True)),
+        delivery_tw_late=_late(problem, tasks.latest[last]),
+        delivery_service_duration=int(whole(problem, tasks.service[last], up=True)),
+        amount=_loads(problem, tasks.load[first]),
+        prize=0 if needed else int(tasks.worth[first]),
+        required=needed,
+    )
+
+
+def _late(problem: RoutingProblem, latest: float) -> int:
+    return max(int(whole(problem, latest, up=False)), 0)
+
+
+def _loads(problem: RoutingProblem, load: Array) -> list[int]:
+    """Loads are whole numbers: a part of one takes the place of a whole one."""
+    limited = np.isfinite(problem.vehicles.capacity).any(axis=0)
+    return [int(np.ceil(amount)) for amount in load[limited]]
+
+
+def _vehicle(
+    problem: RoutingProblem, kind: int, start: int, end: int, profile: int, objective: Objective,
+    most: int | None,
+) -> VehicleType:  # fmt: skip
+    vehicles = problem.vehicles
+    limited = np.isfinite(vehicles.capacity).any(axis=0)
+    capacity = np.minimum(vehicles.capacity[kind][limited], ENDLESS)
+    late = max(int(whole(problem, vehicles.latest[kind] - vehicles.rest[kind], up=False)), 0)
+    fair = {}
+    if objective.fair and np.isfinite(objective.target):
+        target = int(whole(problem, objective.target, up=True))
+        fair = {"shift_duration": target, "max_overtime": ENDLESS, "unit_overtime_cost": objective.fair}
+    return VehicleType(
+        num_available=int(vehicles.count[kind] if most is None else most),
+        capacity=[int(amount) for amount in capacity],
+        start_depot=int(start),
+        end_depot=int(end),
+        fixed_cost=int(vehicles.fixed[kind]),
+        tw_early=min(int(whole(problem, vehicles.earliest[kind], up=True)), late),
+        tw_late=late,
+        max_distance=int(whole(problem, vehicles.most_metres[kind], up=False)),
+        unit_distance_cost=objective.per_metre,
+        unit_duration_cost=objective.per_second,
+        profile=int(profile),
+        **fair,
+    )
+
+
+def _profiles(
+    problem: RoutingProblem, kinds: Array, depots: Array
+) -> tuple[list[tuple[Array, Array]], list[int]]:
+    """Matrices of the ways of moving, one for each profile and set of tasks that a kind may do, and which of
+    them each kind of vehicle has. Locations are the depots, then the tasks."""
+    tasks, found = problem.tasks, {}
+    places = np.concatenate((depots, tasks.place))
+    rows = []
+    for kind in kinds:
+        allowed = tasks.allowed[:, kind]
+        key = (int(problem.vehicles.profile[kind]), allowed.tobytes())
+        if key not in found:
+            found[key] = len(found), _matrices(problem, key[0], allowed, places, len(depots))
+        rows.append(found[key][0])
+    return [matrices for _row, matrices in found.values()], rows
+
+
+def _matrices(
+    problem: RoutingProblem, profile: int, allowed: Array, places: Array, depots: int
+) -> tuple[Array, Array]:
+    metres = problem.metres[profile][np.ix_(places, places)]
+    seconds = problem.seconds[profile][np.ix_(places, places)].astype(float)
+    phase = np.concatenate((np.zeros(depots, dtype=int), problem.tasks.phase))
+    later = phase[None, :] > phase[:, None]
+    later[:, :depots] = False
+    seconds = seconds + np.where(later, problem.changing, 0.0)
+    banned = phase[None, :] < phase[:, None]
+    banned[:, :depots] = False
+    banned[:, depots:] |= ~allowed
+    banned |= ~np.isfinite(metres) | ~np.isfinite(seconds)
+    np.fill_diagonal(banned, False)
+    # A way that isn't allowed takes longer than any day has: that is infeasible, yet not so far off that the
+    # search gives up on what is near it.
+    never = 2 * _longest_day(problem)
+    metres = np.where(banned, never, whole(problem, np.where(banned, 0, metres), up=False))
+    seconds = np.where(banned, never, whole(problem, np.where(banned, 0, seconds), up=True))
+    np.fill_diagonal(metres, 0)
+    np.fill_diagonal(seconds, 0)
+    return metres, seconds
+
+
+def _longest_day(problem: RoutingProblem) -> int:
+    late = np.concatenate((problem.vehicles.latest, problem.tasks.latest))
+    ways = problem.seconds[np.isfinite(problem.seconds)]
+    every = problem.tasks.service.sum() + len(problem.tasks) * ways.max(initial=1.0)
+    longest = max(late[np.isfinite(late)].max(initial=1.0), every)
+    return int(whole(problem, longest, up=True))
