@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from typing import Any
 
-from PyQt6.QtCore import QObject, QTimer, pyqtBoundSignal, pyqtSignal
+from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.desktop.post_states import PostStates
+from musterpoint.desktop.workers import Workers
 from musterpoint.engine.layout import FitsHere
 from musterpoint.engine.obstacles import Obstacles
 from musterpoint.engine.placing_checks import PlacingChecks
@@ -43,11 +45,6 @@ class Document(QObject):
     failed = pyqtSignal(object)
     published = pyqtSignal()
 
-    _checked = pyqtSignal(int, object)
-    _prepared = pyqtSignal(int, object)
-    _located = pyqtSignal(int, object)
-    _grounded = pyqtSignal(int, object)
-
     def __init__(self, session: Session, parent: QObject | None = None):
         super().__init__(parent)
         self._session = session
@@ -56,7 +53,7 @@ class Document(QObject):
         self._placing_checks: PlacingChecks | None = None
         self._fits_here: FitsHere | None = None
         self._post_states = PostStates(session.plan, session.catalogue)
-        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="document")
+        self._worker = Workers(self, 1, "document")
         self._check_number = 0
         self._checks_answered = 0
         self._preparing_number = 0
@@ -65,10 +62,6 @@ class Document(QObject):
         self._ground_number = 0
         self._check_timer = QTimer(self, singleShot=True, interval=CHECK_PAUSE_MS)
         self._check_timer.timeout.connect(self._start_check)
-        self._checked.connect(self._take_problems)
-        self._prepared.connect(self._take_placing_checks)
-        self._located.connect(self._take_vicinity)
-        self._grounded.connect(self._take_ground)
         self._unsubscribe = session.subscribe(self._on_changes)
         self._prepare_placing()
         self._locate()
@@ -90,12 +83,8 @@ class Document(QObject):
     def close(self) -> None:
         """Stop the checks and close the session."""
         self._check_timer.stop()
-        self._check_number += 1
-        self._preparing_number += 1
-        self._locating_number += 1
-        self._ground_number += 1
         self._unsubscribe()
-        self._worker.shutdown(cancel_futures=True)
+        self._worker.close()
         self._session.close()
 
     # Edits
@@ -204,29 +193,27 @@ class Document(QObject):
         catalogue = self.catalogue
         self._preparing_number += 1
         self._start(
-            self._prepared,
-            self._preparing_number,
             lambda plan: (PlacingChecks(plan, catalogue), FitsHere(plan, catalogue)),
+            partial(self._take_placing_checks, self._preparing_number),
         )
 
     def _locate(self) -> None:
         self._vicinity = None
         self._locating_number += 1
-        self._start(self._located, self._locating_number, Vicinity)
+        self._start(Vicinity, partial(self._take_vicinity, self._locating_number))
 
     def _lay_paths(self) -> None:
         """Make the plan's walking ground, and load what searches in it, before anything that draws asks."""
         self._ground_number += 1
-        self._start(self._grounded, self._ground_number, service)
+        self._start(service, partial(self._take_ground, self._ground_number))
 
     def _start_check(self) -> None:
         self._check_number += 1
-        self._start(self._checked, self._check_number, self._session.problems)
+        self._start(self._session.problems, partial(self._take_problems, self._check_number))
 
-    def _start(self, answer: pyqtBoundSignal, number: int, work: Callable[[Plan], object]) -> None:
-        """Do some work on a copy of the plan and emit the answer with its number."""
-        future = self._worker.submit(work, self.plan.copy())
-        future.add_done_callback(lambda done: _report(answer, number, done))
+    def _start(self, work: Callable[[Plan], object], done: Callable[[Any], None]) -> None:
+        """Do some work on a copy of the plan and hand on what it found."""
+        self._worker.start(work, self.plan.copy(), done=done)
 
     def _take_placing_checks(self, number: int, made: tuple[PlacingChecks, FitsHere]) -> None:
         if number == self._preparing_number:
@@ -245,8 +232,3 @@ class Document(QObject):
         if number == self._check_number and tuple(problems) != self._problems:
             self._problems = tuple(problems)
             self.problems_changed.emit()
-
-
-def _report(answer: pyqtBoundSignal, number: int, done: Future[object]) -> None:
-    if not done.cancelled():
-        answer.emit(number, done.result())

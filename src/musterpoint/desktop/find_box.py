@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 
 from PyQt6.QtCore import QModelIndex, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QColor, QFocusEvent, QStandardItem, QStandardItemModel
@@ -14,6 +14,7 @@ from musterpoint.desktop.finding import GROUPS, UNIT, Hit, find
 from musterpoint.desktop.panels.two_line import ASIDE, TwoLineDelegate
 from musterpoint.desktop.theme import ICON_SIZE, current_theme, icon, sized
 from musterpoint.desktop.workbench import Workbench
+from musterpoint.desktop.workers import Workers
 from musterpoint.text import _
 
 ICONS = {
@@ -42,19 +43,15 @@ class FindBox(QLineEdit):
 
     found = pyqtSignal(str)
 
-    _answered = pyqtSignal(str, object)
-
     def __init__(self, workbench: Workbench):
         super().__init__()
         self._workbench = workbench
         self._hits: list[Hit] = []
         self._hits_of = ""
         self._goes = False
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="find")
+        self._worker = Workers(self, 1, "find")
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._search)
-        self._answered.connect(self._take)
-        self.destroyed.connect(self._pool.shutdown)
         self.setPlaceholderText(_("Find building, site, person …"))
         self.setToolTip(_("Names, building numbers, phone digits, units; pinyin or its initials (wjg)"))
         self.setAccessibleName(_("Find"))
@@ -101,14 +98,7 @@ class FindBox(QLineEdit):
 
     def _submit(self, text: str) -> None:
         plan = self._workbench.plan.copy()
-        self._pool.submit(find, plan, text, SHOWN + 1).add_done_callback(
-            lambda done: self._report(text, done)
-        )
-
-    def _report(self, text: str, done: Future[list[Hit]]) -> None:
-        """In the thread of the search."""
-        if not done.cancelled():
-            self._answered.emit(text, done.result())
+        self._worker.start(find, plan, text, SHOWN + 1, done=partial(self._take, text))
 
     def _take(self, text: str, hits: list[Hit]) -> None:
         if text != self.text():

@@ -5,16 +5,17 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
+from musterpoint.desktop.workers import Workers
 from musterpoint.errors import Cancelled, UserError
 from musterpoint.jobs import Job
 
 PROGRESS_INTERVAL = 0.05  # seconds between two progress messages: a worker may report far more often
+AT_ONCE = 8  # works of different lanes
 
 Work = Callable[[Job], Any]
 log = logging.getLogger(__name__)
@@ -47,17 +48,12 @@ class JobRunner(QObject):
     failed = pyqtSignal(object)
     crashed = pyqtSignal(object)
 
-    _reported = pyqtSignal(str, int, float, str)
-    _returned = pyqtSignal(str, int, object, object)
-
     def __init__(self, parent: QObject | None = None):
         super().__init__(parent)
         self._runs: dict[str, _Run] = {}
         self._number = 0
         # Threads of Python's own: pyproj keeps its state with them, and crashes in those that Qt makes.
-        self._pool = ThreadPoolExecutor(thread_name_prefix="jobs")
-        self._reported.connect(self._on_reported)
-        self._returned.connect(self._on_returned)
+        self._workers = Workers(self, AT_ONCE, "jobs")
 
     @property
     def busy(self) -> bool:
@@ -82,7 +78,7 @@ class JobRunner(QObject):
             now = time.monotonic()
             if now - last[0] >= PROGRESS_INTERVAL:
                 last[0] = now
-                self._reported.emit(lane, number, part, doing)
+                self._workers.tell(self._on_reported, lane, number, part, doing)
 
         run = _Run(number, title, Job(report), done, failed)
         self._runs[lane] = run
@@ -93,9 +89,9 @@ class JobRunner(QObject):
                 outcome = (work(run.job), None)
             except Exception as error:  # every kind of failure belongs to the thread that started the work
                 outcome = (None, error)
-            self._returned.emit(lane, number, *outcome)
+            self._workers.tell(self._on_returned, lane, number, *outcome)
 
-        self._pool.submit(carry_out)
+        self._workers.start(carry_out)
 
     def cancel(self) -> None:
         """Stop everything that runs. Nothing of it will be heard of again."""
@@ -109,7 +105,7 @@ class JobRunner(QObject):
     def close(self) -> None:
         """Stop everything and wait until the threads are back."""
         self.cancel()
-        self._pool.shutdown()
+        self._workers.close()
 
     def _on_reported(self, lane: str, number: int, part: float, doing: str) -> None:
         run = self._runs.get(lane)

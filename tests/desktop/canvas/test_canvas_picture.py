@@ -22,7 +22,6 @@ from musterpoint.desktop.canvas.outlines import polygons_path, to_path
 from musterpoint.desktop.canvas.polygons import PolygonPicture
 from musterpoint.desktop.canvas.surface import Surface
 from musterpoint.desktop.canvas.viewport import Viewport
-from musterpoint.desktop.canvas.workers import Workers
 from musterpoint.desktop.document import Document
 from musterpoint.plan import BUILDINGS, ColumnChange, Edit
 from musterpoint.session import actions
@@ -190,13 +189,6 @@ def test_hidden_sites_leave_the_map_but_stay_in_the_plan(canvas: MapCanvas, docu
     assert canvas.wait_until_drawn(20)
     assert colour_at(canvas.grab().toImage(), canvas, place.x + 0.9, place.y) != with_site
     assert site in document.plan.table("site")
-
-
-def test_a_failing_painter_is_logged(caplog: pytest.LogCaptureFixture):
-    workers = Workers(1, "test")
-    workers.start(lambda: 1 / 0)
-    workers.close()
-    assert "ZeroDivisionError" in caplog.text
 
 
 def painted(houses: list[shapely.Geometry], resolution: float = 0.5, rotation: float = 0.0) -> numpy.ndarray:

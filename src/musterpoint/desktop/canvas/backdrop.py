@@ -48,11 +48,6 @@ class Backdrop(QObject):
         # A method, as Qt lets go of it together with its object; a function might be called too late.
         self._settle.timeout.connect(self._prepare)
 
-    def close(self) -> None:
-        """Stop the workers and wait until they have."""
-        self._tiles.close()
-        self._classes.close()
-
     # What is shown
 
     def show(self, style: MapStyle, hidden: frozenset[str], extent: QRectF) -> None:

@@ -9,7 +9,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 
 from musterpoint.briefing.webmap.colours import colours
 from musterpoint.catalogue.style import MapStyle, load_style
-from musterpoint.desktop.canvas.workers import Workers
+from musterpoint.desktop.workers import Workers
 from musterpoint.engine.served import nearest_sites
 from musterpoint.plan import Changes, Plan, Site
 
@@ -18,6 +18,10 @@ COLOURINGS = (PLAIN, RESIDENTS, CATCHMENTS)
 
 Classes = numpy.ndarray
 """For each building, in the order of the layer, the number of its colour; 0 is the layer's own fill."""
+
+
+_Answer = tuple[int, str, Classes | None]
+"""The number of a question, the colouring and its classes."""
 
 
 def shades(colouring: str, style: MapStyle) -> tuple[str, ...]:
@@ -60,16 +64,13 @@ class Colouring(QObject):
 
     updated = pyqtSignal()
 
-    _found = pyqtSignal(int, str, object)
-
     def __init__(self, parent: QObject | None = None):
         super().__init__(parent)
         self.name = PLAIN
         self.classes: Classes | None = None
-        self._worker = Workers(1, "colours")
+        self._worker = Workers(self, 1, "colours")
         self._asked = 0
         self._answered = 0
-        self._found.connect(self._take)
 
     @property
     def is_current(self) -> bool:
@@ -80,19 +81,17 @@ class Colouring(QObject):
         self._asked += 1
         finder = _FINDERS.get(name) if plan.buildings is not None else None
         if finder is None:
-            self._take(self._asked, name, None)
+            self._take((self._asked, name, None))
         else:
-            self._worker.start(self._answer, self._asked, name, finder, plan)
+            self._worker.start(self._answer, self._asked, name, finder, plan, done=self._take)
 
-    def close(self) -> None:
-        self._asked += 1
-        self._worker.close()
+    def _answer(
+        self, number: int, name: str, finder: Callable[[Plan], Classes], plan: Plan
+    ) -> _Answer | None:
+        return (number, name, finder(plan)) if number == self._asked else None
 
-    def _answer(self, number: int, name: str, finder: Callable[[Plan], Classes], plan: Plan) -> None:
-        if number == self._asked:
-            self._found.emit(number, name, finder(plan))
-
-    def _take(self, number: int, name: str, classes: Classes | None) -> None:
-        if number == self._asked:
+    def _take(self, answer: _Answer | None) -> None:
+        if answer and answer[0] == self._asked:
+            number, name, classes = answer
             self._answered, self.name, self.classes = number, name, classes
             self.updated.emit()

@@ -9,7 +9,7 @@ from musterpoint.catalogue.style import MapStyle
 from musterpoint.desktop.canvas.labels import Label, cut_out
 from musterpoint.desktop.canvas.naming import Namer
 from musterpoint.desktop.canvas.viewport import Viewport
-from musterpoint.desktop.canvas.workers import Workers
+from musterpoint.desktop.workers import Workers
 from musterpoint.plan import Plan
 
 
@@ -18,16 +18,13 @@ class Labelling(QObject):
 
     updated = pyqtSignal()
 
-    _named = pyqtSignal(int, list)
-
     def __init__(self, parent: QObject | None = None):
         super().__init__(parent)
         self.labels: list[Label] = []
-        self._worker = Workers(1, "labels")
+        self._worker = Workers(self, 1, "labels")
         self._namer = Namer()
         self._asked = 0
         self._answered = 0
-        self._named.connect(self._take)
 
     @property
     def is_current(self) -> bool:
@@ -45,7 +42,7 @@ class Labelling(QObject):
         """Have the view's labels placed; arguments as for `Namer.labels`, plan a copy that nobody changes. An
         older question that hasn't been begun is dropped, and so is the answer to one that has."""
         self._asked += 1
-        self._worker.start(self._answer, self._asked, plan, catalogue, style, view, hidden)
+        self._worker.start(self._answer, self._asked, plan, catalogue, style, view, hidden, done=self._take)
 
     def drop(self, owners: set[tuple[str, str]]) -> None:
         """Take down the labels of things that have just changed."""
@@ -55,10 +52,6 @@ class Labelling(QObject):
         """Take all labels down: they are of another style."""
         self.labels = []
 
-    def close(self) -> None:
-        self._asked += 1
-        self._worker.close()
-
     def _answer(
         self,
         number: int,
@@ -67,16 +60,17 @@ class Labelling(QObject):
         style: MapStyle,
         view: Viewport,
         hidden: frozenset[str],
-    ) -> None:
+    ) -> tuple[int, list[Label]]:
         """Also cuts the letters out, which takes milliseconds for each label when they are large."""
-        if number != self._asked:
-            return
+        if number != self._asked or self._worker.closed:
+            return number, []
         labels = self._namer.labels(plan, catalogue, style, view, hidden)
         for label in labels:
             cut_out(label.text, label.size, label.bold, label.colour, style.halo, view.pixel_ratio)
-        self._named.emit(number, labels)
+        return number, labels
 
-    def _take(self, number: int, labels: list[Label]) -> None:
+    def _take(self, answer: tuple[int, list[Label]]) -> None:
+        number, labels = answer
         if number == self._asked:
             self._answered = number
             self.labels = labels

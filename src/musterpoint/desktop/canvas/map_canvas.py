@@ -115,8 +115,6 @@ class MapCanvas(QWidget):
         self.document.plan_changed.connect(self._on_plan_changed)
         self.document.selection_changed.connect(self._on_selection_changed)
         self.document.problems_changed.connect(self.update)
-        self.destroyed.connect(self.backdrop.close)
-        self.destroyed.connect(self._labelling.close)
 
     # What is shown
 

@@ -16,7 +16,7 @@ from musterpoint.catalogue.style import MapStyle
 from musterpoint.desktop.canvas.layers import LayersPicture
 from musterpoint.desktop.canvas.surface import Surface
 from musterpoint.desktop.canvas.viewport import Viewport
-from musterpoint.desktop.canvas.workers import Workers
+from musterpoint.desktop.workers import Workers
 
 TILE = 256
 """Side of a tile in device pixels."""
@@ -73,12 +73,9 @@ class TileCache(QObject):
 
     updated = pyqtSignal()
 
-    _tile_painted = pyqtSignal(object, object, QImage)
-    _overview_painted = pyqtSignal(object, QImage)
-
     def __init__(self, parent: QObject | None = None):
         super().__init__(parent)
-        self._workers = Workers(_WORKERS, "tiles")
+        self._workers = Workers(self, _WORKERS, "tiles")
         self._picture: LayersPicture | None = None
         self._style: MapStyle | None = None
         self._current: _Generation | None = None
@@ -87,15 +84,6 @@ class TileCache(QObject):
         self._jobs: dict[TileKey, threading.Event] = {}
         self._overview_of = QRectF()
         self._stop_overview = threading.Event()
-        self._tile_painted.connect(self._take_tile)
-        self._overview_painted.connect(self._take_overview)
-
-    def close(self) -> None:
-        """Stop the workers and wait until they have."""
-        self._cancel(self._jobs)
-        self._stop_overview.set()
-        self._picture = None
-        self._workers.close()
 
     def show(
         self, picture: LayersPicture, style: MapStyle, extent: QRectF, changed: QRectF | None = None
@@ -131,13 +119,12 @@ class TileCache(QObject):
         for key in needed:
             if key not in current.tiles and key not in self._jobs:
                 stop = self._jobs[key] = threading.Event()
-                self._workers.start(self._paint_tile, current, key, stop)
+                self._workers.start(self._paint_tile, current, key, stop, done=self._take_tile)
         self._forget(needed[0], current)
         if not self._overview_of.isEmpty():
             # After the tiles: somebody waits for these.
-            self._workers.start(
-                self._paint_overview, self._picture, self._style, self._overview_of, self._stop_overview
-            )
+            about = self._picture, self._style, self._overview_of, self._stop_overview
+            self._workers.start(self._paint_overview, *about, done=self._take_overview)
             self._overview_of = QRectF()
 
     def complete(self, view: Viewport) -> bool:
@@ -196,18 +183,19 @@ class TileCache(QObject):
 
     # In the worker threads
 
-    def _paint_tile(self, generation: _Generation, key: TileKey, stop: threading.Event) -> None:
+    def _paint_tile(
+        self, generation: _Generation, key: TileKey, stop: threading.Event
+    ) -> tuple[_Generation, TileKey, QImage] | None:
         if stop.is_set():
-            return
+            return None
         world = generation.frame * QTransform.fromTranslate(-key[0] * TILE, -key[1] * TILE)
         image = QImage(TILE, TILE, QImage.Format.Format_RGB32)
-        _paint(image, generation, world, stop)
-        if not stop.is_set():
-            self._tile_painted.emit(generation, key, image)
+        self._paint(image, generation, world, stop)
+        return None if stop.is_set() else (generation, key, image)
 
     def _paint_overview(
         self, picture: LayersPicture, style: MapStyle, extent: QRectF, stop: threading.Event
-    ) -> None:
+    ) -> tuple[_Generation, QImage] | None:
         """The overview is a generation of one tile that holds everything."""
         resolution = max(extent.width(), extent.height()) / OVERVIEW
         width, height = (max(1, round(side / resolution)) for side in (extent.width(), extent.height()))
@@ -216,32 +204,38 @@ class TileCache(QObject):
         frame = world * QTransform.fromScale(TILE / width, TILE / height)
         generation = _Generation(picture, style, frame, resolution, 1.0)
         image = QImage(width, height, QImage.Format.Format_RGB32)
-        _paint(image, generation, world, stop)
-        if not stop.is_set():
-            self._overview_painted.emit(generation, image)
+        self._paint(image, generation, world, stop)
+        return None if stop.is_set() else (generation, image)
+
+    def _paint(
+        self, image: QImage, generation: _Generation, world: QTransform, stop: threading.Event
+    ) -> None:
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+        def cancelled() -> bool:
+            return stop.is_set() or self._workers.closed
+
+        surface = Surface(painter, world, generation.resolution, generation.ratio, cancelled)
+        generation.picture.paint(surface, generation.style)
+        painter.end()
 
     # Back in the GUI thread
 
-    def _take_tile(self, generation: _Generation, key: TileKey, image: QImage) -> None:
-        if generation is self._current:
+    def _take_tile(self, painted: tuple[_Generation, TileKey, QImage] | None) -> None:
+        if painted and painted[0] is self._current:
+            generation, key, image = painted
             self._jobs.pop(key, None)
             image.setDevicePixelRatio(generation.ratio)
             generation.tiles[key] = image
             self.updated.emit()
 
-    def _take_overview(self, generation: _Generation, image: QImage) -> None:
-        if generation.picture is self._picture:
+    def _take_overview(self, painted: tuple[_Generation, QImage] | None) -> None:
+        if painted and painted[0].picture is self._picture:
+            generation, image = painted
             generation.tiles[0, 0] = image
             self._overview = generation
             self.updated.emit()
-
-
-def _paint(image: QImage, generation: _Generation, world: QTransform, stop: threading.Event) -> None:
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    surface = Surface(painter, world, generation.resolution, generation.ratio, stop.is_set)
-    generation.picture.paint(surface, generation.style)
-    painter.end()
 
 
 def _frame(view: Viewport) -> QTransform:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 
-from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
 from PyQt6.QtGui import (
     QColor,
     QImage,
@@ -35,6 +35,7 @@ from musterpoint.desktop.canvas.surface import Surface, colour
 from musterpoint.desktop.canvas.viewport import Viewport
 from musterpoint.desktop.theme import ICON_SIZE, icon
 from musterpoint.desktop.workbench import Workbench
+from musterpoint.desktop.workers import Workers
 from musterpoint.plan import Changes
 from musterpoint.session import actions
 from musterpoint.text import _
@@ -119,8 +120,6 @@ class OverviewPanel(QWidget):
 class OverviewMap(QWidget):
     """The layers of the plan, painted by a worker, the sites, and the frame."""
 
-    _painted = pyqtSignal(object, object)
-
     def __init__(self, workbench: Workbench):
         super().__init__()
         self._workbench = workbench
@@ -128,11 +127,9 @@ class OverviewMap(QWidget):
         self._image_of: Viewport | None = None
         self._view = Viewport()
         self._grip: QPointF | None = None
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="overview")
+        self._worker = Workers(self, 1, "overview")
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self._paint_layers)
-        self._painted.connect(self._take)
-        self.destroyed.connect(self._pool.shutdown)
         self.setAccessibleName(_("Overview map"))
         self.setToolTip(_("Click or drag to move the map; arrow keys move it too"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -219,16 +216,12 @@ class OverviewMap(QWidget):
     def _paint_layers(self) -> None:
         if self.isVisible():
             canvas, view = self._workbench.canvas, self._view
-            work = self._pool.submit(_picture, canvas.layers_picture(), canvas.style_in_use, view)
-            work.add_done_callback(lambda done: self._report(view, done))
+            self._worker.start(
+                _picture, canvas.layers_picture(), canvas.style_in_use, view, done=partial(self._take, view)
+            )
 
     def showEvent(self, event: object) -> None:
         self._settle.start()
-
-    def _report(self, view: Viewport, done: Future[QImage]) -> None:
-        """In the worker's thread."""
-        if not done.cancelled():
-            self._painted.emit(view, done.result())
 
     def _take(self, view: Viewport, image: QImage) -> None:
         self._image, self._image_of = image, view

@@ -20,9 +20,9 @@ from musterpoint.desktop.canvas.layers import LayersPicture
 from musterpoint.desktop.canvas.records import RecordsPicture
 from musterpoint.desktop.canvas.still import render
 from musterpoint.desktop.canvas.viewport import Viewport
-from musterpoint.desktop.canvas.workers import Workers
 from musterpoint.desktop.document import Document
 from musterpoint.desktop.projector.painting import frame, paint_slide
+from musterpoint.desktop.workers import Workers
 from musterpoint.plan import Changes, Plan
 
 KEPT_BYTES = 256_000_000
@@ -110,8 +110,6 @@ class SlidePictures(QObject):
 
     painted = pyqtSignal()
 
-    _painted = pyqtSignal(object, QImage)
-
     def __init__(
         self, document: Document, layers: Callable[[], LayersPicture], parent: QObject | None = None
     ):
@@ -122,14 +120,8 @@ class SlidePictures(QObject):
         self._maps: _MapPainter | None = None
         self._state = 0
         self._stop = threading.Event()
-        self._worker = Workers(1, "slides")
-        self._painted.connect(self._keep)
+        self._worker = Workers(self, 1, "slides")
         document.plan_changed.connect(self._on_plan_changed)
-
-    def close(self) -> None:
-        """Stop painting and wait until it has stopped."""
-        self._stop.set()
-        self._worker.close()
 
     def slide(self, slide: Slide | None, look: Look) -> QImage:
         """The wall without its map; painted now where it wasn't ahead."""
@@ -175,12 +167,16 @@ class SlidePictures(QObject):
 
     def _paint(self, tasks: Sequence[_Task], stop: threading.Event) -> None:
         """In the worker thread."""
+
+        def stopped() -> bool:
+            return stop.is_set() or self._worker.closed
+
         for key, paint in tasks:
-            if stop.is_set():
+            if stopped():
                 return
-            image = paint(stop.is_set)
-            if not stop.is_set():
-                self._painted.emit(key, image)
+            image = paint(stopped)
+            if not stopped():
+                self._worker.tell(self._keep, key, image)
 
     def _keep(self, key: Hashable, image: QImage) -> None:
         self._put(key, image)

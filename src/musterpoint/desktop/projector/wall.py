@@ -60,7 +60,6 @@ class Wall(QWidget):
         self.map.hide()
         self.pictures = SlidePictures(document, self.map.layers_picture, self)
         self.pictures.painted.connect(self._take_picture)
-        self.destroyed.connect(self.pictures.close)
         self.over = Overlay(self)
 
     @property

@@ -1,0 +1,88 @@
+"""Threads that work while the window stays responsive, and whose answers arrive in the GUI thread."""
+
+from __future__ import annotations
+
+import logging
+import weakref
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from PyQt6 import sip
+from PyQt6.QtCore import QObject, pyqtSignal
+
+from musterpoint.desktop.garbage import collect_in_gui_thread
+
+_log = logging.getLogger(__name__)
+
+
+class Workers:
+    """A pool of threads that belongs to a QObject, made and asked in the GUI thread. Once the owner is gone
+    or `close` was called, nothing new begins and no answer arrives. A job that fails is logged.
+
+    A thread must not emit a signal of the owner itself: PyQt looks the C++ object up before it lets go of
+    Python's lock, and crashes where the object is deleted just then.
+    """
+
+    def __init__(self, owner: QObject, count: int, name: str):
+        collect_in_gui_thread()
+        self._pool = ThreadPoolExecutor(count, thread_name_prefix=name)
+        self._post = _Post(owner)
+        owner.destroyed.connect(self.close)
+
+    @property
+    def closed(self) -> bool:
+        return self._post.closed
+
+    def start(
+        self, work: Callable[..., Any], *arguments: object, done: Callable[[Any], None] | None = None
+    ) -> None:
+        """Do `work(*arguments)` in a thread; `done(result)` follows in the GUI thread."""
+        self._pool.submit(_carry_out, self._post, done, work, *arguments)
+
+    def tell(self, function: Callable[..., None], *arguments: object) -> None:
+        """From a thread: have a function called in the GUI thread."""
+        self._post.sent.emit(function, arguments)
+
+    def close(self) -> None:
+        """Drop what hasn't begun, and wait for what has."""
+        self._post.close()
+        self._pool.shutdown(cancel_futures=True)
+
+
+class _Post(QObject):
+    """Carries calls to the GUI thread. It has no parent: whoever may still send something keeps it alive."""
+
+    sent = pyqtSignal(object, tuple)
+
+    def __init__(self, owner: QObject) -> None:
+        super().__init__()
+        self._owner: weakref.ref[QObject] | None = weakref.ref(owner)
+        self.sent.connect(self._deliver)
+
+    @property
+    def closed(self) -> bool:
+        reference = self._owner
+        owner = reference() if reference else None
+        return owner is None or sip.isdeleted(owner)
+
+    def close(self) -> None:
+        self._owner = None
+
+    def _deliver(self, function: Callable[..., None], arguments: tuple[object, ...]) -> None:
+        if not self.closed:
+            function(*arguments)
+
+
+def _carry_out(
+    post: _Post, done: Callable[[Any], None] | None, work: Callable[..., Any], *arguments: object
+) -> None:
+    if post.closed:
+        return
+    try:
+        result = work(*arguments)
+    except Exception:  # whatever it is: nobody waits for the thread's result
+        _log.exception("A worker of the window failed")
+        return
+    if done is not None:
+        post.sent.emit(done, (result,))

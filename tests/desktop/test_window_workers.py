@@ -1,0 +1,89 @@
+"""Threads beside the window: their answers, their failures, and an owner that goes while they work."""
+
+from __future__ import annotations
+
+import gc
+import threading
+
+import pytest
+from PyQt6.QtCore import QObject, QThread
+from PyQt6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from musterpoint.desktop.workers import Workers
+
+
+class Owner(QObject):
+    """Has one thing worked out; is in a cycle of references, as most widgets are."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.workers = Workers(self, 1, "test")
+        self.answers: list[object] = []
+        self.itself = self
+
+    def take(self, answer: object) -> None:
+        assert QThread.currentThread() is self.thread()
+        self.answers.append(answer)
+
+
+def test_an_answer_arrives_in_the_thread_of_the_window(qtbot: QtBot):
+    owner = Owner()
+    owner.workers.start(lambda: owner.workers.tell(owner.take, "half"))
+    owner.workers.start(lambda number: number + 1, 1, done=owner.take)
+    qtbot.waitUntil(lambda: owner.answers == ["half", 2])
+    owner.workers.start(lambda: 3, done=owner.take)
+    owner.workers.close()
+    qtbot.wait(1)
+    assert owner.answers == ["half", 2]
+
+
+def test_a_failure_is_logged(qtbot: QtBot, caplog: pytest.LogCaptureFixture):
+    owner = Owner()
+    owner.workers.start(lambda: 1 / 0, done=owner.take)
+    owner.workers.close()
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_an_owner_may_be_collected_while_its_thread_works(qtbot: QtBot, caplog: pytest.LogCaptureFixture):
+    """Python's collector deletes a widget, children and all, whenever it likes. Who listened only to
+    `destroyed` with its own method isn't told, and a thread that emitted its signal then crashed."""
+    came, go = threading.Event(), threading.Event()
+
+    def work() -> str:
+        came.set()
+        go.wait(10)
+        return "late"
+
+    window = QWidget()
+    window.owner = Owner(window)
+    window.itself = window
+    workers, answers = window.owner.workers, window.owner.answers
+    workers.start(work, done=window.owner.take)
+    workers.start(pytest.fail, "begun after its owner had gone")
+    assert came.wait(10)
+    # Whoever deletes the owner waits for the thread, which must be let go from beside.
+    threading.Timer(0.05, go.set).start()
+    del window
+    gc.collect()
+    assert workers.closed
+    qtbot.wait(1)
+    assert not answers and not caplog.records
+
+
+def test_nothing_is_collected_beside_the_window(qtbot: QtBot):
+    """A widget that another thread takes apart crashes the program."""
+    collected: list[int] = []
+
+    class Garbage:
+        def __init__(self) -> None:
+            self.itself = self
+
+        def __del__(self) -> None:
+            collected.append(threading.get_ident())
+
+    owner = Owner()
+    owner.workers.start(lambda: [Garbage() for _ in range(2000)] and None, done=owner.take)
+    qtbot.waitUntil(lambda: owner.answers == [None])
+    qtbot.waitUntil(lambda: len(collected) >= 2000)
+    assert set(collected) == {threading.get_ident()}
