@@ -214,6 +214,14 @@ def test_staff_reach_every_table_without_crossing_residents(kit_id):
         assert zone.geometry().distance(staff) <= 2.0
 
 
+@pytest.mark.parametrize("kit_id", list(CATALOGUE.kits))
+def test_residents_staff_and_waste_keep_their_distance(kit_id):
+    ways = upright(kit_id).of(Way)
+    for one, other in combinations(ways, 2):
+        apart = one.geometry().distance(other.geometry())
+        assert one.kind == other.kind or apart >= CATALOGUE.norms["lane-distance"].value - TOLERANCE
+
+
 def test_parts_belong_to_their_site_and_have_ids_of_their_own():
     drawn = upright("lanes-3")
     assert {part.site for part in drawn.parts} == {"s"}

@@ -296,6 +296,11 @@ def test_ways_that_cross(catalogue: Catalogue):
     assert problem.position == (5, 0)
     same = replace(along, kind="residents")
     assert not problems("ways-crossing", make_plan(site("site-1"), across, same), catalogue)
+    beside = replace(along, path=((0, 0.6), (10, 0.6)))
+    (problem,) = problems("ways-crossing", make_plan(site("site-1"), across, beside), catalogue)
+    assert problem.title == "site-1: the ways of residents and waste are 0.6 m apart."
+    apart = replace(along, path=((0, 1.0), (10, 1.0)))
+    assert not problems("ways-crossing", make_plan(site("site-1"), across, apart), catalogue)
 
 
 def test_lanes_that_are_too_close(catalogue: Catalogue):

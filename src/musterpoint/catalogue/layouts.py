@@ -244,8 +244,10 @@ def _draw_yard(
     drawing.gate("waste", waste.x, top, sizes.back_gate)
     staff, bins = bay.aisle + sizes.aisle / 4, bay.aisle + sizes.aisle * 3 / 4
     last = registration + sizes.approach
-    drawing.way("staff", ((support.x, top), (support.x, buffer.y), (staff, buffer.y), (staff, last)))
-    drawing.way("waste", ((bins, last), (bins, buffer.y), (waste.x, buffer.y), (waste.x, top)))
+    # Waste leaves above the staff, who come in from the left of it: both keep apart wherever the gates are.
+    walk, out = buffer.y - sizes.lane_gap / 2, buffer.y + sizes.lane_gap / 2
+    drawing.way("staff", ((support.x, top), (support.x, walk), (staff, walk), (staff, last)))
+    drawing.way("waste", ((bins, last), (bins, out), (waste.x, out), (waste.x, top)))
 
 
 def furnish_buffer(drawing: Drawing, area: Rectangle) -> None:

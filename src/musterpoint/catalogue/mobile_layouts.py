@@ -87,5 +87,5 @@ def base_layout(types: Types, sizes: Sizes, lanes: int) -> KitLayout:
     waste = drawing.zone("waste", Rectangle(buffer.right, depth, width, top))
     furnish_waste(drawing, waste, screened=False)
     drawing.gate("waste", waste.x, top, sizes.back_gate)
-    drawing.way("waste", ((out + 0.4, waste.y - 1), (waste.x, waste.y - 1), (waste.x, top)))
+    drawing.way("waste", ((buffer.right + 0.3, waste.y - 1), (waste.x, waste.y - 1), (waste.x, top)))
     return drawing.finished()

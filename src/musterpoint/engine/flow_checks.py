@@ -81,23 +81,32 @@ def queue_places(areas: Sequence[Zone], ways: Sequence[Way], catalogue: Catalogu
 
 
 def ways_crossing(scene: Scene) -> Iterator[Problem]:
-    """Ways of residents, staff and waste that cross: one problem for each pair."""
-    for one, other, _gap in scene.pairs("ways", "ways"):
+    """Ways of residents, staff and waste that cross or run nearer to each other than the norm has: one
+    problem for each pair."""
+    norm = scene.catalogue.norms["lane-distance"]
+    for one, other, gap in scene.pairs("ways", "ways", norm.value - _ROUNDING):
         if one.kind == other.kind:
             continue
         low, high = sorted((one, other), key=lambda way: way.kind)
-        point = shapely.intersection(low.geometry(), high.geometry()).representative_point()
+        names = {
+            "one": way_name(low), "other": way_name(high), "site": site_title(scene.site(low.site)),
+        }  # fmt: skip
+        nearest = shapely.get_coordinates(shapely.shortest_line(low.geometry(), high.geometry()))
         yield Problem(
             check="ways-crossing",
-            severity=Severity.WARNING,
-            title=_("{site}: the ways of {one} and {other} cross.").format(
-                one=way_name(low), other=way_name(high), site=site_title(scene.site(low.site))
+            severity=Severity.NOTE if gap else Severity.WARNING,
+            title=_("{site}: the ways of {one} and {other} are {gap} m apart.").format(
+                gap=f"{gap:.1f}", **names
+            )
+            if gap
+            else _("{site}: the ways of {one} and {other} cross.").format(**names),
+            detail=_("Each has a way of its own that crosses no other, {norm} m away at least.").format(
+                norm=f"{norm.value:g}"
             ),
-            detail=_("Each has a way of its own that crosses no other."),
             suggestion=_("Lead one of them round."),
             subjects=(("way", low.id), ("way", high.id)),
-            position=(point.x, point.y),
-            source=str(scene.catalogue.norms["lane-distance"].source),
+            position=tuple(nearest.mean(axis=0).tolist()),
+            source=str(norm.source),
         )
 
 

@@ -38,7 +38,7 @@ RULES: tuple[tuple[str, Text, Rule], ...] = (
     ("sites-outside", Text("小区以外的检测点", "Sites outside every neighbourhood"), sites_outside),
     ("keep-away", Text("靠近餐饮、学校的检测点", "Sites near restaurants and schools"), near_avoided),
     ("queue-too-small", Text("排队区太小", "Queues that are too small"), queues_too_small),
-    ("ways-crossing", Text("三条通道交叉", "Ways that cross"), ways_crossing),
+    ("ways-crossing", Text("三条通道交叉或过近", "Ways that cross or nearly do"), ways_crossing),
     ("lanes-too-close", Text("通道间距不足", "Lanes that are too close"), lanes_too_close),
     ("isolation", Text("临时隔离区", "Isolation areas"), isolation_badly_placed),
     ("entrance-is-exit", Text("出入口相同", "Entrances that are exits"), entrance_is_exit),
