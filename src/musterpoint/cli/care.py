@@ -31,24 +31,20 @@ def add_to(verbs: Verbs) -> None:
     add_plan(changed)
 
 
-def unlock(session: Session, context: Context) -> bool:
-    """Open the care ledger with the passphrase of the environment and tell whether there is one. Raises
-    WrongPassphrase."""
+def unlock(session: Session) -> bool:
+    """Open the care ledger with the passphrase of the environment and tell whether it is open now: not where
+    either isn't there. Raises WrongPassphrase."""
     passphrase = os.environ.get(PASSPHRASE, "")
-    if not passphrase:
-        return False
-    if session.seal.exists:
+    if passphrase and session.seal.exists and not session.seal.is_open:
         session.seal.unlock(passphrase)
-    return True
+    return session.seal.is_open
 
 
 def add_visits(options: argparse.Namespace, context: Context) -> Answer:
     """Take a ledger in: good rows are taken, bad ones listed; status 1 where not a single row could be
     taken. The first ledger of a plan sets its passphrase."""
     with context.open(options.plan) as session:
-        if not unlock(session, context):
-            raise locked()
-        if not session.seal.exists:
+        if not unlock(session):
             _set_passphrase(session, context)
         plan, catalogue, key = session.plan, session.catalogue, session.seal.key
         ledger = read_care_file(Path(options.file), plan, catalogue, key)
@@ -85,7 +81,9 @@ def add_visits(options: argparse.Namespace, context: Context) -> Answer:
 
 
 def _set_passphrase(session: Session, context: Context) -> None:
-    passphrase = os.environ[PASSPHRASE]
+    passphrase = os.environ.get(PASSPHRASE, "")
+    if not passphrase:
+        raise locked()
     session.seal.unlock(passphrase)
     context.terminal.say(_("The plan's care ledger is sealed with this passphrase from now on."))
     if words := advice(passphrase):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from musterpoint.cli.care import unlock
 from musterpoint.cli.context import Context
 from musterpoint.cli.pages import LANGUAGES, check_output, chosen, find_site
 from musterpoint.cli.parser import Verbs, add_output, add_plan
@@ -18,6 +19,7 @@ from musterpoint.paper.render import PAPERS
 from musterpoint.paper.templates import copy_templates, own_templates
 from musterpoint.plugins.points import Document, PrintOptions
 from musterpoint.session import Session
+from musterpoint.session.care.ledger import details_by_visit
 from musterpoint.session.printed import PRINTED, sites_to_print
 from musterpoint.text import _, current_language
 
@@ -107,6 +109,7 @@ def _made(
     session: Session,
     context: Context,
 ) -> bytes:
+    personal = document.personal and unlock(session)
     print_options = PrintOptions(
         revision=session.revision,
         printed_at=datetime.now().replace(microsecond=0),
@@ -116,5 +119,6 @@ def _made(
         colour=not options.grey,
         duplex=options.duplex,
         own_templates=own_templates(session.path),
+        care=details_by_visit(session.plan, session.seal.key) if personal else {},
     )
     return document.write(session.plan, session.catalogue, print_options, context.job())

@@ -20,6 +20,7 @@ from musterpoint.geo.vicinity import Vicinity
 from musterpoint.plan import RECORD_TYPES, Changes, Edit, Plan, Problem
 from musterpoint.session import Session
 from musterpoint.session.actions.subjects import PARTS, Ref
+from musterpoint.store.sealing import Key, WrappedKey
 
 CHECK_PAUSE_MS = 300
 """Checks run when nothing has been edited for so long."""
@@ -31,9 +32,10 @@ class Document(QObject):
 
     plan_changed(Changes): an edit was done, undone or redone; says what it touched. selection_changed:
     `selection` is another one. history_changed: undo, redo or the revision changed. problems_changed:
-    `problems` was found anew. ground_changed: walks are measured along other paths now. message(str):
-    something worth a word in the status bar. failed(UserError): what was asked for can't be done. published:
-    the roster as it is left the house, printed or published.
+    `problems` was found anew. ground_changed: walks are measured along other paths now. seal_changed: the
+    care ledger was opened, locked or shredded. message(str): something worth a word in the status bar.
+    failed(UserError): what was asked for can't be done. published: the roster as it is left the house,
+    printed or published.
     """
 
     plan_changed = pyqtSignal(object)
@@ -41,6 +43,7 @@ class Document(QObject):
     history_changed = pyqtSignal()
     problems_changed = pyqtSignal()
     ground_changed = pyqtSignal()
+    seal_changed = pyqtSignal()
     message = pyqtSignal(str)
     failed = pyqtSignal(object)
     published = pyqtSignal()
@@ -112,6 +115,31 @@ class Document(QObject):
             step()
         except UserError as error:
             self.failed.emit(error)
+
+    # What is sealed
+
+    def unlock(self, key: Key) -> None:
+        """Open the care ledger."""
+        self._session.seal.open_with(key)
+        self.seal_changed.emit()
+
+    def set_passphrase(self, key: Key, wrapped: WrappedKey) -> None:
+        """Keep what `Seal.made` gave, and open the ledger with it."""
+        try:
+            self._session.seal.keep(key, wrapped)
+        except UserError as error:
+            self.failed.emit(error)
+        self.seal_changed.emit()
+
+    def lock(self) -> None:
+        """Lock the care ledger; what shows it must forget it."""
+        self._session.seal.lock()
+        self.seal_changed.emit()
+
+    def shredded(self) -> None:
+        """Show the plan after `Session.shred`."""
+        self._session.after_shredding()
+        self.seal_changed.emit()
 
     # Selection
 

@@ -22,7 +22,7 @@ from musterpoint.paper.grey import in_grey
 from musterpoint.paper.render import ACCESSIBLE, ARCHIVE, render
 from musterpoint.paper.served import Residents
 from musterpoint.paper.words import Speaker, Words
-from musterpoint.plan import Plan, Site
+from musterpoint.plan import CareDetails, Plan, Site
 from musterpoint.text import CHINESE, N_, Text, _
 
 COMMON_HEADINGS = {
@@ -50,7 +50,8 @@ class DocumentOptions:
     every site, by number. served: site id → ids of the buildings that it serves. measured: site id → how
     their ways to it were measured. paper: one of `PAPERS`.
     colour: False for printers that have black only. duplex: each run of pages begins on a new leaf.
-    own_templates: folder with the office's own templates (see `render`).
+    own_templates: folder with the office's own templates (see `render`). care: id of a visit → what the care
+    ledger says of those who are visited; empty while it is locked, and for documents that aren't `personal`.
     """
 
     revision: int
@@ -63,6 +64,7 @@ class DocumentOptions:
     colour: bool = True
     duplex: bool = False
     own_templates: Path | None = None
+    care: Mapping[str, Sequence[CareDetails]] = field(default_factory=dict, repr=False)
 
 
 class Order:
@@ -104,7 +106,8 @@ class Order:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperDocument:
     """One kind of document. content: makes what is particular to it. headings: every fixed word of its
-    template, marked with `N_`. paper: the size it is usually printed on."""
+    template, marked with `N_`. paper: the size it is usually printed on. personal: what is sealed may stand
+    on it; no other document ever gets to see it."""
 
     id: str
     title: Text
@@ -112,6 +115,7 @@ class PaperDocument:
     content: Callable[[Order], Any]
     headings: Mapping[str, str] = field(default_factory=dict)
     paper: str = "a4"
+    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Sets a document: page models in, a template of `resources/paper`, the bytes of a PDF out.
 
-The page models are written as JSON beside the template, which reads them as data; no value ever becomes
-markup. An office may change a template: files in its own folder stand in for the built-in ones of the same
-name, so a letterhead or one more field needs a copy of one file and no code.
+The template reads the page models as data, from a file "data.json" that is in memory only: names and
+telephone numbers don't lie in a temporary folder should the computer stop. No value ever becomes markup. An
+office may change a template: files in its own folder stand in for the built-in ones of the same name, so a
+letterhead or one more field needs a copy of one file and no code.
 """
 
 from __future__ import annotations
@@ -80,10 +81,13 @@ def render(
         root = Path(folder)
         _lay_out_templates(root, own_templates)
         data = {"font": chinese_font(), "document": document}
-        (root / "data.json").write_text(json.dumps(as_data(data), ensure_ascii=False), encoding="utf-8")
+        in_memory = {
+            "main.typ": (root / template).read_bytes(),
+            "data.json": json.dumps(as_data(data), ensure_ascii=False).encode(),
+        }
         try:
             return typst.compile(
-                root / template,
+                in_memory,
                 root=root,
                 font_paths=fonts(),
                 format="pdf",

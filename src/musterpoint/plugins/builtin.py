@@ -36,7 +36,11 @@ from musterpoint.text import Text
 
 def _document(document: PaperDocument) -> Document:
     return Document(
-        id=document.id, title=document.title, write=partial(_printed, document), paper=document.paper
+        id=document.id,
+        title=document.title,
+        write=partial(_printed, document),
+        paper=document.paper,
+        personal=document.personal,
     )
 
 
@@ -46,6 +50,8 @@ def _printed(
     """A document on which each site serves the buildings that are nearest to it."""
     found = service(plan)
     chosen = {field.name: getattr(options, field.name) for field in fields(options)}
+    if not document.personal:
+        del chosen["care"]
     whole = DocumentOptions(**chosen, served=found.buildings(), measured=found.measured())
     return write(document, plan, catalogue, whole, job)
 

@@ -7,7 +7,7 @@ A plug-in is a `Plugin` value named by an entry point of the group "musterpoint.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from musterpoint.catalogue import Catalogue, FixtureType, SiteKit
 from musterpoint.engine.proposals import Proposal
 from musterpoint.geo.datum import WGS84
 from musterpoint.jobs import Job
-from musterpoint.plan import Edit, Plan, Problem
+from musterpoint.plan import CareDetails, Edit, Plan, Problem
 from musterpoint.text import CHINESE, Text
 
 
@@ -66,7 +66,8 @@ class PrintOptions:
 
     revision: the plan's. printed_at: local time. language: "zh_CN", "en" or "both". site_ids: None means
     every site. paper: "a4", "a3" or "us-letter". colour: False for printers that have black only. duplex:
-    leaves are printed on both sides. own_templates: folder with the office's own templates.
+    leaves are printed on both sides. own_templates: folder with the office's own templates. care: id of a
+    visit → what the care ledger says of those who are visited, for documents that are `personal`.
     """
 
     revision: int
@@ -77,17 +78,20 @@ class PrintOptions:
     colour: bool = True
     duplex: bool = False
     own_templates: Path | None = None
+    care: Mapping[str, Sequence[CareDetails]] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """Something to print. write(plan, catalogue, options, job) gives the bytes of a PDF and raises
-    InputError where the plan has nothing to print. paper: the size it is usually printed on."""
+    InputError where the plan has nothing to print. paper: the size it is usually printed on. personal: what
+    the care ledger says may stand on it."""
 
     id: str
     title: Text
     write: Callable[[Plan, Catalogue, PrintOptions, Job], bytes]
     paper: str = "a4"
+    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

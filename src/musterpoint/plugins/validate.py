@@ -129,6 +129,7 @@ _RULES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "tip": (lambda value: isinstance(value, str | Text), N_("text")),
     "icon": _WORD,
     "shortcut": _WORD,
+    "personal": _FLAG,
     "paper": (PAPERS.__contains__, N_('"a4", "a3" or "us-letter"')),
     "area": (AREAS.__contains__, N_('"left", "right" or "bottom"')),
 }

@@ -22,6 +22,7 @@ from musterpoint.paper.render import PAPERS, fonts
 from musterpoint.paper.templates import copy_templates, own_templates
 from musterpoint.plan import Changes
 from musterpoint.plugins.points import Document, PrintOptions
+from musterpoint.session.care.ledger import details_by_visit
 from musterpoint.session.printed import PRINTED, sites_to_print
 from musterpoint.text import CHINESE, ENGLISH, LANGUAGES, _, current_language, ngettext
 
@@ -86,6 +87,7 @@ class PrintPanel(QWidget):
         self.send.clicked.connect(self._send)
         self.again.clicked.connect(self.refresh)
         self._workbench.document.plan_changed.connect(self._on_plan_changed)
+        self._workbench.document.seal_changed.connect(self._on_seal_changed)
 
     # What is chosen
 
@@ -147,6 +149,12 @@ class PrintPanel(QWidget):
             self._show_sites()
         self._choice_changed()
 
+    def _on_seal_changed(self) -> None:
+        """Nothing that was made with the care ledger open outlives it."""
+        self.preview.setDocument(None)
+        self._shown = None
+        self._choice_changed()
+
     def _choice_changed(self) -> None:
         self._queue.forget()
         self._stale = True
@@ -173,6 +181,7 @@ class PrintPanel(QWidget):
 
     def _options(self, document: Document, sites: list[str]) -> PrintOptions:
         session = self._workbench.document.session
+        personal = document.personal and session.seal.is_open
         return PrintOptions(
             revision=session.revision,
             printed_at=datetime.now().replace(microsecond=0),
@@ -182,6 +191,7 @@ class PrintPanel(QWidget):
             colour=not self.grey.isChecked(),
             duplex=self.duplex.isChecked(),
             own_templates=own_templates(session.path),
+            care=details_by_visit(session.plan, session.seal.key) if personal else {},
         )
 
     def _show(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
@@ -67,11 +66,9 @@ def write_png(plan: Plan, catalogue: Catalogue, path: Path, options: ExportOptio
     job.progress(0.0, _("Drawing the map"))
     window, svg = _drawn(plan, catalogue, options)
     job.progress(0.5, _("Drawing the map"))
-    with tempfile.TemporaryDirectory(prefix="musterpoint-") as folder:
-        (Path(folder) / "map.svg").write_text(svg, encoding="utf-8")
-        page = Path(folder) / "page.typ"
-        page.write_text(_PAGE.format(width=window.width, height=window.height), encoding="utf-8")
-        write_bytes(path, typst.compile(page, format="png", ppi=PNG_RESOLUTION))
+    page = _PAGE.format(width=window.width, height=window.height)
+    made = {"main.typ": page.encode(), "map.svg": svg.encode()}
+    write_bytes(path, typst.compile(made, format="png", ppi=PNG_RESOLUTION))
 
 
 def _drawn(plan: Plan, catalogue: Catalogue, options: ExportOptions) -> tuple[Window, str]:
