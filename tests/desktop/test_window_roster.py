@@ -202,3 +202,49 @@ def test_the_menu_offers_what_can_be_done(window: MainWindow, board: RosterPanel
     assert "Copy these people to" in [action.text() for action in shift.actions()]
     menu.deleteLater()
     shift.deleteLater()
+
+
+def test_the_gaps_follow_and_lead_to_their_posts(
+    window: MainWindow, board: RosterPanel, cards: list[Post], qtbot
+) -> None:
+    window.docks.open("needs")
+    needs = window.docks.panel("needs")
+    missing = sum(row.gap for row in needs.model.rows)
+    board.view.choose([cards[0].id])
+    QTest.keyClick(board.view, Key.Key_Delete)
+    qtbot.waitUntil(lambda: sum(row.gap for row in needs.model.rows) == missing + 1)
+    row = next(row for row, found in enumerate(needs.model.rows) if found.keys == (cards[0].role,))
+    box = needs.table.visualRect(needs.model.index(row, 0))
+    QTest.mouseClick(needs.table.viewport(), LEFT, NO_KEY, box.center())
+    assert {post.role for post in board.view.grid.posts()} == {cards[0].role}
+    for key in ("site", "neighbourhood", "street", "shift"):
+        needs.model.set_keys([key, "role"])
+        assert sum(row.required for row in needs.model.rows) == len(window.document.plan.table("post"))
+
+
+def test_a_free_person_leaves_the_list_of_free_people_with_a_post(
+    window: MainWindow, board: RosterPanel, cards: list[Post]
+) -> None:
+    people = window.docks.panel("people")
+    people.filters.busy.setCurrentIndex(1)
+    for column in (0, 3):
+        people.model.sort(column, Qt.SortOrder.DescendingOrder)
+        before = [people.model.person(row).id for row in range(people.model.rowCount())]
+        person = holder(board, cards[0])
+        board.view.choose([cards[0].id])
+        QTest.keyClick(board.view, Key.Key_Delete)
+        now = [people.model.person(row).id for row in range(people.model.rowCount())]
+        assert person in now and set(now) == {*before, person}
+        people.model.reload()
+        assert now == [people.model.person(row).id for row in range(people.model.rowCount())]
+        window.document.undo()
+        assert before == [people.model.person(row).id for row in range(people.model.rowCount())]
+
+
+def test_the_map_has_a_ring_for_what_is_filled(window: MainWindow, board: RosterPanel) -> None:
+    assert window.canvas.is_shown("fill")
+    site = window.document.plan.sites()[0].id
+    counts = window.document.post_states.at_site(site)
+    assert counts.total() == len(window.document.plan.where("post", site=site))
+    window.commands.action("view.workspace.map").trigger()
+    assert not window.canvas.is_shown("fill")

@@ -32,7 +32,7 @@ EDIT = (
 VIEW = (
     SEPARATOR, "view.fit", "view.zoom-to-selection", "view.zoom-in", "view.zoom-out", SEPARATOR,
     "view.turn-left", "view.turn-right", "view.north-up", SEPARATOR,
-    "view.residents", "view.catchments", SEPARATOR,
+    "view.residents", "view.catchments", "view.fill", SEPARATOR,
     "map.add-base-map", "map.add-web-map", "map.online", SEPARATOR,
 )  # fmt: skip
 PEOPLE = (

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.posts import BROKEN, PostState, post_state, post_states
@@ -18,6 +18,8 @@ class PostStates:
         self._catalogue = catalogue
         self._states: dict[str, PostState] = {}
         self._counts: Counter[str] = Counter()
+        self._site_of: dict[str, str] = {}
+        self._by_site: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._assignments: dict[str, Assignment] = {}
         self._stale = True
 
@@ -27,10 +29,21 @@ class PostStates:
         return self._states[post_id]
 
     @property
+    def all(self) -> Mapping[str, PostState]:
+        """The state of every post by its id."""
+        self._catch_up()
+        return self._states
+
+    @property
     def counts(self) -> Counter[str]:
         """State → number of posts."""
         self._catch_up()
         return self._counts
+
+    def at_site(self, site: str) -> Counter[str]:
+        """State → number of posts of a site."""
+        self._catch_up()
+        return self._by_site[site]
 
     def follow(self, changes: Changes) -> None:
         """Find anew what an edit may have changed."""
@@ -69,14 +82,21 @@ class PostStates:
         before = self._states.pop(post_id, None)
         if before is not None:
             self._counts[before.state] -= 1
+            self._by_site[self._site_of.pop(post_id)][before.state] -= 1
         post = self._plan.find("post", post_id)
         if post is not None:
             state = self._states[post_id] = post_state(self._plan, self._catalogue, post)
             self._counts[state.state] += 1
+            self._by_site[post.site][state.state] += 1
+            self._site_of[post_id] = post.site
 
     def _catch_up(self) -> None:
         if self._stale:
             self._states = post_states(self._plan, self._catalogue)
             self._counts = Counter(state.state for state in self._states.values())
+            self._site_of = {id_: post.site for id_, post in self._plan.table("post").items()}
+            self._by_site.clear()
+            for id_, state in self._states.items():
+                self._by_site[self._site_of[id_]][state.state] += 1
             self._assignments = dict(self._plan.table("assignment"))
             self._stale = False

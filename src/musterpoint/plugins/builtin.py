@@ -169,6 +169,7 @@ plugin = Plugin(
         _panel("inspector", "属性", "Inspector", "tune", "right", "inspector.panel:InspectorPanel"),
         _panel("overview", "总览", "Overview", "map-search-outline", "right", "overview:OverviewPanel"),
         _panel("people", "人员", "People", "account-group-outline", "left", "people:PeoplePanel"),
+        _panel("needs", "缺口", "Gaps", "account-alert-outline", "left", "needs:NeedsPanel"),
         _panel("posts", "值班表", "Roster", "view-grid-outline", "bottom", "roster.panel:RosterPanel"),
         _panel("health", "问题", "Problems", "flag-outline", "bottom", "health:HealthPanel"),
         _panel("history", "历史", "History", "history", "bottom", "history:HistoryPanel"),

@@ -27,6 +27,7 @@ from PyQt6.QtWidgets import QWidget
 
 from musterpoint.catalogue.style import LIGHT, MapStyle, load_style
 from musterpoint.desktop.canvas.backdrop import Backdrop
+from musterpoint.desktop.canvas.fill import FILL, paint_fill
 from musterpoint.desktop.canvas.furniture import paint_attribution, paint_furniture, plates
 from musterpoint.desktop.canvas.hits import record_under
 from musterpoint.desktop.canvas.labelling import Labelling
@@ -48,6 +49,11 @@ from musterpoint.desktop.tools.tool import MapEvent, Tool
 from musterpoint.plan import BUILDINGS, Changes
 from musterpoint.session.actions.subjects import Ref
 from musterpoint.text import _
+
+STAFF = {"assignment", "person", "post", "unit"}
+STAFF_MS = 80
+"""What only says who stands where is shown on the map after so long: those who let somebody go on the roster
+board look at the board."""
 
 LABELS_MS = 60
 """Labels are placed when the map has rested so long."""
@@ -93,13 +99,15 @@ class MapCanvas(QWidget):
         self._view = Viewport()
         self._was_fitted = False
         self._marks_shown = True
-        self._hidden: frozenset[str] = frozenset()
+        self._hidden: frozenset[str] = frozenset({FILL})
         self._records = records or RecordsPicture(document.plan, document.catalogue)
         self._frame: SelectionFrame | None = None
         self._navigation = Navigation(self)
         self.backdrop = Backdrop(document.plan, document.session.path.parent, self)
         self._labelling = Labelling(self)
         self._label_pause = QTimer(self, singleShot=True, interval=LABELS_MS)
+        self._staff_pause = QTimer(self, singleShot=True, interval=STAFF_MS)
+        self._staff_pause.timeout.connect(self._show_staff)
         self._buttons = ZoomButtons(self)
         self._tool: Tool = SelectTool(self)
         self._drops = Drops(self)
@@ -302,12 +310,16 @@ class MapCanvas(QWidget):
 
     def is_drawn(self) -> bool:
         """Whether what is on the screen is sharp and complete."""
-        labelled = self._labelling.is_current and not self._label_pause.isActive()
+        pausing = self._label_pause.isActive() or self._staff_pause.isActive()
+        labelled = self._labelling.is_current and not pausing
         return labelled and self.backdrop.is_drawn()
 
     # Reactions
 
     def _on_plan_changed(self, changes: Changes) -> None:
+        if not changes.layers and changes.records.keys() <= STAFF:
+            self._staff_pause.start()
+            return
         self._records.update(changes)
         if changes.layers:
             self._show_layers()
@@ -315,6 +327,11 @@ class MapCanvas(QWidget):
         self._labelling.drop({(kind, id_) for kind, ids in changes.records.items() for id_ in ids})
         self._label_pause.start()
         self._tool.cancel("changed")
+        self._on_selection_changed()
+
+    def _show_staff(self) -> None:
+        """Names of leads and the rings of filled posts."""
+        self._label_pause.start()
         self._on_selection_changed()
 
     def _on_selection_changed(self) -> None:
@@ -347,6 +364,8 @@ class MapCanvas(QWidget):
         labels = self.labels()
         self._records.paint(surface, style, moved, self._hidden)
         paint_labels(surface, style.halo, (label for label in labels if label.owner not in moved))
+        if self._marks_shown and FILL not in self._hidden and "site" not in self._hidden:
+            paint_fill(surface, style, document.plan.sites(), document.post_states.at_site)
         if self._marks_shown:
             paint_problems(surface, style, self._records, document.problems)
         if preview and preview.shown:

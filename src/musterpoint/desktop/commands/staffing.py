@@ -5,6 +5,7 @@ from __future__ import annotations
 from PyQt6.QtWidgets import QApplication
 
 from musterpoint.desktop.ask import ask_open_file, tell
+from musterpoint.desktop.canvas.fill import FILL
 from musterpoint.desktop.commands import Command
 from musterpoint.desktop.commands.edit import editable
 from musterpoint.desktop.dialogs.lend import lend_people
@@ -105,7 +106,19 @@ def _publish(workbench: Workbench) -> None:
     workbench.document.message.emit(_("Published: changes from now on are marked."))
 
 
+def _show_fill(workbench: Workbench) -> None:
+    workbench.canvas.set_shown(FILL, not workbench.canvas.is_shown(FILL))
+
+
 STAFFING_COMMANDS = (
+    Command(
+        id="view.fill",
+        text=N_("Filled posts of each site"),
+        icon="chart-donut",
+        tip=N_("A ring round each site: which part of its posts is filled, broken, empty"),
+        run=_show_fill,
+        checked=lambda workbench: workbench.canvas.is_shown(FILL),
+    ),
     Command(
         id="people.lend",
         text=N_("People lent by number…"),

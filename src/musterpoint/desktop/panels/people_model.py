@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PyQt6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, Qt
@@ -19,6 +21,8 @@ from musterpoint.text import N_, _
 NAME, POST, SKILLS, UNIT, TIER, PHONE = range(6)
 HEADERS = (N_("Full name"), N_("Post"), N_("Skills"), N_("Unit"), N_("Tier"), N_("Phone"))
 NO_INDEX = QModelIndex()
+MOST_SINGLE = 20
+"""With more people who come and go at once the list is made anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class PeopleModel(QAbstractTableModel):
         self._filter = PeopleFilter()
         self._order: tuple[int, bool] = (NAME, False)
         self._rows: list[Person] = []
+        self._busy: set[str] = set()
 
     # What is shown
 
@@ -79,11 +84,11 @@ class PeopleModel(QAbstractTableModel):
         """Filter and sort anew."""
         plan = self._document.plan
         self.beginResetModel()
-        busy = {assignment.person for assignment in plan.table("assignment").values()}
+        self._busy = self._busy_now()
         rows = [
             person
             for person in plan.table("person").values()
-            if self._filter.takes(person, person.id in busy)
+            if self._filter.takes(person, person.id in self._busy)
         ]
         column, descending = self._order
         rows.sort(key=lambda person: self._sort_key(person, column), reverse=descending)
@@ -101,12 +106,42 @@ class PeopleModel(QAbstractTableModel):
             self.reload()
 
     def update(self, changes: Changes) -> None:
-        """Follow an edit: new and gone people, or a filter by posts, need a new list; else only rows
-        change."""
-        if "person" in changes.records or (self._filter.busy is not None and changes.touch("assignment")):
+        """Follow an edit: new and gone people need a new list; where the filter asks who is busy, single
+        people come and go; else only rows change."""
+        if "person" in changes.records:
             self.reload()
-        elif changes.touch("assignment", "post", "site") and self._rows:
-            self.dataChanged.emit(self.index(0, POST), self.index(len(self._rows) - 1, POST))
+        elif changes.touch("assignment", "post", "site"):
+            if self._filter.busy is not None and changes.touch("assignment"):
+                self._come_and_go()
+            if self._rows:
+                self.dataChanged.emit(self.index(0, POST), self.index(len(self._rows) - 1, POST))
+
+    def _busy_now(self) -> set[str]:
+        return {assignment.person for assignment in self._document.plan.table("assignment").values()}
+
+    def _come_and_go(self) -> None:
+        """Show and hide those who got or left a post: thousands of others needn't be sorted for them."""
+        before, self._busy = self._busy, self._busy_now()
+        turned = before ^ self._busy
+        if len(turned) > MOST_SINGLE:
+            self.reload()
+            return
+        column, descending = self._order
+        by_column = partial(self._sort_key, column=column)
+        for id_ in turned:
+            person = self._document.plan.find("person", id_)
+            row = self.row_of(id_)
+            if row >= 0:
+                self.beginRemoveRows(NO_INDEX, row, row)
+                del self._rows[row]
+                self.endRemoveRows()
+            elif person and self._filter.takes(person, id_ in self._busy):
+                rows = self._rows[::-1] if descending else self._rows
+                place = bisect_left(rows, self._sort_key(person, column), key=by_column)
+                row = len(rows) - place if descending else place
+                self.beginInsertRows(NO_INDEX, row, row)
+                self._rows.insert(row, person)
+                self.endInsertRows()
 
     # Qt's side
 

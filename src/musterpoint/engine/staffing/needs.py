@@ -16,10 +16,12 @@ _STREETS = ("street", "街道", "Subdistrict")
 """What the neighbourhoods layer calls the level of streets."""
 
 
-def needs_table(plan: Plan, states: Mapping[str, PostState]) -> pandas.DataFrame:
+def needs_table(
+    plan: Plan, states: Mapping[str, PostState], areas: pandas.DataFrame | None = None
+) -> pandas.DataFrame:
     """A row per post: its id as index, role, site, neighbourhood and street (ids, "" where none) and shift;
     required 1, have 1 where it is filled and not broken, else 0. states: as `catalogue.posts.post_states`
-    finds them, or kept up to date by the window."""
+    finds them, or kept up to date by the window; areas: so with `site_areas`."""
     posts = list(plan.table("post").values())
     frame = pandas.DataFrame(
         {
@@ -31,7 +33,7 @@ def needs_table(plan: Plan, states: Mapping[str, PostState]) -> pandas.DataFrame
         },
         index=[post.id for post in posts],
     )
-    areas = site_areas(plan)
+    areas = site_areas(plan) if areas is None else areas
     for name in ("neighbourhood", "street"):
         frame[name] = frame["site"].map(areas[name]).fillna("")
     return frame

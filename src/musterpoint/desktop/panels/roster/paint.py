@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from PyQt6.QtCore import QPoint, QRect, QRectF, Qt
-from PyQt6.QtGui import QColor, QFont, QFontMetrics, QIcon, QPainter, QPen
+from PyQt6.QtGui import QColor, QFont, QFontMetrics, QIcon, QPainter, QPen, QPixmap
 
 from musterpoint.catalogue.posts import BROKEN, EMPTY, FILLED
 from musterpoint.desktop.panels.roster.grid import MARGIN
@@ -16,8 +16,14 @@ from musterpoint.desktop.theme import Theme, icon, sized
 
 RADIUS, STRIPE = 4, 4
 PIN, BAR = 12, 48
+LEAST_HUE, HUES = 0.1, 0.8
+"""Units' hues keep away from red, which tells what is broken."""
+
 FADED = 0.35
 """Opacity of a card that what is being dragged doesn't fit."""
+
+MOST_PICTURES = 1500
+"""Of cards that are kept: some screens full."""
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -58,9 +64,13 @@ def unit_shades(units: Mapping[str, int], dark: bool) -> dict[str, str]:
     shades = {}
     for step, unit in enumerate(sorted(units, key=lambda name: (-units[name], name))):
         lightness = ((0.70, 0.60, 0.80) if dark else (0.45, 0.34, 0.58))[step % 3]
-        red, green, blue = colorsys.hls_to_rgb(step * 0.381966 % 1.0, lightness, 0.55)
+        hue = LEAST_HUE + step * 0.618034 % 1.0 * HUES
+        red, green, blue = colorsys.hls_to_rgb(hue, lightness, 0.55)
         shades[unit] = QColor.fromRgbF(red, green, blue).name()
     return shades
+
+
+_PICTURES: dict[tuple[object, ...], QPixmap] = {}
 
 
 class Brush:
@@ -78,7 +88,24 @@ class Brush:
         self._stripes = {BROKEN: theme.broken, EMPTY: theme.empty, FILLED: theme.filled}
 
     def card(self, box: QRect, card: Card, selected: bool, current: bool) -> None:
-        """One card. Its state is told by shape and word as well as by colour."""
+        """One card. Its state is told by shape and word as well as by colour. Setting its words takes ten
+        times as long as copying its picture, so pictures are kept."""
+        ratio = self.painter.device().devicePixelRatioF()
+        key = (card, selected, current, box.width(), ratio, self.theme.name, self.plain.key())
+        picture = _PICTURES.get(key)
+        if picture is None:
+            if len(_PICTURES) >= MOST_PICTURES:
+                _PICTURES.clear()
+            picture = _PICTURES[key] = QPixmap(box.size() * ratio)
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            Brush(painter, self.theme, self.plain)._draw(QRect(QPoint(), box.size()), card, selected, current)
+            painter.end()
+        self.painter.drawPixmap(box.topLeft(), picture)
+
+    def _draw(self, box: QRect, card: Card, selected: bool, current: bool) -> None:
         painter, theme = self.painter, self.theme
         painter.setOpacity(FADED if card.faded else 1.0)
         edge = theme.accent if selected else theme.empty if card.state == EMPTY else theme.line

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtGui import QHideEvent, QShowEvent
 from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
 from musterpoint.catalogue.posts import BROKEN, EMPTY
+from musterpoint.desktop.canvas.fill import FILL
 from musterpoint.desktop.panels.empty_state import EmptyState, PanelStack
 from musterpoint.desktop.panels.roster.bands import Place, bands, shown_shifts
 from musterpoint.desktop.panels.roster.deeds import Deeds
@@ -80,6 +82,16 @@ class RosterPanel(PanelStack):
         document.plan_changed.connect(self._on_plan_changed)
         document.selection_changed.connect(self._show_selected)
         document.published.connect(self.refresh)
+
+    # The map shows each site's fill beside the board.
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._workbench.canvas.set_shown(FILL, True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._workbench.canvas.set_shown(FILL, False)
 
     # What is shown
 

@@ -94,9 +94,8 @@ class PostBar(QWidget):
             self.fixes = fixes(plan, catalogue, post_id)
         person = state.person
         whom = " · ".join(filter(None, (person.name, person.unit, person.phone))) if person else state.name
-        self._say(
-            _("{post}: {words}").format(post=title, words=" ".join(filter(None, (whom, *state.reasons))))
-        )
+        first = _("{post}: {words}").format(post=title, words=whom)
+        self._say("\n".join(filter(None, (first, " ".join(state.reasons)))))
 
     def _say(self, words: str) -> None:
         self.words.setText(words)
