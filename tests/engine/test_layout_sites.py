@@ -101,7 +101,7 @@ def test_the_entrance_follows_its_gate(catalogue):
 
 def test_later_sites_keep_off_earlier_ones(catalogue):
     plan = courtyard(site("site-1", 60, 75, lanes=1), site("site-2", 80, 75, lanes=1))
-    edit = propose_layouts(plan, catalogue, {}, Job(), counted_ids())
+    edit = propose_layouts(plan, catalogue, {}, Job(), counted_ids()).edit
     plan.apply(edit)
     hulls = [
         shapely.convex_hull(shapely.union_all([zone.geometry() for zone in plan.where("zone", site=id_)]))

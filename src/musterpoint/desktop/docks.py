@@ -29,7 +29,15 @@ AREAS: Mapping[str, Qt.DockWidgetArea] = {
 STACKED = ("palette", "layers")
 """Panels that stand one above the other in their area; all others share their area as tabs."""
 
-WIDTHS = {"palette": 260, "layers": 260, "people": 420, "inspector": 312, "print": 560, "briefing": 420}
+WIDTHS = {
+    "palette": 260,
+    "layers": 260,
+    "people": 420,
+    "inspector": 312,
+    "print": 560,
+    "briefing": 420,
+    "propose": 420,
+}
 HEIGHTS = {"palette": 420, "layers": 260, "posts": 520, "health": 264, "history": 264}
 
 log = logging.getLogger(__name__)
@@ -58,9 +66,12 @@ class Docks(QObject):
         return self.docks[id_].widget()
 
     def open(self, id_: str) -> None:
-        """Open a dock and bring it to the front."""
-        self.docks[id_].show()
-        self.docks[id_].raise_()
+        """Open a dock and bring it to the front, at least as wide as it takes."""
+        dock = self.docks[id_]
+        dock.show()
+        dock.raise_()
+        if id_ in WIDTHS and dock.width() < WIDTHS[id_] and not dock.isFloating():
+            self._window.resizeDocks([dock], [WIDTHS[id_]], Qt.Orientation.Horizontal)
 
     def is_open(self, id_: str) -> bool:
         """Whether a dock is open, be it behind another one's tab."""

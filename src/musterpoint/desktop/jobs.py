@@ -30,6 +30,8 @@ class _Run:
     job: Job
     done: Callable[[Any], None]
     failed: Callable[[UserError], None] | None
+    found: Callable[[float, float, float], None] | None
+    stopped: Callable[[], None] | None
 
 
 class JobRunner(QObject):
@@ -67,8 +69,11 @@ class JobRunner(QObject):
         *,
         lane: str = "",
         failed: Callable[[UserError], None] | None = None,
+        found: Callable[[float, float, float], None] | None = None,
+        stopped: Callable[[], None] | None = None,
     ) -> None:
-        """Run `work(job)` in a thread; `done(result)` follows in the GUI thread, or `failed(error)`."""
+        """Run `work(job)` in a thread. In the GUI thread `found(best, bound, seconds)` follows as a search
+        gets on, then `done(result)`, `failed(error)`, or `stopped()` where there is no result."""
         if earlier := self._runs.get(lane):
             earlier.job.cancel()
         self._number += 1
@@ -80,7 +85,15 @@ class JobRunner(QObject):
                 last[0] = now
                 self._workers.tell(self._on_reported, lane, number, part, doing)
 
-        run = _Run(number, title, Job(report), done, failed)
+        began, told = time.monotonic(), [0.0]
+
+        def tell(best: float, bound: float) -> None:
+            now = time.monotonic()
+            if found is not None and now - told[0] >= PROGRESS_INTERVAL:
+                told[0] = now
+                self._workers.tell(self._on_found, lane, number, best, bound, now - began)
+
+        run = _Run(number, title, Job(report, tell), done, failed, found, stopped)
         self._runs[lane] = run
         self.started.emit(title)
 
@@ -93,14 +106,32 @@ class JobRunner(QObject):
 
         self._workers.start(carry_out)
 
-    def cancel(self) -> None:
-        """Stop everything that runs. Nothing of it will be heard of again."""
-        for run in self._runs.values():
+    def finish(self, lane: str) -> None:
+        """Let the work of a lane end with the best that it has found: its `done` still follows."""
+        if run := self._runs.get(lane):
             run.job.cancel()
-        if self._runs:
+
+    def drop(self, lane: str) -> None:
+        """Stop the work of a lane. Nothing but `stopped` will be heard of it."""
+        if run := self._runs.pop(lane, None):
+            run.job.cancel()
+            if not self._runs:
+                self.ended.emit()
+            if run.stopped:
+                run.stopped()
+
+    def cancel(self) -> None:
+        """Stop everything that runs. Nothing but `stopped` will be heard of it."""
+        runs = list(self._runs.values())
+        for run in runs:
+            run.job.cancel()
+        if runs:
             self._runs.clear()
             self.ended.emit()
             self.cancelled.emit()
+        for run in runs:
+            if run.stopped:
+                run.stopped()
 
     def close(self) -> None:
         """Stop everything and wait until the threads are back."""
@@ -111,6 +142,11 @@ class JobRunner(QObject):
         run = self._runs.get(lane)
         if run and run.number == number:
             self.progressed.emit(part, doing or run.title)
+
+    def _on_found(self, lane: str, number: int, best: float, bound: float, seconds: float) -> None:
+        run = self._runs.get(lane)
+        if run and run.number == number and run.found:
+            run.found(best, bound, seconds)
 
     def _on_returned(self, lane: str, number: int, result: Any, error: Exception | None) -> None:
         run = self._runs.get(lane)
@@ -123,7 +159,8 @@ class JobRunner(QObject):
             case None:
                 run.done(result)
             case Cancelled():
-                pass
+                if run.stopped:
+                    run.stopped()
             case UserError():
                 run.failed(error) if run.failed else self.failed.emit(error)
             case _:

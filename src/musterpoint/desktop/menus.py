@@ -49,6 +49,7 @@ ALIGN = (
     "arrange.top", "arrange.middle", "arrange.bottom", SEPARATOR,
     "arrange.across", "arrange.along",
 )  # fmt: skip
+CATCHMENTS = ("catchments.give", "catchments.take", "catchments.forget")
 LAYOUTS = ("layout.refit", "layout.more", "layout.fewer", "layout.here")
 ARRANGE = (
     "arrange.group", "arrange.ungroup", "edit.lock", SEPARATOR,
@@ -86,6 +87,7 @@ MAP_MENUS: Mapping[str, tuple[str, ...]] = {
     ),
     "buildings": (
         "view.inspect", "view.zoom-to-selection", "edit.select-by", SEPARATOR,
+        "catchments.give", "catchments.take", SEPARATOR,
         "view.residents", "view.catchments",
     ),
 }  # fmt: skip
@@ -102,7 +104,7 @@ def fill_menu_bar(bar: QMenuBar, workbench: Workbench) -> None:
     _add(
         _menu(bar, workbench, N_("P&ropose")),
         workbench,
-        [f"propose.{id_}" for id_ in workbench.program.host.engine_steps],
+        [*(f"propose.{id_}" for id_ in workbench.program.host.engine_steps), SEPARATOR, *CATCHMENTS],
     )
     _add(_menu(bar, workbench, N_("P&eople")), workbench, PEOPLE)
     _add(_menu(bar, workbench, N_("&Print")), workbench, ("print.sheets",))

@@ -3,11 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from musterpoint.errors import InputError
-from musterpoint.text import _
+from musterpoint.text import Text, _
 
 Parameters = Mapping[str, str]
+
+NUMBER, WHOLE, COMPASS, SITES, AREAS, PLACES = "number", "whole", "compass", "sites", "areas", "places"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A parameter that a person may give a proposal, so that a form can ask for it.
+
+    kind: NUMBER, WHOLE, COMPASS (a direction), SITES (numbers of sites), AREAS (names of neighbourhoods) or
+    PLACES (x,y in the plan's CRS); lists are separated by semicolons. unit: of numbers. blank: what it means
+    to give nothing. tip: what it is for, in a sentence. rare: asked for only by those who look for it.
+    """
+
+    name: str
+    title: Text
+    kind: str = NUMBER
+    unit: Text | str = ""
+    blank: Text
+    tip: Text
+    least: float = 0.0
+    rare: bool = False
 
 
 def check_names(parameters: Parameters, known: Collection[str]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+import pandas
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.engine.demand import Comparison, beside_norms, capacity, demand, hours, open_hours
@@ -20,9 +21,9 @@ Ref = tuple[str, str]
 class Score:
     """people: expected at the sites. without: of them, those whose building is given to no site; far: those
     who walk further than the limit. worst_walk, mean_walk: metres of those who have a site; worst_building:
-    id of the one that walks furthest, "" for none. load: site id → people; over: site id → people beyond
-    its capacity. buildings_without: ids of the buildings of `without`, the largest first. norms: sites,
-    lanes and samplers beside the norms."""
+    id of the one that walks furthest, "" for none. load: site id → people; walks: site id → metres of the
+    longest walk to it; over: site id → people beyond its capacity. buildings_without: ids of the buildings of
+    `without`, the largest first. norms: sites, lanes and samplers beside the norms."""
 
     people: float = 0.0
     without: float = 0.0
@@ -34,6 +35,7 @@ class Score:
     lanes: int = 0
     busiest: float = 0.0
     load: Mapping[str, float] = field(default_factory=dict)
+    walks: Mapping[str, float] = field(default_factory=dict)
     over: Mapping[str, float] = field(default_factory=dict)
     buildings_without: tuple[str, ...] = ()
     norms: tuple[Comparison, ...] = ()
@@ -51,7 +53,8 @@ class Score:
         """Name and figure of each score, as a person reads them."""
         part = self.covered / self.people if self.people else 1.0
         return [
-            (_("People covered"), f"{self.covered:,.0f} / {self.people:,.0f} ({part:.1%})"),
+            (_("People expected"), f"{self.people:,.0f}"),
+            (_("People covered"), f"{self.covered:,.0f} ({part:.1%})"),
             (_("People without a site"), f"{self.without:,.0f}"),
             (_("Walking further than the limit"), f"{self.far:,.0f}"),
             (_("Longest walk"), f"{self.worst_walk:,.0f} m"),
@@ -61,6 +64,14 @@ class Score:
             (_("Busiest lane"), _("{people} people").format(people=f"{self.busiest:,.0f}")),
             (_("People beyond capacity"), f"{sum(self.over.values()):,.0f}"),
         ]
+
+    def merits(self) -> tuple[float, ...]:
+        """The figures of `rows` so that more is better, to be compared with those of another proposal."""
+        worse = (
+            self.without, self.far, self.worst_walk, self.mean_walk, self.sites, self.lanes, self.busiest,
+            sum(self.over.values()),
+        )  # fmt: skip
+        return (0.0, round(self.covered), *(-float(round(figure)) for figure in worse))
 
 
 def score(plan: Plan, catalogue: Catalogue, found: Service | None = None) -> Score:
@@ -90,10 +101,16 @@ def score(plan: Plan, catalogue: Catalogue, found: Service | None = None) -> Sco
         lanes=lanes,
         busiest=max((load[site.id] / max(1, site.lanes) for site in fixed), default=0.0),
         load=load.to_dict(),
+        walks=_longest(ways["site"], metres),
         over={id_: load[id_] - most for id_, most in able.items() if load[id_] > most + 0.5},
         buildings_without=tuple(left.index),
         norms=beside_norms(plan, catalogue, len(fixed), lanes),
     )
+
+
+def _longest(sites: pandas.Series, metres: np.ndarray) -> dict[str, float]:
+    """Site id → the longest of the walks to it."""
+    return pandas.Series(metres).groupby(sites.to_numpy(object)).max().to_dict()
 
 
 def site_capacity(plan: Plan, catalogue: Catalogue, site: Site) -> float:

@@ -8,6 +8,7 @@ from functools import partial
 from musterpoint.briefing.slides.deck import Maker
 from musterpoint.briefing.slides.kinds import closing, opening, site
 from musterpoint.catalogue import Catalogue
+from musterpoint.engine import asked
 from musterpoint.engine.catchments import propose_catchments
 from musterpoint.engine.checks import CHECKS
 from musterpoint.engine.served import service
@@ -88,10 +89,20 @@ plugin = Plugin(
         for reader in READERS
     ),
     engine_steps=(
-        EngineStep(id="siting", title=Text("布设检测点", "Propose sites"), propose=propose_sites),
-        EngineStep(id="catchments", title=Text("分包楼栋", "Propose catchments"), propose=propose_catchments),
         EngineStep(
-            id="layout", title=Text("布置检测点", "Lay out sites"), propose=propose_layouts_with_posts
+            id="siting", title=Text("布设检测点", "Propose sites"), propose=propose_sites, asked=asked.SITING
+        ),
+        EngineStep(
+            id="catchments",
+            title=Text("分包楼栋", "Propose catchments"),
+            propose=propose_catchments,
+            asked=asked.CATCHMENTS,
+        ),
+        EngineStep(
+            id="layout",
+            title=Text("布置检测点", "Lay out sites"),
+            propose=propose_layouts_with_posts,
+            asked=asked.LAYOUT,
         ),
         EngineStep(
             id="staffing",
@@ -167,6 +178,7 @@ plugin = Plugin(
         _panel("palette", "设施库", "Palette", "toolbox-outline", "left", "palette:PalettePanel"),
         _panel("layers", "图层", "Layers", "layers-outline", "left", "layers:LayersPanel"),
         _panel("inspector", "属性", "Inspector", "tune", "right", "inspector.panel:InspectorPanel"),
+        _panel("propose", "建议", "Propose", "auto-fix", "right", "propose.panel:ProposePanel"),
         _panel("overview", "总览", "Overview", "map-search-outline", "right", "overview:OverviewPanel"),
         _panel("people", "人员", "People", "account-group-outline", "left", "people:PeoplePanel"),
         _panel("needs", "缺口", "Gaps", "account-alert-outline", "left", "needs:NeedsPanel"),

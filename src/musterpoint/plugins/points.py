@@ -15,6 +15,7 @@ from typing import Any
 from musterpoint.briefing.slides.options import SlideOptions
 from musterpoint.briefing.slides.topic import Topic
 from musterpoint.catalogue import Catalogue, FixtureType, SiteKit
+from musterpoint.engine.parameters import Asked
 from musterpoint.engine.proposals import Proposal
 from musterpoint.geo.datum import WGS84
 from musterpoint.jobs import Job
@@ -43,12 +44,15 @@ class Reader:
 class EngineStep:
     """Proposes an edit. propose(plan, catalogue, parameters, job) never changes the plan; it returns an
     edit (empty when there is nothing to do) and raises InputError where the parameters are unfit.
-    report(plan with the proposal, catalogue) gives sentences that a person should read with it."""
+    report(plan with the proposal, catalogue) gives sentences that a person should read with it. asked: the
+    parameters that a form asks for; a step with some is proposed from the panel and looked at before it is
+    accepted, others are done at once."""
 
     id: str
     title: Text
     propose: Callable[[Plan, Catalogue, Mapping[str, str], Job], Edit | Proposal]
     report: Callable[[Plan, Catalogue], Sequence[str]] | None = None
+    asked: tuple[Asked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from dataclasses import fields
 from typing import Any
 
 from musterpoint.catalogue import FixtureType, SiteKit
+from musterpoint.engine.parameters import Asked
 from musterpoint.paper.render import PAPERS
 from musterpoint.plugins.points import (
     DATUM,
@@ -99,6 +100,10 @@ def _are_words(value: Any) -> bool:
     return isinstance(value, tuple) and all(isinstance(word, str) and word.lower() == word for word in value)
 
 
+def _are_asked(value: Any) -> bool:
+    return isinstance(value, tuple) and all(isinstance(one, Asked) for one in value)
+
+
 def _are_options(value: Any) -> bool:
     return isinstance(value, frozenset) and value <= {DATUM, NAMES, VIEW}
 
@@ -111,6 +116,7 @@ _WORD = (lambda value: isinstance(value, str), N_("text"))
 _RULES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "id": (_matches(_ID), N_("lower-case letters and digits joined by hyphens")),
     "title": (_is_text, N_("a Text with words in it")),
+    "asked": (_are_asked, N_("a tuple of Asked")),
     "report": (lambda value: value is None or callable(value), N_("a function or None")),
     "stems": (_are_words, N_("a tuple of lower-case words")),
     "suffixes": (_are_suffixes, N_('a tuple of lower-case suffixes such as ".csv"')),

@@ -70,6 +70,12 @@ class Backdrop(QObject):
             self._classes.ask(name, self._plan.copy())
             self.changed.emit()
 
+    def look_into(self, plan: Plan, colouring: str) -> None:
+        """Show another plan with the same layers, such as a proposal, with its buildings coloured."""
+        self._plan, self.colouring = plan, colouring
+        self._classes.ask(colouring, plan.copy())
+        self.changed.emit()
+
     @property
     def online_allowed(self) -> bool:
         return self._base_maps.online_allowed

@@ -35,7 +35,9 @@ from musterpoint.desktop.canvas.labels import Label, paint_labels
 from musterpoint.desktop.canvas.layers import LayersPicture
 from musterpoint.desktop.canvas.locks import paint_locks
 from musterpoint.desktop.canvas.navigation import Navigation
+from musterpoint.desktop.canvas.overlays import Overlays
 from musterpoint.desktop.canvas.problems import paint_problems
+from musterpoint.desktop.canvas.proposed import Proposed
 from musterpoint.desktop.canvas.records import RecordsPicture
 from musterpoint.desktop.canvas.selection import SelectionFrame, frame_of, paint_selection
 from musterpoint.desktop.canvas.still import extent_of, render, work_area
@@ -65,8 +67,8 @@ FLY_RESOLUTION = 0.08
 class MapCanvas(QWidget):
     """Shows a document's plan.
 
-    `backdrop` has the imported layers and the base maps; records are drawn live. The mouse goes to the tool,
-    SelectTool where no other one was set.
+    `backdrop` has the imported layers and the base maps; records are drawn live, `overlays` over them. The
+    mouse goes to the tool, SelectTool where no other one was set.
 
     cursor_moved(x, y): in the plan's CRS. view_changed: another part of the world is shown.
     scale_changed(n): the map is one to n. layers_changed: style, layers, colouring or what is shown of them
@@ -104,6 +106,7 @@ class MapCanvas(QWidget):
         self._frame: SelectionFrame | None = None
         self._navigation = Navigation(self)
         self.backdrop = Backdrop(document.plan, document.session.path.parent, self)
+        self.overlays = Overlays(self)
         self._labelling = Labelling(self)
         self._label_pause = QTimer(self, singleShot=True, interval=LABELS_MS)
         self._staff_pause = QTimer(self, singleShot=True, interval=STAFF_MS)
@@ -158,6 +161,13 @@ class MapCanvas(QWidget):
     def set_theme(self, theme: str) -> None:
         """Show the map in the style's theme: "light", "dark" or "projector"."""
         self.set_style(load_style(theme))
+
+    def show_proposed(self, proposed: Proposed | None) -> None:
+        """Show the plan with a proposal, its differences marked, in the place of the plan; None goes back."""
+        self.overlays.show_proposed(proposed)
+        self._labelling.clear()
+        self._label_pause.start()
+        self.update()
 
     def labels(self) -> list[Label]:
         """The names that are painted."""
@@ -312,7 +322,7 @@ class MapCanvas(QWidget):
         """Whether what is on the screen is sharp and complete."""
         pausing = self._label_pause.isActive() or self._staff_pause.isActive()
         labelled = self._labelling.is_current and not pausing
-        return labelled and self.backdrop.is_drawn()
+        return labelled and self.backdrop.is_drawn() and self.overlays.served.is_current
 
     # Reactions
 
@@ -323,6 +333,7 @@ class MapCanvas(QWidget):
         self._records.update(changes)
         if changes.layers:
             self._show_layers()
+        self.overlays.follow(changes)
         self.backdrop.follow(changes)
         self._labelling.drop({(kind, id_) for kind, ids in changes.records.items() for id_ in ids})
         self._label_pause.start()
@@ -344,7 +355,9 @@ class MapCanvas(QWidget):
 
     def _ask_labels(self) -> None:
         document = self.document
-        self._labelling.ask(document.plan.copy(), document.catalogue, self._style, self._view, self._hidden)
+        self._labelling.ask(
+            self.overlays.plan.copy(), document.catalogue, self._style, self._view, self._hidden
+        )
 
     # Events
 
@@ -361,12 +374,15 @@ class MapCanvas(QWidget):
     def _paint_live(self, surface: Surface) -> None:
         style, document, preview = self._style, self.document, self._tool.preview
         moved = preview.references if preview else frozenset()
-        labels = self.labels()
-        self._records.paint(surface, style, moved, self._hidden)
+        labels, proposed = self.labels(), self.overlays.proposed
+        self.overlays.paint_below(surface, style, self._marks_shown)
+        (proposed.records if proposed else self._records).paint(surface, style, moved, self._hidden)
         paint_labels(surface, style.halo, (label for label in labels if label.owner not in moved))
         if self._marks_shown and FILL not in self._hidden and "site" not in self._hidden:
             paint_fill(surface, style, document.plan.sites(), document.post_states.at_site)
         if self._marks_shown:
+            self.overlays.paint_above(surface, style)
+        if self._marks_shown and not proposed:
             paint_problems(surface, style, self._records, document.problems)
         if preview and preview.shown:
             self._records.paint_moved(surface, style, moved, preview.movement)

@@ -8,6 +8,7 @@ from musterpoint.desktop.commands import Command
 from musterpoint.desktop.commands.arrange import ARRANGE_COMMANDS
 from musterpoint.desktop.commands.base_maps import BASE_MAP_COMMANDS
 from musterpoint.desktop.commands.briefing import BRIEFING_COMMANDS
+from musterpoint.desktop.commands.catchments import CATCHMENT_COMMANDS
 from musterpoint.desktop.commands.edit import EDIT_COMMANDS
 from musterpoint.desktop.commands.exports import EXPORT_COMMANDS
 from musterpoint.desktop.commands.file import FILE_COMMANDS
@@ -27,6 +28,7 @@ def all_commands(workbench: Workbench) -> Iterator[Command]:
     yield from EDIT_COMMANDS
     yield from ARRANGE_COMMANDS
     yield from LAYOUT_COMMANDS
+    yield from CATCHMENT_COMMANDS
     yield from view_commands(workbench.program.host.panels.values())
     yield from BASE_MAP_COMMANDS
     yield from tool_commands(workbench.program.host.map_tools.values())

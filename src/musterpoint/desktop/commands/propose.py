@@ -22,9 +22,15 @@ def propose_commands(steps: Iterable[EngineStep]) -> Iterator[Command]:
             text=step.title,
             tip=N_("Worked out from the plan as it is; undo takes it back"),
             icon="auto-fix",
-            run=lambda workbench, step=step: _propose(workbench, step),
+            run=lambda workbench, step=step: (_ask if step.asked else _propose)(workbench, step),
             enabled=editable,
         )
+
+
+def _ask(workbench: Workbench, step: EngineStep) -> None:
+    """Open the panel that asks for the step's parameters."""
+    workbench.docks.open("propose")
+    workbench.docks.panel("propose").choose(step.id)
 
 
 def _propose(workbench: Workbench, step: EngineStep) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-import shapely
-from PyQt6.QtCore import QPointF, Qt
+from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QKeyEvent
 
 from musterpoint.desktop.canvas.surface import Surface
@@ -18,10 +17,11 @@ from musterpoint.desktop.tools.gestures import (
     movable,
     placed,
 )
+from musterpoint.desktop.tools.giving import GiveGesture, building_under, selected_under
 from musterpoint.desktop.tools.place import turn_of_key
 from musterpoint.desktop.tools.reshape import Grips, ReshapeGesture
 from musterpoint.desktop.tools.tool import MapEvent, Preview, Tool
-from musterpoint.plan import BUILDINGS, Edit
+from musterpoint.plan import Edit
 from musterpoint.session import actions
 from musterpoint.session.actions.grouping import holder, picked_with
 from musterpoint.session.actions.subjects import PARTS, Ref, is_locked
@@ -156,6 +156,8 @@ class SelectTool(Tool):
             self._gesture = BandGesture(self.canvas, press)
         elif self._hit is not None and self._may_edit():
             self._begin_move(press)
+        elif self._may_edit() and (given := selected_under(self.canvas, press)):
+            self._gesture = GiveGesture(self.canvas, given)
         else:
             self._press = None
             self.canvas.start_pan(press.position)
@@ -190,12 +192,15 @@ class SelectTool(Tool):
             document.select(self._picked(event))
 
     def _select_building(self, event: MapEvent) -> None:
-        document = self.canvas.document
-        if event.holds(Qt.KeyboardModifier.ShiftModifier):
+        """Shift adds it to the buildings that are selected, or takes it from them."""
+        document, found = self.canvas.document, building_under(self.canvas, event.x, event.y)
+        adds = event.holds(Qt.KeyboardModifier.ShiftModifier)
+        if found is None:
+            if not adds:
+                document.select([])
             return
-        spot = shapely.Point(event.x, event.y)
-        buildings = document.obstacles.hits(spot) if document.obstacles else []
-        document.select([(BUILDINGS, id_) for id_ in buildings[:1]])
+        others = [ref for ref in document.selection if ref != found] if adds else []
+        document.select(others if found in document.selection and adds else [*others, found])
 
     def _picked(self, event: MapEvent) -> tuple[Ref, ...]:
         """What a click on what was hit selects."""
@@ -218,7 +223,7 @@ class SelectTool(Tool):
 
     def _show_what_a_click_does(self, event: MapEvent) -> None:
         """The cursor and the hint for what is under the mouse."""
-        words, cursor = self._meaning(event.position)
+        words, cursor = self._meaning(event)
         if cursor is None:
             self.canvas.show_cursor()
         else:
@@ -227,8 +232,8 @@ class SelectTool(Tool):
             self._over = words
             self.canvas.hint_changed.emit(self.hint)
 
-    def _meaning(self, position: QPointF) -> tuple[str, Qt.CursorShape | None]:
-        canvas, document = self.canvas, self.canvas.document
+    def _meaning(self, event: MapEvent) -> tuple[str, Qt.CursorShape | None]:
+        canvas, document, position = self.canvas, self.canvas.document, event.position
         frame, editable = canvas.selection_frame, self._may_edit()
         if editable and frame and frame.handle_hit(canvas.viewport(), position):
             return _("Drag to turn · Shift: steps of 15°, Alt suspends snapping"), Qt.CursorShape.CrossCursor
@@ -237,6 +242,10 @@ class SelectTool(Tool):
                 return _("Drag to add a point here"), Qt.CursorShape.DragCopyCursor
             return _("Drag the point · click it, then Del takes it away"), Qt.CursorShape.SizeAllCursor
         hit = canvas.under(position)
+        building = None if hit else building_under(canvas, event.x, event.y)
+        canvas.overlays.hover(hit or building)
+        if building in document.selection and editable:
+            return _("Drag to another site to give it the building"), Qt.CursorShape.OpenHandCursor
         if hit is None:
             return "", None
         record = document.plan.find(*hit)

@@ -9,9 +9,10 @@ from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.posts import site_title
 from musterpoint.engine.layout.sites import Layout, Options, lay_out_sites, layout_edit
 from musterpoint.engine.parameters import Parameters, check_names, whole_number
+from musterpoint.engine.proposals import Proposal, proposal
 from musterpoint.errors import InputError
 from musterpoint.jobs import Job
-from musterpoint.plan import Edit, IdSource, Plan, Severity, Site, new_id
+from musterpoint.plan import IdSource, Plan, Problem, Severity, Site, new_id
 from musterpoint.text import N_, Label, Text, _, ngettext
 
 _COMPASS = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
@@ -19,13 +20,13 @@ _COMPASS = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
 
 def propose_layouts(
     plan: Plan, catalogue: Catalogue, parameters: Parameters, job: Job, ids: IdSource = new_id
-) -> Edit:
+) -> Proposal:
     """Fixed sites laid out anew on the ground that is there; what was placed by hand or locked stays.
 
     parameters: "site" (numbers or names, joined by + or commas, which then keep their entrances where they
     are; all fixed sites by default), "lanes", "queue" (people that it holds), "wind" and "arrival" (where it
-    blows and people come from: n, ne, e … or degrees of the compass). Raises InputError where they are unfit
-    or no site is left to lay out.
+    blows and people come from: n, ne, e … or degrees of the compass). What a layout can't meet is among its
+    notes. Raises InputError where they are unfit or no site is left to lay out.
     """
     check_names(parameters, ("site", "lanes", "queue", "wind", "arrival"))
     sites = _chosen(plan, parameters.get("site"))
@@ -39,7 +40,9 @@ def propose_layouts(
         keep_gate="site" in parameters and "arrival" not in parameters,
     )
     layouts = lay_out_sites(plan, catalogue, sites, options, job, ids)
-    return layout_edit(plan, layouts, label_of(layouts))
+    edit = layout_edit(plan, layouts, label_of(layouts))
+    notes = (f"{problem.title} {problem.suggestion}" for problem in _unmet(layouts))
+    return proposal(plan, catalogue, edit, notes=tuple(notes))
 
 
 def label_of(layouts: Sequence[Layout]) -> Label:
@@ -50,13 +53,17 @@ def label_of(layouts: Sequence[Layout]) -> Label:
     if count == 1:
         site = laid[0].site
         what = Text(site.name or f"{site.number}号检测点", site.name or f"site {site.number}")
-    unmet = [
-        problem for layout in layouts for problem in layout.unmet if problem.severity is not Severity.NOTE
-    ]
+    unmet = _unmet(layouts)
     if not unmet:
         return Label(N_("Lay out {what}"), {"what": what})
     words = {"what": what, "count": str(len(unmet)), "first": unmet[0].title}
     return Label(N_("Lay out {what}; not met: {count} ({first})"), words)
+
+
+def _unmet(layouts: Sequence[Layout]) -> list[Problem]:
+    return [
+        problem for layout in layouts for problem in layout.unmet if problem.severity is not Severity.NOTE
+    ]
 
 
 def fixed_sites(plan: Plan) -> list[Site]:

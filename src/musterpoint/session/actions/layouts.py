@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.posts import posts_for_site
 from musterpoint.engine.layout import Layout, Options, label_of, lay_out_sites, layout_edit, propose_layouts
 from musterpoint.engine.layout.kit_shapes import MOST_LANES
+from musterpoint.engine.proposals import Proposal
 from musterpoint.errors import InputError
 from musterpoint.jobs import Job
 from musterpoint.plan import Edit, IdSource, Plan, Shift, Site, deleted, made, new_id
@@ -82,9 +84,10 @@ def site_in_area(
 
 def propose_layouts_with_posts(
     plan: Plan, catalogue: Catalogue, parameters: Mapping[str, str], job: Job
-) -> Edit:
+) -> Proposal:
     """The engine's layouts (see `propose_layouts`) and what they mean for posts."""
-    return with_posts(plan, propose_layouts(plan, catalogue, parameters, job), catalogue)
+    laid = propose_layouts(plan, catalogue, parameters, job)
+    return replace(laid, edit=with_posts(plan, laid.edit, catalogue))
 
 
 def _check_room(layouts: Sequence[Layout]) -> None:

@@ -58,6 +58,7 @@ class BuildingPage(FeaturePage):
         self.site, self.walk = FactLabel(), FactLabel()
         facts.add(_("Goes to"), self.site)
         facts.add(_("Walk to it"), self.walk)
+        self.add_button("catchments.give")
         self.column.addStretch(1)
 
     def refresh(self) -> None:
@@ -81,7 +82,7 @@ class BuildingPage(FeaturePage):
         site = plan.find("site", self.workbench.figures.site_of(self.id))
         self.site.show_fact(
             _("site {number} {name}").format(number=site.number, name=site.name) if site else "–",
-            source=_("The nearest site"),
+            source=_("As the plan says") if self.workbench.figures.service.given else _("The nearest site"),
         )
         self.walk.show_fact(*self.workbench.figures.walk_of(self.id))
 

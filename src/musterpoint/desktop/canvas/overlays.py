@@ -1,0 +1,103 @@
+"""What lies over the plan on the map: who goes where, and a proposal that is being looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QObject
+
+from musterpoint.catalogue.style import MapStyle
+from musterpoint.desktop.canvas.colouring import CATCHMENTS
+from musterpoint.desktop.canvas.proposed import Proposed, paint_gone, paint_marks
+from musterpoint.desktop.canvas.served import (
+    Served,
+    paint_areas,
+    paint_over,
+    paint_ways,
+    paint_without,
+)
+from musterpoint.desktop.canvas.surface import Surface
+from musterpoint.plan import BUILDINGS, Changes, Plan
+from musterpoint.session.actions.subjects import Ref
+
+if TYPE_CHECKING:
+    from musterpoint.desktop.canvas.map_canvas import MapCanvas
+
+
+class Overlays(QObject):
+    """served: who goes where in the plan that is shown. proposed: the proposal that is shown in the plan's
+    place, if any."""
+
+    def __init__(self, canvas: MapCanvas):
+        super().__init__(canvas)
+        self._canvas = canvas
+        self.served = Served(canvas.document.catalogue, self)
+        self.proposed: Proposed | None = None
+        self._hovered: Ref | None = None
+        self._focus: frozenset[str] = frozenset()
+        self._colouring = ""
+        self.served.updated.connect(canvas.update)
+        canvas.backdrop.changed.connect(self._ask)
+        canvas.document.ground_changed.connect(self._ask)
+        canvas.destroyed.connect(self.served.close)
+        self._ask()
+
+    @property
+    def plan(self) -> Plan:
+        """The plan that is shown."""
+        return self.proposed.plan if self.proposed else self._canvas.document.plan
+
+    def show_proposed(self, proposed: Proposed | None) -> None:
+        """Show a proposal in the place of the plan, buildings coloured by its catchments; None goes back."""
+        backdrop, was = self._canvas.backdrop, self.proposed
+        if proposed is was:
+            return
+        if was is None:
+            self._colouring = backdrop.colouring
+        self.proposed, self._focus = proposed, frozenset()
+        backdrop.look_into(self.plan, CATCHMENTS if proposed else self._colouring)
+
+    def focus(self, sites: Iterable[str]) -> None:
+        """Show the ways to these sites, as if they were selected."""
+        self._focus = frozenset(sites)
+        self._canvas.update()
+
+    def hover(self, ref: Ref | None) -> None:
+        """The mouse is over a site or a building, or over neither."""
+        if ref != self._hovered:
+            self._hovered = ref
+            self._canvas.update()
+
+    def follow(self, changes: Changes) -> None:
+        """The open plan has changed: a proposal that was made before isn't shown any longer."""
+        self.show_proposed(None)
+        self.served.follow(self.plan, changes)
+
+    def paint_below(self, surface: Surface, style: MapStyle, marks: bool) -> None:
+        """What lies under the records. marks: whether ways, and people without a site, are shown."""
+        picture = self.served.picture
+        if picture is not None and self._canvas.is_shown(BUILDINGS):
+            paint_areas(surface, style, picture)
+            if marks:
+                paint_without(surface, style, picture)
+                paint_ways(surface, style, picture, *self._wanted())
+        if self.proposed:
+            paint_gone(surface, style, self.proposed)
+
+    def paint_above(self, surface: Surface, style: MapStyle) -> None:
+        """What lies over the records."""
+        picture = self.served.picture
+        if picture is not None:
+            paint_over(surface, style, self.plan, picture)
+        if self.proposed:
+            paint_marks(surface, style, self.proposed)
+
+    def _wanted(self) -> tuple[set[str], set[str]]:
+        """Sites and buildings that are selected, looked at in a list, or under the mouse."""
+        refs = [*self._canvas.document.selection, *([self._hovered] if self._hovered else [])]
+        sites = {id_ for kind, id_ in refs if kind == "site"} | self._focus
+        return sites, {id_ for kind, id_ in refs if kind == BUILDINGS}
+
+    def _ask(self) -> None:
+        self.served.ask(self.plan, with_areas=self._canvas.backdrop.colouring == CATCHMENTS)

@@ -1,0 +1,218 @@
+"""Who goes where, on the map: areas of sites, ways to them, who has none, and which site has too many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy
+import pandas
+from PyQt6.QtCore import QLineF, QObject, QPointF, QRectF, QTimer, pyqtSignal
+from PyQt6.QtGui import QColor, QPainterPath, QPen
+
+from musterpoint.catalogue import Catalogue
+from musterpoint.catalogue.style import DARK, MapStyle
+from musterpoint.desktop.canvas.colouring import site_colours
+from musterpoint.desktop.canvas.labels import Label, paint_labels
+from musterpoint.desktop.canvas.outlines import polygons_path, to_path
+from musterpoint.desktop.canvas.records import marker_radius
+from musterpoint.desktop.canvas.surface import Surface, colour
+from musterpoint.desktop.workers import Workers
+from musterpoint.engine.catchment_areas import catchment_areas
+from musterpoint.engine.demand import VISIT, demand
+from musterpoint.engine.scores import site_capacity
+from musterpoint.engine.served import centroids, parts_of_buildings, served_by_site, service
+from musterpoint.plan import BUILDINGS, ENTRANCES, ROADS, Changes, Plan
+from musterpoint.text import _
+
+PAUSE_MS = 150
+"""Found again when nothing has been edited for so long."""
+
+CHUNK = 200
+"""So many buildings are painted as one path: a path of very many is slow."""
+
+TINT, DARKER = 0.3, 150
+"""Opacity of areas, and percent by which their edges are darker (lighter on dark ground)."""
+
+NEAR_SCALE = 1500
+"""On maps of one to less, where layouts are worked on, areas and all the ways to a site are in the way."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServedPicture:
+    """What is known of a plan. ways: by building id `x`, `y`, `to_x`, `to_y`, `site`, `metres` and `part`
+    (units that go elsewhere than their building). areas: site id → path, empty where they weren't asked for.
+    colours: site id → number of its colour. without: outlines of inhabited buildings that are given to no
+    site. load, able: site id → people who are expected, and who can be served."""
+
+    ways: pandas.DataFrame
+    areas: Mapping[str, QPainterPath]
+    colours: Mapping[str, int]
+    without: tuple[QPainterPath, ...]
+    load: Mapping[str, float]
+    able: Mapping[str, float]
+
+    def box_of(self, site: str) -> QRectF:
+        """The box around a site's buildings, in world coordinates; empty where it has none."""
+        ways = self.ways[self.ways["site"] == site]
+        if not len(ways):
+            return QRectF()
+        x, y = ways[["x", "to_x"]].to_numpy(), ways[["y", "to_y"]].to_numpy()
+        return QRectF(x.min(), y.min(), x.max() - x.min(), y.max() - y.min())
+
+    @property
+    def over(self) -> dict[str, float]:
+        """Site id → people beyond its capacity."""
+        return {id_: load - self.able[id_] for id_, load in self.load.items() if load > self.able[id_] + 0.5}
+
+
+def served_picture(plan: Plan, catalogue: Catalogue, with_areas: bool) -> ServedPicture | None:
+    """The picture of a plan; None where it has no buildings or no sites. Takes some seconds for a city."""
+    found = service(plan) if plan.buildings is not None else None
+    if found is None or not len(found.ways):
+        return None
+    people = demand(plan)
+    sites = {site.id: site for site in plan.sites() if site.kind != "home-visit"}
+    load = served_by_site(plan, people, found.ways["site"])
+    left = people.drop(found.ways.index)
+    outlines = plan.buildings.frame.geometry.reindex(left.index[left > 0]).to_numpy()
+    return ServedPicture(
+        _ways(plan, found.ways),
+        {id_: to_path(area) for id_, area in catchment_areas(plan, found).items()} if with_areas else {},
+        {site.id: number for site, number in site_colours(plan)},
+        tuple(polygons_path(outlines[start : start + CHUNK]) for start in range(0, len(outlines), CHUNK)),
+        {id_: float(load[id_]) for id_ in sites},
+        {id_: site_capacity(plan, catalogue, site) for id_, site in sites.items()},
+    )
+
+
+def _ways(plan: Plan, ways: pandas.DataFrame) -> pandas.DataFrame:
+    middles = pandas.DataFrame(centroids(plan), index=plan.buildings.frame.index, columns=["x", "y"])
+    spots = {site.id: (site.x, site.y) for site in plan.sites()}
+    frame = ways[["site", "metres"]].join(middles).assign(part=False)
+    parts = [(building, site) for building, _part, site in parts_of_buildings(plan) if site in spots]
+    if parts:
+        apart = pandas.DataFrame(parts, columns=["id", "site"]).set_index("id").join(middles)
+        frame = pandas.concat([frame, apart.assign(part=True, metres=numpy.nan)])
+    ends = numpy.array([spots[site] for site in frame["site"]]).reshape(-1, 2)
+    return frame.assign(to_x=ends[:, 0], to_y=ends[:, 1])
+
+
+class Served(QObject):
+    """Keeps the picture of a plan up to date, off the GUI thread. updated: `picture` is another one."""
+
+    updated = pyqtSignal()
+
+    def __init__(self, catalogue: Catalogue, parent: QObject | None = None):
+        super().__init__(parent)
+        self.picture: ServedPicture | None = None
+        self._catalogue = catalogue
+        self._worker = Workers(self, 1, "served")
+        self._asked = self._answered = 0
+        self._plan: Plan | None = None
+        self._with_areas = False
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pause.timeout.connect(self._start)
+
+    @property
+    def is_current(self) -> bool:
+        return not self._pause.isActive() and self._answered == self._asked
+
+    def follow(self, plan: Plan, changes: Changes) -> None:
+        """Look at the plan again where these changes may have changed who goes where."""
+        if changes.touch("site", "building_part", "campaign", VISIT, BUILDINGS, ROADS, ENTRANCES):
+            self.ask(plan)
+
+    def ask(self, plan: Plan, with_areas: bool | None = None) -> None:
+        """Look at a plan soon; with_areas: whether areas are wanted from now on."""
+        self._plan = plan
+        if with_areas is not None:
+            self._with_areas = with_areas
+        self._pause.start()
+
+    def close(self) -> None:
+        self._pause.stop()
+        self._asked += 1
+        self._worker.close()
+
+    def _start(self) -> None:
+        self._asked += 1
+        number, plan, with_areas = self._asked, self._plan.copy(), self._with_areas
+
+        def work() -> ServedPicture | None:
+            wanted = number == self._asked
+            return served_picture(plan, self._catalogue, with_areas) if wanted else None
+
+        self._worker.start(work, done=lambda picture: self._take(number, picture))
+
+    def _take(self, number: int, picture: ServedPicture | None) -> None:
+        if number == self._asked:
+            self._answered, self.picture = number, picture
+            self.updated.emit()
+
+
+def paint_areas(surface: Surface, style: MapStyle, picture: ServedPicture) -> None:
+    """Tint the areas of the sites, on maps that show more than some houses."""
+    if surface.scale < NEAR_SCALE:
+        return
+    symbol, painter = style.marks["catchment"], surface.painter
+    painter.setTransform(surface.world)
+    for site, area in picture.areas.items():
+        ink = QColor(colour(style.served_fills[picture.colours.get(site, 0)]))
+        pen = QPen(surface.pen(symbol))
+        pen.setColor(ink.darker(DARKER) if style.theme != DARK else ink.lighter(DARKER))
+        ink.setAlphaF(TINT)
+        painter.setBrush(ink)
+        painter.setPen(pen)
+        painter.drawPath(area)
+
+
+def paint_without(surface: Surface, style: MapStyle, picture: ServedPicture) -> None:
+    """Hatch the inhabited buildings that belong to no site."""
+    symbol = style.marks["without-site"]
+    surface.painter.setTransform(surface.world)
+    for path in picture.without:
+        surface.painter.fillPath(path, colour(symbol.fill))
+        if hatch := surface.hatch(symbol):
+            surface.painter.fillPath(path, hatch)
+        surface.painter.strokePath(path, surface.pen(symbol))
+
+
+def paint_ways(
+    surface: Surface, style: MapStyle, picture: ServedPicture, sites: Iterable[str], buildings: Iterable[str]
+) -> None:
+    """Straight lines from buildings to their sites: all of these sites, and those of these buildings; units
+    that go elsewhere dashed."""
+    ways, sites = picture.ways, sites if surface.scale >= NEAR_SCALE else ()
+    wanted = ways["site"].isin(list(sites)) | ways.index.isin(list(buildings))
+    chosen = ways[wanted.to_numpy()]
+    if not len(chosen):
+        return
+    painter = surface.painter
+    painter.setTransform(surface.world)
+    pen = QPen(surface.pen(style.marks["walk"]))
+    for apart, lines in chosen.groupby("part"):
+        if apart:
+            pen.setDashPattern([4, 3])
+        painter.setPen(pen)
+        ends = lines[["x", "y", "to_x", "to_y"]].to_numpy(float).tolist()
+        painter.drawLines([QLineF(*end) for end in ends])
+
+
+def paint_over(surface: Surface, style: MapStyle, plan: Plan, picture: ServedPicture) -> None:
+    """A ring around each site that more people are given to than it can serve, and how many too many."""
+    symbol, labels = style.marks["beyond-capacity"], []
+    painter = surface.painter
+    painter.resetTransform()
+    painter.setPen(surface.pen(symbol))
+    painter.setBrush(colour(""))
+    for id_, people in picture.over.items():
+        site = plan.find("site", id_)
+        if site is None:
+            continue
+        radius = marker_radius(style.site(site.kind), surface.scale) + symbol.size / 2
+        painter.drawEllipse(surface.world.map(QPointF(site.x, site.y)), radius, radius)
+        words = _("+{people}").format(people=f"{people:,.0f}")
+        shift = (0.0, -radius - symbol.label_size)
+        labels.append(Label(words, site.x, site.y, symbol.label_size, symbol.label, True, shift))
+    paint_labels(surface, style.halo, labels)

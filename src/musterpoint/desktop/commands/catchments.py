@@ -1,0 +1,60 @@
+"""Who goes where, by hand: buildings given to a site, taken from theirs, all catchments given up."""
+
+from __future__ import annotations
+
+from musterpoint.desktop.commands import Command
+from musterpoint.desktop.commands.edit import editable
+from musterpoint.desktop.dialogs.give_site import give_to_site
+from musterpoint.desktop.workbench import Workbench
+from musterpoint.engine.served import receiving
+from musterpoint.plan import BUILDINGS
+from musterpoint.session.actions.catchments import forget_catchments, give_buildings
+from musterpoint.text import N_
+
+
+def _buildings(workbench: Workbench) -> list[str]:
+    """The ids of the buildings that are selected."""
+    return [id_ for kind, id_ in workbench.document.selection if kind == BUILDINGS]
+
+
+def _can_give(workbench: Workbench) -> bool:
+    return editable(workbench) and bool(_buildings(workbench)) and bool(receiving(workbench.plan))
+
+
+def _take(workbench: Workbench) -> None:
+    document = workbench.document
+    document.do(lambda: give_buildings(document.plan, _buildings(workbench), ""))
+
+
+def _forget(workbench: Workbench) -> None:
+    document = workbench.document
+    document.do(lambda: forget_catchments(document.plan))
+
+
+CATCHMENT_COMMANDS = (
+    Command(
+        id="catchments.give",
+        text=N_("Give to site…"),
+        tip=N_("Choose the site that the people of the selected buildings go to"),
+        icon="map-marker-account-outline",
+        shortcut="Ctrl+Shift+B",
+        run=lambda workbench: give_to_site(workbench, _buildings(workbench)),
+        enabled=_can_give,
+    ),
+    Command(
+        id="catchments.take",
+        text=N_("Take from their site"),
+        tip=N_("The selected buildings belong to no site then, until they are given to one"),
+        icon="map-marker-off-outline",
+        run=_take,
+        enabled=_can_give,
+    ),
+    Command(
+        id="catchments.forget",
+        text=N_("Give up the catchments"),
+        tip=N_("Everybody goes to the nearest site again"),
+        icon="map-marker-remove-outline",
+        run=_forget,
+        enabled=editable,
+    ),
+)

@@ -1,0 +1,181 @@
+"""One proposal in full: how good it is, what isn't met, and what it does to each site."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtWidgets import (
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from musterpoint.desktop.panels.propose.draft import Draft
+from musterpoint.desktop.panels.propose.gap_curve import GapCurve
+from musterpoint.desktop.theme import current_theme, icon
+from musterpoint.engine.differences import Fate, SiteDifference
+from musterpoint.text import N_, _, ngettext
+
+FATES = {
+    Fate.NEW: ("plus-circle-outline", N_("new")),
+    Fate.GONE: ("close-circle-outline", N_("given up")),
+    Fate.MOVED: ("arrow-right-circle-outline", N_("moved")),
+    Fate.CHANGED: ("pencil-circle-outline", N_("laid out anew")),
+    Fate.PEOPLE: ("account-group-outline", N_("other people")),
+}
+ID = Qt.ItemDataRole.UserRole
+LEAST_SAMPLES = 3
+"""A search with fewer news has no curve worth looking at."""
+
+
+class DraftView(QWidget):
+    """chosen_changed: other sites are ticked. looked_at, gone_to(SiteDifference): a site was clicked, or
+    clicked twice. accepted, dropped: the buttons."""
+
+    chosen_changed = pyqtSignal()
+    looked_at = pyqtSignal(object)
+    gone_to = pyqtSignal(object)
+    accepted = pyqtSignal()
+    dropped = pyqtSignal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.draft: Draft | None = None
+        self.findings = QLabel()
+        self.findings.setWordWrap(True)
+        self.findings.setTextFormat(Qt.TextFormat.RichText)
+        self.findings.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.findings.setAccessibleName(_("How good the proposal is"))
+        self.curve = GapCurve()
+        self.sites = _site_list()
+        self.accept = QPushButton(icon("check", current_theme().on_accent), "")
+        self.accept.setDefault(True)
+        self.drop = QPushButton(icon("close"), _("Drop"))
+        self.drop.setToolTip(_("Forget this proposal. The plan stays as it is."))
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.accept, 1)
+        buttons.addWidget(self.drop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        for widget in (self.findings, self.curve, self.sites):
+            column.addWidget(widget)
+        column.addLayout(buttons)
+        self.sites.itemChanged.connect(self._on_ticked)
+        self.sites.itemClicked.connect(lambda item: self.looked_at.emit(item.data(0, ID)))
+        self.sites.itemDoubleClicked.connect(lambda item: self.gone_to.emit(item.data(0, ID)))
+        self.accept.clicked.connect(self.accepted)
+        self.drop.clicked.connect(self.dropped)
+
+    def show_draft(self, draft: Draft, editable: bool) -> None:
+        self.draft = draft
+        self.findings.setText(findings(draft))
+        self.curve.setVisible(len(draft.samples) >= LEAST_SAMPLES)
+        self.curve.show_samples(draft.samples)
+        self.sites.blockSignals(True)
+        self.sites.clear()
+        self.sites.addTopLevelItems([_item(one) for one in draft.sites])
+        self.sites.blockSignals(False)
+        self.sites.setVisible(bool(draft.sites))
+        self._editable = editable
+        self._show_count()
+
+    @property
+    def chosen(self) -> list[str]:
+        """The ids of the sites that are ticked."""
+        items = (self.sites.topLevelItem(row) for row in range(self.sites.topLevelItemCount()))
+        return [item.data(0, ID).site.id for item in items if item.checkState(0) == Qt.CheckState.Checked]
+
+    def _on_ticked(self) -> None:
+        self._show_count()
+        self.chosen_changed.emit()
+
+    def _show_count(self) -> None:
+        chosen, every = len(self.chosen), len(self.draft.sites)
+        something = bool(self.draft.proposed.edit) and (bool(chosen) or not every)
+        self.accept.setEnabled(something and self._editable)
+        self.accept.setText(
+            _("Accept all")
+            if chosen == every
+            else ngettext("Accept {count} site", "Accept {count} sites", chosen).format(count=chosen)
+        )
+        self.accept.setToolTip(_("Done at once and saved; undo takes it back."))
+
+
+def findings(draft: Draft) -> str:
+    """What a person should read before accepting, as HTML: quality, what isn't met, norms that disagree."""
+    theme, proposed = current_theme(), draft.proposed
+    lines = [
+        f"<b>{_escaped(str(proposed.edit.label))}</b>" if proposed.edit else _("There is nothing to change.")
+    ]
+    if proposed.gap is not None or proposed.optimal:
+        lines.append(_("How good: {quality}").format(quality=proposed.quality()))
+    lines += [f'<span style="color:{theme.broken}">{_escaped(reason)}</span>' for reason in proposed.reasons]
+    lines += [_escaped(note) for note in (*proposed.notes, *draft.told)]
+    lines += [f'<span style="color:{theme.muted}">{_escaped(norm)}</span>' for norm in norms_in_words(draft)]
+    return "<br>".join(lines)
+
+
+def norms_in_words(draft: Draft) -> list[str]:
+    """The norms that the proposal disagrees with, with their sources."""
+    return [
+        _("Norm {norm}: {figure} here, {low}–{high} by the norm ({source})").format(
+            norm=item.norm.name, figure=f"{item.figure:,}", low=f"{item.low:,}", high=f"{item.high:,}",
+            source=item.norm.source,
+        )
+        for item in draft.proposed.after.norms
+        if not item.agrees
+    ]  # fmt: skip
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _site_list() -> QTreeWidget:
+    tree = QTreeWidget()
+    tree.setRootIsDecorated(False)
+    tree.setUniformRowHeights(True)
+    tree.setAccessibleName(_("Sites of the proposal"))
+    tree.setHeaderLabels([_("Site"), _("Lanes"), _("Residents"), _("Longest walk")])
+    tree.header().setStretchLastSection(False)
+    tree.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    for column in (1, 2, 3):
+        tree.headerItem().setTextAlignment(
+            column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        )
+    tree.setMinimumHeight(120)
+    return tree
+
+
+def _item(one: SiteDifference) -> QTreeWidgetItem:
+    theme, (icon_name, words) = current_theme(), FATES[one.fate]
+    colours = {
+        Fate.NEW: theme.filled,
+        Fate.GONE: theme.broken,
+        Fate.MOVED: theme.empty,
+        Fate.CHANGED: theme.empty,
+    }
+    name = f"{one.site.number}  {one.site.name}".strip()
+    gone = one.fate is Fate.GONE
+    item = QTreeWidgetItem([
+        name, f"{one.site.lanes:,}", *(("–", "–") if gone else (f"{one.people:,.0f}", f"{one.walk:,.0f} m"))
+    ])  # fmt: skip
+    item.setIcon(0, icon(icon_name, colours.get(one.fate, theme.muted)))
+    item.setCheckState(0, Qt.CheckState.Checked)
+    item.setData(0, ID, one)
+    item.setToolTip(
+        0,
+        _("{site}: {fate}. {before} people now, {people} with the proposal.").format(
+            site=name, fate=_(words), before=f"{one.people_before:,.0f}", people=f"{one.people:,.0f}"
+        ),
+    )
+    for column in (1, 2, 3):
+        item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return item

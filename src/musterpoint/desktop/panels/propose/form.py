@@ -1,0 +1,201 @@
+"""The parameters of a step of the engine as a form, made from what the step says it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PyQt6.QtCore import QLocale, Qt, pyqtSignal
+from PyQt6.QtGui import QDoubleValidator, QIntValidator
+from PyQt6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QToolButton,
+    QWidget,
+)
+
+from musterpoint.desktop.theme import icon
+from musterpoint.desktop.tools.pick import PickTool
+from musterpoint.desktop.workbench import Workbench
+from musterpoint.engine.parameters import AREAS, COMPASS, NUMBER, PLACES, SITES, WHOLE, Asked
+from musterpoint.text import N_, _
+
+COMPASS_POINTS = {
+    "n": N_("north"), "ne": N_("north-east"), "e": N_("east"), "se": N_("south-east"),
+    "s": N_("south"), "sw": N_("south-west"), "w": N_("west"), "nw": N_("north-west"),
+}  # fmt: skip
+
+AID = 36
+"""Width of what stands behind a field: a unit, a button, or nothing."""
+
+
+class ParameterForm(QWidget):
+    """One line per parameter; an empty one leaves the engine's default. submitted: Enter was pressed."""
+
+    submitted = pyqtSignal()
+
+    def __init__(self, workbench: Workbench, asked: Sequence[Asked], given: Mapping[str, str]):
+        super().__init__()
+        self._workbench = workbench
+        self._fields: dict[str, QLineEdit | QComboBox] = {}
+        self._rare: list[tuple[QWidget, QWidget]] = []
+        self._lines = QFormLayout(self)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setVerticalSpacing(4)
+        self._lines.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        self._lines.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        for one in asked:
+            if not one.rare:
+                self._add(one, given.get(one.name, ""))
+        if rare := [one for one in asked if one.rare]:
+            self._add_more()
+            for one in rare:
+                self._rare.append(self._add(one, given.get(one.name, "")))
+            self._more.setChecked(any(given.get(one.name) for one in rare))
+            self._show_more(self._more.isChecked())
+
+    def field(self, name: str) -> QLineEdit | QComboBox:
+        return self._fields[name]
+
+    def values(self) -> dict[str, str]:
+        """What was given, by name; what was left empty isn't there."""
+        given = {name: _value(field) for name, field in self._fields.items()}
+        return {name: value for name, value in given.items() if value}
+
+    def _add(self, one: Asked, value: str) -> tuple[QWidget, QWidget]:
+        field = self._compass(one, value) if one.kind == COMPASS else self._line(one, value)
+        field.setToolTip(str(one.tip))
+        field.setAccessibleName(str(one.title))
+        self._fields[one.name] = field
+        label = QLabel(str(one.title))
+        label.setToolTip(str(one.tip))
+        label.setBuddy(field)
+        whole = self._with_aid(one, field)
+        self._lines.addRow(label, whole)
+        return label, whole
+
+    def _line(self, one: Asked, value: str) -> QLineEdit:
+        field = QLineEdit(value)
+        field.setPlaceholderText(str(one.blank))
+        field.returnPressed.connect(self.submitted)
+        if one.kind == WHOLE:
+            field.setValidator(QIntValidator(int(one.least), 1_000_000_000, field))
+        elif one.kind == NUMBER:
+            validator = QDoubleValidator(one.least, 1e12, 3, field)
+            validator.setLocale(QLocale.c())
+            field.setValidator(validator)
+        return field
+
+    def _compass(self, one: Asked, value: str) -> QComboBox:
+        field = QComboBox()
+        field.addItem(str(one.blank), "")
+        for point, words in COMPASS_POINTS.items():
+            field.addItem(_(words), point)
+        field.setCurrentIndex(max(0, field.findData(value)))
+        return field
+
+    def _with_aid(self, one: Asked, field: QWidget) -> QWidget:
+        """The field with its unit, or with a button that fills it from the map."""
+        aids: dict[str, Callable[[QLineEdit], QToolButton]] = {
+            SITES: self._sites_button, AREAS: self._areas_button, PLACES: self._places_button,
+        }  # fmt: skip
+        if one.kind in aids:
+            aid: QWidget = aids[one.kind](field)
+        elif str(one.unit):
+            aid = QLabel(str(one.unit))
+            aid.setProperty("role", "caption")
+            aid.setFixedWidth(AID)
+        else:
+            aid = QWidget()
+            aid.setFixedWidth(AID)
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(field, 1)
+        row.addWidget(aid)
+        return whole
+
+    def _add_more(self) -> None:
+        self._more = QToolButton(checkable=True, autoRaise=True)
+        self._more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._more.toggled.connect(self._show_more)
+        self._lines.addRow(self._more)
+
+    def _show_more(self, shown: bool) -> None:
+        self._more.setText(_("Fewer settings") if shown else _("More settings"))
+        self._more.setIcon(icon("chevron-up" if shown else "chevron-down"))
+        for label, field in self._rare:
+            label.setVisible(shown)
+            field.setVisible(shown)
+
+    # Filled from the map
+
+    def _sites_button(self, field: QLineEdit) -> QToolButton:
+        def take() -> None:
+            plan = self._workbench.plan
+            chosen = [plan.find(*ref) for ref in self._workbench.document.selection if ref[0] == "site"]
+            field.setText("; ".join(str(site.number) for site in chosen))
+
+        button = _aid("cursor-default-click-outline", _("Take the sites that are selected on the map"))
+        button.clicked.connect(take)
+        return button
+
+    def _areas_button(self, field: QLineEdit) -> QToolButton:
+        button = _aid("chevron-down", _("Choose neighbourhoods"))
+        menu = QMenu(button)
+        button.setMenu(menu)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu.aboutToShow.connect(lambda: self._fill_areas(menu, field))
+        return button
+
+    def _fill_areas(self, menu: QMenu, field: QLineEdit) -> None:
+        menu.clear()
+        layer = self._workbench.plan.neighbourhoods
+        names = sorted(set(layer.frame["name"].dropna())) if layer is not None else []
+        chosen = _items(field.text())
+        for name in names:
+            action = menu.addAction(name)
+            action.setCheckable(True)
+            action.setChecked(name in chosen)
+            action.toggled.connect(lambda on, name=name: field.setText(_toggled(field.text(), name, on)))
+        if not names:
+            menu.addAction(_("The plan has no neighbourhoods.")).setEnabled(False)
+
+    def _places_button(self, field: QLineEdit) -> QToolButton:
+        def take(x: float, y: float) -> None:
+            field.setText(_toggled(field.text(), f"{x:.1f},{y:.1f}", True))
+
+        button = _aid("map-marker-plus-outline", _("Click places on the map; Esc ends"))
+        button.clicked.connect(
+            lambda: self._workbench.canvas.set_tool(
+                PickTool(self._workbench.canvas, take, _items(field.text()))
+            )
+        )
+        return button
+
+
+def _aid(icon_name: str, tip: str) -> QToolButton:
+    button = QToolButton(autoRaise=True)
+    button.setIcon(icon(icon_name))
+    button.setFixedWidth(AID)
+    button.setToolTip(tip)
+    button.setAccessibleName(tip)
+    return button
+
+
+def _value(field: QLineEdit | QComboBox) -> str:
+    return field.currentData() if isinstance(field, QComboBox) else field.text().strip()
+
+
+def _items(text: str) -> list[str]:
+    return [item.strip() for item in text.replace("；", ";").split(";") if item.strip()]
+
+
+def _toggled(text: str, item: str, there: bool) -> str:
+    """The list with an item, or without it."""
+    rest = [other for other in _items(text) if other != item]
+    return "; ".join([*rest, item] if there else rest)

@@ -1,0 +1,67 @@
+"""Scores side by side: the plan as it is and the proposals, the better figure of each line in bold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+
+from musterpoint.desktop.theme import sized
+from musterpoint.engine.scores import Score
+from musterpoint.text import _
+
+LINE = 22
+
+
+class ScoreTable(QTableWidget):
+    """One line per score, one column per plan."""
+
+    def __init__(self) -> None:
+        super().__init__(0, 0)
+        self.setAccessibleName(_("Scores"))
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setShowGrid(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(LINE)
+        self.setFont(sized(self.font(), 12))
+        self.horizontalHeader().setHighlightSections(False)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def show_scores(self, now: Score, proposed: Sequence[tuple[str, Score]]) -> None:
+        """The plan as it is, then proposals with their names."""
+        columns = [(_("Now"), now), *proposed]
+        names = [name for name, _words in now.rows()]
+        self.setColumnCount(1 + len(columns))
+        self.setRowCount(len(names))
+        self.setHorizontalHeaderLabels(["", *(title for title, _score in columns)])
+        best = _best([score for _title, score in proposed])
+        for row, name in enumerate(names):
+            self.setItem(row, 0, _cell(name, Qt.AlignmentFlag.AlignLeft))
+            for place, (_title, score) in enumerate(columns):
+                cell = _cell(score.rows()[row][1], Qt.AlignmentFlag.AlignRight)
+                if place and place - 1 in best[row]:
+                    cell.setFont(sized(self.font(), 12, bold=True))
+                self.setItem(row, place + 1, cell)
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.setFixedHeight(header.sizeHint().height() + LINE * len(names) + 2)
+
+
+def _best(scores: Sequence[Score]) -> list[frozenset[int]]:
+    """For each line which of the scores are better than another one."""
+    lines = zip(*(score.merits() for score in scores), strict=True)
+    return [
+        frozenset(place for place, merit in enumerate(line) if merit == max(line) and min(line) < max(line))
+        for line in lines
+    ] or [frozenset()] * len(Score().rows())
+
+
+def _cell(text: str, side: Qt.AlignmentFlag) -> QTableWidgetItem:
+    cell = QTableWidgetItem(text)
+    cell.setToolTip(text)
+    cell.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+    return cell
