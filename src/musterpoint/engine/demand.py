@@ -9,11 +9,14 @@ from dataclasses import dataclass
 import pandas
 
 from musterpoint.catalogue import Catalogue, Norm
-from musterpoint.plan import RECORD_TYPES, Campaign, Plan
+from musterpoint.plan import Campaign, Plan
 from musterpoint.text import ngettext
 
 VISIT = "visit"
-"""The kind of record that takes one person of a building off the sites' demand."""
+"""The kind of record that takes people of a building off the sites' demand."""
+
+AT_HOME = ("home", "quarantine")
+"""Kinds of visits to those who don't come to a site; people of enterprises are no residents."""
 
 
 def hours(campaign: Campaign) -> float | None:
@@ -38,10 +41,9 @@ def residents(plan: Plan) -> pandas.Series:
 def visited(plan: Plan) -> pandas.Series:
     """Building id → residents who are visited at home, never more than live there."""
     living = residents(plan)
-    if VISIT not in RECORD_TYPES or not plan.table(VISIT):
-        return living * 0
-    counts = pandas.Series([visit.building for visit in plan.table(VISIT).values()]).value_counts()
-    return counts.reindex(living.index, fill_value=0).clip(upper=living)
+    at_home = [visit for visit in plan.table(VISIT).values() if visit.kind in AT_HOME]
+    people = pandas.Series([visit.people for visit in at_home], [visit.building for visit in at_home], int)
+    return people.groupby(level=0).sum().reindex(living.index, fill_value=0).clip(upper=living)
 
 
 def demand(plan: Plan) -> pandas.Series:

@@ -327,7 +327,7 @@ class MapCanvas(QWidget):
     # Reactions
 
     def _on_plan_changed(self, changes: Changes) -> None:
-        if not changes.layers and changes.records.keys() <= STAFF:
+        if not (changes.layers or changes.columns) and changes.records.keys() <= STAFF:
             self._staff_pause.start()
             return
         self._records.update(changes)
