@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import subprocess
 import sys
@@ -77,6 +78,9 @@ def test_nothing_is_cut_off_at_1366_by_768(
     assert overlapping(shown) == []
 
 
+SCALINGS = (1.5, 2.0, 3.0)
+"""Device pixels to each of the window's own."""
+
 SCRIPT = """
 import sys
 from pathlib import Path
@@ -89,30 +93,41 @@ from test_window_scaling import SMALL, WORKSPACES, cut_off
 program = make_program("zh_CN", Settings(QSettings(sys.argv[3], QSettings.Format.IniFormat)))
 program.open_plan(Path(sys.argv[1]))
 window = program.window
-window.resize(*SMALL)
-bad = []
-for workspace in WORKSPACES:
-    window.workbench.run(f"view.workspace.{workspace}")
-    QApplication.processEvents()
-    bad += cut_off(window)
-picture = window.grab()
-print(round(window.devicePixelRatioF() * 100), picture.width(), len(bad), bad)
+for screen in QApplication.screens():
+    window.hide()
+    window.setGeometry(screen.geometry().x(), 0, *SMALL)
+    window.show()
+    bad = []
+    for workspace in WORKSPACES:
+        window.workbench.run(f"view.workspace.{workspace}")
+        window.wait_until_idle()
+        QApplication.processEvents()
+        bad += cut_off(window)
+    print("seen", window.devicePixelRatioF(), window.grab().width(), bad)
 program.close_window()
 """
 
 
-@pytest.mark.parametrize("scaling", [1.5, 2, 3])
-def test_nothing_is_cut_off_at_higher_display_scaling(
-    plan_file: Path, tmp_path: Path, scaling: float
-) -> None:
-    """The same window with 1.5, 2 and 3 device pixels to each of its own."""
-    environment = {**os.environ, "QT_SCALE_FACTOR": str(scaling), "QT_QPA_PLATFORM": "offscreen"}
+def test_nothing_is_cut_off_at_higher_display_scaling(plan_file: Path, tmp_path: Path) -> None:
+    """The same window on three screens, in a process of its own, as Qt reads about screens once."""
+    screens = [
+        {
+            "name": f"at-{scaling}", "x": 10_000 * place, "y": 0, "width": 6000, "height": 3000,
+            "logicalDpi": 96, "logicalBaseDpi": 96,
+        }
+        for place, scaling in enumerate(SCALINGS)
+    ]  # fmt: skip
+    (tmp_path / "screens.json").write_text(json.dumps({"screens": screens}), encoding="utf-8")
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": f"offscreen:configfile={tmp_path / 'screens.json'}",
+        "QT_SCREEN_SCALE_FACTORS": ";".join(f"at-{scaling}={scaling}" for scaling in SCALINGS),
+    }
     arguments = [str(plan_file), str(Path(__file__).parent), str(tmp_path / "s.ini")]
     ran = subprocess.run(
         [sys.executable, "-c", SCRIPT, *arguments],
         capture_output=True, text=True, encoding="utf-8", env=environment, timeout=120, check=False,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr
-    ratio, width, count, *bad = ran.stdout.strip().split("\n")[-1].split(maxsplit=3)
-    assert (int(ratio), int(count)) == (round(scaling * 100), 0), bad
-    assert int(width) == round(SMALL[0] * scaling)
+    seen = [line for line in ran.stdout.splitlines() if line.startswith("seen")]
+    assert seen == [f"seen {scaling} {round(SMALL[0] * scaling)} []" for scaling in SCALINGS]

@@ -47,7 +47,7 @@ def chinese_font(qapp: QGuiApplication):
 def test_the_map_looks_as_it_was_found_good(tmp_path: Path, qtbot):
     use_language(CHINESE)
     path = tmp_path / "lianhu.gpkg"
-    Session.create(path, make_sample("lianhu")).close()
+    Session.create(path, make_sample("lianhu", scale=0.4)).close()
     document = Document(Session.open(path))
     canvas = MapCanvas(document)
     qtbot.addWidget(canvas)

@@ -1,10 +1,6 @@
-"""How the map is moved and turned by hand, on screens of one and of two pixels per pixel."""
+"""How the map is moved and turned by hand."""
 
 from __future__ import annotations
-
-import os
-import subprocess
-import sys
 
 import pytest
 from PyQt6.QtCore import QCoreApplication, QPoint, QPointF, Qt
@@ -85,15 +81,3 @@ def test_what_is_clicked_is_what_is_seen_on_a_turned_map(canvas: MapCanvas, mous
     canvas.document.select([])
     mouse.click(place.x, place.y)
     assert ("site", site) in canvas.document.selection
-
-
-@pytest.mark.skipif("QT_SCALE_FACTOR" in os.environ, reason="this is the run at another scaling")
-@pytest.mark.parametrize("factor", ["1.5", "3"])
-def test_all_of_this_holds_at_another_scaling(factor: str):
-    """Qt reads the scaling once, so that another process is needed."""
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", __file__],
-        env=os.environ | {"QT_SCALE_FACTOR": factor, "QT_QPA_PLATFORM": "offscreen"},
-        capture_output=True, text=True, timeout=100, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
