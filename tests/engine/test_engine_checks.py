@@ -215,6 +215,16 @@ def test_the_clearance_of_a_tent_is_told_with_its_figure_and_source(catalogue: C
     assert near.find("fixture", "fixture-1").geometry().distance(shapely.box(0, 0, 20, 20)) >= 6.05
 
 
+def test_a_tent_keeps_its_distance_from_the_boundary_too(catalogue: Catalogue):
+    plan = make_plan(tent("fixture-1", 195.5, 60), tent("fixture-2", 100, 60), **BLOCK)
+    (problem,) = problems("clearance", plan, catalogue)
+    assert problem.severity is Severity.NOTE
+    assert problem.title.endswith("stands 3.0 m from the boundary.")
+    plan.apply(problem.fix)
+    assert plan.find("fixture", "fixture-1").geometry().bounds[2] <= 200 - 6.0
+    assert not problems("clearance", plan, catalogue)
+
+
 def test_generators_and_parked_vehicles_keep_away_from_tents(catalogue: Catalogue):
     def engine(type_: str, site_id: str = "") -> Plan:
         other = tent("fixture-2", 4, 0, site_id, type=type_, width=1, depth=1)

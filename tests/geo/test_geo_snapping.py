@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 
+import geopandas
 import numpy as np
+import pandas
 import pytest
 import shapely
 from hypothesis import given, settings
@@ -14,7 +16,8 @@ from musterpoint.geo.queues import serpentine
 from musterpoint.geo.rows import pieces_along, whole_pieces
 from musterpoint.geo.snapping import CENTRE, CORNER, EDGE, IN_LINE, Snapper, right_angle, squared
 from musterpoint.geo.vicinity import Shapes, Vicinity, record_shapes
-from musterpoint.plan import Fixture, Plan
+from musterpoint.plan import ROADS, Edit, Fixture, Layer, LayerChange, Plan
+from musterpoint.text import Label
 
 HOUSE = Shapes("buildings", ["house"], np.array([shapely.box(0, 0, 40, 12)]))
 TENT = Fixture(id="tent", type="canopy-3x3", x=60.0, y=6.0, width=3.0, depth=3.0)
@@ -102,6 +105,21 @@ def test_a_plan_without_layers_has_no_vicinity():
     vicinity = Vicinity(Plan("EPSG:4547"))
     assert vicinity.nearest(shapely.Point(0, 0), 60) == []
     assert vicinity.street_direction(0, 0, 200) is None
+
+
+def test_tents_snap_to_the_edges_of_roads():
+    """A road 7 m wide along the x axis, with a bend: its edges lie 3.5 m off its middle."""
+    road = shapely.LineString([(0, 0), (100, 0), (100, 50)])
+    columns = {"name": ["Pear Lane"], "type": ["residential"]}
+    frame = geopandas.GeoDataFrame(columns, geometry=[road], crs="EPSG:4547", index=pandas.Index(["road-1"]))
+    plan = Plan("EPSG:4547")
+    plan.apply(Edit(Label("Import"), (LayerChange(ROADS, None, Layer(ROADS, frame, "r", "r-1")),)))
+    vicinity = Vicinity(plan, {"residential": 7.0}.__getitem__)
+    snap = Snapper([], [vicinity.kerbs]).snap(square(50, 4.2), 1.0)
+    (guide,) = snap.guides
+    assert (snap.dx, snap.dy) == pytest.approx((0, -0.7))
+    assert guide.of == (ROADS, "road-1")
+    assert not Snapper([], [Vicinity(plan).kerbs]).snap(square(50, 4.2), 1.0).guides
 
 
 def test_a_queue_of_200_takes_the_ground_that_the_norm_says():

@@ -9,6 +9,7 @@ from typing import Any
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
 from musterpoint.catalogue import Catalogue
+from musterpoint.catalogue.style import load_style
 from musterpoint.desktop.post_states import PostStates
 from musterpoint.desktop.workers import Workers
 from musterpoint.engine.layout import FitsHere
@@ -228,7 +229,7 @@ class Document(QObject):
     def _locate(self) -> None:
         self._vicinity = None
         self._locating_number += 1
-        self._start(Vicinity, partial(self._take_vicinity, self._locating_number))
+        self._start(_vicinity, partial(self._take_vicinity, self._locating_number))
 
     def _lay_paths(self) -> None:
         """Make the plan's walking ground, and load what searches in it, before anything that draws asks."""
@@ -260,3 +261,7 @@ class Document(QObject):
         if number == self._check_number and tuple(problems) != self._problems:
             self._problems = tuple(problems)
             self.problems_changed.emit()
+
+
+def _vicinity(plan: Plan) -> Vicinity:
+    return Vicinity(plan, lambda kind: load_style().road_width_m(kind))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import shapely
 
+from musterpoint.engine.obstacles import SLIVER
 from musterpoint.engine.standing import Scene, Shapes
 from musterpoint.plan import Edit, Record, Site, changed
 from musterpoint.plan.placing import Placing
@@ -14,10 +15,13 @@ _DISTANCES = np.concatenate([np.arange(0.5, 6, 0.5), np.arange(6, 40.5, 2)])
 _DIRECTIONS = np.radians(np.arange(0, 360, 15))
 
 
-def moved_clear(scene: Scene, what: Record, clearance: float = 0.1) -> Edit | None:
+def moved_clear(
+    scene: Scene, what: Record, clearance: float = 0.1, off_boundary: bool = False
+) -> Edit | None:
     """The shortest move of a site with its parts, or of a single thing, to where it is `clearance` metres
     from every building, on no driven road, on nobody else's ground and not outside the neighbourhoods.
-    None where that is farther than 40 m, where it is locked, or where the scene asks for no fixes."""
+    off_boundary: as far from the boundary of these, too. None where that is farther than 40 m, where it is
+    locked, or where the scene asks for no fixes."""
     if not scene.fixing or getattr(what, "locked", False) or _site_is_locked(scene, what):
         return None
     parts = scene.parts(what) if isinstance(what, Site) else [what]
@@ -29,7 +33,8 @@ def moved_clear(scene: Scene, what: Record, clearance: float = 0.1) -> Edit | No
     steps = np.stack(
         [np.outer(_DISTANCES, np.cos(_DIRECTIONS)), np.outer(_DISTANCES, np.sin(_DIRECTIONS))], axis=-1
     ).reshape(-1, 2)
-    free = np.flatnonzero(_free(scene, ground, steps, clearance, taken, {part.id for part in parts}))
+    own = {part.id for part in parts}
+    free = np.flatnonzero(_free(scene, ground, steps, clearance, taken, own, off_boundary))
     if not len(free):
         return None
     dx, dy = steps[free[0]].tolist()
@@ -41,12 +46,15 @@ def moved_clear(scene: Scene, what: Record, clearance: float = 0.1) -> Edit | No
 
 
 def _free(
-    scene: Scene, ground: shapely.Polygon, steps: np.ndarray, clearance: float, taken: Shapes, own: set[str]
-) -> np.ndarray:
+    scene: Scene, ground: shapely.Polygon, steps: np.ndarray, clearance: float, taken: Shapes, own: set[str],
+    off_boundary: bool,
+) -> np.ndarray:  # fmt: skip
     """Which steps (n, 2) bring the ground to where nothing is in its way, array of bool (n,). own: ids of
     what of `taken` goes along."""
     around = scene.around
-    ring = shapely.get_coordinates(shapely.buffer(ground, clearance, join_style="mitre"))
+    # The area that holds everything is wider than the neighbourhoods are drawn.
+    reach = clearance + SLIVER * off_boundary
+    ring = shapely.get_coordinates(shapely.buffer(ground, reach, join_style="mitre"))
     there = shapely.polygons(ring[None] + steps[:, None])
     free = np.ones(len(steps), dtype=bool)
     free[around.buildings.tree.query(there, predicate="intersects")[0]] = False
@@ -56,7 +64,7 @@ def _free(
     foreign = np.array([taken.records[row].id not in own for row in others], dtype=bool)
     free[rows[foreign]] = False
     left = np.flatnonzero(free)
-    free[left] = around.areas.hold(bare[left])
+    free[left] = around.areas.hold((there if off_boundary else bare)[left])
     return free
 
 

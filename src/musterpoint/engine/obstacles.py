@@ -16,7 +16,7 @@ from musterpoint.engine.ground import WALKED
 from musterpoint.plan import ROADS, Layer, Plan
 
 _NOTHING = np.array([], dtype=object)
-_SLIVER = 0.1
+SLIVER = 0.1
 """Metres between neighbours that were drawn apart but touch."""
 
 
@@ -74,12 +74,14 @@ class Roads:
 
 
 class Areas:
-    """All neighbourhoods as one area; slivers between them belong to it."""
+    """All neighbourhoods as one area; slivers between them belong to it. edges: the straight pieces of its
+    boundary, in a spatial index."""
 
     def __init__(self, layer: Layer | None):
         shapes = layer.frame.geometry.to_numpy() if layer is not None else _NOTHING
-        self.whole = shapely.buffer(shapely.union_all(shapes), _SLIVER, quad_segs=1)
+        self.whole = shapely.buffer(shapely.union_all(shapes), SLIVER, quad_segs=1)
         shapely.prepare(self.whole)
+        self.edges = shapely.STRtree(_straight_pieces(shapely.buffer(self.whole, -SLIVER, quad_segs=1)))
 
     def hold(self, shapes: np.ndarray) -> np.ndarray:
         """Whether each shape lies inside, array of bool (n,); everything does where there is no area."""
@@ -116,6 +118,14 @@ class Surroundings:
         fire_lane = catalogue.norms["fire-lane-width"].value
         self.roads = earlier.roads if roads else Roads(plan.layers.get(ROADS), fire_lane)
         self.areas = earlier.areas if areas else Areas(plan.neighbourhoods)
+
+
+def _straight_pieces(area: BaseGeometry) -> np.ndarray:
+    """The pieces of an area's outer boundary and of its holes', lines of two points."""
+    rings = shapely.get_rings(shapely.get_parts(area))
+    points, ring_of_point = shapely.get_coordinates(rings, return_index=True)
+    same = ring_of_point[1:] == ring_of_point[:-1]
+    return shapely.linestrings(np.stack([points[:-1][same], points[1:][same]], axis=1))
 
 
 def _avoided(layer: Layer, catalogue: Catalogue) -> np.ndarray:

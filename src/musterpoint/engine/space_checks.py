@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 import shapely
@@ -80,19 +81,31 @@ def fixtures_overlap(scene: Scene) -> Iterator[Problem]:
         )
 
 
+class _Near(NamedTuple):
+    """A tent, and the metres to something that it should keep away from."""
+
+    tent: Fixture
+    gap: float
+    what: str
+    is_boundary: bool = False
+
+
 def too_close(scene: Scene) -> Iterator[Problem]:
-    """Tents nearer to buildings, engines and vehicles than the norm has: the worst of each site."""
+    """Tents nearer to buildings, engines, vehicles and the boundary than the norm has: the worst of each
+    site."""
     norm = scene.catalogue.norms["tent-clearance"]
-    worst: dict[str, tuple[float, Record, str]] = {}
-    for tent, gap, what in (*_near_buildings(scene, norm.value), *_near_engines(scene, norm.value)):
-        owner = tent.site or tent.id
-        if owner not in worst or gap < worst[owner][0]:
-            worst[owner] = (gap, tent, what)
-    for owner, (gap, tent, what) in worst.items():
+    worst: dict[str, _Near] = {}
+    for find in (_near_buildings, _near_engines, _near_boundary):
+        for near in find(scene, norm.value):
+            owner = near.tent.site or near.tent.id
+            if owner not in worst or near.gap < worst[owner].gap:
+                worst[owner] = near
+    for owner, (tent, gap, what, is_boundary) in worst.items():
         site = scene.site(owner)
+        grave = gap < CLEARANCE and not is_boundary
         yield Problem(
             check="clearance",
-            severity=Severity.WARNING if gap < CLEARANCE else Severity.NOTE,
+            severity=Severity.WARNING if grave else Severity.NOTE,
             title=_("{what} has a tent {gap} m from {other}.").format(
                 what=site_title(site), gap=f"{gap:.1f}", other=what
             )
@@ -107,12 +120,12 @@ def too_close(scene: Scene) -> Iterator[Problem]:
             subjects=(*_owner(site), ("fixture", tent.id)),
             position=(tent.x, tent.y),
             source=str(norm.source),
-            fix=moved_clear(scene, site or tent, norm.value if gap >= CLEARANCE else CLEARANCE),
+            fix=moved_clear(scene, site or tent, CLEARANCE if grave else norm.value, is_boundary),
         )
 
 
-def _near_buildings(scene: Scene, distance: float) -> Iterator[tuple[Fixture, float, str]]:
-    """Tents within a distance of a building and over none, with the metres and the building's name."""
+def _near_buildings(scene: Scene, distance: float) -> Iterator[_Near]:
+    """Tents within a distance of a building and over none."""
     tents, buildings = scene.moved.tents, scene.around.buildings
     rows, near = buildings.tree.query(tents.shapes, predicate="dwithin", distance=distance - 0.05)
     gaps = shapely.distance(tents.shapes[rows], buildings.tree.geometries[near])
@@ -121,16 +134,27 @@ def _near_buildings(scene: Scene, distance: float) -> Iterator[tuple[Fixture, fl
     _tents, starts = np.unique(rows[first], return_index=True)
     for pair in first[starts]:
         if rows[pair] not in over:
-            yield tents.records[rows[pair]], float(gaps[pair]), buildings.name(near[pair])
+            yield _Near(tents.records[rows[pair]], float(gaps[pair]), buildings.name(near[pair]))
 
 
-def _near_engines(scene: Scene, distance: float) -> Iterator[tuple[Fixture, float, str]]:
+def _near_engines(scene: Scene, distance: float) -> Iterator[_Near]:
     """Tents within a distance of a generator or a vehicle. A site's own vehicles don't count: people work at
     them, as in the shade of a sampling van."""
     for tent, engine, gap in scene.pairs("tents", "engines", distance - 0.05):
         own_vehicle = engine.type != "generator" and engine.site and engine.site == tent.site
         if gap > 0 and not own_vehicle:
-            yield tent, gap, thing_name(engine, scene.catalogue)
+            yield _Near(tent, gap, thing_name(engine, scene.catalogue))
+
+
+def _near_boundary(scene: Scene, distance: float) -> Iterator[_Near]:
+    """Tents inside the neighbourhoods within a distance of where other people's ground begins."""
+    tents, areas = scene.moved.tents, scene.around.areas
+    rows, near = areas.edges.query(tents.shapes, predicate="dwithin", distance=distance - 0.05)
+    gaps = shapely.distance(tents.shapes[rows], areas.edges.geometries[near])
+    for row in np.unique(rows):
+        gap = float(gaps[rows == row].min())
+        if gap > 0 and shapely.covers(areas.whole, tents.shapes[row]):
+            yield _Near(tents.records[row], gap, _("the boundary"), True)
 
 
 def sites_outside(scene: Scene) -> Iterator[Problem]:

@@ -71,6 +71,15 @@ def test_a_click_places_a_kit_in_true_size(canvas: MapCanvas, document: Document
     assert document.selection == (("site", site.id),)
 
 
+def test_how_many_lanes_fit_is_told_when_the_mouse_rests(canvas: MapCanvas, mouse, qtbot: QtBot):
+    canvas.set_tool(PlaceTool(canvas, "kit:lanes-1"))
+    mouse.hover(*FREE)
+    assert "fit" not in canvas.tool.hint
+    qtbot.waitUntil(lambda: "lanes fit here" in canvas.tool.hint)
+    with qtbot.waitSignal(canvas.hint_changed, check_params_cb=lambda hint: "no room for a site" in hint):
+        mouse.hover(*HOUSE)
+
+
 def test_undo_takes_the_whole_kit_away_and_redo_brings_it_back(canvas, document: Document, mouse):
     empty = document.plan.copy()
     canvas.set_tool(PlaceTool(canvas, "kit:lanes-2"))

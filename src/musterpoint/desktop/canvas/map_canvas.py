@@ -267,7 +267,7 @@ class MapCanvas(QWidget):
 
     def refresh(self) -> None:
         """Paint again and tell the hint, after the tool's state changed."""
-        self.hint_changed.emit(self._tool.hint)
+        self.hint_changed.emit(self._drops.hint or self._tool.hint)
         self.update()
 
     def show_cursor(self) -> None:

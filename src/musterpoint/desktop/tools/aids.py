@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from PyQt6.QtCore import QPointF, QRectF, Qt
+from PyQt6.QtCore import QPointF, QRectF, Qt, QTimer
 from PyQt6.QtGui import QPainterPath
 
 from musterpoint.desktop.canvas.labels import Label, paint_labels
@@ -34,6 +34,9 @@ FARTHEST = 60.0
 TOUCHING = 0.05
 """Metres: what is nearer touches."""
 
+ROOM_MS = 120
+"""How many lanes fit is told when the mouse has rested so long: finding out takes longer than a frame."""
+
 ANGLE_AROUND = 25.0
 """Metres within which an edge gives its direction to a turn."""
 
@@ -54,6 +57,9 @@ class Aids:
         self._within: tuple[PlacingChecks | None, list[Problem]] = (None, [])
         self.problems: Sequence[Problem] = ()
         self.room = ""
+        self._room_at = (0.0, 0.0, 0.0)
+        self._rest = QTimer(singleShot=True, interval=ROOM_MS)
+        self._rest.timeout.connect(self._look_for_room)
 
     @property
     def words(self) -> str:
@@ -64,6 +70,7 @@ class Aids:
         return " · ".join(filter(None, [*(problem.title for problem in self.problems[:1]), self.room, *told]))
 
     def clear(self) -> None:
+        self._rest.stop()
         self._guides, self._distances, self.problems, self.room = (), [], (), ""
 
     def snap(self, outline: np.ndarray, event: MapEvent) -> Snap:
@@ -132,19 +139,28 @@ class Aids:
         return otherwise
 
     def look_for_room(self, x: float, y: float, rotation: float) -> None:
-        """See how many lanes of a site fit at a place the way round given, and whether more do otherwise."""
+        """When the mouse rests, see how many lanes of a site fit at a place the way round given, and whether
+        more do otherwise."""
+        self.room, self._room_at = "", (x, y, rotation)
+        self._rest.start()
+
+    def _look_for_room(self) -> None:
+        self.room = self._room_here()
+        self._canvas.refresh()
+
+    def _room_here(self) -> str:
         fits_here = self._canvas.document.fits_here
         if fits_here is None:
-            return
+            return ""
+        x, y, rotation = self._room_at
         room, best = fits_here.at(x, y, rotation), fits_here.at(x, y)
-        if not max(room.lanes, best.lanes):
-            self.room = _("no room for a site here")
-            return
         most = max(room.lanes, best.lanes)
-        self.room = ngettext("{count} lane fits here", "{count} lanes fit here", most).format(count=most)
-        if best.lanes > room.lanes:
-            angle = f"{best.rotation:.0f}"
-            self.room = _("{room} when turned to {angle}°").format(room=self.room, angle=angle)
+        if not most:
+            return _("no room for a site here")
+        told = ngettext("{count} lane fits here", "{count} lanes fit here", most).format(count=most)
+        if best.lanes <= room.lanes:
+            return told
+        return _("{room} when turned to {angle}°").format(room=told, angle=f"{best.rotation:.0f}")
 
     def paint(self, surface: Surface) -> None:
         """Paint guides, distances and the first problem."""
@@ -189,7 +205,7 @@ class Aids:
         vicinity = document.vicinity
         others = [self._records["zone"]]
         if vicinity is not None:
-            others += [vicinity.buildings, vicinity.boundaries]
+            others += [vicinity.buildings, vicinity.boundaries, vicinity.kerbs]
         return Snapper([self._records["fixture"]], others)
 
     def _in_view(self, view: QRectF) -> Iterable[Record]:

@@ -37,6 +37,16 @@ class Drops:
         self._people: list[str] = []
         self._site: Site | None = None
 
+    @property
+    def hint(self) -> str:
+        """What a drop will do, "" where nothing is dragged."""
+        if self._ghost:
+            words = [self._aids.words, _("let go to place it, Alt suspends snapping")]
+            return " · ".join(filter(None, words))
+        if self._site:
+            return _("Let go to take the first fitting post")
+        return _("Drag onto a site") if self._people else ""
+
     def enter(self, event: QDragEnterEvent) -> None:
         self._begin(event.mimeData())
         if self._ghost or self._people:
@@ -96,14 +106,9 @@ class Drops:
         if self._ghost:
             x, y = canvas.viewport().to_world(position)
             follow(self._ghost, self._aids, MapEvent(position, x, y, modifiers=event.modifiers()))
-            words = [self._aids.words, _("let go to place it, Alt suspends snapping")]
-            canvas.hint_changed.emit(" · ".join(filter(None, words)))
         elif self._people:
             self._site = self._site_under(position)
-            canvas.hint_changed.emit(
-                _("Let go to take the first fitting post") if self._site else _("Drag onto a site")
-            )
-        canvas.update()
+        canvas.refresh()
 
     def _site_under(self, position: QPointF) -> Site | None:
         hit = self._canvas.under(position)
