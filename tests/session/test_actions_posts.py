@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 
 from musterpoint.catalogue import load_catalogue
-from musterpoint.catalogue.posts import posts_for_site, required_staff
+from musterpoint.catalogue.posts import post_title, posts_for_site, required_staff
 from musterpoint.plan import (
     Assignment,
     Campaign,
@@ -19,12 +19,19 @@ from musterpoint.plan import (
     Post,
     Shift,
     Site,
+    Team,
+    Vehicle,
     counted_ids,
     made,
 )
-from musterpoint.session.actions import change_field
-from musterpoint.session.actions.campaign import change_campaign
-from musterpoint.session.actions.staff_posts import add_command_post, add_gate_guards, renew_posts
+from musterpoint.session.actions import change_field, delete
+from musterpoint.session.actions.campaign import add_shift, change_campaign
+from musterpoint.session.actions.staff_posts import (
+    add_command_post,
+    add_gate_guards,
+    renew_posts,
+    with_posts,
+)
 from musterpoint.text import Label
 
 CATALOGUE = load_catalogue()
@@ -110,3 +117,36 @@ def test_the_command_post_and_the_gates(plan):
     plan.apply(Edit(Label("gates"), tuple(made(Gate(id="g1"), Gate(id="g2"), Gate(id="g3", site="site-1")))))
     plan.apply(add_gate_guards(plan, 2))
     assert roles(plan)["gate-guard"] == 4
+
+
+def test_teams_have_posts_that_follow_their_members_and_go_with_them(plan):
+    van = Vehicle(id="van")
+    team = Team(id="team-1", number=1, kind="home-visit", members=2, vehicle="van")
+    early = Team(id="team-2", number=2, kind="courier", ends=datetime(2022, 5, 10, 5))
+    plan.apply(with_posts(plan, Edit(Label("teams"), tuple(made(van, team, early))), CATALOGUE))
+    posts = plan.where("post", team="team-1")
+    assert Counter(post.role for post in posts) == {"home-sampler": 1, "registrar": 1, "driver": 1}
+    assert post_title(plan, CATALOGUE, posts[0]).startswith("Home-visit team 1 · ")
+    assert not plan.where("post", team="team-2"), "it is home before the shift begins"
+    driver = next(post for post in posts if post.role == "driver")
+    plan.apply(Edit(Label("held"), tuple(made(Assignment(id="a", post=driver.id, person="on-post-1")))))
+    plan.apply(change_field(plan, "team", "team-1", "members", 4))
+    assert Counter(post.role for post in plan.where("post", team="team-1")) == {
+        "home-sampler": 2, "registrar": 2, "driver": 1
+    }  # fmt: skip
+    assert plan.where("assignment", post=driver.id)
+    assert not renew_posts(plan, CATALOGUE)
+    plan.apply(delete(plan, [("team", "team-1")]))
+    assert not plan.where("post", team="team-1") and not plan.find("assignment", "a")
+
+
+def test_a_new_shift_has_posts_of_teams_and_of_the_command_post(plan):
+    plan.apply(with_posts(plan, Edit(Label("team"), tuple(made(Team(id="t", kind="supply")))), CATALOGUE))
+    plan.apply(add_command_post(plan, CATALOGUE, ["transfer"]))
+    begins, ends = datetime(2022, 5, 10, 13), datetime(2022, 5, 10, 20)
+    plan.apply(add_shift(plan, CATALOGUE, "Evening", begins, ends))
+    evening = next(id_ for id_ in plan.table("shift") if id_ != "am")
+    assert any(post.team == "t" for post in plan.where("post", shift=evening))
+    plan.apply(add_command_post(plan, CATALOGUE, ["transfer"]))
+    teams = [Counter(post.team for post in plan.where("post", shift=shift)) for shift in ("am", evening)]
+    assert teams[0] == teams[1]

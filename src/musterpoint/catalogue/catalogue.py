@@ -26,6 +26,7 @@ from musterpoint.catalogue.types import (
     StaffingSet,
     Stage,
     Supply,
+    TeamStaffing,
     Tier,
     WorkGroup,
     ZoneType,
@@ -52,6 +53,7 @@ class Catalogue:
     roles: Mapping[str, Role]
     staffing: tuple[StaffingRule, ...]
     staffing_sets: Mapping[str, StaffingSet]
+    team_staffing: Mapping[str, TeamStaffing]
     work_groups: Mapping[str, WorkGroup]
     needs: Mapping[str, Need]
     norms: Mapping[str, Norm]
@@ -92,6 +94,7 @@ def load_catalogue() -> Catalogue:
         roles=_by_id(_values(Role, people["role"], sources)),
         staffing=tuple(_values(StaffingRule, people["staffing"], sources)),
         staffing_sets=_by_id(_values(StaffingSet, people["staffing_set"], sources)),
+        team_staffing=_by_id(_values(TeamStaffing, people["team_staffing"], sources)),
         work_groups=_by_id(_values(WorkGroup, people["work_group"], sources)),
         needs=_by_id(_values(Need, _read("care")["need"], sources)),
         norms=_by_id(_values(Norm, _read("norms")["norm"], sources)),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from musterpoint.catalogue.catalogue import Catalogue
+from musterpoint.catalogue.teams import team_title
 from musterpoint.catalogue.types import StaffingRule
 from musterpoint.plan import Assignment, Campaign, IdSource, Person, Plan, Post, Shift, Site
 from musterpoint.text import N_, _
@@ -328,11 +329,18 @@ def site_title(site: Site | None) -> str:
     return site.name or _("Site {number}").format(number=site.number)
 
 
+def place_title(plan: Plan, post: Post) -> str:
+    """Where a post is: its site, or the team or work group that it belongs to."""
+    if not post.site and post.team:
+        return team_title(plan, post.team)
+    return site_title(plan.find("site", post.site))
+
+
 def post_title(plan: Plan, catalogue: Catalogue, post: Post) -> str:
     """What people call a post: "Site 3 · Sampler 2"."""
     role = catalogue.roles.get(post.role)
     return _("{site} · {role} {number}").format(
-        site=(not post.site and post.team) or site_title(plan.find("site", post.site)),
+        site=place_title(plan, post),
         role=role.name if role else post.role,
         number=post.number,
     )

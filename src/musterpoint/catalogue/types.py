@@ -155,6 +155,17 @@ class StaffingSet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TeamStaffing:
+    """Who goes in a team of a kind (the id). roles: dealt out in turn until the team has its members; driver:
+    the role at the wheel of its vehicle, beside them, where that has nobody of its own."""
+
+    id: str
+    roles: tuple[str, ...]
+    driver: str = "driver"
+    source: Source = NO_SOURCE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkGroup:
     """A group of the command post: one lead and `members` more. duty: what it answers for."""
 

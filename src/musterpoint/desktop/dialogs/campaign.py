@@ -15,6 +15,7 @@ from musterpoint.desktop.forms import load_form
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.plan import Edit, IdSource, Plan, Shift, changed, new_id
 from musterpoint.session.actions import add_shift, change_campaign, delete
+from musterpoint.session.actions.staff_posts import with_posts
 from musterpoint.text import N_, Label, _
 
 NAME, STARTS, ENDS = range(3)
@@ -60,7 +61,7 @@ def _shift_edit(plan: Plan, catalogue: Catalogue, shift: Shift) -> Edit:
     if before is None:
         return add_shift(plan, catalogue, shift.name, shift.starts, shift.ends, ids=_first(shift.id))
     change = (changed(before, shift),) if before != shift else ()
-    return Edit(Label(N_("Change the campaign")), change)
+    return with_posts(plan, Edit(Label(N_("Change the campaign")), change), catalogue)
 
 
 def _first(id_: str) -> IdSource:

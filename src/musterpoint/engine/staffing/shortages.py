@@ -10,6 +10,7 @@ import numpy as np
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.posts import shift_hours, site_title
+from musterpoint.catalogue.teams import team_title
 from musterpoint.engine.staffing.proposal import match
 from musterpoint.engine.staffing.situation import Cell, Clock, Homes, held_cells, situation
 from musterpoint.plan import Person, Plan, Post
@@ -143,7 +144,8 @@ def in_words(plan: Plan, catalogue: Catalogue, shortage: Shortage) -> str:
     hours = shift_hours(plan, shortage.shift)
     shift = plan.find("shift", shortage.shift)
     when = f"{hours[0]:%H:%M}–{hours[1]:%H:%M}" if hours else (shift.name if shift else "–")
-    place = shortage.team or site_title(plan.find("site", shortage.site))
+    team = not shortage.site and shortage.team
+    place = team_title(plan, team) if team else site_title(plan.find("site", shortage.site))
     tiers = _("; ").join(_tier_in_words(catalogue, able) for able in shortage.tiers)
     return _("{site} needs {count} × {role} for {hours}: {tiers}.").format(
         site=place,

@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.posts import STATE_NAMES, post_states, shift_hours
+from musterpoint.catalogue.teams import team_title
 from musterpoint.engine.staffing.needs import gaps, needs_table
 from musterpoint.engine.staffing.shortages import calls
 from musterpoint.files import replacing
@@ -131,7 +132,8 @@ def _roster_rows(
         site, shift, state = plan.find("site", post.site), plan.find("shift", post.shift), states[post.id]
         role, hours, person = catalogue.roles.get(post.role), shift_hours(plan, post.shift), state.person
         yield (
-            site.number if site else "", site.name if site else post.team, shift.name if shift else "",
+            site.number if site else "", site.name if site else team_title(plan, post.team),
+            shift.name if shift else "",
             f"{hours[0]:%H:%M}–{hours[1]:%H:%M}" if hours else "",
             role.name.in_language(options.language) if role else post.role, post.number, post.lane or "",
             *((person.name, person.unit, person.phone) if person else (None, None, None)),

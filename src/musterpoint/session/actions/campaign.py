@@ -10,7 +10,7 @@ from musterpoint.catalogue.posts import posts_for_site
 from musterpoint.errors import InputError
 from musterpoint.plan import Edit, IdSource, Plan, Shift, changed, made, new_id
 from musterpoint.session.actions.field_rules import PERIODS, checked_value
-from musterpoint.session.actions.staff_posts import with_posts
+from musterpoint.session.actions.staff_posts import team_posts, with_posts
 from musterpoint.text import N_, Label, _
 
 
@@ -40,7 +40,7 @@ def add_shift(
     ends: datetime | None = None,
     ids: IdSource = new_id,
 ) -> Edit:
-    """One more shift, with its posts at every site. None means the campaign's hour."""
+    """One more shift, with its posts at every site and in every team. None means the campaign's hour."""
     if starts and ends and starts >= ends:
         raise InputError(
             _("A shift can't end before it begins."),
@@ -49,4 +49,5 @@ def add_shift(
         )
     shift = Shift(id=ids("shift"), name=name, starts=starts, ends=ends)
     posts = [post for site in plan.sites() for post in posts_for_site(catalogue, site, [shift], ids, plan)]
+    posts += team_posts(plan, catalogue, shift, ids)
     return Edit(Label(N_("Add the shift {shift}"), {"shift": name}), tuple(made(shift, *posts)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from musterpoint.catalogue import Catalogue, load_catalogue
+from musterpoint.catalogue.teams import team_name
 from musterpoint.plan import (
     Campaign,
     Enterprise,
@@ -48,12 +49,6 @@ PLACES: Mapping[str, Text] = {
     "store": Text("仓库", "store"),
     "depot": Text("车场", "depot"),
     "hospital": Text("定点医院", "hospital"),
-}
-TEAMS: Mapping[str, Text] = {
-    "mobile": Text("流动组", "Mobile team"),
-    "home-visit": Text("上门组", "Home-visit team"),
-    "courier": Text("送样组", "Courier team"),
-    "supply": Text("配送组", "Supply team"),
 }
 VISITS: Mapping[str, Text] = {
     "home": Text("上门", "home visit"),
@@ -125,17 +120,12 @@ def site_name(site: Site | None) -> Name:
 
 
 def post_name(post: Post, plan: Plan, catalogue: Catalogue) -> Text:
-    site, role = site_name(plan.find("site", post.site)), catalogue.roles.get(post.role)
+    team = plan.find("team", post.team)
+    site = team_name(team) if team else post.team or site_name(plan.find("site", post.site))
+    role = catalogue.roles.get(post.role)
     role_name = role.name if role else Text(post.role, post.role)
     site_zh, site_en = (site.zh, site.en) if isinstance(site, Text) else (site, site)
     return Text(f"{site_zh} {role_name.zh}{post.number}", f"{site_en} {role_name.en} {post.number}")
-
-
-def team_name(team: Team | None) -> Name:
-    if team is None:
-        return UNNAMED
-    kind = TEAMS.get(team.kind, TEAMS["mobile"])
-    return team.name or Text(f"{kind.zh}{team.number}", f"{kind.en} {team.number}")
 
 
 def stop_name(stop: Stop, plan: Plan) -> Name:

@@ -33,7 +33,7 @@ FOLLOWERS = {
     "shift": ("post",),
     "post": ("assignment",),
     "person": ("assignment", "briefed"),
-    "team": ("stop",),
+    "team": ("post", "stop"),
     "visit": ("stop",),
     "place": ("stop",),
 }
@@ -43,6 +43,8 @@ DECIDE_POSTS = {
     ("site", "lanes"), ("site", "kind"), ("site", "green_lane"),
     ("campaign", "staffing"), ("campaign", "reserve"),
     ("campaign", "relief_minutes"), ("campaign", "meal_minutes"),
+    ("shift", "starts"), ("shift", "ends"),
+    ("team", "kind"), ("team", "members"), ("team", "vehicle"), ("team", "starts"), ("team", "ends"),
 }  # fmt: skip
 """Kind and field of what the number of posts depends on."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
 from musterpoint.catalogue import Catalogue
-from musterpoint.catalogue.posts import assigned_person, fits, new_post, site_title
+from musterpoint.catalogue.posts import assigned_person, fits, new_post, place_title
 from musterpoint.errors import InputError
 from musterpoint.plan import (
     Assignment,
@@ -108,7 +108,7 @@ def seat(
         )
     words = {
         "number": Text(f"{seated}人", f"{seated} people"),
-        "place": posts[0].team or site_title(plan.find("site", posts[0].site)),
+        "place": place_title(plan, posts[0]),
     }
     return Edit(Label(N_("{number} → {place}"), words), whole.changes)
 

@@ -6,9 +6,11 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from itertools import count
+from typing import NamedTuple
 
 from musterpoint.catalogue import Catalogue
-from musterpoint.catalogue.posts import demand_of, new_post, required_staff
+from musterpoint.catalogue.posts import demand_of, hours_of, new_post, required_staff
+from musterpoint.catalogue.teams import is_out, required_in_team
 from musterpoint.engine.served import residents_served
 from musterpoint.plan import (
     Assignment,
@@ -18,6 +20,7 @@ from musterpoint.plan import (
     Plan,
     Post,
     RecordChange,
+    Shift,
     Site,
     changed,
     deleted,
@@ -29,13 +32,21 @@ from musterpoint.text import N_, Label, Text, _
 RESERVE = "reserve"
 """The role of those held in reserve."""
 
-Place = tuple[str, str, str]
-"""Site, shift and role of posts; site "" for those of no site."""
+
+class Place(NamedTuple):
+    """Where posts of one role and shift are: at a site, in a team that goes from stop to stop (its id), or in
+    neither."""
+
+    site: str
+    shift: str
+    role: str
+    team: str = ""
 
 
 def with_posts(plan: Plan, edit: Edit, catalogue: Catalogue, ids: IdSource = new_id) -> Edit:
     """The edit and what it means for posts: by how much the rules ask for more or fewer than before. Posts
-    that somebody added or took away by hand stay so."""
+    that somebody added or took away by hand stay so. Teams that the edit makes get their posts; sites get
+    theirs where they are placed."""
     after = plan.copy()
     after.apply(edit)
     before, now = required_posts(plan, catalogue), required_posts(after, catalogue)
@@ -44,7 +55,7 @@ def with_posts(plan: Plan, edit: Edit, catalogue: Catalogue, ids: IdSource = new
     wanted = {
         place: now[place] - before[place]
         for place in now.keys() | before.keys()
-        if place[0] in sites and place[1] in shifts
+        if place.site in sites and place.shift in shifts
     }
     return Edit(edit.label, (*edit.changes, *_changes(after, catalogue, wanted, ids)), edit.merge_key)
 
@@ -52,14 +63,15 @@ def with_posts(plan: Plan, edit: Edit, catalogue: Catalogue, ids: IdSource = new
 def renew_posts(
     plan: Plan, catalogue: Catalogue, site_ids: Collection[str] | None = None, ids: IdSource = new_id
 ) -> Edit:
-    """Posts exactly as the rules ask for them, at these sites or at all of them; people keep theirs as far as
-    there is one of their role."""
+    """Posts exactly as the rules ask for them, at these sites or at all of them and in all teams; people keep
+    theirs as far as there is one of their role."""
     required = required_posts(plan, catalogue)
-    there = Counter((post.site, post.shift, post.role) for post in plan.table("post").values())
+    there = Counter(_place_of(plan, post) for post in plan.table("post").values())
     places = {
         place
         for place in required.keys() | there.keys()
-        if (place[0] or place[2] == RESERVE) and (site_ids is None or place[0] in site_ids)
+        if (place.site or place.team or place.role == RESERVE)
+        and (site_ids is None or place.site in site_ids)
     }
     wanted = {place: required[place] - there[place] for place in places}
     return Edit(Label(N_("Bring the posts up to the rules")), tuple(_changes(plan, catalogue, wanted, ids)))
@@ -73,25 +85,34 @@ def required_posts(plan: Plan, catalogue: Catalogue) -> Counter[Place]:
     residents = residents_served(plan).to_dict() if by_people else {}
     required: Counter[Place] = Counter()
     for shift in plan.table("shift").values():
-        total = 0
         for site in plan.sites():
             demand = demand_of(plan, site, shift, residents.get(site.id, 0.0))
             for role, number in required_staff(catalogue, site, plan.campaign, demand).items():
-                required[site.id, shift.id, role] += number
-                total += number
-        required["", shift.id, RESERVE] = math.ceil(round(plan.campaign.reserve * total, 6))
+                required[Place(site.id, shift.id, role)] += number
+        for team in plan.table("team").values():
+            if is_out(team, hours_of(shift, plan.campaign)):
+                for role, number in required_in_team(plan, catalogue, team).items():
+                    required[Place("", shift.id, role, team.id)] += number
+        total = sum(number for place, number in required.items() if place.shift == shift.id)
+        reserve = math.ceil(round(plan.campaign.reserve * total, 6))
+        required[Place("", shift.id, RESERVE)] = reserve
     return required
+
+
+def _place_of(plan: Plan, post: Post) -> Place:
+    team = post.team if not post.site and plan.find("team", post.team) else ""
+    return Place(post.site, post.shift, post.role, team)
 
 
 def _changes(plan: Plan, catalogue: Catalogue, wanted: dict[Place, int], ids: IdSource) -> list[Change]:
     """The changes that give each place so many posts more, or fewer where negative, and deal lanes anew."""
     by_place: defaultdict[Place, list[Post]] = defaultdict(list)
     for post in plan.table("post").values():
-        by_place[post.site, post.shift, post.role].append(post)
+        by_place[_place_of(plan, post)].append(post)
     changes: list[Change] = []
     for place in sorted(wanted.keys() | by_place.keys()):
         posts = sorted(by_place[place], key=lambda post: (post.number, post.id))
-        site, number = plan.find("site", place[0]), wanted.get(place, 0)
+        site, number = plan.find("site", place.site), wanted.get(place, 0)
         gone: list[Post] = []
         if number > 0:
             changes += made(*_more(catalogue, site, place, posts, number, ids))
@@ -109,10 +130,21 @@ def _more(
     first = max((post.number for post in posts), default=0) + 1
     for step in range(first, first + number):
         if site is not None:
-            yield new_post(catalogue, site, place[1], place[2], step, ids)
+            yield new_post(catalogue, site, place.shift, place.role, step, ids)
         else:
-            team = str(catalogue.roles[place[2]].name)
-            yield Post(id=ids("post"), role=place[2], shift=place[1], number=step, team=team)
+            team = place.team or str(catalogue.roles[place.role].name)
+            yield Post(id=ids("post"), role=place.role, shift=place.shift, number=step, team=team)
+
+
+def team_posts(plan: Plan, catalogue: Catalogue, shift: Shift, ids: IdSource = new_id) -> list[Post]:
+    """The posts of all teams in one shift."""
+    return [
+        Post(id=ids("post"), role=role, shift=shift.id, number=number, team=team.id)
+        for team in plan.table("team").values()
+        if is_out(team, hours_of(shift, plan.campaign))
+        for role, count_ in required_in_team(plan, catalogue, team).items()
+        for number in range(1, count_ + 1)
+    ]
 
 
 def _least_missed(plan: Plan, posts: Sequence[Post], number: int) -> list[Post]:
@@ -149,8 +181,8 @@ def add_command_post(
     plan: Plan, catalogue: Catalogue, groups: Collection[str] | None = None, ids: IdSource = new_id
 ) -> Edit:
     """Posts of the command post in every shift: a commander, and for each of these work groups, or for all
-    of the catalogue's, its lead and members. Groups that have posts already get none."""
-    teams = {post.team for post in plan.table("post").values()}
+    of the catalogue's, its lead and members. Groups that have posts in a shift already get none."""
+    there = {(post.shift, post.team) for post in plan.table("post").values()}
     chosen = [group for group in catalogue.work_groups.values() if groups is None or group.id in groups]
     rows = [(_("Command post"), (("commander", 1),))]
     rows += [(str(group.name), (("group-lead", 1), ("group-member", group.members))) for group in chosen]
@@ -158,7 +190,7 @@ def add_command_post(
         Post(id=ids("post"), role=role, shift=shift, number=number, team=team)
         for shift in plan.table("shift")
         for team, staff in rows
-        if team not in teams
+        if (shift, team) not in there
         for role, most in staff
         for number in range(1, most + 1)
     ]
@@ -168,14 +200,14 @@ def add_command_post(
 def add_gate_guards(plan: Plan, per_gate: int = 1, ids: IdSource = new_id) -> Edit:
     """Guards in every shift for the gates that belong to no site: those of compounds and villages. Gates are
     numbered in the order of their ids; those that have guards get no more."""
-    teams = {post.team for post in plan.table("post").values()}
+    there = {(post.shift, post.team) for post in plan.table("post").values()}
     gates = sorted(gate.id for gate in plan.where("gate", site=""))
     names = [name for name, _gate in zip(map(_gate_name, count(1)), gates, strict=False)]
     posts = [
         Post(id=ids("post"), role="gate-guard", shift=shift, number=number, team=name)
         for shift in plan.table("shift")
         for name in names
-        if name not in teams
+        if (shift, name) not in there
         for number in range(1, per_gate + 1)
     ]
     words = Text(f"{len(gates)}个卡口", f"{len(gates)} gates")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.posts import assigned_person
+from musterpoint.catalogue.teams import team_title
 from musterpoint.errors import InputError
 from musterpoint.plan import Assignment, Edit, IdSource, Person, Plan, Post, deleted, made, new_id
 from musterpoint.session.actions.sheets import guess_columns, read_sheets
@@ -89,7 +90,7 @@ def _posts(plan: Plan, catalogue: Catalogue) -> dict[tuple[str, ...], Post]:
         role, shift = catalogue.roles.get(post.role), plan.find("shift", post.shift)
         names = {role.name.zh, role.name.en.lower()} if role else {post.role}
         for name in names:
-            place = sites.get(post.site, post.team)
+            place = sites.get(post.site) or team_title(plan, post.team)
             posts[place, shift.name if shift else "", name, str(post.number)] = post
     return posts
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.posts import shift_hours, site_title
+from musterpoint.catalogue.teams import team_title
 from musterpoint.plan import Plan, Post, Shift
 
 
@@ -72,7 +73,7 @@ def bands(plan: Plan, catalogue: Catalogue, takes: Callable[[Post], bool], all_s
     return [
         Band(
             place,
-            place.team or (site_title(plan.find("site", place.site)) if place.site else ""),
+            place_name(plan, place),
             numbers.get(place.site, 0),
             {
                 shift: tuple(
@@ -83,6 +84,13 @@ def bands(plan: Plan, catalogue: Catalogue, takes: Callable[[Post], bool], all_s
         )
         for place in places
     ]
+
+
+def place_name(plan: Plan, place: Place) -> str:
+    """What people call a site or a team."""
+    if place.site:
+        return site_title(plan.find("site", place.site))
+    return team_title(plan, place.team)
 
 
 def _team_order(catalogue: Catalogue) -> dict[str, int]:

@@ -6,6 +6,7 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from musterpoint.catalogue.posts import STATE_NAMES, site_title
+from musterpoint.catalogue.teams import team_title
 from musterpoint.desktop.document import Document
 from musterpoint.desktop.panels.combos import fill_combo, filter_combo
 from musterpoint.desktop.panels.roster.bands import Place, shown_shifts
@@ -121,4 +122,4 @@ def _places(plan: Plan) -> list[tuple[Place, str]]:
     """Every site by number, and every team that has posts of its own."""
     sites = [(Place(site.id, ""), f"{site.number}  {site_title(site)}") for site in plan.sites()]
     teams = sorted({post.team for post in plan.table("post").values() if post.team and not post.site})
-    return sites + [(Place("", team), team) for team in teams]
+    return sites + [(Place("", team), team_title(plan, team)) for team in teams]
