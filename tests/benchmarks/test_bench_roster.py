@@ -76,7 +76,7 @@ def test_a_card_is_dropped_among_thousands(tmp_path: Path, capsys: pytest.Captur
     for number in range(DROPS):
         view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() * number // DROPS)
         QApplication.processEvents()
-        seen = view.viewport().rect().adjusted(160, 44, 0, 0)
+        seen = view.viewport().rect().adjusted(160, 84, 0, -40)
         posts = [post.id for post in view.grid.posts() if seen.contains(view.on_screen(post.id))]
         first, other = posts[number % len(posts)], posts[(number * 7 + 3) % len(posts)]
         ends = [QPointF(view.on_screen(post).center()) for post in (first, other)]

@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QDateTimeEdit, QDialog, QDialogButtonBox, QHeaderVie
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.desktop.ask import ask
+from musterpoint.desktop.dialogs.staffing_rules import StaffingRules
 from musterpoint.desktop.forms import load_form
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.plan import Edit, IdSource, Plan, Shift, changed, new_id
@@ -77,6 +78,8 @@ class CampaignDialog(QDialog):
         self._plan: Plan = workbench.plan
         self._catalogue = workbench.document.catalogue
         load_form("campaign", self)
+        self.rules = StaffingRules(self._catalogue, self._plan.campaign)
+        self.tabs.addTab(self.rules, _("Staff"))
         self._fill()
         for field in (self.starts, self.ends):
             field.dateTimeChanged.connect(self._check)
@@ -99,6 +102,7 @@ class CampaignDialog(QDialog):
             "rate": float(self.rate.value()),
             "utilisation": self.utilisation.value() / 100,
             "walking_limit": float(self.walking_limit.value()),
+            **self.rules.values(),
             "drill": self.drill.isChecked(),
             "remarks": self.remarks.toPlainText().strip(),
         }

@@ -12,6 +12,7 @@ from musterpoint.desktop.panels.roster.drops import Drop
 from musterpoint.desktop.panels.roster.grid import Cell
 from musterpoint.desktop.panels.roster.view import RosterView
 from musterpoint.desktop.workbench import Workbench
+from musterpoint.errors import InputError
 from musterpoint.plan import Edit, Person, Post
 from musterpoint.session.actions import assign
 from musterpoint.session.actions.staff_board import (
@@ -72,7 +73,14 @@ class Deeds:
             leaving = drop.posts[0] if drop.posts and not drop.keeping else ""
             return assign(plan, catalogue, drop.people[0], drop.target, leaving=leaving)
 
-        if drop.posts != (drop.target,) and document.do(edit):
+        if drop.posts == (drop.target,):
+            return
+        try:
+            ready = edit()
+        except InputError as error:
+            self._view.hinted.emit(f"{error.problem} {error.detail}")
+            return
+        if document.do(ready):
             self._choose_people(drop.people, drop.cell)
 
     def _places_for(self, drop: Drop) -> list[str]:
