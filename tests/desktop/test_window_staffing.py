@@ -9,11 +9,13 @@ import openpyxl
 from PyQt6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from musterpoint.desktop.dialogs.calls import CallsDialog
 from musterpoint.desktop.dialogs.staff_import import import_staff
 from musterpoint.desktop.main_window import MainWindow
 from musterpoint.jobs import Job
 from musterpoint.plugins.exporters.roster import write_roster
 from musterpoint.plugins.points import ExportOptions
+from musterpoint.session.actions.staff_board import take_off
 
 OK = QDialogButtonBox.StandardButton.Ok
 
@@ -80,8 +82,67 @@ def test_a_roster_is_read_back(window: MainWindow, answers, tmp_path: Path, qtbo
     qtbot.waitUntil(lambda: len(plan.table("assignment")) == held - 1)
 
 
-def test_the_call_for_help_is_copied(window: MainWindow, qtbot: QtBot) -> None:
+def test_the_call_for_help_is_copied_and_saved(
+    window: MainWindow, answers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    document = window.document
+    document.do(take_off(document.plan, document.catalogue, list(document.plan.table("post"))[:5]))
     window.commands.action("people.calls").trigger()
-    qtbot.waitUntil(lambda: "Filled: " in QApplication.clipboard().text())
+    qtbot.waitUntil(lambda: any(isinstance(item, CallsDialog) for item in window.findChildren(QDialog)))
+    dialog = window.findChild(CallsDialog)
+    dialog.copy.click()
+    assert "× 1" in QApplication.clipboard().text()
+    answers.give(choosing(tmp_path / "calls.xlsx"))
+    dialog.save.click()
+    sheet = openpyxl.load_workbook(tmp_path / "calls.xlsx").active
+    assert sheet.max_row >= 4 and {type(cell.value) for cell in sheet["D"][3:]} == {int}
+    dialog.close()
     window.commands.action("people.publish").trigger()
-    assert window.document.session.marks()[-1].name == "published"
+    assert document.session.marks()[-1].name == "published"
+
+
+def test_staffing_is_looked_at_before_it_is_accepted(window: MainWindow, answers, qtbot: QtBot) -> None:
+    document = window.document
+    posts = list(document.plan.table("post"))[:6]
+    document.do(take_off(document.plan, document.catalogue, posts))
+    held = dict(document.plan.table("assignment"))
+
+    def fill(dialog: QDialog) -> int:
+        dialog.site.setCurrentIndex(dialog.site.findData(document.plan.find("post", posts[0]).site))
+        dialog.propose.click()
+        qtbot.waitUntil(lambda: dialog.staffing is not None, timeout=20_000)
+        assert dict(document.plan.table("assignment")) == held
+        assert dialog.staffing.after.filled > dialog.staffing.before.filled
+        assert dialog.buttons.button(OK).isEnabled()
+        return QDialog.DialogCode.Accepted
+
+    answers.give(fill)
+    window.commands.action("people.propose").trigger()
+    assert held.items() <= dict(document.plan.table("assignment")).items()
+    assert len(document.plan.table("assignment")) > len(held)
+
+
+def test_every_field_of_a_person_is_entered(window: MainWindow, answers) -> None:
+    plan = window.document.plan
+    area = str(plan.neighbourhoods.frame["name"].dropna().iloc[0])
+
+    def fill(dialog: QDialog) -> int:
+        dialog.name.setText("Zhao Min")
+        dialog.unit.setCurrentText("Tax office")
+        dialog.liaison.setChecked(True)
+        dialog.licences.setText("C1、nursing")
+        dialog.languages.setText("English; Cantonese")
+        dialog.home.setCurrentText(area)
+        dialog.always.setChecked(False)
+        dialog.available_until.setDateTime(dialog.available_from.dateTime())
+        assert dialog.complaint.text() and not dialog.buttons.button(OK).isEnabled()
+        dialog.available_until.setDateTime(dialog.available_from.dateTime().addSecs(3600))
+        return QDialog.DialogCode.Accepted
+
+    answers.give(fill)
+    window.commands.action("people.new").trigger()
+    person = next(person for person in plan.table("person").values() if person.name == "Zhao Min")
+    assert person.licences == ("C1", "nursing") and person.languages == ("English", "Cantonese")
+    assert plan.neighbourhoods.frame.at[person.home, "name"] == area
+    assert (person.available_until - person.available_from).total_seconds() == 3600
+    assert [unit.liaison for unit in plan.where("unit", name="Tax office")] == [person.id]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from PyQt6.QtWidgets import QApplication
-
 from musterpoint.desktop.ask import ask_open_file, tell
 from musterpoint.desktop.canvas.fill import FILL
 from musterpoint.desktop.commands import Command
 from musterpoint.desktop.commands.edit import editable
+from musterpoint.desktop.dialogs.calls import call_for_help
 from musterpoint.desktop.dialogs.lend import lend_people
+from musterpoint.desktop.dialogs.propose_staffing import ask_for_staffing
 from musterpoint.desktop.workbench import Workbench
-from musterpoint.engine.staffing import staffing_report
 from musterpoint.errors import InputError
 from musterpoint.plan import Edit
 from musterpoint.session.actions.staff_posts import add_command_post, add_gate_guards, renew_posts
@@ -85,21 +84,6 @@ def _merge(workbench: Workbench) -> None:
     workbench.document.do(merged)
 
 
-def _copy_report(workbench: Workbench) -> None:
-    """Why posts are empty and whom to call, as a text to be sent."""
-    plan, catalogue = workbench.plan.copy(), workbench.document.catalogue
-
-    def done(lines: list[str]) -> None:
-        QApplication.clipboard().setText("\n".join(lines))
-        workbench.document.message.emit(
-            _("The call for help is in the clipboard: paste it where you send it.")
-        )
-
-    workbench.jobs.start(
-        _("Counting who is free"), lambda _job: staffing_report(plan, catalogue), done, lane="calls"
-    )
-
-
 def _publish(workbench: Workbench) -> None:
     publish(workbench.document.session)
     workbench.document.published.emit()
@@ -118,6 +102,14 @@ STAFFING_COMMANDS = (
         tip=N_("A ring round each site: which part of its posts is filled, broken, empty"),
         run=_show_fill,
         checked=lambda workbench: workbench.canvas.is_shown(FILL),
+    ),
+    Command(
+        id="people.propose",
+        text=N_("Propose staffing…"),
+        icon="auto-fix",
+        tip=N_("Fill empty and broken posts; look at the proposal before it is accepted"),
+        run=ask_for_staffing,
+        enabled=editable,
     ),
     Command(
         id="people.lend",
@@ -173,10 +165,10 @@ STAFFING_COMMANDS = (
     ),
     Command(
         id="people.calls",
-        text=N_("Copy the call for help"),
+        text=N_("Call for help…"),
         icon="bullhorn-outline",
-        tip=N_("Why posts are empty and whom to call, tier by tier, as a text to be sent"),
-        run=_copy_report,
+        tip=N_("Why posts are empty and whom to call, tier by tier: to be copied, saved or printed"),
+        run=call_for_help,
     ),
     Command(
         id="people.publish",

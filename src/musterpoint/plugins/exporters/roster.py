@@ -66,16 +66,30 @@ def write_roster(plan: Plan, catalogue: Catalogue, path: Path, options: ExportOp
         _gap_rows(plan, catalogue, options),
     )  # fmt: skip
     job.progress(0.8, _("Writing the tables"))
+    _fill_calls(book.create_sheet(), plan, catalogue, options, say)
+    with replacing(path) as temporary:
+        book.save(temporary)
+
+
+def write_calls(plan: Plan, catalogue: Catalogue, path: Path, options: ExportOptions, job: Job) -> None:
+    """The call for help alone: whom to ask of which tier, as a workbook that can be sent."""
+    book = Workbook()
+    job.progress(0.0, _("Writing the tables"))
+    _fill_calls(book.active, plan, catalogue, options, say_in(options.language))
+    with replacing(path) as temporary:
+        book.save(temporary)
+
+
+def _fill_calls(sheet: Worksheet, plan: Plan, catalogue: Catalogue, options: ExportOptions, say: Say) -> None:
+    sheet.title = say(N_("Call for help"))
     _fill(
-        book.create_sheet(say(N_("Call for help"))),
-        say(N_("Call for help")),
+        sheet,
+        " ".join(filter(None, (plan.campaign.name, say(N_("Call for help"))))),
         [(say(name), width) for name, width in (
             (N_("Tier"), 16), (N_("Role"), 20), (N_("Shift"), 14), (N_("Number"), 8), (N_("Home unit"), 50)
         )],
         _call_rows(plan, catalogue, options, say),
     )  # fmt: skip
-    with replacing(path) as temporary:
-        book.save(temporary)
 
 
 def _fill(

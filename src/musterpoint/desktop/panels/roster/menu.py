@@ -8,6 +8,7 @@ from PyQt6.QtCore import QPoint
 from PyQt6.QtGui import QKeySequence
 from PyQt6.QtWidgets import QMenu
 
+from musterpoint.desktop.dialogs.propose_staffing import ask_for_staffing
 from musterpoint.desktop.panels.roster.bands import Place, shown_shifts
 from musterpoint.desktop.panels.roster.deeds import Deeds
 from musterpoint.desktop.panels.roster.post_bar import PostBar
@@ -36,7 +37,7 @@ class RosterMenu(QMenu):
                 self._fill_for_posts(post)
         if not isinstance(what, str):
             self.addSeparator()
-            for id_ in ("propose.staffing", "people.renew-posts", "people.calls", "people.publish"):
+            for id_ in ("people.propose", "people.renew-posts", "people.calls", "people.publish"):
                 self.addAction(workbench.commands.action(id_))
 
     def show_at(self, point: QPoint) -> None:
@@ -90,6 +91,12 @@ class RosterMenu(QMenu):
         document = self._workbench.document
         if place.site:
             self._add_map([place.site])
+            self._add(
+                "auto-fix",
+                _("Propose staffing for it…"),
+                lambda: ask_for_staffing(self._workbench, place.site),
+                enabled=self._writable,
+            )
             self._add(
                 "refresh",
                 _("Bring its posts up to the rules"),
