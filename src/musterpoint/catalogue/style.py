@@ -105,6 +105,13 @@ class MapStyle:
         """Width on the ground of a road of this type, in metres."""
         return self.road_widths_m.get(road_type or "", self.road_widths_m["other"])
 
+    def route(self, place: int) -> Symbol:
+        """The line of the team in that place of the list, from 0: the colours in their order, dashed from the
+        second time on."""
+        again, number = divmod(place, len(self.route_strokes))
+        dash = (3 * self.route_width, 2 * self.route_width) if again else ()
+        return Symbol(stroke=self.route_strokes[number], width=self.route_width, dash=dash)
+
     def residents_fill(self, residents: int) -> str:
         """The colour of a building with so many residents."""
         return self.residents_fills[bisect_left(self.residents_limits, residents)]

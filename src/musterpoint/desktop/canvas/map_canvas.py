@@ -363,13 +363,19 @@ class MapCanvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        try:
+            self._paint(painter)
+        finally:
+            # A painter that outlives its event, as in the traceback of an error, crashes the program.
+            painter.end()
+
+    def _paint(self, painter: QPainter) -> None:
         painter.fillRect(self.rect(), colour(self._style.ground))
         self.backdrop.draw(painter, self._view)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_live(Surface(painter, self._view.transform(), self._view.resolution))
         paint_furniture(painter, self._style, dataclasses.replace(self._view, pixel_ratio=1.0))
         paint_attribution(painter, self._style, self._view, self.backdrop.attribution())
-        painter.end()
 
     def _paint_live(self, surface: Surface) -> None:
         style, document, preview = self._style, self.document, self._tool.preview

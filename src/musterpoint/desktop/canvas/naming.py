@@ -16,6 +16,7 @@ from musterpoint.catalogue.posts import site_lead
 from musterpoint.catalogue.style import MapStyle, Symbol
 from musterpoint.desktop.canvas.labels import Label, placed, text_size
 from musterpoint.desktop.canvas.records import marker_radius
+from musterpoint.desktop.canvas.rounds import discs, spot_symbol
 from musterpoint.desktop.canvas.viewport import Viewport
 from musterpoint.plan import BUILDINGS, ENTRANCES, NEIGHBOURHOODS, ROADS, Plan, Site, Zone
 from musterpoint.session.actions.queues import queue_in
@@ -52,6 +53,8 @@ class Namer:
         candidates: list[Label] = []
         if "site" not in hidden:
             candidates += _site_names(plan, catalogue, style, wide, with_lead="assignment" not in hidden)
+        if "place" not in hidden:
+            candidates += _place_names(plan, style, wide)
         if "zone" not in hidden:
             candidates += _zone_names(plan, catalogue, style, wide)
         if "fixture" not in hidden:
@@ -62,6 +65,7 @@ class Namer:
         if ROADS not in hidden:
             candidates += self._road_names(plan, style, wide)
         markers = [] if "site" in hidden else _markers(plan, style, wide)
+        markers += discs(plan, style, wide, hidden)
         # Placing works in the screen of the wider view; the labels' anchors are the world's.
         return placed(candidates, wide, markers)
 
@@ -184,6 +188,18 @@ def _beside(
         return radius + 6 + width / 2, 0.0
     marker = view.to_screen(site.x, site.y)
     return box.center().x() - marker.x(), box.top() - marker.y() - 6 - height / 2
+
+
+def _place_names(plan: Plan, style: MapStyle, view: Viewport) -> Iterator[Label]:
+    """Laboratories, stores and the like, to the right of their disc."""
+    for place in plan.table("place").values():
+        symbol = spot_symbol(style, place)
+        if place.name and symbol.labelled_at(view.scale):
+            shift = symbol.size / 2 + 5 + text_size(place.name, symbol.label_size)[0] / 2
+            owner = ("place", place.id)
+            yield Label(
+                place.name, place.x, place.y, symbol.label_size, symbol.label, shift=(shift, 0), owner=owner
+            )
 
 
 def _zone_names(plan: Plan, catalogue: Catalogue, style: MapStyle, view: Viewport) -> Iterator[Label]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Iterable, Iterator
-from functools import lru_cache, partial
+from functools import partial
 
-from PyQt6.QtCore import QPointF, QRectF, Qt
-from PyQt6.QtGui import QImage, QPainter, QPainterPath, QPen, QTransform
+from PyQt6.QtCore import QRectF
+from PyQt6.QtGui import QPainterPath, QTransform
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.style import MapStyle, Symbol
 from musterpoint.desktop.canvas.display_list import DisplayList
-from musterpoint.desktop.canvas.labels import label_font
+from musterpoint.desktop.canvas.markers import paint_disc
+from musterpoint.desktop.canvas.rounds import RoundsPicture
 from musterpoint.desktop.canvas.sketches import Sketch, arrowheads
 from musterpoint.desktop.canvas.stamp import Stamp
 from musterpoint.desktop.canvas.surface import Surface, colour
@@ -28,9 +28,6 @@ ARROW_SIZE, ARROW_SPACING = 9.0, 64.0
 CROWDED_SCALE, DISTRICT_SCALE = 15000, 40000
 """Beyond one to so many, sites' markers are smaller, and half as large."""
 
-SMALLEST_NUMBER = 8.0
-"""CSS pixels below which a number isn't written on a marker: nobody could read it."""
-
 
 class RecordsPicture:
     """Keeps what it drew of the records, and makes again only what an edit touched."""
@@ -38,11 +35,13 @@ class RecordsPicture:
     def __init__(self, plan: Plan, catalogue: Catalogue):
         self._plan = plan
         self._lists = {kind: DisplayList(plan, catalogue, kind) for kind in PAINTING_ORDER}
+        self.rounds = RoundsPicture(plan)
         self._stamp: Stamp | None = None
         self._stamped: tuple[frozenset[Ref], MapStyle] | None = None
 
     def update(self, changes: Changes) -> None:
         self._stamp = None
+        self.rounds.update(changes)
         for kind in PAINTING_ORDER:
             if kind in changes.records:
                 self._lists[kind].update(changes.records[kind])
@@ -83,6 +82,7 @@ class RecordsPicture:
             for id_ in self._lists[kind].meeting(view, surface.scale, style):
                 if (kind, id_) not in hidden and (item := self._lists[kind].sketch(id_)):
                     paint_sketch(surface, style, item)
+        self.rounds.paint(surface, style, hidden, hidden_kinds)
         if "site" not in hidden_kinds:
             for site in self._plan.sites():
                 if ("site", site.id) not in hidden:
@@ -169,34 +169,8 @@ def marker_radius(symbol: Symbol, scale: float) -> float:
 def paint_marker(surface: Surface, style: MapStyle, site: Site) -> None:
     """A disc with the site's number."""
     symbol = style.site(site.kind)
-    density = surface.painter.device().devicePixelRatioF()
-    image = _marker(symbol, site.number, marker_radius(symbol, surface.scale), surface.ratio * density)
-    image.setDevicePixelRatio(density)
-    size = image.deviceIndependentSize()
-    corner = surface.world.map(QPointF(site.x, site.y)) - QPointF(size.width() / 2, size.height() / 2)
-    surface.painter.resetTransform()
-    surface.painter.drawImage(corner, image)
-
-
-@lru_cache(maxsize=2048)
-def _marker(symbol: Symbol, number: int, radius: float, ratio: float) -> QImage:
-    """The disc on a transparent ground, `ratio` pixels per CSS pixel."""
-    side = math.ceil(2 * (radius + symbol.width) * ratio)
-    image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(colour(symbol.stroke), symbol.width * ratio))
-    painter.setBrush(colour(symbol.fill))
-    painter.drawEllipse(QPointF(side / 2, side / 2), radius * ratio, radius * ratio)
-    part = radius / (symbol.size / 2)
-    if symbol.label_size * part >= SMALLEST_NUMBER:
-        painter.setPen(colour(symbol.label))
-        size = symbol.label_size * ratio * part
-        painter.setFont(label_font(size * (1.0 if number < 100 else 0.8), bold=True))
-        painter.drawText(QRectF(0, 0, side, side), Qt.AlignmentFlag.AlignCenter, str(number))
-    painter.end()
-    return image
+    part = 2 * marker_radius(symbol, surface.scale) / symbol.size
+    paint_disc(surface, symbol, (site.x, site.y), str(site.number), part)
 
 
 def _around(sites: Iterable[Site]) -> QRectF:

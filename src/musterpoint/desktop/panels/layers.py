@@ -25,6 +25,14 @@ from musterpoint.plan import LAYER_COLUMNS, Changes
 from musterpoint.text import N_, _
 
 PLANNED = {"site": N_("Sites"), "fixture": N_("Fixtures"), "zone": N_("Zones"), "way": N_("Ways")}
+ROUNDS = {
+    "stop": N_("Stops of teams"),
+    "visit": N_("Visits"),
+    "enterprise": N_("Enterprises"),
+    "place": N_("Laboratories, stores, depots"),
+}
+"""Listed only where the plan has some."""
+
 COLOURINGS = {
     PLAIN: N_("one colour"),
     RESIDENTS: N_("number of residents"),
@@ -105,7 +113,8 @@ class LayersPanel(PanelStack):
         plan = self._workbench.plan
         self.tree.blockSignals(True)
         self.tree.clear()
-        for kind, words in PLANNED.items():
+        moving = {kind: words for kind, words in ROUNDS.items() if plan.table(kind)}
+        for kind, words in (PLANNED | moving).items():
             self._add(kind, _(words), len(plan.table(kind)), "")
         for kind in reversed(LAYER_COLUMNS):
             if layer := plan.layers.get(kind):
@@ -138,7 +147,7 @@ class LayersPanel(PanelStack):
         self.legend.refresh()
 
     def _on_plan_changed(self, changes: Changes) -> None:
-        if changes.layers or changes.touch("base_map"):
+        if changes.layers or changes.touch("base_map", *ROUNDS):
             self._show_layers()
             return
         for number in range(self.tree.topLevelItemCount()):
@@ -146,5 +155,7 @@ class LayersPanel(PanelStack):
             kind = row.data(0, KIND)
             if kind in changes.records:
                 row.setText(1, f"{len(self._workbench.plan.table(kind)):,}")
-        if changes.touch(*PLANNED, "gate") or concerns(self._workbench.canvas.backdrop.colouring, changes):
+        if changes.touch(*PLANNED, "gate", "team") or concerns(
+            self._workbench.canvas.backdrop.colouring, changes
+        ):
             self.legend.refresh()

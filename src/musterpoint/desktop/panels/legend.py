@@ -15,6 +15,8 @@ from musterpoint.desktop.canvas.map_canvas import MapCanvas
 from musterpoint.desktop.canvas.surface import colour, hatch_brush
 from musterpoint.desktop.words import GATE_KINDS, SITE_KINDS, WAY_KINDS, layer_name
 from musterpoint.plan import LAYER_COLUMNS
+from musterpoint.plan.round_lines import rounds
+from musterpoint.session.actions.naming import team_name
 from musterpoint.text import _
 
 SAMPLE = QSize(28, 18)
@@ -51,8 +53,8 @@ class Legend(QWidget):
 
 
 def entries(canvas: MapCanvas, ratio: float = 1.0) -> Iterator[tuple[QPixmap, str]]:
-    """Samples and meanings: sites, zones, ways and gates that the plan has, its layers, then the colours of
-    buildings. ratio: device pixels per pixel."""
+    """Samples and meanings: sites, zones, ways, gates and rounds that the plan has, its layers, then the
+    colours of buildings. ratio: device pixels per pixel."""
     style, plan, catalogue = canvas.style_in_use, canvas.document.plan, canvas.document.catalogue
     kinds = {
         kind: {record.kind for record in plan.table(kind).values()}
@@ -71,6 +73,9 @@ def entries(canvas: MapCanvas, ratio: float = 1.0) -> Iterator[tuple[QPixmap, st
             for kind, words in names.items():
                 if kind in kinds[table] and kind in symbols:
                     yield _line(symbols[kind], ratio), _(words)
+    if canvas.is_shown("stop"):
+        for item in rounds(plan):
+            yield _line(style.route(item.place), ratio), str(team_name(item.team))
     for kind in LAYER_COLUMNS:
         if kind in plan.layers and kind in style.layers and canvas.is_shown(kind):
             yield _area(style.layers[kind], ratio), layer_name(kind)

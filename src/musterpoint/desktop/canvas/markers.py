@@ -1,0 +1,50 @@
+"""Discs with a number: sites, stops, places."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+from PyQt6.QtCore import QPointF, QRectF, Qt
+from PyQt6.QtGui import QImage, QPainter, QPen
+
+from musterpoint.catalogue.style import Symbol
+from musterpoint.desktop.canvas.labels import label_font
+from musterpoint.desktop.canvas.surface import Surface, colour
+
+SMALLEST_TEXT = 7.5
+"""CSS pixels below which nothing is written on a disc: nobody could read it."""
+
+
+def paint_disc(
+    surface: Surface, symbol: Symbol, place: tuple[float, float], text: str = "", part: float = 1.0
+) -> None:
+    """A disc of the symbol's size, or a part of that, with its middle at a place of the world."""
+    density = surface.painter.device().devicePixelRatioF()
+    image = _disc(symbol, text, part, surface.ratio * density)
+    image.setDevicePixelRatio(density)
+    size = image.deviceIndependentSize()
+    corner = surface.world.map(QPointF(*place)) - QPointF(size.width() / 2, size.height() / 2)
+    surface.painter.resetTransform()
+    surface.painter.drawImage(corner, image)
+
+
+@lru_cache(maxsize=4096)
+def _disc(symbol: Symbol, text: str, part: float, ratio: float) -> QImage:
+    """The disc on a transparent ground, `ratio` pixels per CSS pixel."""
+    radius = symbol.size / 2 * part
+    side = math.ceil(2 * (radius + symbol.width) * ratio)
+    image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(colour(symbol.stroke), symbol.width * ratio))
+    painter.setBrush(colour(symbol.fill))
+    painter.drawEllipse(QPointF(side / 2, side / 2), radius * ratio, radius * ratio)
+    if text and symbol.label_size * part >= SMALLEST_TEXT:
+        painter.setPen(colour(symbol.label))
+        size = symbol.label_size * ratio * part
+        painter.setFont(label_font(size * (1.0 if len(text) < 3 else 0.8), bold=True))
+        painter.drawText(QRectF(0, 0, side, side), Qt.AlignmentFlag.AlignCenter, text)
+    painter.end()
+    return image

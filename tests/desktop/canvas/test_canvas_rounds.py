@@ -1,0 +1,74 @@
+"""The rounds of teams on the map: lines, numbers, places, and what is hidden."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import EAST, NORTH
+from PyQt6.QtCore import QPointF
+
+from musterpoint.desktop.canvas.map_canvas import MapCanvas
+from musterpoint.desktop.document import Document
+from musterpoint.plan import Edit, Place, Stop, Team, Visit, changed, made
+from musterpoint.plan.round_lines import rounds
+from musterpoint.text import Label
+
+DEPOT = (EAST + 200, NORTH + 150)
+HOMES = [(EAST + 220, NORTH + 10), (EAST + 270, NORTH + 60), (EAST + 230, NORTH + 110)]
+
+
+@pytest.fixture
+def two_rounds(document: Document) -> None:
+    """Team 1 goes to three homes and back, with a break; team 2 is at the last one only."""
+    records = [
+        Place(id="depot", kind="depot", name="Depot", x=DEPOT[0], y=DEPOT[1]),
+        Team(id="team-2", number=2),
+        Team(id="team-1", number=1, kind="home-visit", start="depot"),
+        Stop(id="break", team="team-1", number=2, kind="break"),
+        Stop(id="other", team="team-2", number=1, x=HOMES[2][0], y=HOMES[2][1]),
+        Visit(id="alone", kind="quarantine", x=EAST + 290, y=NORTH + 150),
+    ]
+    for number, (x, y) in zip((1, 3, 4), HOMES, strict=True):
+        visit = Visit(id=f"visit-{number}", x=x, y=y)
+        records += [visit, Stop(id=f"stop-{number}", team="team-1", number=number, visit=visit.id, x=x, y=y)]
+    document.do(Edit(Label("Plan rounds"), tuple(made(*records))))
+
+
+def test_a_round_goes_from_the_start_by_every_stop_and_back(document: Document, two_rounds):
+    first, second = rounds(document.plan)
+    assert (first.team.id, first.place, second.team.id, second.place) == ("team-1", 0, "team-2", 1)
+    assert first.points == (DEPOT, *HOMES, DEPOT)
+    assert [number for number, _stop in first.numbered()] == [1, 2, 3]
+    assert second.points == (HOMES[2],)
+
+
+def colour_at(canvas: MapCanvas, x: float, y: float) -> str:
+    image = canvas.grab().toImage()
+    return image.pixelColor(canvas.viewport().to_screen(x, y).toPoint()).name()
+
+
+def test_rounds_are_painted_in_the_colour_of_their_team(canvas: MapCanvas, two_rounds):
+    strokes = canvas.style_in_use.route_strokes
+    canvas.set_viewport(canvas.viewport().zoomed(2, QPointF(700, 300)))
+    edge = 6 * canvas.viewport().resolution  # beside the number
+    assert colour_at(canvas, HOMES[0][0] - edge, HOMES[0][1]) == strokes[0]
+    assert colour_at(canvas, HOMES[2][0] - edge, HOMES[2][1]) == strokes[1]
+    between = [(DEPOT[axis] + 2 * HOMES[0][axis]) / 3 for axis in (0, 1)]
+    bare = colour_at(canvas, *between)
+    canvas.set_shown("stop", False)
+    assert colour_at(canvas, *between) != bare
+    visit = canvas.style_in_use.visits["home"].fill
+    assert colour_at(canvas, *HOMES[0]) == visit, "a visit that is no stop shows as a visit"
+
+
+def test_places_are_named_and_labels_keep_off_stops(canvas: MapCanvas, two_rounds):
+    canvas.set_viewport(canvas.viewport().zoomed(1.01, QPointF(400, 300)))
+    assert canvas.wait_until_drawn(20)
+    assert "Depot" in {label.text for label in canvas.labels()}
+
+
+def test_a_ticked_off_stop_is_fainter(canvas: MapCanvas, document: Document, two_rounds):
+    edge = 6 * canvas.viewport().resolution
+    before = colour_at(canvas, HOMES[0][0] - edge, HOMES[0][1])
+    stop = document.plan.find("stop", "stop-1")
+    document.do(Edit(Label("Tick off"), (changed(stop, stop.replace(state="done")),)))
+    assert colour_at(canvas, HOMES[0][0] - edge, HOMES[0][1]) != before
