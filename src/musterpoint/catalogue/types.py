@@ -178,8 +178,12 @@ class WorkGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """One step of a procedure. seconds: shortest and longest usual time for one person. servers: people
-    at work in it, per "lane" or per "site"."""
+    """One step of a procedure. seconds: shortest and longest usual time for one person, of whom one in ten is
+    quicker and one in ten slower. distribution: "lognormal", "uniform", "triangular", "exponential" (then
+    the mean of both) or "constant". servers: people at work in it, per "lane" or per "site", where the plan
+    has no posts of `role`; 0 where nobody is needed (people sit for a while). waits_in: kind of zone in
+    which people wait for it, "" for the street. grouped: people are called to it in groups of the pool's
+    size. change: seconds that it takes to begin the next tube, 0 where there are none."""
 
     id: str
     name: Text
@@ -187,18 +191,26 @@ class Stage:
     seconds: tuple[float, float]
     servers: int
     per: str
+    distribution: str = "lognormal"
+    role: str = ""
+    waits_in: str = ""
+    grouped: bool = False
+    change: float = 0.0
     source: Source = NO_SOURCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Procedure:
-    """What happens to a resident, stage by stage. pool: people who share one tube (1 where none do). bring:
-    what a resident is asked to bring."""
+    """What happens to a resident, stage by stage. pool: people who share one tube (1 where none do). rate:
+    people per lane and hour that are usual. patience: seconds after which a group that isn't full is called
+    all the same. bring: what a resident is asked to bring."""
 
     id: str
     name: Text
     stages: tuple[Stage, ...]
     pool: int = 1
+    rate: float = 100.0
+    patience: float = 60.0
     bring: tuple[Text, ...] = ()
     source: Source = NO_SOURCE
 

@@ -10,7 +10,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from musterpoint import __version__
-from musterpoint.cli import add, brief, care, demo, layers, new, pages, plans, printing, proposals
+from musterpoint.cli import (
+    add,
+    brief,
+    care,
+    demo,
+    layers,
+    new,
+    pages,
+    plans,
+    printing,
+    proposals,
+    simulating,
+)
 from musterpoint.cli.context import Command, Context, Desktop
 from musterpoint.cli.parser import Parser, Verbs, add_language
 from musterpoint.cli.terminal import DONE, INTERRUPTED, PROGRAM_AT_FAULT, Terminal
@@ -24,7 +36,7 @@ LANGUAGE_VARIABLE = "MUSTERPOINT_LANGUAGE"
 """Environment variable: "zh" or "en", where the system's language isn't meant."""
 
 
-VERBS = (new, plans, add, care, layers, proposals, printing, pages, brief, demo)
+VERBS = (new, plans, add, care, layers, proposals, simulating, printing, pages, brief, demo)
 """Modules of commands; each has `add_to(verbs)`, which adds its verbs to the grammar."""
 
 

@@ -14,6 +14,7 @@ from musterpoint.engine.checks import CHECKS
 from musterpoint.engine.served import service
 from musterpoint.engine.siting import propose_sites
 from musterpoint.engine.staffing import propose_staffing, staffing_report
+from musterpoint.engine.timetable import propose_timetable, timetable_report
 from musterpoint.geo.readers import READERS
 from musterpoint.jobs import Job
 from musterpoint.paper.document import DocumentOptions, PaperDocument, write
@@ -109,6 +110,12 @@ plugin = Plugin(
             title=Text("安排人员", "Propose staffing"),
             propose=propose_staffing,
             report=staffing_report,
+        ),
+        EngineStep(
+            id="timetable",
+            title=Text("安排时段", "Lay the timetable"),
+            propose=propose_timetable,
+            report=timetable_report,
         ),
     ),
     checks=tuple(Check(id=id_, title=title, run=run) for id_, title, run in CHECKS),

@@ -15,7 +15,7 @@ from musterpoint.engine.queues.service import (
     triangular,
     uniform,
 )
-from musterpoint.engine.queues.simulation import simulate
+from musterpoint.engine.queues.simulation import simulate, simulate_called
 
 __all__ = [
     "Day",
@@ -28,6 +28,7 @@ __all__ = [
     "from_quantiles",
     "lognormal",
     "simulate",
+    "simulate_called",
     "triangular",
     "uniform",
 ]

@@ -48,8 +48,13 @@ PERSON = np.dtype(
 CHANGE = np.dtype([("at", "f8"), ("station", "i8"), ("servers", "i8"), ("speed", "f8")])
 
 EVENT = np.dtype([("at", "f8"), ("what", "i8")])
-"""what: a person whose service ends; -1 - k for station k, where a group's patience ends; for k from the
-number of stations on, station k - stations is to be settled."""
+"""what: a person whose service ends, or, from the number of people on, person what - people who comes;
+-1 - k for station k, where a group's patience ends; for k from the number of stations on, station k -
+stations is to be settled."""
+
+CALL = np.dtype([("first", "i8"), ("count", "i8"), ("at", "f8"), ("through", "i8")])
+"""People first, first + 1 … who are called together. at: when, NaN where that depends on those before them;
+through: how many of them are done."""
 
 ENTERED, BEGAN, ENDED = range(3)
 NOBODY = -1
@@ -64,23 +69,91 @@ def run(stages, stations, people, times, chains, heap, changes, closes_when_full
         ends = heap[1].at if heap[0].what > 0 else np.inf
         arrives = people[person].arrived if person < len(people) else np.inf
         if change < len(changes) and changes[change].at <= min(ends, arrives):
-            now, here = changes[change].at, changes[change].station
-            stations[here].servers, stations[here].speed = changes[change].servers, changes[change].speed
-            if stations[here].servers == 0:
-                _send_to_other_lanes(stages, stations, people, times, chains, heap, here, now)
-            _settle(stages, stations, people, times, chains, heap, here, now)
+            _change(stages, stations, people, times, chains, heap, changes[change])
             change += 1
         elif ends <= arrives:
-            what = _pop(heap)
-            if what >= 0:
-                _move_on(stages, stations, people, times, chains, heap, what, ends)
-            elif -1 - what < len(stations):
-                _lose_patience(stages, stations, people, times, chains, heap, -1 - what, ends)
-            else:
-                _settle(stages, stations, people, times, chains, heap, -1 - what - len(stations), ends)
+            _happen(stages, stations, people, times, chains, heap, _pop(heap), ends)
         else:
             _arrive(stages, stations, people, times, chains, heap, person, arrives, closes_when_full)
             person += 1
+
+
+@compiled
+def run_called(stages, stations, people, times, chains, heap, changes, closes_when_full, calls, part) -> None:
+    """As `run`, but people come when they are called: `arrived` is what they take to come then, and becomes
+    the time at which they come. calls: records CALL in the order in which they are made, those with a time
+    of their own first; each of the others is made once `part` (0-1) of the one before it is through, or when
+    nothing else is left to happen."""
+    change, made, now = 0, 0, changes[0].at if len(changes) else 0.0
+    while made < len(calls) and not np.isnan(calls[made].at):
+        _summon(people, heap, calls[made], calls[made].at)
+        made += 1
+    while made < len(calls) or change < len(changes) or heap[0].what > 0:
+        ends = heap[1].at if heap[0].what > 0 else np.inf
+        if change < len(changes) and changes[change].at <= ends:
+            now = changes[change].at
+            _change(stages, stations, people, times, chains, heap, changes[change])
+            change += 1
+        elif heap[0].what > 0:
+            now, what = ends, _pop(heap)
+            if what >= len(people):
+                person = what - len(people)
+                _arrive(stages, stations, people, times, chains, heap, person, now, closes_when_full)
+            else:
+                _happen(stages, stations, people, times, chains, heap, what, now)
+                if what >= 0 and not np.isnan(times[what, len(stages) - 1, ENDED]):
+                    _count_through(calls, what)
+        idle = heap[0].what == 0 and change == len(changes)
+        while made < len(calls) and (idle or made == 0 or _is_through(calls[made - 1], part)):
+            _summon(people, heap, calls[made], now)
+            made += 1
+            idle = heap[0].what == 0 and change == len(changes)
+
+
+@compiled
+def _is_through(call, part) -> bool:
+    return call.through >= part * call.count
+
+
+@compiled
+def _summon(people, heap, call, now) -> None:
+    call.at = now
+    for person in range(call.first, call.first + call.count):
+        people[person].arrived += now
+        _push(heap, people[person].arrived, len(people) + person)
+
+
+@compiled
+def _count_through(calls, person) -> None:
+    low, high = 0, len(calls) - 1
+    while low < high:
+        middle = (low + high + 1) >> 1
+        if calls[middle].first <= person:
+            low = middle
+        else:
+            high = middle - 1
+    calls[low].through += 1
+
+
+@compiled
+def _change(stages, stations, people, times, chains, heap, change) -> None:
+    """Other servers, or another speed, at a station from now on."""
+    here = change.station
+    stations[here].servers, stations[here].speed = change.servers, change.speed
+    if stations[here].servers == 0:
+        _send_to_other_lanes(stages, stations, people, times, chains, heap, here, change.at)
+    _settle(stages, stations, people, times, chains, heap, here, change.at)
+
+
+@compiled
+def _happen(stages, stations, people, times, chains, heap, what, now) -> None:
+    """An event that isn't somebody's coming."""
+    if what >= 0:
+        _move_on(stages, stations, people, times, chains, heap, what, now)
+    elif -1 - what < len(stations):
+        _lose_patience(stages, stations, people, times, chains, heap, -1 - what, now)
+    else:
+        _settle(stages, stations, people, times, chains, heap, -1 - what - len(stations), now)
 
 
 @compiled

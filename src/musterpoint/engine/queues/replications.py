@@ -134,4 +134,4 @@ def mean(values: Sequence[float] | np.ndarray) -> Interval:
 def share(yes: int, of: int) -> Interval:
     """A probability with Wilson's interval."""
     bounds = stats.binomtest(yes, of).proportion_ci(CONFIDENCE, method="wilson")
-    return Interval(yes / of, bounds.low, bounds.high)
+    return Interval(yes / of, float(bounds.low), float(bounds.high))

@@ -49,6 +49,7 @@ from musterpoint.session.actions.records import change_field, delete, set_locked
 from musterpoint.session.actions.sites import add_posts, place_kit, renumber
 from musterpoint.session.actions.staff_file import StaffFile, read_staff_file
 from musterpoint.session.actions.subjects import Ref
+from musterpoint.session.actions.timetable import forget_timetable, move_slot, release_slots
 
 __all__ = [
     "Ref",
@@ -88,12 +89,14 @@ __all__ = [
     "duplicate",
     "find_base_map",
     "forget_catchments",
+    "forget_timetable",
     "give_buildings",
     "give_units",
     "group",
     "hide_slide",
     "lay_queue",
     "move",
+    "move_slot",
     "note_slide",
     "nudge",
     "paste",
@@ -102,6 +105,7 @@ __all__ = [
     "place_kit",
     "raise_base_map",
     "read_staff_file",
+    "release_slots",
     "renumber",
     "reopen_problem",
     "reshape",

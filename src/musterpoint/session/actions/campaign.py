@@ -8,7 +8,7 @@ from typing import Any
 from musterpoint.catalogue import Catalogue, load_catalogue
 from musterpoint.catalogue.posts import posts_for_site
 from musterpoint.errors import InputError
-from musterpoint.plan import Edit, IdSource, Plan, Shift, changed, made, new_id
+from musterpoint.plan import Campaign, Edit, IdSource, Plan, Shift, changed, made, new_id
 from musterpoint.session.actions.field_rules import PERIODS, checked_value
 from musterpoint.session.actions.staff_posts import team_posts, with_posts
 from musterpoint.text import N_, Label, _
@@ -26,10 +26,19 @@ def change_campaign(plan: Plan, **values: Any) -> Edit:
         after = after.replace(**{first: None, last: None})
     for field, value in values.items():
         after = after.replace(**{field: checked_value(plan, after, field, value)})
+    if "procedure" in values and "rate" not in values:
+        after = after.replace(rate=_usual_rate(before, after.procedure))
     held = plan.find("campaign", before.id)
     change = made(after) if held is None else [changed(before, after)] * (before != after)
     edit = Edit(Label(N_("Change the campaign")), tuple(change))
     return with_posts(plan, edit, load_catalogue()) if edit else edit
+
+
+def _usual_rate(campaign: Campaign, procedure: str) -> float:
+    """The rate for another procedure: its own where the campaign has the one that is usual for the old."""
+    procedures = load_catalogue().procedures
+    old, new = procedures.get(campaign.procedure), procedures.get(procedure)
+    return new.rate if old and new and campaign.rate == old.rate else campaign.rate
 
 
 def add_shift(

@@ -1,0 +1,169 @@
+"""The verb that tries a plan out: its days simulated, person by person."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+import numpy as np
+
+from musterpoint.catalogue.posts import site_title
+from musterpoint.cli.context import Context
+from musterpoint.cli.parser import Verbs, add_plan, positive
+from musterpoint.cli.terminal import DONE, NO, Answer
+from musterpoint.engine.queues.replications import Interval
+from musterpoint.engine.timetable import (
+    POLICIES,
+    PlanDays,
+    Settings,
+    SiteDays,
+    Staff,
+    clock,
+    compare_policies,
+    disruption,
+    moment,
+    simulate_plan,
+)
+from musterpoint.plan import Plan
+from musterpoint.text import _
+
+LIKELY = 0.5
+"""A deadline that is met with less than this probability is missed."""
+
+
+def add_to(verbs: Verbs) -> None:
+    verb = verbs.add("simulate", simulate, _("try the plan out: queues, waits and when the last is done"))
+    add_plan(verb)
+    verb.add_argument(
+        "--replications", metavar="N", type=_count, default=100, help=_("how many days to simulate")
+    )
+    verb.add_argument("--seed", metavar="N", type=int, default=1, help=_("of the random numbers"))
+    verb.add_argument(
+        "--policy", choices=tuple(POLICIES), default="", help=_("how people are called, if not as planned")
+    )
+    verb.add_argument(
+        "--compare", action="store_true", help=_("compare all ways of calling people on the same days")
+    )
+    verb.add_argument("--filled", action="store_true", help=_("only posts that somebody is assigned to work"))
+    verb.add_argument(
+        "--what-if",
+        metavar="KIND:AT:MINUTES:AMOUNT",
+        action="append",
+        default=[],
+        help=_("something goes wrong: table-out, code-down, rain, staff-short or late-start"),
+    )
+
+
+def _count(text: str) -> int:
+    return max(1, round(positive(text)))
+
+
+def simulate(options: argparse.Namespace, context: Context) -> Answer:
+    """Status 1 where the deadline is missed more often than met."""
+    settings = Settings(
+        policy=options.policy,
+        replications=options.replications,
+        seed=options.seed,
+        staff=Staff(filled=options.filled),
+        disruptions=tuple(map(disruption, options.what_if)),
+    )
+    with context.open(options.plan, read_only=True) as session:
+        plan, catalogue, job = session.plan, session.catalogue, context.job()
+        if options.compare:
+            found = compare_policies(plan, catalogue, settings, job)
+        else:
+            days = simulate_plan(plan, catalogue, settings, job)
+            found = {days.policy: days}
+    days = next(iter(found.values()))
+    lines = [line for item in found.values() for line in _summary(plan, item, len(found) > 1)]
+    if not options.compare:
+        lines += [_site_line(plan, site) for site in days.sites.values()]
+    data = {"replications": options.replications, **_days_data(plan, days)}
+    if options.compare:
+        data = {
+            "replications": options.replications,
+            "policies": {policy: _days_data(plan, item) for policy, item in found.items()},
+        }
+    return Answer(data, lines, DONE if days.in_time.value >= LIKELY else NO)
+
+
+def _summary(plan: Plan, days: PlanDays, short: bool) -> list[str]:
+    sentence = _("{policy}: p95 wait {wait} min, last one done at {time}, in time {part}").format(
+        policy=POLICIES[days.policy],
+        wait=_minutes(days.wait),
+        time=_time(plan, days.finish.value),
+        part=f"{days.in_time.value:.0%} ({days.in_time.low:.0%}–{days.in_time.high:.0%})",
+    )
+    if short:
+        return [sentence]
+    return [sentence, _("{people} people are called.").format(people=f"{days.people:,}")]
+
+
+def _site_line(plan: Plan, days: SiteDays) -> str:
+    return _(
+        "{site}: {people} people, p95 wait {wait} min, done at {time}, in time {part}, "
+        "queue {queue} people ({metres} m)"
+    ).format(
+        site=site_title(plan.find("site", days.site)),
+        people=f"{days.people:,}",
+        wait=_minutes(days.wait),
+        time=_time(plan, days.finish.value),
+        part=f"{days.in_time.value:.0%}",
+        queue=f"{days.queue_people:.0f}",
+        metres=f"{days.queue_metres:.0f}",
+    )
+
+
+def _minutes(seconds: Interval) -> str:
+    return f"{seconds.value / 60:.1f}"
+
+
+def _time(plan: Plan, seconds: float) -> str:
+    return clock(plan, seconds) if np.isfinite(seconds) else _("never")
+
+
+def _days_data(plan: Plan, days: PlanDays) -> dict[str, Any]:
+    return {
+        "policy": days.policy,
+        "people": days.people,
+        "p95_wait_s": _interval(days.wait),
+        "mean_wait_s": round(float(days.mean_wait.mean()), 1),
+        "finish_s": _interval(days.finish),
+        "finish": _moment(plan, days.finish.value),
+        "in_time": _interval(days.in_time, 4),
+        "sites": [_site_data(plan, site) for site in days.sites.values()],
+    }
+
+
+def _site_data(plan: Plan, days: SiteDays) -> dict[str, Any]:
+    return {
+        "site": days.site,
+        "people": days.people,
+        "lanes": days.lanes,
+        "p95_wait_s": _interval(days.wait),
+        "finish_s": _interval(days.finish),
+        "finish": _moment(plan, days.finish.value),
+        "deadline": _moment(plan, days.closes),
+        "in_time": _interval(days.in_time, 4),
+        "queue_people": round(days.queue_people, 1),
+        "queue_m": round(days.queue_metres, 1),
+        "waiting_zone_people": days.room,
+        "fits": None if days.fits is None else _interval(days.fits, 4),
+        "bottleneck": days.bottleneck,
+        "use": {
+            stage: [round(float(value), 3) for value in days.use[place]]
+            for place, stage in enumerate(days.stages)
+        },
+    }
+
+
+def _interval(interval: Interval, digits: int = 1) -> dict[str, float | None]:
+    return {
+        name: round(float(value), digits) if np.isfinite(value) else None
+        for name, value in interval._asdict().items()
+    }
+
+
+def _moment(plan: Plan, seconds: float) -> str | None:
+    at = moment(plan, seconds) if np.isfinite(seconds) else None
+    return at.isoformat(timespec="minutes") if at else None

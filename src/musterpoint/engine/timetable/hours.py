@@ -1,0 +1,62 @@
+"""When sites are open. Times are seconds after the campaign's start, or after midnight where it has none."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from musterpoint.catalogue import Catalogue
+from musterpoint.catalogue.posts import shift_hours
+from musterpoint.plan import Plan, Post, Site
+
+DAY = 24 * 3600.0
+
+
+class Hours(NamedTuple):
+    """opens, closes: seconds."""
+
+    opens: float
+    closes: float
+
+    @property
+    def seconds(self) -> float:
+        return self.closes - self.opens
+
+
+def origin(plan: Plan) -> datetime | None:
+    """The moment from which slots and simulated times count."""
+    return plan.campaign.starts
+
+
+def moment(plan: Plan, seconds: float) -> datetime | None:
+    """A time of the simulation as a clock time; None where the campaign has no date yet."""
+    start = origin(plan)
+    return start + timedelta(seconds=seconds) if start else None
+
+
+def clock(plan: Plan, seconds: float) -> str:
+    """A time as people say it, "08:30"; with the date from the second day on."""
+    start = origin(plan) or datetime(2000, 1, 1)
+    at = start + timedelta(seconds=round(seconds / 60) * 60)
+    return f"{at:%H:%M}" if at.date() == start.date() or not origin(plan) else f"{at:%m-%d %H:%M}"
+
+
+def site_hours(plan: Plan, catalogue: Catalogue, site: Site) -> Hours:
+    """From when until when a site is open: its own hours, else those of its posts' shifts, else the
+    campaign's; without any the norm's time to finish a region."""
+    shifts = worked_shifts(plan, plan.where("post", site=site.id))
+    start, campaign = origin(plan), plan.campaign
+    if start is None:
+        return Hours(0.0, catalogue.norms["finish-time"].value * 3600)
+    opens = site.opens or (min(hours[0] for hours in shifts) if shifts else campaign.starts)
+    closes = site.closes or (max(hours[1] for hours in shifts) if shifts else campaign.ends)
+    first = (opens - start).total_seconds()
+    if closes is None or closes <= opens:
+        return Hours(first, first + catalogue.norms["finish-time"].value * 3600)
+    return Hours(first, (closes - start).total_seconds())
+
+
+def worked_shifts(plan: Plan, posts: list[Post]) -> list[tuple[datetime, datetime]]:
+    """The hours of the shifts that posts are filled in, each once."""
+    known = {post.shift: shift_hours(plan, post.shift) for post in posts}
+    return sorted({hours for hours in known.values() if hours and hours[0] < hours[1]})

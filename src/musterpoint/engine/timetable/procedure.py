@@ -1,0 +1,115 @@
+"""A procedure of the catalogue as the stages of a simulation."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from musterpoint.catalogue import Catalogue, Procedure
+from musterpoint.catalogue.types import Stage
+from musterpoint.engine.queues.service import (
+    ServiceTime,
+    constant,
+    exponential,
+    lognormal,
+    triangular,
+    uniform,
+)
+from musterpoint.plan import Campaign, Plan
+
+HOUSEHOLD = "household"
+PEOPLE_PER_HOUSEHOLD = 2.6
+"""Where no building says: the mean of the 2020 census of China."""
+
+_NINE_TENTHS = 1.2815515655446004
+"""The normal quantile at 0.9: one in ten is slower than a stage's longest usual time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """What a person goes through in one campaign. services: of each stage, those in lanes scaled so that the
+    slowest serves the campaign's rate (people per lane and hour); pace: that scale (1 where the catalogue's
+    times stay as they are). pool: people to a tube; household: people who come together."""
+
+    procedure: Procedure
+    services: tuple[ServiceTime, ...]
+    pace: float
+    pool: int
+    household: int
+    groups: bool
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        return self.procedure.stages
+
+    def change(self, stage: Stage) -> float:
+        """Seconds that the next tube takes."""
+        return stage.change * self.pace
+
+    def seconds(self, number: int) -> float:
+        """Mean time that a stage takes for one person, the change of tubes spread over its people."""
+        return self.services[number].mean + self.change(self.stages[number]) / self.pool
+
+    def lane_rate(self, servers: tuple[int, ...] | None = None) -> float:
+        """People per second that a lane serves with so many servers to each stage (the catalogue's where None
+        is given); stages of the whole site don't count."""
+        counts = servers or tuple(stage.servers for stage in self.stages)
+        return min(
+            count / self.seconds(number)
+            for number, (stage, count) in enumerate(zip(self.stages, counts, strict=True))
+            if stage.per == "lane"
+        )
+
+
+def flow(plan: Plan, catalogue: Catalogue) -> Flow:
+    """The plan's procedure with its times, its pool and its households."""
+    campaign = plan.campaign
+    procedure = procedure_of(campaign, catalogue)
+    household = max(1, round(people_per_household(plan)))
+    pool = pool_size(campaign, procedure, household)
+    usual = max(
+        (service_time(stage).mean + stage.change / pool) / max(1, stage.servers)
+        for stage in procedure.stages
+        if stage.per == "lane"
+    )
+    pace = 3600 / campaign.rate / usual
+    services = tuple(service_time(stage, pace if stage.per == "lane" else 1.0) for stage in procedure.stages)
+    return Flow(procedure, services, pace, pool, household, campaign.pool != HOUSEHOLD)
+
+
+def procedure_of(campaign: Campaign, catalogue: Catalogue) -> Procedure:
+    """The campaign's procedure; the first of the catalogue for one that it doesn't know."""
+    return catalogue.procedures.get(campaign.procedure) or next(iter(catalogue.procedures.values()))
+
+
+def pool_size(campaign: Campaign, procedure: Procedure, household: int) -> int:
+    """People who share a tube."""
+    if procedure.pool == 1 or not campaign.pool:
+        return procedure.pool
+    return household if campaign.pool == HOUSEHOLD else int(campaign.pool)
+
+
+def people_per_household(plan: Plan) -> float:
+    """Residents to a household, over all buildings that know both."""
+    if plan.buildings is None:
+        return PEOPLE_PER_HOUSEHOLD
+    frame = plan.buildings.frame[["residents", "households"]].dropna()
+    people, homes = float(frame["residents"].sum()), float(frame["households"].sum())
+    return min(10.0, max(1.0, people / homes)) if homes and people else PEOPLE_PER_HOUSEHOLD
+
+
+def service_time(stage: Stage, pace: float = 1.0) -> ServiceTime:
+    """How long one person takes, `pace` times the catalogue's seconds."""
+    shortest, longest = (seconds * pace for seconds in stage.seconds)
+    middle = math.sqrt(shortest * longest) if shortest else (shortest + longest) / 2
+    if stage.distribution == "constant" or longest <= shortest:
+        return constant((shortest + longest) / 2)
+    if stage.distribution == "uniform":
+        return uniform(shortest, longest)
+    if stage.distribution == "triangular":
+        return triangular(shortest, middle, longest)
+    if stage.distribution == "exponential":
+        return exponential((shortest + longest) / 2)
+    deviation = math.log(longest / max(shortest, longest / 100)) / (2 * _NINE_TENTHS)
+    mean = middle * math.exp(deviation**2 / 2)
+    return lognormal(mean, math.sqrt(math.expm1(deviation**2)))
