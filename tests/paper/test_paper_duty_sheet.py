@@ -142,6 +142,21 @@ def test_closing_on_the_next_day_says_so(plan_with: PlanMaker, sheets: Modeller)
     assert (sheet.timeline[-1].time, sheet.timeline[-1].day) == ("01:30", ("5月15日",))
 
 
+def test_posts_that_changed_since_the_roster_went_out_are_marked(
+    plan_with: PlanMaker, printed: Printer, sheets: Modeller
+) -> None:
+    plan = plan_with("lanes-2")
+    moved, filled, *_others = plan.table("post").values()
+    everybody = list(plan.table("person").values())
+    replaced = {moved.id: everybody[-1].id, filled.id: ""}
+    (sheet,) = sheets(plan, replaced=replaced)
+    marks = [row.change for shift in sheet.roster for row in shift.rows if row.change]
+    assert Counter(marks) == Counter({(f"原：{everybody[-1].name}",): 1, ("新安排",): 1})
+    text = squeezed(text_of(printed(plan, replaced=replaced)))
+    assert f"原：{everybody[-1].name}" in text and "排班下发后有调整" in text
+    assert "排班下发后有调整" not in squeezed(text_of(printed(plan)))
+
+
 def test_empty_posts_are_there_without_names(plan_with: PlanMaker, printed: Printer) -> None:
     plan = plan_with("lanes-2", filled=0)
     text = text_of(printed(plan))

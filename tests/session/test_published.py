@@ -10,7 +10,13 @@ from musterpoint.catalogue import load_catalogue
 from musterpoint.plan import Edit, Person, Plan, Post, Site, deleted, made
 from musterpoint.session import Session
 from musterpoint.session.actions import assign, unassign
-from musterpoint.session.published import PostChange, changes_since_publishing, publish, published_revision
+from musterpoint.session.published import (
+    PostChange,
+    changes_since_publishing,
+    publish,
+    published_revision,
+    replaced_since_publishing,
+)
 from musterpoint.text import Label
 
 CATALOGUE = load_catalogue()
@@ -44,6 +50,7 @@ def test_what_changed_since_it_was_published(session):
         "p3": PostChange("p3", "", "", is_gone=True),
         "p4": PostChange("p4", "", "", is_new=True),
     }
+    assert replaced_since_publishing(session) == {"p1": "wang", "p2": "", "p4": ""}
     publish(session)
     assert changes_since_publishing(session) == {}
 

@@ -21,6 +21,7 @@ from musterpoint.plugins.points import Document, PrintOptions
 from musterpoint.session import Session
 from musterpoint.session.care.ledger import details_by_visit
 from musterpoint.session.printed import PRINTED, sites_to_print
+from musterpoint.session.published import replaced_since_publishing
 from musterpoint.text import _, current_language
 
 ALL = "all"
@@ -115,6 +116,7 @@ def _made(
         printed_at=datetime.now().replace(microsecond=0),
         language=LANGUAGES.get(options.language) or current_language(),
         site_ids=sites,
+        replaced=replaced_since_publishing(session),
         paper=options.paper or document.paper,
         colour=not options.grey,
         duplex=options.duplex,

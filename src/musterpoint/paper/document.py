@@ -22,7 +22,7 @@ from musterpoint.paper.grey import in_grey
 from musterpoint.paper.render import ACCESSIBLE, ARCHIVE, render
 from musterpoint.paper.served import Residents
 from musterpoint.paper.words import Speaker, Words
-from musterpoint.plan import CareDetails, Plan, Site
+from musterpoint.plan import CareDetails, Plan, Post, Site
 from musterpoint.text import CHINESE, N_, Text, _
 
 COMMON_HEADINGS = {
@@ -48,7 +48,8 @@ class DocumentOptions:
 
     revision: the plan's. printed_at: local time. language: "zh_CN", "en" or "both". site_ids: None means
     every site, by number. served: site id → ids of the buildings that it serves. measured: site id → how
-    their ways to it were measured. paper: one of `PAPERS`.
+    their ways to it were measured. replaced: post → id of the person who was on it when the roster went out,
+    "" for nobody, for the posts that have changed since. paper: one of `PAPERS`.
     colour: False for printers that have black only. duplex: each run of pages begins on a new leaf.
     own_templates: folder with the office's own templates (see `render`). care: id of a visit → what the care
     ledger says of those who are visited; empty while it is locked, and for documents that aren't `personal`.
@@ -60,6 +61,7 @@ class DocumentOptions:
     site_ids: Sequence[str] | None = None
     served: Mapping[str, Sequence[str]] = field(default_factory=dict)
     measured: Mapping[str, Measured] = field(default_factory=dict)
+    replaced: Mapping[str, str] = field(default_factory=dict)
     paper: str = "a4"
     colour: bool = True
     duplex: bool = False
@@ -101,6 +103,15 @@ class Order:
     def served(self, site: Site) -> Sequence[str]:
         """Ids of the buildings that the site serves."""
         return self.options.served.get(site.id, ())
+
+    def change(self, post: Post) -> Words:
+        """What became of a post since the roster went out; () where nothing did."""
+        if post.id not in self.options.replaced:
+            return ()
+        before = self.plan.find("person", self.options.replaced[post.id])
+        if before is None:
+            return self.speaker.say(N_("new here"))
+        return self.speaker.say(N_("was: {name}"), name=before.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,8 @@ from musterpoint.plan import Person, Post, Site
 @dataclass(frozen=True, slots=True)
 class Duty:
     """One post. name, unit and phone are "" on an empty post; lane is "" when it serves the whole site.
-    site: its number, "" for somebody in reserve. report: when to be in place, such as "04:20"."""
+    site: its number, "" for somebody in reserve. change: what became of the post since the roster went out,
+    () where nothing did."""
 
     role: Words
     lane: str
@@ -28,6 +29,7 @@ class Duty:
     site_name: str
     shift: str
     hours: str
+    change: Words = ()
     person: str = field(default="", compare=False)
 
 
@@ -68,6 +70,7 @@ def duty(order: Order, site: Site, post: Post) -> Duty:
         site.name,
         shift.name if shift else "",
         span(*hours) if shift and hours else span(opens, closes),
+        order.change(post),
         person.id if person else "",
     )
 
@@ -77,7 +80,9 @@ def in_reserve(order: Order) -> list[Duty]:
     busy = {assignment.person for assignment in order.plan.table("assignment").values()}
     free = [person for person in order.plan.table("person").values() if person.id not in busy]
     return [
-        Duty((), "", one.name, one.unit, _tier(order, one), one.phone, "", "", "", _available(one), one.id)
+        Duty(
+            (), "", one.name, one.unit, _tier(order, one), one.phone, "", "", "", _available(one), (), one.id
+        )
         for one in sorted(free, key=lambda one: (by_sound(one.unit), by_sound(one.name)))
     ]
 

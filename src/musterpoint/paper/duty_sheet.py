@@ -42,6 +42,7 @@ HEADINGS = {
     "special_points": N_("Special points"),
     "roster": N_("Posts and people"),
     "arrived": N_("Arrived"),
+    "changed": N_("Changed since the roster went out"),
     "fixtures": N_("Put up and bring"),
     "supplies": N_("Supplies"),
     "served_list": N_("Buildings served, with residents"),
@@ -115,7 +116,7 @@ def duty_sheet(order: Order, site: Site) -> DutySheet:
         measured=measured_in_words(order.options.measured.get(site.id), speaker),
         timeline=timeline(plan, catalogue, opens, closes, speaker),
         special_points=site.special_points,
-        roster=roster(plan, catalogue, site, hours, speaker),
+        roster=roster(plan, catalogue, site, hours, speaker, order.change),
         fixtures=fixtures_to_bring(plan, catalogue, site, speaker),
         supplies=supplies_to_bring(plan, catalogue, site, served.residents, speaker),
     )

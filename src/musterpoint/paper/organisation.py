@@ -103,10 +103,12 @@ def _tiers(order: Order) -> Iterable[TierBox]:
         if units:
             known = order.catalogue.tiers.get(tier)
             boxes = tuple(_unit_box(unit, units[unit], busy) for unit in sorted(units, key=by_sound))
-            note = order.speaker.say(
-                N_("{units} units, {people} people"),
-                units=f"{len(units):,}",
-                people=f"{sum(map(len, units.values())):,}",
+            people = sum(map(len, units.values()))
+            note = order.speaker.ngettext(
+                "{number} unit, {people} people",
+                "{number} units, {people} people",
+                len(units),
+                people=f"{people:,}",
             )
             yield TierBox(order.speaker.name(known.name) if known else (tier,), note, boxes)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from musterpoint.catalogue import Catalogue
@@ -14,13 +14,14 @@ from musterpoint.plan import Plan, Post, Site
 @dataclass(frozen=True, slots=True)
 class RosterRow:
     """One post. lane: its lane's number, "" when it serves the whole site. name, unit and phone are "" on an
-    empty post."""
+    empty post. change: what became of it since the roster went out, () where nothing did."""
 
     role: Words
     lane: str
     name: str
     unit: str
     phone: str
+    change: Words = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,15 @@ class RosterShift:
 
 
 def roster(
-    plan: Plan, catalogue: Catalogue, site: Site, hours: str, speaker: Speaker
+    plan: Plan,
+    catalogue: Catalogue,
+    site: Site,
+    hours: str,
+    speaker: Speaker,
+    change: Callable[[Post], Words] = lambda _post: (),
 ) -> tuple[RosterShift, ...]:
-    """The site's shifts by their beginning. hours: the site's own, for posts without a shift."""
+    """The site's shifts by their beginning. hours: the site's own, for posts without a shift. change: tells
+    what became of a post since the roster went out."""
     posts: dict[str, list[Post]] = {}
     for post in plan.where("post", site=site.id):
         posts.setdefault(post.shift, []).append(post)
@@ -48,19 +55,20 @@ def roster(
             RosterShift(
                 shift.name if shift else "",
                 span(*when) if shift and when else hours,
-                tuple(_row(plan, catalogue, post, speaker) for post in rows),
+                tuple(_row(plan, catalogue, post, speaker, change(post)) for post in rows),
             )
         )
     return tuple(shifts)
 
 
-def _row(plan: Plan, catalogue: Catalogue, post: Post, speaker: Speaker) -> RosterRow:
+def _row(plan: Plan, catalogue: Catalogue, post: Post, speaker: Speaker, change: Words) -> RosterRow:
     role = catalogue.roles.get(post.role)
     person = assigned_person(plan, post)
     return RosterRow(
         speaker.name(role.name) if role else (post.role,),
         str(post.lane) if post.lane else "",
         *((person.name, person.unit, person.phone) if person else ("", "", "")),
+        change,
     )
 
 

@@ -65,8 +65,11 @@ def _reserve(order: Order) -> list[Duty]:
 
 def _people(order: Order, rows: list[Duty]) -> Words:
     everybody, on_duty = {row.person for row in rows}, {row.person for row in rows if row.site}
-    return order.speaker.say(
-        N_("{people} people, {on_duty} on duty"), people=f"{len(everybody):,}", on_duty=f"{len(on_duty):,}"
+    return order.speaker.ngettext(
+        "{number} person, {on_duty} on duty",
+        "{number} people, {on_duty} on duty",
+        len(everybody),
+        on_duty=f"{len(on_duty):,}",
     )
 
 

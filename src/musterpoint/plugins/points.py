@@ -69,15 +69,18 @@ class PrintOptions:
     """What a person chooses when printing any document.
 
     revision: the plan's. printed_at: local time. language: "zh_CN", "en" or "both". site_ids: None means
-    every site. paper: "a4", "a3" or "us-letter". colour: False for printers that have black only. duplex:
-    leaves are printed on both sides. own_templates: folder with the office's own templates. care: id of a
-    visit → what the care ledger says of those who are visited, for documents that are `personal`.
+    every site. replaced: post → id of the person who was on it when the roster went out, "" for nobody, for
+    the posts that have changed since. paper: "a4", "a3" or "us-letter". colour: False for printers that have
+    black only. duplex: leaves are printed on both sides. own_templates: folder with the office's own
+    templates. care: id of a visit → what the care ledger says of those who are visited, for documents that
+    are `personal`.
     """
 
     revision: int
     printed_at: datetime
     language: str = CHINESE
     site_ids: Sequence[str] | None = None
+    replaced: Mapping[str, str] = field(default_factory=dict)
     paper: str = "a4"
     colour: bool = True
     duplex: bool = False

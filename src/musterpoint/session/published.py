@@ -43,6 +43,16 @@ def changes_since_publishing(session: Session) -> dict[str, PostChange]:
     return {} if revision is None else post_changes(session.plan, session.edits_since(revision))
 
 
+def replaced_since_publishing(session: Session) -> dict[str, str]:
+    """Post → id of the person who was on it when the roster was published, "" for nobody, for the posts that
+    have changed since: what is marked on paper."""
+    return {
+        post: change.before
+        for post, change in changes_since_publishing(session).items()
+        if not change.is_gone
+    }
+
+
 def post_changes(plan: Plan, edits: Iterable[Edit]) -> dict[str, PostChange]:
     """Post → what these edits did to it. plan: as it is after them."""
     assignments: dict[str, Assignment | None] = {}

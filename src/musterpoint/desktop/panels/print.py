@@ -24,6 +24,7 @@ from musterpoint.plan import Changes
 from musterpoint.plugins.points import Document, PrintOptions
 from musterpoint.session.care.ledger import details_by_visit
 from musterpoint.session.printed import PRINTED, sites_to_print
+from musterpoint.session.published import replaced_since_publishing
 from musterpoint.text import CHINESE, ENGLISH, LANGUAGES, _, current_language, ngettext
 
 PAPER_NAMES = {"a4": "A4", "a3": "A3", "us-letter": "Letter"}
@@ -187,6 +188,7 @@ class PrintPanel(QWidget):
             printed_at=datetime.now().replace(microsecond=0),
             language=self.language.currentData(),
             site_ids=None if len(sites) == len(self._workbench.plan.table("site")) else sites,
+            replaced=replaced_since_publishing(session),
             paper=self.paper.currentData() or document.paper,
             colour=not self.grey.isChecked(),
             duplex=self.duplex.isChecked(),
