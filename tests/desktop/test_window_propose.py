@@ -8,6 +8,7 @@ from PyQt6.QtCore import QPoint, QPointF, Qt
 from PyQt6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from musterpoint.desktop import warming
 from musterpoint.desktop.dialogs.give_site import GiveSiteDialog
 from musterpoint.desktop.main_window import MainWindow
 from musterpoint.desktop.panels.propose.gap_curve import ALL, gap_of
@@ -199,3 +200,13 @@ def test_moving_an_entrance_offers_to_refit(window, qtbot):
     assert window.refit_offer.isVisibleTo(window.canvas)
     document.undo()
     assert not window.refit_offer.isVisibleTo(window.canvas)
+
+
+def test_the_engine_is_compiled_once_per_version_in_a_process_of_its_own(
+    program, settings, qtbot, monkeypatch
+):
+    monkeypatch.setattr(warming, "QUIETLY", "")
+    beside = warming.Warming(settings, program)
+    with qtbot.waitSignal(beside.process.finished):
+        beside.start()
+    assert settings.compiled == warming.made_of() != ""

@@ -17,6 +17,7 @@ from musterpoint.desktop import crash
 from musterpoint.desktop.program import Program
 from musterpoint.desktop.settings import Settings
 from musterpoint.desktop.theme import use_font
+from musterpoint.desktop.warming import Warming
 from musterpoint.plugins.host import Host
 
 
@@ -31,7 +32,11 @@ def run(argv: Sequence[str] | None = None) -> int:
     program.show_start_page()
     if arguments.files:
         program.open_files(tuple(arguments.files))
-    return program.application.exec()
+    warming = Warming(program.settings, program)
+    try:
+        return program.application.exec()
+    finally:
+        warming.stop()
 
 
 def make_program(language: str = "", settings: Settings | None = None) -> Program:

@@ -36,6 +36,15 @@ class Settings:
         self._store.setValue("scheme", scheme)
 
     @property
+    def compiled(self) -> str:
+        """Of which versions the engine has been compiled on this machine, "" for none."""
+        return self._store.value("compiled", "", str)
+
+    @compiled.setter
+    def compiled(self, versions: str) -> None:
+        self._store.setValue("compiled", versions)
+
+    @property
     def folder(self) -> Path:
         """Where the last file was opened or saved."""
         return Path(self._store.value("folder", str(Path.home()), str))
