@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -51,6 +52,15 @@ def chinese(language: str) -> str:
 
     use_language(CHINESE)
     return CHINESE
+
+
+@pytest.fixture(autouse=True)
+def no_garbage() -> Iterator[None]:
+    """Windows leave the collecting of garbage to their event loop, which doesn't run between tests."""
+    yield
+    if not gc.isenabled():
+        due = [old for old in (2, 1, 0) if gc.get_count()[old] > gc.get_threshold()[old]]
+        gc.collect(due[0] if due else 0)
 
 
 @pytest.fixture(scope="session")

@@ -66,12 +66,17 @@ class Docks(QObject):
         return self.docks[id_].widget()
 
     def open(self, id_: str) -> None:
-        """Open a dock and bring it to the front, at least as wide as it takes."""
+        """Open a dock and bring it to the front, at least as wide as it takes. The drawer opens as high as it
+        needs to be, however high it was for something else."""
         dock = self.docks[id_]
+        beside = [other for other, area in self._areas.items() if area == self._areas[id_]]
+        opens_area = not any(self.is_open(other) for other in beside)
         dock.show()
         dock.raise_()
         if id_ in WIDTHS and dock.width() < WIDTHS[id_] and not dock.isFloating():
             self._window.resizeDocks([dock], [WIDTHS[id_]], Qt.Orientation.Horizontal)
+        if opens_area and id_ in HEIGHTS and not dock.isFloating():
+            self._window.resizeDocks([dock], [HEIGHTS[id_]], Qt.Orientation.Vertical)
 
     def is_open(self, id_: str) -> bool:
         """Whether a dock is open, be it behind another one's tab."""

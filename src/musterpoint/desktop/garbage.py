@@ -8,11 +8,16 @@ the program crashes, rarely and anywhere. So nothing is collected but by a timer
 from __future__ import annotations
 
 import gc
+import time
 
 from PyQt6 import sip
-from PyQt6.QtCore import QCoreApplication, QTimer
+from PyQt6.QtCore import QCoreApplication, Qt, QTimer
+from PyQt6.QtGui import QGuiApplication
 
 INTERVAL_MS = 500
+SLOW_MS = 20
+"""What has survived a collection that took longer, as a district's plan with its 40,000 records does, isn't
+looked at again: the window would stand still each time."""
 
 _timer: QTimer | None = None
 
@@ -29,8 +34,18 @@ def collect_in_gui_thread() -> None:
 
 
 def collect_what_is_due() -> None:
-    """Collect the generations whose time has come, by Python's own thresholds."""
+    """Collect the generations whose time has come, by Python's own thresholds; never during a drag."""
+    if QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
+        return
     for generation in (2, 1, 0):
         if gc.get_count()[generation] > gc.get_threshold()[generation]:
+            start = time.perf_counter()
             gc.collect(generation)
+            if generation and (time.perf_counter() - start) * 1000 > SLOW_MS:
+                gc.freeze()
             return
+
+
+def look_at_everything_again() -> None:
+    """A plan has been closed: what was set aside as lasting may be garbage now."""
+    gc.unfreeze()

@@ -19,6 +19,7 @@ from musterpoint.desktop.ask import (
 )
 from musterpoint.desktop.document import Document
 from musterpoint.desktop.forms import FormTranslator
+from musterpoint.desktop.garbage import look_at_everything_again
 from musterpoint.desktop.jobs import JobRunner
 from musterpoint.desktop.main_window import MainWindow
 from musterpoint.desktop.settings import Settings
@@ -216,6 +217,7 @@ class Program(QObject):
             window.destroyed.connect(partial(self._leaving.discard, window))
             window.hide()
             window.deleteLater()
+            look_at_everything_again()
 
     # Failures
 
