@@ -12,6 +12,7 @@ from musterpoint.cli.layers import add_layer, add_layer_options
 from musterpoint.cli.notes import notes_data, notes_in_words
 from musterpoint.cli.parser import Verbs, add_plan
 from musterpoint.cli.terminal import DONE, NO, Answer
+from musterpoint.session.actions.chain_file import add_chain_heads, read_chain_file
 from musterpoint.session.actions.people import add_people
 from musterpoint.session.actions.staff_file import read_staff_file
 from musterpoint.session.actions.staff_roster import apply_roster, read_roster
@@ -106,11 +107,34 @@ def add_stock_list(options: argparse.Namespace, context: Context) -> Answer:
     return Answer(data, lines, DONE if count else NO)
 
 
+def add_chain(options: argparse.Namespace, context: Context) -> Answer:
+    """Good rows are taken, bad ones listed; status 1 where not a single row could be taken."""
+    with context.open(options.plan) as session:
+        chain = read_chain_file(Path(options.file), session.plan)
+        if chain.heads:
+            session.do(add_chain_heads(session.plan, chain.heads))
+        revision = session.revision
+    count = len(chain.heads)
+    data = {
+        "taken": count,
+        "bad_rows": notes_data(chain.bad_rows),
+        "notes": notes_data(chain.notes),
+        "revision": revision,
+    }
+    lines = [
+        ngettext("{count} person taken in.", "{count} people taken in.", count).format(count=count),
+        *notes_in_words(_("left out"), chain.bad_rows),
+        *notes_in_words(_("note"), chain.notes),
+    ]
+    return Answer(data, lines, DONE if count else NO)
+
+
 _TAKE: Mapping[str, Command] = {
     "staff": add_staff,
     "roster": add_roster,
     "stock": add_stock_list,
     "visits": add_visits,
+    "chain": add_chain,
     "layer": add_layer,
 }
 """What a file may hold → what takes it in."""

@@ -25,6 +25,7 @@ COUNTED = {
     "vehicle": Text("车辆", "vehicles"),
     "place": Text("实验室、仓库和车场", "laboratories, stores and depots"),
     "team": Text("流动组和车组", "teams"),
+    "chain_head": Text("通知链负责人", "heads of the notice chain"),
     "care": Text("爱心台账", "people of the care ledger"),
     "visit": Text("上门点", "visits"),
     "stop": Text("停靠点", "stops"),

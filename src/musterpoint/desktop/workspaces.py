@@ -22,7 +22,11 @@ class Workspace:
 WORKSPACES = (
     Workspace("map", Text("地图", "Map"), "map-outline", "Ctrl+1", ("palette", "layers", "inspector")),
     Workspace(
-        "people", Text("人员", "People"), "account-group-outline", "Ctrl+2", ("people", "needs", "posts")
+        "people",
+        Text("人员", "People"),
+        "account-group-outline",
+        "Ctrl+2",
+        ("people", "needs", "posts", "organisation"),
     ),
     Workspace("print", Text("打印", "Print"), "printer-outline", "Ctrl+3", ("print",)),
     Workspace("briefing", Text("部署会", "Briefing"), "presentation", "Ctrl+4", ("briefing",)),

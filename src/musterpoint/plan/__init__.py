@@ -1,6 +1,7 @@
 """What a plan is: records, layers, the edits that change them, and the rules they must keep."""
 
 from musterpoint.plan.care import Care, CareDetails, CareRule
+from musterpoint.plan.chain import ChainHead
 from musterpoint.plan.edits import (
     Change,
     ColumnChange,
@@ -72,6 +73,7 @@ __all__ = [
     "Care",
     "CareDetails",
     "CareRule",
+    "ChainHead",
     "Change",
     "Changes",
     "ColumnChange",

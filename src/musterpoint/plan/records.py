@@ -19,6 +19,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from musterpoint.plan.care import Care, CareRule
+from musterpoint.plan.chain import ChainHead
 from musterpoint.plan.record import Points, Record, Strokes, field_types, reader, refers_to
 from musterpoint.plan.rounds import Escort, Place, Stop, Team, Vehicle, Visit
 from musterpoint.plan.supplying import Delivery, Enterprise
@@ -420,6 +421,7 @@ RECORD_TYPES: Mapping[str, type[Record]] = types.MappingProxyType(
             Person, Unit, Post, Assignment, Vehicle, StockItem,
             Deck, Slide, Briefed, Bookmark, Accepted, BaseMap, BuildingPart,
             Place, Team, Visit, Stop, Escort, Enterprise, Delivery, Care, CareRule,
+            ChainHead,
         )
     }
 )  # fmt: skip

@@ -11,6 +11,7 @@ from musterpoint.plan import (
     Bookmark,
     Briefed,
     Campaign,
+    ChainHead,
     Deck,
     Delivery,
     Edit,
@@ -39,7 +40,7 @@ PRINTED = "printed"
 _PLACE = ("x", "y", "rotation")
 _ON_NO_SHEET = (
     Deck, Slide, Briefed, StockItem, Vehicle, Unit, Bookmark, Accepted, BaseMap,
-    Place, Team, Visit, Stop, Escort, Delivery,
+    Place, Team, Visit, Stop, Escort, Delivery, ChainHead,
 )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from musterpoint.desktop.ask import ask_open_file, tell
 from musterpoint.desktop.canvas.fill import FILL
 from musterpoint.desktop.commands import Command
@@ -12,6 +14,8 @@ from musterpoint.desktop.dialogs.propose_staffing import ask_for_staffing
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.errors import InputError
 from musterpoint.plan import Edit
+from musterpoint.session.actions.chain_file import ChainFile, add_chain_heads, read_chain_file
+from musterpoint.session.actions.staff_file import RowNote
 from musterpoint.session.actions.staff_posts import add_command_post, add_gate_guards, renew_posts
 from musterpoint.session.actions.staff_roster import Roster, apply_roster, read_roster
 from musterpoint.session.actions.staff_units import duplicates, merge_people
@@ -47,22 +51,20 @@ def _apply(workbench: Workbench, roster: Roster) -> None:
         workbench.document.message.emit(_("The roster says nothing new."))
     elif workbench.document.do(edit):
         workbench.document.message.emit(str(edit.label))
-    if roster.bad_rows:
-        count = len(roster.bad_rows)
-        lines = [
-            _("Line {line}: {reason}").format(line=note.line, reason=note.reason)
-            for note in roster.bad_rows[:MOST_TOLD]
-        ]
-        tell(
-            workbench.window,
-            InputError(
-                ngettext("{count} row was left out.", "{count} rows were left out.", count).format(
-                    count=count
-                ),
-                "\n".join([*lines, *(["…"] if count > MOST_TOLD else [])]),
-                _("Correct these rows and read the roster again."),
-            ),
-        )
+    _tell_left_out(workbench, roster.bad_rows, _("Correct these rows and read the roster again."))
+
+
+def _tell_left_out(workbench: Workbench, bad_rows: Sequence[RowNote], suggestion: str) -> None:
+    """Say which rows of a list could not be taken, where there are any."""
+    if not bad_rows:
+        return
+    count = len(bad_rows)
+    lines = [
+        _("Line {line}: {reason}").format(line=note.line, reason=note.reason) for note in bad_rows[:MOST_TOLD]
+    ]
+    problem = ngettext("{count} row was left out.", "{count} rows were left out.", count)
+    detail = "\n".join([*lines, *(["…"] if count > MOST_TOLD else [])])
+    tell(workbench.window, InputError(problem.format(count=count), detail, suggestion))
 
 
 def _merge(workbench: Workbench) -> None:
@@ -82,6 +84,29 @@ def _merge(workbench: Workbench) -> None:
         return Edit(Label(N_("Merge people who are in the plan twice")), tuple(changes))
 
     workbench.document.do(merged)
+
+
+def _take_chain(workbench: Workbench) -> None:
+    """Take the notice chain in from a list."""
+    settings, document = workbench.settings, workbench.document
+    filters = _("Tables ({patterns});;All files (*)").format(patterns="*.xlsx *.xlsm *.csv *.tsv *.txt")
+    path = ask_open_file(workbench.window, _("Choose the list of the notice chain"), settings.folder, filters)
+    if path is None:
+        return
+    settings.folder = path.parent
+    plan = document.plan.copy()
+
+    def take(chain: ChainFile) -> None:
+        if chain.heads and document.do(lambda: add_chain_heads(document.plan, chain.heads)):
+            workbench.docks.open("organisation")
+        _tell_left_out(workbench, chain.bad_rows, _("Correct these rows and take the list in again."))
+
+    workbench.jobs.start(
+        _("Reading {file}").format(file=path.name),
+        lambda _job: read_chain_file(path, plan),
+        take,
+        lane="chain",
+    )
 
 
 def _publish(workbench: Workbench) -> None:
@@ -153,6 +178,14 @@ STAFFING_COMMANDS = (
         icon="gate",
         tip=N_("A guard for every gate of a compound or village"),
         run=lambda workbench: workbench.document.do(lambda: add_gate_guards(workbench.plan)),
+        enabled=editable,
+    ),
+    Command(
+        id="people.chain",
+        text=N_("Take in the notice chain…"),
+        icon="link-variant",
+        tip=N_("Grid, building, unit and linked-household heads from a table"),
+        run=_take_chain,
         enabled=editable,
     ),
     Command(

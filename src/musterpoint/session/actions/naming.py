@@ -8,6 +8,7 @@ from musterpoint.catalogue import Catalogue, load_catalogue
 from musterpoint.catalogue.teams import team_name
 from musterpoint.plan import (
     Campaign,
+    ChainHead,
     Enterprise,
     Escort,
     Fixture,
@@ -82,7 +83,7 @@ def name_of(record: Record, plan: Plan, catalogue: Catalogue | None = None) -> N
             return post_name(record, plan, catalogue)
         case Campaign():
             return record.name or Text("行动", "the campaign")
-        case Person() | Shift() | Unit() | Enterprise():
+        case Person() | Shift() | Unit() | Enterprise() | ChainHead():
             return record.name or UNNAMED
         case Vehicle():
             return record.plate or UNNAMED

@@ -83,6 +83,25 @@ def set_liaison(plan: Plan, person_id: str, ids: IdSource = new_id) -> Edit:
     return Edit(Label(N_("{person} speaks for {unit}"), words), tuple(change))
 
 
+def change_unit(plan: Plan, name: str, unit: Unit) -> Edit:
+    """Give the unit of that name these values; its people follow a changed name.
+
+    Raises InputError where another unit has the new name.
+    """
+    before = plan.find("unit", unit.id)
+    taken = [other for other in plan.where("unit", name=unit.name) if other.id != unit.id]
+    if taken:
+        raise InputError(
+            _("There is a unit “{unit}” already.").format(unit=unit.name),
+            _("Two units can't have one name."),
+            _("Enter another name."),
+        )
+    change = made(unit) if before is None else [changed(before, unit)] * (before != unit)
+    people = plan.where("person", unit=name) if name and unit.name != name else []
+    moved = [changed(person, person.replace(unit=unit.name)) for person in people]
+    return Edit(Label(N_("Change the unit {unit}"), {"unit": unit.name}), (*change, *moved))
+
+
 def duplicates(plan: Plan) -> list[tuple[Person, ...]]:
     """People who may be one: the same telephone number, or the same name in the same unit. Those with posts
     come first in their group."""
