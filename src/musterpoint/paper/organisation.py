@@ -6,15 +6,16 @@ vehicles. What it doesn't know is a line to write on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from musterpoint.catalogue.organisation import LEVELS, Box, area_names, building_names, organisation
 from musterpoint.catalogue.posts import assigned_person, site_lead
 from musterpoint.paper.cards import VEHICLES
 from musterpoint.paper.document import Order, PaperDocument
 from musterpoint.paper.duties import by_sound
 from musterpoint.paper.words import Words, span
-from musterpoint.plan import Person, Site
+from musterpoint.plan import ChainHead, Person, Site
 from musterpoint.text import N_, Text
 
 
@@ -32,12 +33,45 @@ class SiteBox:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupBox:
+    """The command post, a work group or a team: who leads it and who else is in it."""
+
+    group: str
+    name: str
+    phone: str
+    unit: str
+    members: str
+
+
+@dataclass(frozen=True, slots=True)
 class UnitBox:
-    """people: that it sends; on_duty: of these, with a post."""
+    """people: that it sends; on_duty: of these, with a post; liaison, phone: who speaks for it."""
 
     unit: str
     people: str
     on_duty: str
+    liaison: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChainRow:
+    """A head of the notice chain. level: grid, building, unit or linked households; place: building and
+    unit."""
+
+    level: Words
+    place: str
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChainBox:
+    """The heads of one area."""
+
+    title: str
+    note: str
+    rows: tuple[ChainRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +93,52 @@ class VehicleRow:
 @dataclass(frozen=True, slots=True)
 class Organisation:
     hours: str
+    command: tuple[GroupBox, ...]
+    groups: tuple[GroupBox, ...]
     sites: tuple[SiteBox, ...]
     tiers: tuple[TierBox, ...]
+    chain: tuple[ChainBox, ...]
     vehicles: tuple[VehicleRow, ...]
 
 
 def content(order: Order) -> Organisation:
     campaign = order.plan.campaign
+    parts = {part.id: part.boxes for part in organisation(order.plan, order.catalogue)}
     return Organisation(
         span(campaign.starts, campaign.ends),
+        tuple(map(_group_box, parts.get("command", ()))),
+        tuple(map(_group_box, (*parts.get("groups", ()), *parts.get("teams", ())))),
         tuple(_site_box(order, site) for site in order.each_site()),
         tuple(_tiers(order)),
+        tuple(_chain(order)),
         tuple(_vehicles(order)),
     )
+
+
+def _group_box(box: Box) -> GroupBox:
+    return GroupBox(box.title, box.name, box.phone, box.unit, "、".join(box.members))
+
+
+def _chain(order: Order) -> Iterable[ChainBox]:
+    """The notice chain by areas, in each from the grid's head down."""
+    plan, levels = order.plan, list(LEVELS)
+    areas, buildings = area_names(plan), building_names(plan)
+    heads: dict[str, list[ChainHead]] = {}
+    for head in plan.table("chain_head").values():
+        heads.setdefault(head.area, []).append(head)
+    for area in sorted(heads, key=lambda area: by_sound(areas.get(area, ""))):
+        rows = sorted(
+            heads[area],
+            key=lambda head: (head.building != "", head.building, head.unit, levels.index(head.level)),
+        )
+        yield ChainBox(
+            areas.get(area, ""), f"{len(rows):,}", tuple(_chain_row(order, head, buildings) for head in rows)
+        )
+
+
+def _chain_row(order: Order, head: ChainHead, buildings: Mapping[str, str]) -> ChainRow:
+    place = " ".join(filter(None, (buildings.get(head.building, ""), head.unit)))
+    return ChainRow(order.speaker.name(LEVELS[head.level]), place, head.name, head.phone)
 
 
 def _site_box(order: Order, site: Site) -> SiteBox:
@@ -102,7 +169,7 @@ def _tiers(order: Order) -> Iterable[TierBox]:
     for tier, units in everybody.items():
         if units:
             known = order.catalogue.tiers.get(tier)
-            boxes = tuple(_unit_box(unit, units[unit], busy) for unit in sorted(units, key=by_sound))
+            boxes = tuple(_unit_box(order, unit, units[unit], busy) for unit in sorted(units, key=by_sound))
             people = sum(map(len, units.values()))
             note = order.speaker.ngettext(
                 "{number} unit, {people} people",
@@ -113,8 +180,16 @@ def _tiers(order: Order) -> Iterable[TierBox]:
             yield TierBox(order.speaker.name(known.name) if known else (tier,), note, boxes)
 
 
-def _unit_box(unit: str, people: list[Person], busy: set[str]) -> UnitBox:
-    return UnitBox(unit, f"{len(people):,}", f"{sum(person.id in busy for person in people):,}")
+def _unit_box(order: Order, name: str, people: list[Person], busy: set[str]) -> UnitBox:
+    unit = next(iter(order.plan.where("unit", name=name)), None)
+    liaison = order.plan.find("person", unit.liaison) if unit else None
+    return UnitBox(
+        name,
+        f"{len(people):,}",
+        f"{sum(person.id in busy for person in people):,}",
+        liaison.name if liaison else "",
+        liaison.phone if liaison else "",
+    )
 
 
 def _vehicles(order: Order) -> Iterable[VehicleRow]:
@@ -127,6 +202,12 @@ def _vehicles(order: Order) -> Iterable[VehicleRow]:
 _HEADINGS = {
     "command": N_("Command post"),
     "commander": N_("Commander"),
+    "groups": N_("Work groups and teams"),
+    "group": N_("Group"),
+    "members": N_("Members"),
+    "chain": N_("Notice chain"),
+    "level": N_("Answers for"),
+    "place": N_("Building and unit"),
     "sites": N_("Sites"),
     "units": N_("Units that lend people"),
     "vehicles": N_("Vehicles"),

@@ -33,7 +33,7 @@ def paint_fill(
 
 
 def _ring(surface: Surface, style: MapStyle, site: Site, states: Counter[str], total: int) -> None:
-    radius = (marker_radius(style.site(site.kind), surface.scale) + 3) * surface.ratio
+    radius = (marker_radius(style.site(site.kind), surface.scale) + 6) * surface.ratio
     middle = surface.world.map(QPointF(site.x, site.y))
     box = QRectF(middle.x() - radius, middle.y() - radius, 2 * radius, 2 * radius)
     begin = WHOLE // 4

@@ -26,5 +26,12 @@ def fill_combo(combo: QComboBox, any_of_them: str, choices: Iterable[tuple[objec
     combo.addItem(any_of_them, None)
     for value, words in choices:
         combo.addItem(words, value)
-    combo.setCurrentIndex(max(combo.findData(chosen), 0) if chosen is not None else 0)
+    choose_value(combo, chosen)
     combo.blockSignals(False)
+
+
+def choose_value(combo: QComboBox, value: object) -> None:
+    """Choose the entry of a value, the first one where there is none. Qt's own search doesn't know when two
+    values of Python are equal."""
+    values = (combo.itemData(row) for row in range(combo.count()))
+    combo.setCurrentIndex(next((row for row, other in enumerate(values) if other == value), 0))

@@ -8,7 +8,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 from musterpoint.catalogue.posts import STATE_NAMES, site_title
 from musterpoint.catalogue.teams import team_title
 from musterpoint.desktop.document import Document
-from musterpoint.desktop.panels.combos import fill_combo, filter_combo
+from musterpoint.desktop.panels.combos import choose_value, fill_combo, filter_combo
 from musterpoint.desktop.panels.roster.bands import Place, shown_shifts
 from musterpoint.desktop.panels.roster.filter import CHANGED, OPEN, RosterFilter
 from musterpoint.desktop.panels.roster.look import BY_STATE, BY_UNIT
@@ -95,7 +95,7 @@ class RosterFilterBar(QWidget):
             (self.unit, chosen.unit or None),
             (self.state, chosen.state or None),
         ):
-            combo.setCurrentIndex(max(combo.findData(value), 0) if value is not None else 0)
+            choose_value(combo, value)
         self._sites = chosen.sites
         self.blockSignals(False)
         self._tell()
