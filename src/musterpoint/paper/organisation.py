@@ -203,7 +203,7 @@ _HEADINGS = {
     "command": N_("Command post"),
     "commander": N_("Commander"),
     "groups": N_("Work groups and teams"),
-    "group": N_("Group"),
+    "group": N_("Group or team"),
     "members": N_("Members"),
     "chain": N_("Notice chain"),
     "level": N_("Answers for"),
