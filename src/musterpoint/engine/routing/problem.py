@@ -19,9 +19,9 @@ Array = np.ndarray
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tasks:
     """place: int (n). service: how long one takes (n). earliest, latest: when it may begin (n), infinite for
-    never too late. load: that it puts on the vehicle or takes from it (n, k). worth: what leaving it out costs
-    (n), infinite where it has to be done. phase: int (n): a vehicle does those of a later phase after all of an
-    earlier one. allowed: bool (n, v), which kinds of vehicle may do it."""
+    never too late. load: that it puts on the vehicle or takes from it (n, k). worth: what leaving it out
+    costs (n), infinite where it has to be done. phase: int (n): a vehicle does those of a later phase after
+    all of an earlier one. allowed: bool (n, v), which kinds of vehicle may do it."""
 
     place: Array
     service: Array
@@ -39,8 +39,8 @@ class Tasks:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vehicles:
     """Kinds of vehicle. count: int (v), how many there are of it. start, end: int (v), places. earliest,
-    latest: shift (v). capacity: (v, k). profile: int (v). fixed: cost of using one (v). most_metres: length of
-    a route (v), infinite for any. rest: how long one rests, 0 for not (v); rest_from, rest_until: when the
+    latest: shift (v). capacity: (v, k). profile: int (v). fixed: cost of using one (v). most_metres: length
+    of a route (v), infinite for any. rest: how long one rests, 0 for not (v); rest_from, rest_until: when the
     rest may begin (v)."""
 
     count: Array

@@ -21,9 +21,9 @@ _ROUNDING = 1e-6
 class Schedule:
     """Times of one route of r tasks, in the problem's unit. leaves: when it leaves its start, as late as it
     can without being later anywhere. arrives, starts, ends: of each task (r). home: when it is at its end.
-    metres: of the way to each task and of the way to the end (r + 1). rest_at: before which task, by position,
-    it rests, r for before the end, -1 for nowhere; rest_starts: when. faults: kind and task (-1 for the
-    route) of what is wrong."""
+    metres: of the way to each task and of the way to the end (r + 1). rest_at: before which task, by
+    position, it rests, r for before the end, -1 for nowhere; rest_starts: when. faults: kind and task (-1 for
+    the route) of what is wrong."""
 
     leaves: float
     arrives: Array
