@@ -15,6 +15,7 @@ from musterpoint.cli.parser import Verbs, add_plan, pairs, positive
 from musterpoint.cli.terminal import DONE, NO, Answer
 from musterpoint.cli.words import COUNTED
 from musterpoint.engine.proposals import Proposal, as_proposal
+from musterpoint.engine.rounds.scores import RouteScore
 from musterpoint.engine.scores import Score, building_names
 from musterpoint.errors import Cancelled
 from musterpoint.jobs import Job
@@ -107,7 +108,9 @@ def _report_data(plan: Plan, proposed: Proposal) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _score_data(plan: Plan, score: Score) -> dict[str, Any]:
+def _score_data(plan: Plan, score: Score | RouteScore) -> dict[str, Any]:
+    if isinstance(score, RouteScore):
+        return score.data()
     return {
         "people": round(score.people, 2),
         "covered": round(score.covered, 2),

@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from musterpoint.catalogue import Catalogue
+from musterpoint.engine.demand import Comparison
 from musterpoint.engine.scores import Score, score
 from musterpoint.plan import BUILDINGS, ColumnChange, Edit, Plan, RecordChange
 from musterpoint.text import _
+
+
+class Figures(Protocol):
+    """Scores of one kind of proposal. people: whom they are about, 0 where there is nothing to score."""
+
+    @property
+    def people(self) -> float: ...
+
+    @property
+    def norms(self) -> tuple[Comparison, ...]: ...
+
+    def rows(self) -> list[tuple[str, str]]:
+        """Name and figure of each score, as a person reads them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +33,8 @@ class Proposal:
     not everybody has a site, and the least change that would help. parameters: it was asked for with."""
 
     edit: Edit
-    before: Score = field(default_factory=Score)
-    after: Score = field(default_factory=Score)
+    before: Figures = field(default_factory=Score)
+    after: Figures = field(default_factory=Score)
     gap: float | None = None
     optimal: bool = False
     reasons: tuple[str, ...] = ()

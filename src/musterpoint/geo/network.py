@@ -82,15 +82,17 @@ class Network:
         return Snapped(edge, along, away)
 
 
-def build_network(roads: geopandas.GeoDataFrame, gates: Array | None = None) -> Network:
+def build_network(
+    roads: geopandas.GeoDataFrame, gates: Array | None = None, closed: frozenset[str] = NOT_WALKED
+) -> Network:
     """The network of a roads layer: lines are cut where they meet or cross, doubles become one.
 
     gates: points at which people pass from one piece of the network into another one: each is joined to the
-    nearest path and to the nearest one of another piece, within `PASSAGE` metres. Roads that nobody walks on
-    (`NOT_WALKED`) are left out. Bridges and tunnels aren't told apart: a layer of a plan doesn't say which
-    they are.
+    nearest path and to the nearest one of another piece, within `PASSAGE` metres. closed: types of road that
+    are left out, by default those that nobody walks on. Bridges and tunnels aren't told apart: a layer of a
+    plan doesn't say which they are.
     """
-    walked = ~roads["type"].isin(NOT_WALKED).fillna(False).to_numpy(dtype=bool)
+    walked = ~roads["type"].isin(closed).fillna(False).to_numpy(dtype=bool)
     network = _network(_noded(roads.geometry.to_numpy()[walked]))
     if gates is None or not len(gates) or not len(network.edges):
         return network

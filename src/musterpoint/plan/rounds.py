@@ -141,8 +141,9 @@ class Stop(Record):
     """One stop of a team's day, in the order of `number` from 1. One record each, so that two people can tick
     off two stops of one route without being in each other's way.
 
-    kind: "visit", "pickup", "laboratory", "handover" (to the team `partner`), "takeover" (from it), "load",
-    "delivery" or "break". visit: what is visited, of a visit; place: id of the site or place, of the others.
+    kind: "start", "visit", "pickup", "laboratory", "handover" (to the team `partner`), "takeover" (from it),
+    "load", "delivery", "break" or "return". visit: what is visited, of a visit; place: id of the site or
+    place, of the others.
     arrives, starts, leaves: of the plan; it waits from arrives to starts. metres, walked: on the way from the
     stop before, and of them on foot. people, boxes, tubes: served, picked up or put down here. seals: of the
     boxes.

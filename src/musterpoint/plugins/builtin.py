@@ -11,6 +11,7 @@ from musterpoint.catalogue import Catalogue
 from musterpoint.engine import asked
 from musterpoint.engine.catchments import propose_catchments
 from musterpoint.engine.checks import CHECKS
+from musterpoint.engine.rounds.proposing import propose_routes
 from musterpoint.engine.served import service
 from musterpoint.engine.siting import propose_sites
 from musterpoint.engine.staffing import propose_staffing, staffing_report
@@ -117,6 +118,7 @@ plugin = Plugin(
             propose=propose_timetable,
             report=timetable_report,
         ),
+        EngineStep(id="routes", title=Text("规划路线", "Propose routes"), propose=propose_routes),
     ),
     checks=tuple(Check(id=id_, title=title, run=run) for id_, title, run in CHECKS),
     documents=tuple(map(_document, DOCUMENTS)),

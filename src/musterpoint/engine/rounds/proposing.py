@@ -1,0 +1,118 @@
+"""Proposes routes: visits first, then couriers and supply runs, each as far as it can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from musterpoint.catalogue import Catalogue
+from musterpoint.engine.parameters import Parameters
+from musterpoint.engine.proposals import Proposal
+from musterpoint.engine.rounds.hours import Hours, hours_of
+from musterpoint.engine.rounds.reasons import in_words
+from musterpoint.engine.rounds.scores import route_score
+from musterpoint.engine.rounds.stops import Ground, stop_changes, stops_of
+from musterpoint.engine.rounds.visiting import Round, place_of, plan_visits, visit_round
+from musterpoint.engine.rounds.wishes import ALL, VISITS, RouteWishes, read_wishes
+from musterpoint.engine.searching import Control, control
+from musterpoint.jobs import Job
+from musterpoint.plan import Edit, IdSource, Plan, RecordChange, Stop, new_id
+from musterpoint.text import N_, Label, _
+
+EFFORT = 0.3
+"""Of the search where nothing else is said: 12,000 attempts without a better answer end it."""
+
+Part = tuple[list[RecordChange], list[str], list[str]]
+"""Changes, reasons why something is left out, and notes."""
+
+
+def propose_routes(
+    plan: Plan, catalogue: Catalogue, parameters: Parameters, job: Job, ids: IdSource = new_id
+) -> Proposal:
+    """Stops for mobile teams and home visits, couriers and supply runs. See `RouteWishes` for the parameters;
+    "seed", "effort" and "seconds" limit the search. Stops that somebody has been at stay, so do those of
+    locked teams; pinned visits stay with their team. What can't be done is named in `reasons` and the rest is
+    planned.
+
+    Raises InputError where a parameter is unknown or unfit.
+    """
+    wishes = read_wishes(plan, parameters)
+    limits = control(parameters, job, effort=EFFORT)
+    hours = hours_of(plan)
+    changes: list[RecordChange] = []
+    reasons: list[str] = []
+    notes: list[str] = []
+    parts: dict[str, Callable[..., Part]] = {VISITS: _visits}
+    for place, (what, propose) in enumerate(parts.items()):
+        if wishes.what in (ALL, what):
+            stage = job.part(place / len(parts), (place + 1) / len(parts))
+            found = propose(plan, catalogue, hours, wishes, limits, stage, ids)
+            changes += found[0]
+            reasons += found[1]
+            notes += found[2]
+    job.progress(1.0)
+    edit = Edit(_label(plan, changes), tuple(changes))
+    tried = plan.copy()
+    tried.apply(edit)
+    return Proposal(edit, route_score(plan), route_score(tried), reasons=tuple(reasons), notes=tuple(notes))
+
+
+def _visits(
+    plan: Plan, catalogue: Catalogue, hours: Hours, wishes: RouteWishes, limits: Control, job: Job,
+    ids: IdSource,
+) -> Part:  # fmt: skip
+    if not plan.table("visit"):
+        return [], [], []
+    job.progress(0.0, _("Measuring the ways between the visits"))
+    found = visit_round(plan, hours, wishes)
+    job.progress(0.2, _("Looking for short routes"))
+    answer = plan_visits(found, wishes.aim, limits)
+    job.progress(0.9, _("Writing down the stops"))
+    ground = Ground(hours, found.problem, found.ways)
+
+    def stop_of(task: int) -> Stop:
+        visit = found.visits[task]
+        x, y = place_of(plan, visit) or (0.0, 0.0)
+        return Stop(id="", kind="visit", visit=visit.id, x=x, y=y, people=visit.people)
+
+    wanted = [
+        stop
+        for kind, route in zip(answer.vehicle, answer.routes, strict=True)
+        for stop in stops_of(ground, kind, found.crew[kind], route, stop_of)
+    ]
+    kept = [stop for one in found.crew for stop in one.kept]
+    changes = stop_changes(plan, [one.team.id for one in found.crew], kept, wanted, ids)
+    return changes, in_words(plan, catalogue, found, answer.left_out.tolist()), _notes(found)
+
+
+def _notes(found: Round) -> list[str]:
+    """What a planner should know about the figures."""
+    notes = []
+    if found.ways.straight > 0.005:
+        notes.append(
+            _("{part:.0%} of the ways are straight lines times {detour}: no road is known there.").format(
+                part=found.ways.straight, detour=f"{found.ways.detour:g}"
+            )
+        )
+    if found.without_start:
+        names = ", ".join(team.name or str(team.number) for team in found.without_start)
+        notes.append(
+            _("Teams without a starting place: {teams}. Their way to the first stop isn't counted.").format(
+                teams=names
+            )
+        )
+    return notes
+
+
+def _label(plan: Plan, changes: list[RecordChange]) -> Label:
+    if not changes:
+        return Label(N_("Propose routes: nothing to change"))
+    after = {change.id: change.after for change in changes}
+    stops = {**plan.table("stop"), **after}
+    planned = [stop for stop in stops.values() if stop is not None]
+    return Label(
+        N_("Propose routes: {stops} stops of {teams} teams"),
+        {
+            "stops": str(sum(stop.kind not in ("start", "return", "break") for stop in planned)),
+            "teams": str(len({stop.team for stop in planned})),
+        },
+    )
