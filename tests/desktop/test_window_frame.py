@@ -42,7 +42,7 @@ def test_workspaces_open_their_docks_and_leave_the_map_where_it_is(window: MainW
     place = window.canvas.viewport()
     assert shown(window) == {"palette", "layers", "inspector"}
     click(tool_button(window, "view.workspace.people"))
-    assert shown(window) == {"people", "needs", "posts", "organisation"}
+    assert shown(window) == {"people", "care", "needs", "posts", "organisation"}
     click(tool_button(window, "view.workspace.map"))
     assert shown(window) == {"palette", "layers", "inspector"}
     assert (window.canvas.viewport().x, window.canvas.viewport().y) == (place.x, place.y)

@@ -37,6 +37,7 @@ WIDTHS = {
     "print": 560,
     "briefing": 420,
     "propose": 420,
+    "care": 420,
 }
 HEIGHTS = {"palette": 420, "layers": 260, "posts": 520, "health": 264, "history": 264}
 

@@ -18,6 +18,7 @@ from musterpoint.desktop.dialogs.new_plan import add_layer
 from musterpoint.desktop.docks import Docks
 from musterpoint.desktop.document import Document
 from musterpoint.desktop.menus import fill_menu_bar, show_map_menu
+from musterpoint.desktop.private import IdleLock
 from musterpoint.desktop.refit_offer import RefitOffer
 from musterpoint.desktop.status_bar import StatusBar
 from musterpoint.desktop.theme import ICON_SIZE, current_theme
@@ -57,6 +58,7 @@ class MainWindow(QMainWindow):
         fill_menu_bar(self.menuBar(), self.workbench)
         self.setStatusBar(StatusBar(self.workbench))
         self.refit_offer = RefitOffer(self.workbench)
+        IdleLock(document, self)
         document.plan_changed.connect(self._on_plan_changed)
         document.failed.connect(self._on_failed)
         self.canvas.context_menu_requested.connect(self._show_map_menu)

@@ -41,6 +41,10 @@ PEOPLE = (
     "people.chain", SEPARATOR,
     "people.read-roster", "people.calls", "people.publish", SEPARATOR, "people.import-stock",
 )  # fmt: skip
+CARE = (
+    "care.panel", "care.unlock", "care.lock", SEPARATOR, "care.import", "care.new", "care.rules", SEPARATOR,
+    "care.passphrase", "care.shred",
+)  # fmt: skip
 BRIEFING = (
     "briefing.start", "briefing.from-site", SEPARATOR, "briefing.panel", "briefing.pdf", SEPARATOR,
     "briefing.web-map",
@@ -107,7 +111,10 @@ def fill_menu_bar(bar: QMenuBar, workbench: Workbench) -> None:
         workbench,
         [*(f"propose.{id_}" for id_ in workbench.program.host.engine_steps), SEPARATOR, *CATCHMENTS],
     )
-    _add(_menu(bar, workbench, N_("P&eople")), workbench, PEOPLE)
+    people = _menu(bar, workbench, N_("P&eople"))
+    _add(people, workbench, PEOPLE)
+    people.addSeparator()
+    _add(people.addMenu(icon("hand-heart-outline"), _("Care ledger")), workbench, CARE)
     _add(_menu(bar, workbench, N_("&Print")), workbench, ("print.sheets",))
     _add(_menu(bar, workbench, N_("&Briefing")), workbench, BRIEFING)
     _add(

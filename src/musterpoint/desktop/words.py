@@ -49,6 +49,11 @@ ORIGINS = {
     "estimated": N_("estimated from floor area"),
     "hand": N_("entered by hand"),
 }
+SERVICES = {
+    "home": N_("Home visit"),
+    "green-lane": N_("Green lane"),
+    "": N_("Undecided"),
+}
 DATUMS = {
     "wgs84": N_("WGS 84 or CGCS2000 (not shifted)"),
     "gcj02": N_("GCJ-02 (Gaode, Tencent)"),
@@ -72,6 +77,11 @@ COLUMN_NAMES = {
 
 def site_kind(kind: str) -> str:
     return _(SITE_KINDS[kind]) if kind in SITE_KINDS else kind
+
+
+def service_words(service: str) -> str:
+    """How somebody of the care ledger is served."""
+    return _(SERVICES[service]) if service in SERVICES else service
 
 
 def post_state_word(state: str) -> str:

@@ -26,7 +26,7 @@ WORKSPACES = (
         Text("人员", "People"),
         "account-group-outline",
         "Ctrl+2",
-        ("people", "needs", "posts", "organisation"),
+        ("people", "care", "needs", "posts", "organisation"),
     ),
     Workspace("print", Text("打印", "Print"), "printer-outline", "Ctrl+3", ("print",)),
     Workspace("briefing", Text("部署会", "Briefing"), "presentation", "Ctrl+4", ("briefing",)),

@@ -191,6 +191,7 @@ plugin = Plugin(
         _panel("overview", "总览", "Overview", "map-search-outline", "right", "overview:OverviewPanel"),
         _panel("people", "人员", "People", "account-group-outline", "left", "people:PeoplePanel"),
         _panel("needs", "缺口", "Gaps", "account-alert-outline", "left", "needs:NeedsPanel"),
+        _panel("care", "爱心台账", "Care ledger", "hand-heart-outline", "left", "care:CarePanel"),
         _panel("posts", "值班表", "Roster", "view-grid-outline", "bottom", "roster.panel:RosterPanel"),
         _panel(
             "organisation",

@@ -8,6 +8,7 @@ from musterpoint.desktop.commands import Command
 from musterpoint.desktop.commands.arrange import ARRANGE_COMMANDS
 from musterpoint.desktop.commands.base_maps import BASE_MAP_COMMANDS
 from musterpoint.desktop.commands.briefing import BRIEFING_COMMANDS
+from musterpoint.desktop.commands.care import CARE_COMMANDS
 from musterpoint.desktop.commands.catchments import CATCHMENT_COMMANDS
 from musterpoint.desktop.commands.edit import EDIT_COMMANDS
 from musterpoint.desktop.commands.exports import EXPORT_COMMANDS
@@ -35,4 +36,5 @@ def all_commands(workbench: Workbench) -> Iterator[Command]:
     yield from insert_commands(workbench.document.catalogue)
     yield from propose_commands(workbench.program.host.engine_steps.values())
     yield from PEOPLE_COMMANDS
+    yield from CARE_COMMANDS
     yield from BRIEFING_COMMANDS

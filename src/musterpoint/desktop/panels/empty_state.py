@@ -27,9 +27,10 @@ class EmptyState(QWidget):
         self.sentence.setWordWrap(True)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.sentence)
+        self.buttons: dict[str, QPushButton] = {}
         for command in commands:
             action = workbench.commands.action(command)
-            button = QPushButton(action.icon(), action.text())
+            button = self.buttons[command] = QPushButton(action.icon(), action.text())
             button.clicked.connect(action.trigger)
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(2)

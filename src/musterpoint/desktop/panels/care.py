@@ -1,0 +1,262 @@
+"""The care ledger: who can't come to a site or needs help there. Locked it shows numbers, open people."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QItemSelectionModel, QModelIndex, Qt
+from PyQt6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from musterpoint.desktop.dialogs.care_entry import edit_care
+from musterpoint.desktop.panels.care_filter import CareFilterBar
+from musterpoint.desktop.panels.care_model import BUILDING, HEADERS, NAME, CareModel, ids_of
+from musterpoint.desktop.panels.empty_state import EmptyState, PanelStack
+from musterpoint.desktop.private import keep_private
+from musterpoint.desktop.theme import icon
+from musterpoint.desktop.words import service_words
+from musterpoint.desktop.workbench import Workbench
+from musterpoint.plan import BUILDINGS, Changes
+from musterpoint.plan.care import GREEN_LANE, HOME
+from musterpoint.session.care.editing import decide, delete_entries
+from musterpoint.session.care.ledger import Counts, counts
+from musterpoint.text import _, ngettext
+
+COLUMN_WIDTHS = (64, 84, 136, 56, 120, 76, 96)
+
+
+class CarePanel(PanelStack):
+    """A masked table with filters while the ledger is open; double-click edits somebody."""
+
+    def __init__(self, workbench: Workbench):
+        self._workbench = workbench
+        self._document = workbench.document
+        content = QWidget()
+        self.closed = EmptyState(
+            workbench, "hand-heart-outline", "", ("care.unlock", "care.import", "care.new")
+        )
+        super().__init__(content, self.closed)
+        self.model = CareModel(workbench.document)
+        self.filters = CareFilterBar(workbench.document)
+        self.table = _table(self.model)
+        self.count = QLabel()
+        self.count.setProperty("role", "caption")
+        self._lay_out(content)
+        self.filters.filter_changed.connect(self._on_filter)
+        self.table.doubleClicked.connect(self._edit)
+        self.table.selectionModel().selectionChanged.connect(self._show_buttons)
+        self._document.plan_changed.connect(self._on_plan_changed)
+        self._document.seal_changed.connect(self._on_seal_changed)
+
+    def _lay_out(self, content: QWidget) -> None:
+        commands = self._workbench.commands
+        self.reveal = _button("eye-outline", _("Show what is masked"))
+        self.reveal.setCheckable(True)
+        self.reveal.toggled.connect(self.model.reveal)
+        self.decide = QToolButton()
+        self.decide.setText(_("Decide") + " ▾")
+        self.decide.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.decide.setMenu(self._decisions())
+        self.find = _button("map-search-outline", _("Show on the map"))
+        self.edit = _button("pencil-outline", _("Edit entry…"))
+        self.delete = _button("delete-outline", _("Take off the ledger"))
+        for button, act in ((self.find, self._find), (self.edit, self._edit), (self.delete, self._delete)):
+            button.clicked.connect(act)
+        lock = _action_button(commands.action("care.lock"))
+        top = QHBoxLayout()
+        top.addWidget(self.count, 1)
+        for widget in (self.reveal, lock):
+            top.addWidget(widget)
+        bottom = QHBoxLayout()
+        importing = commands.action("care.import")
+        take = QPushButton(importing.icon(), importing.text())
+        take.clicked.connect(importing.trigger)
+        for widget in (take, _action_button(commands.action("care.new"))):
+            bottom.addWidget(widget)
+        bottom.addStretch(1)
+        for widget in (self.decide, self.find, self.edit, self.delete):
+            bottom.addWidget(widget)
+        column = QVBoxLayout(content)
+        column.setContentsMargins(8, 4, 8, 8)
+        column.setSpacing(8)
+        column.addLayout(top)
+        column.addWidget(self.filters)
+        column.addWidget(self.table, 1)
+        column.addLayout(bottom)
+        self._show_buttons()
+
+    def _decisions(self) -> QMenu:
+        menu = QMenu(self)
+        for service in (HOME, GREEN_LANE):
+            menu.addAction(service_words(service)).triggered.connect(
+                lambda _checked, service=service: self._decide(service)
+            )
+        menu.addSeparator()
+        menu.addAction(_("As the rules say")).triggered.connect(lambda _checked: self._decide(None))
+        return menu
+
+    # What is shown
+
+    def refresh(self) -> None:
+        chosen = set(self._chosen())
+        self.model.reload()
+        self._select(chosen)
+        self._show_state()
+
+    def _select(self, ids: set[str]) -> None:
+        flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+        for row in range(self.model.rowCount()):
+            if self.model.entry(row).care.id in ids:
+                self.table.selectionModel().select(self.model.index(row, NAME), flags)
+
+    def _on_plan_changed(self, changes: Changes) -> None:
+        if changes.touch("care", BUILDINGS) and self.seen():
+            self.refresh()
+
+    def _on_seal_changed(self) -> None:
+        """Whatever is open is forgotten at once, seen or not."""
+        if not self._document.session.seal.is_open:
+            self.reveal.setChecked(False)
+            self.filters.clear()
+        self.refresh()
+
+    def _on_filter(self) -> None:
+        self.model.set_filter(self.filters.chosen)
+        self._show_state()
+
+    def _show_state(self) -> None:
+        seal, found = self._document.session.seal, counts(self._workbench.plan)
+        self.show_empty(not (seal.is_open and found.people))
+        self.closed.sentence.setText(_sentence(found, seal.exists, seal.is_open))
+        self._workbench.commands.refresh()
+        for id_, button in self.closed.buttons.items():
+            action = self._workbench.commands.action(id_)
+            button.setText(action.text())
+            button.setEnabled(action.isEnabled())
+        self.closed.buttons["care.unlock"].setVisible(seal.exists and not seal.is_open)
+        shown = self.model.rowCount()
+        self.count.setText(f"{_of_all(shown, found.people)} · {_summary(found)}")
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        chosen = self.table.selectionModel().selectedRows()
+        writable = bool(chosen) and not self._document.session.read_only
+        for button in (self.decide, self.delete):
+            button.setEnabled(writable)
+        self.edit.setEnabled(writable and len(chosen) == 1)
+        self.find.setEnabled(bool(self._places()))
+
+    # What is done
+
+    def _chosen(self) -> list[str]:
+        return ids_of(self.model, self.table.selectionModel().selectedRows())
+
+    def _places(self) -> list[tuple[str, str]]:
+        entries = (self.model.entry(index.row()) for index in self.table.selectionModel().selectedRows())
+        found = (
+            (BUILDINGS, entry.care.building) if entry.care.building else ("visit", entry.care.visit)
+            for entry in entries
+        )
+        return [ref for ref in dict.fromkeys(found) if ref[1]]
+
+    def _find(self) -> None:
+        self._workbench.show_on_map(self._places())
+
+    def _edit(self, _index: QModelIndex | bool | None = None) -> None:
+        if len(chosen := self._chosen()) == 1 and not self._document.session.read_only:
+            edit_care(self._workbench, chosen[0])
+
+    def _delete(self) -> None:
+        document, chosen = self._document, self._chosen()
+        document.do(
+            lambda: delete_entries(document.plan, document.catalogue, document.session.seal.key, chosen)
+        )
+
+    def _decide(self, service: str | None) -> None:
+        document, chosen = self._document, self._chosen()
+        document.do(
+            lambda: decide(document.plan, document.catalogue, document.session.seal.key, chosen, service)
+        )
+
+
+def _sentence(found: Counts, exists: bool, is_open: bool) -> str:
+    if not found.people:
+        return _(
+            "Nobody is in the care ledger yet: people who can't come to a site, or need help there. "
+            "Take them from a list, or enter them one by one. Names, homes and needs are sealed with a "
+            "passphrase."
+        )
+    numbers = _summary(found)
+    if exists and not is_open:
+        return _("The care ledger is locked.\n{people}: {numbers}").format(
+            people=_people(found.people), numbers=numbers
+        )
+    return _("The care ledger was shredded. What is left are numbers:\n{numbers}").format(numbers=numbers)
+
+
+def _summary(found: Counts) -> str:
+    parts = [
+        _("{count:,} at home").format(count=found.home),
+        _("{count:,} by green lane").format(count=found.green_lane),
+    ]
+    if found.undecided:
+        parts.append(_("{count:,} undecided").format(count=found.undecided))
+    if found.unplaced:
+        parts.append(
+            ngettext("{count:,} without a place", "{count:,} without a place", found.unplaced).format(
+                count=found.unplaced
+            )
+        )
+    return " · ".join(parts)
+
+
+def _people(count: int) -> str:
+    return ngettext("{count:,} person", "{count:,} people", count).format(count=count)
+
+
+def _of_all(shown: int, everybody: int) -> str:
+    return _("{shown:,} of {everybody:,}").format(shown=shown, everybody=everybody)
+
+
+def _table(model: CareModel) -> QTableView:
+    table = QTableView()
+    keep_private(table)
+    table.setModel(model)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setSortingEnabled(True)
+    table.sortByColumn(BUILDING, Qt.SortOrder.AscendingOrder)
+    table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(28)
+    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    header = table.horizontalHeader()
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setHighlightSections(False)
+    header.setStretchLastSection(True)
+    for column, width in zip(range(len(HEADERS)), COLUMN_WIDTHS, strict=True):
+        table.setColumnWidth(column, width)
+    return table
+
+
+def _button(icon_name: str, words: str) -> QToolButton:
+    button = QToolButton()
+    button.setIcon(icon(icon_name))
+    button.setToolTip(words)
+    button.setAccessibleName(words)
+    return button
+
+
+def _action_button(action: object) -> QToolButton:
+    button = QToolButton()
+    button.setDefaultAction(action)
+    return button
