@@ -1,6 +1,6 @@
-"""Fills empty and broken posts: as many as can be, leads before others, the street's people before the
-district's before the city's, nobody with a rare skill where another would do, those who serve least, those
-who live near, and units together."""
+"""Fills empty and broken posts: as many as can be, by the street's people before the district's before the
+city's, leads before others, nobody with a rare skill where another would do, by those who serve least, those
+who live near, and with units together."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.posts import BROKEN, post_state
 from musterpoint.engine.parameters import Parameters
 from musterpoint.engine.staffing.matching import matched
-from musterpoint.engine.staffing.situation import Situation, situation
+from musterpoint.engine.staffing.several import several_posts
+from musterpoint.engine.staffing.situation import Clock, Situation, situation
 from musterpoint.engine.staffing.together import Pairs, deal, fewest_groups, gather, groups
 from musterpoint.engine.staffing.wishes import Wishes, read_wishes
 from musterpoint.jobs import Job
@@ -29,9 +30,10 @@ def propose_staffing(
 ) -> Edit:
     """Assignments for empty and broken posts; pinned ones stay. See `Wishes` for the parameters.
 
-    Exact but for the units where everybody holds one post at the most: no other assignment fills more posts,
-    and none that fills as many is better by the order above. Further posts of one person come in rounds, each
-    exact. A job that is cancelled while units are gathered gives the best so far.
+    Exact but for the units: no other assignment fills more posts, and none that fills as many is better by
+    the order above. Where people may hold several posts, who does is decided together with all else; only
+    where there are too many ways for that (see `several`), further posts come in rounds, each exact. A job
+    that is cancelled while units are gathered gives the best so far.
 
     Raises InputError where a parameter is unknown or unfit.
     """
@@ -41,6 +43,9 @@ def propose_staffing(
     work = plan.copy()
     work.apply(Edit(Label(""), tuple(deleted(*ended))))
     pairs: Pairs = []
+    if wishes.posts > 1:
+        pairs = _several(work, catalogue, wishes, posts, job)
+        work.apply(_written(pairs, Label(""), ids))
     for held in range(wishes.posts):
         filled = {post.id for post, _person in pairs}
         left = [post for post in posts if post.id not in filled]
@@ -87,12 +92,24 @@ def costs(catalogue: Catalogue, found: Situation, step: int) -> list[np.ndarray]
     kinds = list(found.people)
     tiers = {tier.id: tier.order for tier in catalogue.tiers.values()}
     return [
-        np.array([[not role.first for role in roles]], dtype=np.int64),
         np.array([[tiers.get(kind.tier, last)] for kind in kinds]),
+        np.array([[not role.first for role in roles]], dtype=np.int64),
         np.array([[len(kind.skills - role.skills) for role in roles] for kind in kinds]),
         np.array([[len(kind.held)] for kind in kinds]),
         np.rint(found.minutes / step).astype(np.int64),
     ]
+
+
+def _several(plan: Plan, catalogue: Catalogue, wishes: Wishes, posts: Iterable[Post], job: Job) -> Pairs:
+    """The posts of those who take more than one."""
+    people = callable_people(plan, catalogue, wishes, wishes.posts - 1)
+    found = situation(plan, catalogue, people, posts, sited=True)
+    if not found.posts or not found.people:
+        return []
+    job.progress(0.05, _("Deciding who takes several posts"))
+    clock = Clock(plan, catalogue)
+    levels = costs(catalogue, found, WAY_STEPS[0])
+    return several_posts(found, levels, wishes.posts, clock, lambda: job.cancelled) or []
 
 
 def _round(

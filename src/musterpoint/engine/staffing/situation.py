@@ -56,14 +56,17 @@ class Situation:
     minutes: np.ndarray
 
 
-def situation(plan: Plan, catalogue: Catalogue, people: Iterable[Person], posts: Iterable[Post]) -> Situation:
+def situation(
+    plan: Plan, catalogue: Catalogue, people: Iterable[Person], posts: Iterable[Post], sited: bool = False
+) -> Situation:
     """What matters for matching these people with these posts. Those people keep the assignments that they
-    have in the plan. Posts of roles that the catalogue doesn't know are left out."""
+    have in the plan. Posts of roles that the catalogue doesn't know are left out. sited: posts of different
+    sites are never one need, even where nobody's way matters."""
     people, posts = list(people), [post for post in posts if post.role in catalogue.roles]
     homes = Homes(plan)
     near = homes.known and any(homes.of(person) for person in people)
     kinds = _kinds(plan, people, homes if near else None)
-    sited = near or any(kind.held for kind in kinds)
+    sited = sited or near or any(kind.held for kind in kinds)
     needs: defaultdict[Need, list[Post]] = defaultdict(list)
     for post in posts:
         needs[Need(post.role, Cell(post.site if sited else "", post.shift))].append(post)
