@@ -217,8 +217,11 @@ class Procedure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supply:
-    """Something used up or carried to a site: `amount` per "resident", "staff" (each post of each shift),
-    "lane" or "site", and `buffer` (0–1) on top. procedures: those that need it; empty means all."""
+    """Something used up or carried to a site: `amount` per "resident", "tube", "staff" (each post of each
+    shift), "change" (of clothing of each), "meal", "night", "lane", "site", "shelter", "hour" or "pick-up" of
+    samples, or per "vehicle" of the whole plan; `buffer` (0–1) on top. procedures: those that need it; empty
+    means all. season: "cold" or "hot" months only. kept: what is carried in once, before the opening; else
+    it is used up by and by."""
 
     id: str
     name: Text
@@ -230,6 +233,8 @@ class Supply:
     site_kinds: frozenset[str] = frozenset()
     procedures: frozenset[str] = frozenset()
     green_lane: bool = False
+    season: str = ""
+    kept: bool = False
     source: Source = NO_SOURCE
 
     def needed(self, units: float) -> int:

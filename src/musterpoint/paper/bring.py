@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from musterpoint.catalogue import Catalogue
-from musterpoint.catalogue.types import Supply
+from musterpoint.catalogue.needs import needed
 from musterpoint.paper.figures import Figure
 from musterpoint.paper.words import Speaker, Words
 from musterpoint.plan import Plan, Site
@@ -50,31 +50,15 @@ def fixtures_to_bring(
 def supplies_to_bring(
     plan: Plan, catalogue: Catalogue, site: Site, residents: Figure, speaker: Speaker
 ) -> tuple[ItemGroup, ...]:
-    """Supplies for the residents served (times the campaign's share), every post of every shift, the lanes
-    and the site, with the catalogue's buffers. A count that rests on an estimate is one."""
+    """Supplies by the catalogue's norms for the residents served (times the campaign's share). A count that
+    rests on an estimate is one."""
     expected = None if residents.value is None else residents.value * plan.campaign.share
-    units = {
-        "resident": expected,
-        "staff": len(plan.where("post", site=site.id)),
-        "lane": site.lanes,
-        "site": 1,
-    }
     lines = []
-    for supply in catalogue.supplies.values():
-        amount = units[supply.per]
-        if _is_for(supply, plan, site) and amount != 0:
-            needed = None if amount is None else supply.needed(amount)
-            count = Figure(needed, residents.estimated and supply.per == "resident")
-            lines.append((supply.group, Item(speaker.name(supply.name), count, speaker.name(supply.unit))))
+    for id_, amount in needed(plan, catalogue, site, expected).items():
+        supply = catalogue.supplies[id_]
+        count = Figure(amount, residents.estimated and supply.per in ("resident", "tube"))
+        lines.append((supply.group, Item(speaker.name(supply.name), count, speaker.name(supply.unit))))
     return _grouped(lines, catalogue.supply_groups, speaker)
-
-
-def _is_for(supply: Supply, plan: Plan, site: Site) -> bool:
-    return (
-        (not supply.site_kinds or site.kind in supply.site_kinds)
-        and (not supply.procedures or plan.campaign.procedure in supply.procedures)
-        and (site.green_lane or not supply.green_lane)
-    )
 
 
 def _grouped(

@@ -15,6 +15,7 @@ from musterpoint.engine.rounds.proposing import propose_routes
 from musterpoint.engine.served import service
 from musterpoint.engine.siting import propose_sites
 from musterpoint.engine.staffing import propose_staffing, staffing_report
+from musterpoint.engine.supplies import propose_supplies
 from musterpoint.engine.timetable import propose_timetable, timetable_report
 from musterpoint.geo.readers import READERS
 from musterpoint.jobs import Job
@@ -119,6 +120,7 @@ plugin = Plugin(
             report=timetable_report,
         ),
         EngineStep(id="routes", title=Text("规划路线", "Propose routes"), propose=propose_routes),
+        EngineStep(id="supplies", title=Text("分配物资", "Allot supplies"), propose=propose_supplies),
     ),
     checks=tuple(Check(id=id_, title=title, run=run) for id_, title, run in CHECKS),
     documents=tuple(map(_document, DOCUMENTS)),

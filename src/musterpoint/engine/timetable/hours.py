@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from musterpoint.catalogue import Catalogue
-from musterpoint.catalogue.posts import shift_hours
-from musterpoint.plan import Plan, Post, Site
+from musterpoint.catalogue.needs import worked_shifts
+from musterpoint.plan import Plan, Site
 
 DAY = 24 * 3600.0
 
@@ -54,9 +54,3 @@ def site_hours(plan: Plan, catalogue: Catalogue, site: Site) -> Hours:
     if closes is None or closes <= opens:
         return Hours(first, first + catalogue.norms["finish-time"].value * 3600)
     return Hours(first, (closes - start).total_seconds())
-
-
-def worked_shifts(plan: Plan, posts: list[Post]) -> list[tuple[datetime, datetime]]:
-    """The hours of the shifts that posts are filled in, each once."""
-    known = {post.shift: shift_hours(plan, post.shift) for post in posts}
-    return sorted({hours for hours in known.values() if hours and hours[0] < hours[1]})

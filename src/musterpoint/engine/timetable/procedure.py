@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from musterpoint.catalogue import Catalogue, Procedure
+from musterpoint.catalogue.needs import HOUSEHOLD, people_per_household, pool_size, procedure_of
 from musterpoint.catalogue.types import Stage
 from musterpoint.engine.queues.service import (
     ServiceTime,
@@ -15,11 +16,7 @@ from musterpoint.engine.queues.service import (
     triangular,
     uniform,
 )
-from musterpoint.plan import Campaign, Plan
-
-HOUSEHOLD = "household"
-PEOPLE_PER_HOUSEHOLD = 2.6
-"""Where no building says: the mean of the 2020 census of China."""
+from musterpoint.plan import Plan
 
 _NINE_TENTHS = 1.2815515655446004
 """The normal quantile at 0.9: one in ten is slower than a stage's longest usual time."""
@@ -66,7 +63,7 @@ def flow(plan: Plan, catalogue: Catalogue) -> Flow:
     campaign = plan.campaign
     procedure = procedure_of(campaign, catalogue)
     household = max(1, round(people_per_household(plan)))
-    pool = pool_size(campaign, procedure, household)
+    pool = pool_size(plan, procedure)
     usual = max(
         (service_time(stage).mean + stage.change / pool) / max(1, stage.servers)
         for stage in procedure.stages
@@ -75,27 +72,6 @@ def flow(plan: Plan, catalogue: Catalogue) -> Flow:
     pace = 3600 / campaign.rate / usual
     services = tuple(service_time(stage, pace if stage.per == "lane" else 1.0) for stage in procedure.stages)
     return Flow(procedure, services, pace, pool, household, campaign.pool != HOUSEHOLD)
-
-
-def procedure_of(campaign: Campaign, catalogue: Catalogue) -> Procedure:
-    """The campaign's procedure; the first of the catalogue for one that it doesn't know."""
-    return catalogue.procedures.get(campaign.procedure) or next(iter(catalogue.procedures.values()))
-
-
-def pool_size(campaign: Campaign, procedure: Procedure, household: int) -> int:
-    """People who share a tube."""
-    if procedure.pool == 1 or not campaign.pool:
-        return procedure.pool
-    return household if campaign.pool == HOUSEHOLD else int(campaign.pool)
-
-
-def people_per_household(plan: Plan) -> float:
-    """Residents to a household, over all buildings that know both."""
-    if plan.buildings is None:
-        return PEOPLE_PER_HOUSEHOLD
-    frame = plan.buildings.frame[["residents", "households"]].dropna()
-    people, homes = float(frame["residents"].sum()), float(frame["households"].sum())
-    return min(10.0, max(1.0, people / homes)) if homes and people else PEOPLE_PER_HOUSEHOLD
 
 
 def service_time(stage: Stage, pace: float = 1.0) -> ServiceTime:
