@@ -64,7 +64,7 @@ def test_needs_follow_people_pool_changes_and_buffers(catalogue):
     cold = MORNING.replace(month=1)
     warm = {row.id for row in supply_table(plan_with(), catalogue)}
     rows = supply_table(plan_with(starts=cold, ends=cold + timedelta(hours=6)), catalogue)
-    assert "heater" in {row.id for row in rows} - warm
+    assert "hand-warmer" in {row.id for row in rows} - warm
 
 
 def test_stock_comes_from_the_nearest_store_in_waves_and_gaps_are_named(catalogue):

@@ -32,7 +32,8 @@ OF_HOURS = (
 )  # fmt: skip
 OF_OPENING = ("duty-sheets", "roster-sites", "roll-call", "issue-lists", "layout-plans", "ics-203")
 OF_SITES = tuple(
-    set(BY_ID) - {"work-cards", "vehicle-passes", "roster-people", "map-book", "ics-205a", "ics-218"}
+    set(BY_ID)
+    - {"work-cards", "vehicle-passes", "roster-people", "map-book", "notices", "ics-205a", "ics-218"}
 )
 
 Printed = Callable[..., bytes]

@@ -9,11 +9,13 @@ from musterpoint.paper.equipment import ISSUE_LISTS, RETURN_LISTS
 from musterpoint.paper.ics import ICS_FORMS
 from musterpoint.paper.layout_plan import LAYOUT_PLANS
 from musterpoint.paper.map_book import MAP_BOOK
+from musterpoint.paper.notices import NOTICES
 from musterpoint.paper.organisation import CONTACTS, ORGANISATION
 from musterpoint.paper.roll_call import ROLL_CALL
 from musterpoint.paper.rosters import ROSTER_PEOPLE, ROSTER_SITES, ROSTER_UNITS
 from musterpoint.paper.signs import SIGNS
 from musterpoint.paper.summary import COMMAND_SUMMARY
+from musterpoint.paper.supplies import SUPPLIES
 
 DOCUMENTS: tuple[PaperDocument, ...] = (
     DUTY_SHEETS,
@@ -27,9 +29,11 @@ DOCUMENTS: tuple[PaperDocument, ...] = (
     LAYOUT_PLANS,
     ISSUE_LISTS,
     RETURN_LISTS,
+    SUPPLIES,
     CONTACTS,
     ORGANISATION,
     COMMAND_SUMMARY,
     MAP_BOOK,
+    NOTICES,
     *ICS_FORMS,
 )

@@ -22,7 +22,7 @@ STAFF = "staff"
 class ItemRow:
     """One item. id: in the catalogue's supplies or fixtures. group: heading under which it is listed.
     by_site: site id (or `STAFF`) → how many it needs, buffer included. places: store → how many lie there.
-    source: of the norm. kept: carried in once, before the opening. drawn: a fixture that stands on the map."""
+    source: of the norm. kept: carried in once, before the opening. drawn: a fixture that is on the map."""
 
     id: str
     name: Text

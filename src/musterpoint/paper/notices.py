@@ -1,0 +1,331 @@
+"""What each building is told: where to go, when, by which way and with what; and how the news gets there.
+
+The first pages are for the notice chain (case S0: grid head, building head, unit head, linked households);
+then comes one page for each building, to be put up at its door. `notice_text` says the same for a chat group.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+import pandas
+import shapely
+
+from musterpoint.catalogue.needs import procedure_of
+from musterpoint.errors import InputError
+from musterpoint.paper.document import Order, PaperDocument
+from musterpoint.paper.map import SiteMap
+from musterpoint.paper.notice_map import notice_map
+from musterpoint.paper.position import Position, position
+from musterpoint.paper.served import natural_order
+from musterpoint.paper.slots import SlotLine, Slots
+from musterpoint.paper.words import Words, clock, span
+from musterpoint.plan import Site
+from musterpoint.text import N_, Text, _
+
+CHAIN = (
+    (0.0, N_("Office to grid heads"), "neighbourhoods"),
+    (0.25, N_("Grid heads to building heads"), "buildings"),
+    (0.5, N_("Building heads to unit heads"), "units"),
+    (0.75, N_("Unit heads to heads of linked households"), "linked"),
+    (1.0, N_("Everybody knows"), "households"),
+)
+"""Part of the notice chain's time, what happens then, and who is reached."""
+
+LINKED = 10
+"""Households that are linked under one head."""
+
+SETTLED = 30
+"""Minutes between everybody's knowing and the first slot, to get ready."""
+
+NOT_BEFORE, BY = time(6, 30), time(20, 0)
+"""A chain that would begin earlier in the morning is over by this hour of the evening before."""
+
+SIDES = (
+    Text("东", "east"), Text("东北", "north-east"), Text("北", "north"), Text("西北", "north-west"),
+    Text("西", "west"), Text("西南", "south-west"), Text("南", "south"), Text("东南", "south-east"),
+)  # fmt: skip
+"""Counter-clockwise from east."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChainStep:
+    """day: only where it is the evening before."""
+
+    day: Words
+    time: str
+    what: Words
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """A building in the list of the grid head. told: to be ticked."""
+
+    building: str
+    time: str
+    site: str
+    residents: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListGroup:
+    title: str
+    note: str
+    rows: tuple[ListRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A building's page. name: "Sunny Garden 3". slots: its times; hours: of the site, where it has none.
+    lane: () where any will do. way, gate: how to get there and in. hint: when fewest people are called."""
+
+    name: str
+    date: Words
+    slots: tuple[SlotLine, ...]
+    hours: str
+    site_number: int
+    site_name: str
+    lane: Words
+    way: Words
+    gate: Words
+    bring: tuple[Words, ...]
+    hint: Words
+    map: SiteMap | None
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    chain: tuple[ChainStep, ...]
+    list: tuple[ListGroup, ...]
+    notices: tuple[Notice, ...]
+
+
+def content(order: Order) -> Notices:
+    """The chain's clock, the list of all buildings by neighbourhood, and a page for each building."""
+    slots = Slots(order.plan)
+    served = [(site, id_) for site in order.each_site() for id_ in _occupied(order, site)]
+    if not served:
+        raise InputError(
+            _("There is nobody to be told anything."),
+            _("No building with residents goes to the sites that were chosen."),
+            _("Give buildings to the sites, then print again."),
+        )
+    quiet = {site.id: _quiet_hour(order, site, slots) for site in order.sites}
+    pages = []
+    for done, (site, id_) in enumerate(served):
+        if done % 20 == 0:
+            order.job.progress(0.5 * done / len(served), _("Writing notices"))
+        pages.append(notice(order, site, id_, slots, quiet[site.id]))
+    return Notices(_chain(order, served, slots), _list(order, served, slots), tuple(pages))
+
+
+def notice(
+    order: Order, site: Site, building: str, slots: Slots, quiet: str, with_map: bool = True
+) -> Notice:
+    """One building's page. quiet: the site's hour in which fewest people are called."""
+    speaker, campaign = order.speaker, order.plan.campaign
+    lines = slots.of(building, speaker)
+    opens, closes = site.opens or campaign.starts, site.closes or campaign.ends
+    lanes = {line.lane for line in lines}
+    lane = lanes.pop() if len(lanes) == 1 else 0
+    procedure = procedure_of(campaign, order.catalogue)
+    if lines and quiet:
+        hint = speaker.say(N_("If you can't come then: fewest people come {hour}."), hour=quiet)
+    else:
+        hint = speaker.say(N_("Not in the first hour, please: most people come then.")) if not lines else ()
+    return Notice(
+        name=building_name(order, building),
+        date=speaker.date(opens.date()) if opens else (),
+        slots=lines,
+        hours=span(opens, closes),
+        site_number=site.number,
+        site_name=site.name,
+        lane=speaker.say(N_("Lane {number}"), number=str(lane)) if lane else (),
+        way=_way(order, site, building),
+        gate=_gate(order, site),
+        bring=tuple(map(speaker.name, procedure.bring)),
+        hint=hint,
+        map=notice_map(order, site, building) if with_map else None,
+        position=position(order.plan, site),
+    )
+
+
+def notice_text(page: Notice) -> str:
+    """A notice for a chat group: each language in lines of its own."""
+    count = max(len(words) for words in (page.way, page.gate, *page.bring, page.date) if words)
+    texts = []
+    for language in range(count):
+
+        def said(words: Words, at: int = language) -> str:
+            return words[min(at, len(words) - 1)] if words else ""
+
+        lines = [f"【{page.name}】{said(page.date)}"]
+        lines += [" ".join(filter(None, (said(slot.units), slot.time))) for slot in page.slots]
+        if not page.slots:
+            lines.append(page.hours)
+        lines.append(" ".join(filter(None, (f"{page.site_number} {page.site_name}", said(page.lane)))))
+        lines += [text for words in (page.way, page.gate) if (text := said(words))]
+        lines += [f"· {said(words)}" for words in page.bring]
+        if page.hint:
+            lines.append(said(page.hint))
+        texts.append("\n".join(lines))
+    return "\n".join(texts)
+
+
+def building_name(order: Order, id_: str) -> str:
+    """Its neighbourhood, and its number or name."""
+    frame = order.plan.buildings.frame
+    number, name, area = (frame.at[id_, column] for column in ("number", "name", "neighbourhood"))
+    own = next((str(word) for word in (number, name) if pandas.notna(word) and word), id_)
+    where = area_name(order, area)
+    return f"{where} {own}" if where else own
+
+
+def area_name(order: Order, area: object) -> str:
+    layer = order.plan.neighbourhoods
+    if layer is None or pandas.isna(area) or area not in layer.frame.index:
+        return ""
+    name = layer.frame.at[area, "name"]
+    return "" if pandas.isna(name) else str(name)
+
+
+def _occupied(order: Order, site: Site) -> list[str]:
+    """The site's buildings in which somebody lives, or may live; by time, then as they are called."""
+    frame = order.plan.buildings.frame if order.plan.buildings is not None else None
+    if frame is None:
+        return []
+    known = [id_ for id_ in order.served(site) if id_ in frame.index]
+    residents = frame.loc[known, "residents"].fillna(1)
+    return [id_ for id_ in known if residents[id_] > 0]
+
+
+def _way(order: Order, site: Site, building: str) -> Words:
+    shape = order.plan.buildings.frame.geometry[building]
+    middle = shapely.centroid(shape)
+    dx, dy = site.x - middle.x, site.y - middle.y
+    metres = math.hypot(dx, dy) * order.catalogue.norms["detour"].value
+    minutes = max(1, math.ceil(metres / order.catalogue.norms["walking-speed"].value / 60))
+    side = SIDES[round(math.degrees(math.atan2(dy, dx)) / 45) % 8]
+    return order.speaker.say(
+        N_("Walk {side}, about {metres} m, {minutes} min."), side=side,
+        metres=f"{round(metres, -1):,.0f}", minutes=str(minutes),
+    )  # fmt: skip
+
+
+def _gate(order: Order, site: Site) -> Words:
+    """On which side of the site its entrance is; () where none is drawn."""
+    gates = [gate for gate in order.plan.where("gate", site=site.id) if gate.kind == "entrance"]
+    zones = [zone.geometry() for zone in order.plan.where("zone", site=site.id)]
+    if not gates or not zones:
+        return ()
+    middle = shapely.box(*shapely.total_bounds(zones)).centroid
+    side = SIDES[round(math.degrees(math.atan2(gates[0].y - middle.y, gates[0].x - middle.x)) / 45) % 8]
+    return order.speaker.say(N_("The entrance is on the {side} side."), side=side)
+
+
+def _quiet_hour(order: Order, site: Site, slots: Slots) -> str:
+    """The hour in which fewest people are called, but not the first and the last; "" without slots."""
+    start = order.plan.campaign.starts
+    frame = order.plan.buildings.frame if order.plan.buildings is not None else None
+    if start is None or frame is None:
+        return ""
+    people: Counter[int] = Counter()
+    for id_ in order.served(site):
+        if (slot := slots.span(id_)) and id_ in frame.index:
+            residents = frame.at[id_, "residents"]
+            people[(slot[0] + slot[1]) // 120] += 0 if pandas.isna(residents) else int(residents)
+    hours = range(min(people, default=0) + 1, max(people, default=0))
+    if not hours:
+        return ""
+    quiet = min(hours, key=lambda hour: people[hour])
+    first = start + timedelta(hours=quiet)
+    return f"{clock(first)}–{clock(first + timedelta(hours=1))}"
+
+
+def _chain(order: Order, served: list[tuple[Site, str]], slots: Slots) -> tuple[ChainStep, ...]:
+    """The clock of the notice chain: everybody knows some time before the first slot."""
+    campaign, frame = order.plan.campaign, order.plan.buildings.frame
+    rows = frame.loc[[id_ for _site, id_ in served]]
+    counts = {
+        "neighbourhoods": rows["neighbourhood"].nunique(),
+        "buildings": len(rows),
+        "units": int(rows["units"].fillna(1).sum()),
+        "linked": math.ceil(rows["households"].fillna(0).sum() / LINKED),
+        "households": int(rows["households"].fillna(0).sum()),
+    }
+    firsts = [starts for _site, id_ in served if (starts := slots.starts(id_)) is not None]
+    first = _first_moment(campaign.starts, min(firsts, default=0))
+    begins = first and _begins(first, campaign.notice_minutes)
+    evening = begins is not None and begins.date() != first.date()
+    return tuple(
+        ChainStep(
+            order.speaker.short_date(begins.date()) if evening else (),
+            clock(begins and begins + timedelta(minutes=part * campaign.notice_minutes)),
+            order.speaker.say(what),
+            f"{counts[whom]:,}" if counts[whom] else "",
+        )
+        for part, what, whom in CHAIN
+    )
+
+
+def _begins(first: datetime, minutes: int) -> datetime:
+    """When the chain begins whose first slot is at `first`: not in the middle of the night."""
+    begins = first - timedelta(minutes=SETTLED + minutes)
+    if begins >= datetime.combine(first.date(), NOT_BEFORE):
+        return begins
+    return datetime.combine(first.date() - timedelta(days=1), BY) - timedelta(minutes=minutes)
+
+
+def _first_moment(start: datetime | None, minutes: int) -> datetime | None:
+    return start and start + timedelta(minutes=minutes)
+
+
+def _list(order: Order, served: list[tuple[Site, str]], slots: Slots) -> tuple[ListGroup, ...]:
+    frame = order.plan.buildings.frame
+    groups: dict[str, list[ListRow]] = {}
+    for site, id_ in served:
+        number, name, residents, area = (
+            frame.at[id_, column] for column in ("number", "name", "residents", "neighbourhood")
+        )
+        own = next((str(word) for word in (number, name) if pandas.notna(word) and word), id_)
+        people = "" if pandas.isna(residents) else f"{int(residents):,}"
+        site_words = f"{site.number} {site.name}"
+        lines = slots.of(id_, order.speaker) or (None,)
+        for line in lines:
+            units = " ".join(line.units) if line else ""
+            hours = line.time if line else span(
+                site.opens or order.plan.campaign.starts, site.closes or order.plan.campaign.ends
+            )  # fmt: skip
+            row = ListRow(" ".join(filter(None, (own, units))), hours, site_words, people)
+            groups.setdefault(area_name(order, area), []).append(row)
+            people = ""
+    return tuple(
+        ListGroup(title, f"{len(rows):,}", tuple(rows))
+        for title, rows in sorted(groups.items(), key=lambda item: natural_order(item[0]))
+    )
+
+
+NOTICES = PaperDocument(
+    id="notices",
+    title=Text("居民通知单", "Notices to residents"),
+    template="notices.typ",
+    content=content,
+    headings={
+        "chain": N_("Notice chain"),
+        "what": N_("Who tells whom"),
+        "reached": N_("Reached"),
+        "building": N_("Building"),
+        "told": N_("Told"),
+        "residents": N_("residents"),
+        "when": N_("When to come down"),
+        "where": N_("Where"),
+        "how": N_("Way"),
+        "bring": N_("Please bring"),
+        "any_time": N_("At any time of the opening hours"),
+    },
+)
