@@ -22,7 +22,19 @@ from musterpoint.catalogue import load_catalogue
 from musterpoint.errors import InputError
 from musterpoint.geo.datum import wgs84_from_gcj02
 from musterpoint.jobs import Job
-from musterpoint.plan import NEIGHBOURHOODS, ColumnChange, Edit, Plan, changed
+from musterpoint.plan import (
+    NEIGHBOURHOODS,
+    RECORD_TYPES,
+    ColumnChange,
+    Edit,
+    Plan,
+    Record,
+    Site,
+    Visit,
+    changed,
+    made,
+)
+from musterpoint.plan.record import field_types
 from musterpoint.plugins.exporters import EXPORTERS
 from musterpoint.plugins.exporters.pictures import site_bounds
 from musterpoint.plugins.points import DATUM, NAMES, ExportOptions
@@ -242,18 +254,41 @@ def test_a_copy_opens_without_people(sample: Plan, write: Callable[..., Path]) -
         assert session.plan == sample
 
 
+TELLS_OF_PEOPLE = {
+    "remarks", "special_points", "contact", "phone", "driver", "notes", "text", "reason", "sealed", "care",
+}  # fmt: skip
+"""Fields of any kind of record that may hold what is personal."""
+
+
+def telling(record_type: type[Record], secret: str, site: Site) -> Record | None:
+    """A record that says it wherever it may, None where it may nowhere."""
+    known = field_types(record_type)
+    told = dict.fromkeys(TELLS_OF_PEOPLE & known.keys(), secret)
+    place = {name: getattr(site, name) for name in ("x", "y") if name in known}
+    return record_type(**{"id": f"{record_type.KIND}-told", **place, **told}) if told else None
+
+
 def test_free_text_stays_at_home(sample: Plan, write: Callable[..., Path]) -> None:
+    """Whatever kind of record it is written into, those to come too."""
     plan, secret = sample.copy(), "Ask Wang Xiaoming, diabetic"
     site, campaign = plan.sites()[0], plan.campaign
-    plan.apply(
-        Edit(
-            Label("Note"),
-            (
-                changed(site, site.replace(special_points=secret)),
-                changed(campaign, campaign.replace(remarks=secret)),
-            ),
-        )
-    )
+    records = (telling(kind, secret, site) for name, kind in RECORD_TYPES.items() if name != "campaign")
+    told = [record for record in records if record]
+    assert {"visit", "care", "enterprise", "escort", "person"} <= {record.KIND for record in told}
+    edit = Edit(Label("Note"), (*made(*told), changed(campaign, campaign.replace(remarks=secret))))
+    plan.apply(edit)
     for exporter in EXPORTERS:
         assert secret.encode() not in contents(write(exporter.id, plan)), exporter.id
         write(exporter.id, plan).unlink()
+
+
+def test_no_map_shows_whom_somebody_visits(sample: Plan, write: Callable[..., Path]) -> None:
+    plan, site = sample.copy(), sample.sites()[0]
+    home = Visit(id="visit-home", kind="quarantine", x=site.x, y=site.y, care="care-1")
+    plan.apply(Edit(Label("Visit"), tuple(made(home))))
+    for kind in ("geojson", "kml", "gpx", "web-map", "svg"):
+        content = contents(write(kind, plan))
+        assert b"quarantine" not in content.lower(), kind
+        assert b"visit-home" not in content, kind
+    with Session.open(write("copy", plan), read_only=True) as session:
+        assert not session.plan.table("visit")

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from musterpoint.catalogue import load_catalogue
+from musterpoint.engine.care_checks import care_undecided, care_without_green_lane, care_without_visit
 from musterpoint.errors import InputError
-from musterpoint.plan import CareDetails
+from musterpoint.plan import CareDetails, Edit, LayerChange, Severity, changed
 from musterpoint.plan.care import GREEN_LANE, HOME
 from musterpoint.session import Session
 from musterpoint.session.actions import delete
@@ -24,6 +25,7 @@ from musterpoint.session.care.editing import change_rules, decide, delete_entrie
 from musterpoint.session.care.ledger import counts, details_by_visit, read_ledger
 from musterpoint.session.seal import advice
 from musterpoint.store.sealing import Cost, WrongPassphrase
+from musterpoint.text import Label
 
 CHEAP = Cost(memory_kib=64, passes=1, lanes=1)
 PASSPHRASE = "青山 lantern 7"
@@ -206,6 +208,31 @@ def test_rules_of_the_plan_decide_anew(session: Session, care_list: Path) -> Non
     session.do(change_rules(session.plan, CATALOGUE, session.seal.key, {"pregnant": by_need["pregnant"]}))
     assert not session.plan.table("care_rule")
     assert counts(session.plan).home == 3
+
+
+def test_a_home_keeps_its_place_when_the_buildings_go(session: Session, care_list: Path) -> None:
+    take_in(session, care_list)
+    layer = session.plan.buildings
+    session.do(Edit(Label("Remove"), (LayerChange(layer.kind, layer, None),)))
+    names = ids_by_name(session)
+    before = next(iter(session.plan.table("visit").values()))
+    session.do(decide(session.plan, CATALOGUE, session.seal.key, [names["张三丙"]], HOME))
+    assert all(visit.x and visit.y for visit in session.plan.table("visit").values())
+    assert session.plan.find("visit", before.id) == before
+
+
+def test_checks_need_no_passphrase(session: Session, care_list: Path) -> None:
+    take_in(session, care_list)
+    names = ids_by_name(session)
+    session.do(decide(session.plan, CATALOGUE, session.seal.key, [names["赵六丁"]], HOME))
+    sites = [changed(site, site.replace(green_lane=False)) for site in session.plan.sites()]
+    session.do(Edit(Label("No green lanes"), tuple(sites)))
+    session.seal.lock()
+    assert not list(care_undecided(session.plan, CATALOGUE))
+    (lost,) = care_without_visit(session.plan, CATALOGUE)
+    assert (lost.severity, lost.subjects) == (Severity.BLOCKER, ())
+    (lacking,) = care_without_green_lane(session.plan, CATALOGUE)
+    assert lacking.subjects[0][0] == "site"
 
 
 # Seals

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from musterpoint.cli.words import COUNTED
 from musterpoint.plan import BUILDINGS, RECORD_TYPES, Changes, Plan
 from musterpoint.samples import CASES, make_sample
 from musterpoint.session import Session
+from musterpoint.session.care.ledger import counts
 from musterpoint.session.history import HistoryItem
 from musterpoint.text import Label, _
 
@@ -103,6 +105,7 @@ def facts(session: Session) -> dict[str, Any]:
             for kind, layer in plan.layers.items()
         },
         "records": {kind: len(plan.table(kind)) for kind in RECORD_TYPES if kind in COUNTED},
+        "care": asdict(counts(plan)),
         "residents": residents(plan),
         "lanes": sum(site.lanes for site in plan.sites()),
     }

@@ -11,6 +11,7 @@ from typing import Any
 from PyQt6 import sip
 from PyQt6.QtCore import QObject, pyqtSignal
 
+from musterpoint import faults
 from musterpoint.desktop.garbage import collect_in_gui_thread
 
 _log = logging.getLogger(__name__)
@@ -81,8 +82,9 @@ def _carry_out(
         return
     try:
         result = work(*arguments)
-    except Exception:  # whatever it is: nobody waits for the thread's result
-        _log.exception("A worker of the window failed")
+    except Exception as error:  # whatever it is: nobody waits for the thread's result
+        _log.error("A worker of the window failed: %s", type(error).__name__)
+        faults.record(error)
         return
     if done is not None:
         post.sent.emit(done, (result,))

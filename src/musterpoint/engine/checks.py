@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from musterpoint.catalogue import Catalogue
+from musterpoint.engine.care_checks import care_undecided, care_without_green_lane, care_without_visit
 from musterpoint.engine.placing_checks import RULES, of_whole_plans
 from musterpoint.engine.post_checks import broken_posts, empty_posts, sites_without_lead, sites_without_posts
 from musterpoint.engine.service_checks import (
@@ -42,6 +43,13 @@ CHECKS: tuple[tuple[str, Text, Check], ...] = (
     ),
     ("beyond-stock", Text("库存不足的设施", "What is missing from the stock"), beyond_stock),
     ("long-walks", Text("步行过远的居民", "Walks that are too long"), long_walks),
+    ("care-undecided", Text("未定服务方式的台账人员", "Undecided in the care ledger"), care_undecided),
+    ("care-without-visit", Text("没有人上门的台账人员", "To be visited by nobody"), care_without_visit),
+    (
+        "care-without-green-lane",
+        Text("缺少绿色通道的检测点", "Sites that lack a green lane"),
+        care_without_green_lane,
+    ),
     ("paths-in-pieces", Text("不相连的道路", "Paths that hang apart"), paths_in_pieces),
 )
 """Id, title and function of each check, in the order in which a person reads them."""

@@ -20,8 +20,8 @@ YES, NO, UNKNOWN = "yes", "no", ""
 class Care(Record):
     """One person of the care ledger. Only what counting and routing need can be read here.
 
-    building: id of the building that the person lives in; where it is "", x and y say where, or are 0 where
-    nobody knows yet. service: "home" (visited), "green-lane", or "" while undecided. by_hand: a person
+    building: id of the building that the person lives in, "" for none on the map; x, y: where it is, both 0
+    where nobody knows yet. service: "home" (visited), "green-lane", or "" while undecided. by_hand: a person
     decided it, and no rule changes it. visit: the visit at home, which a household shares. sealed: the
     ciphertext of `CareDetails`, bound to this record's id; "" once it was shredded.
     """

@@ -6,6 +6,7 @@ import logging
 import operator
 from collections.abc import Callable, Iterable, Sequence
 
+from musterpoint import faults
 from musterpoint.catalogue import Catalogue
 from musterpoint.plan import LAYER_COLUMNS, RECORD_TYPES, Plan, Problem, Severity
 from musterpoint.plan.health import with_acceptance
@@ -43,9 +44,10 @@ class Checking:
     def _run(self, check: Check, plan: Plan) -> list[Problem]:
         try:
             return list(check(plan, self._catalogue))
-        except Exception:
+        except Exception as error:
             name = getattr(check, "__qualname__", repr(check))
-            _log.exception("Check %s failed", name)
+            _log.error("Check %s failed: %s", name, type(error).__name__)
+            faults.record(error)
             return [_failed_check(name)]
 
     def _look_at(self, plan: Plan) -> None:

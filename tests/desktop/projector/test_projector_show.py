@@ -156,6 +156,7 @@ def test_the_plan_on_the_wall_follows_the_plan(window: MainWindow, show: Show) -
 def test_names_are_off_until_switched_on(window: MainWindow, show: Show) -> None:
     plan = show.document.plan
     lead = site_lead(plan, show.document.catalogue, plan.sites()[0])
+    assert not any(show.wall.map.is_shown(kind) for kind in ("visit", "stop", "escort"))
     assert not show.wall.map.is_shown("assignment")
     assert not [slide for slide in show.slides if lead.name in slide.texts]
     show.document.do(actions.change_deck(plan, names=True))

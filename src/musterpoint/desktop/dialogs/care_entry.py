@@ -174,7 +174,7 @@ class CareDialog(QDialog):
     def _find_building(self, text: str) -> None:
         address = take_apart(text)
         found = self._buildings.find(address, text)
-        self._care = self._care.replace(building=found[0] if len(found) == 1 else "")
+        self._care = self._care.replace(building=found[0] if len(found) == 1 else "", x=0.0, y=0.0)
         if address.room:
             self.unit.setText(address.unit)
             self.room.setText(address.room)

@@ -15,7 +15,7 @@ from musterpoint.desktop.canvas.surface import colour
 from musterpoint.desktop.canvas.viewport import Viewport
 from musterpoint.desktop.document import Document
 from musterpoint.desktop.projector.flight import flight
-from musterpoint.desktop.projector.pictures import NOT_ON_SLIDES
+from musterpoint.desktop.projector.pictures import NOT_IN_PUBLIC, NOT_ON_SLIDES
 from musterpoint.desktop.tools.pan import PanTool
 from musterpoint.plan import Changes
 
@@ -30,6 +30,8 @@ class LiveMap(MapCanvas):
         super().__init__(document, parent, records)
         self.show_plan_only()
         self.set_shown("assignment", names)
+        for kind in NOT_IN_PUBLIC:
+            self.set_shown(kind, False)
         self.set_tool(PanTool(self))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._was_fitted = True  # it never looks at anything but what its slides want

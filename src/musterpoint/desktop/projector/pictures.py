@@ -31,7 +31,10 @@ KEPT_BYTES = 256_000_000
 MAP_MARGIN = 0.02
 """Part of a slide's map that is left free around what it shows."""
 
-NOT_ON_SLIDES = frozenset({"slide", "briefed", "deck"})
+NOT_IN_PUBLIC = frozenset({"visit", "stop", "escort"})
+"""Kinds of record that no audience sees: in which house somebody is ill, old or in quarantine."""
+
+NOT_ON_SLIDES = frozenset({"slide", "briefed", "deck", "care", "care_rule", *NOT_IN_PUBLIC})
 """Kinds of record that change nothing on a map."""
 
 _Task = tuple[Hashable, Callable[[Callable[[], bool]], QImage]]
@@ -76,8 +79,8 @@ class Look:
 
     def hidden(self, box: MapBox) -> frozenset[str]:
         """The kinds of record that a map leaves out."""
-        hidden = set() if self.names else {"assignment"}
-        return frozenset(hidden if box.view.markers else hidden | {"site"})
+        hidden = NOT_IN_PUBLIC if self.names else NOT_IN_PUBLIC | {"assignment"}
+        return hidden if box.view.markers else hidden | {"site"}
 
 
 def view_of(bounds: Bounds, width: int, height: int, ratio: float) -> Viewport:

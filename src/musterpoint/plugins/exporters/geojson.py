@@ -18,18 +18,25 @@ from musterpoint.plugins.exporters.degrees import in_degrees
 from musterpoint.plugins.points import ExportOptions
 from musterpoint.text import _
 
-_PRIVATE = frozenset({"special_points", "locked", "x", "y", "outline", "path"})
+_NOT_PLACES = frozenset({"visit", "stop", "escort"})
+"""Kinds left out: they tell in which house somebody is ill, old or in quarantine."""
+
+_PRIVATE = frozenset(
+    {"special_points", "remarks", "contact", "phone", "locked", "x", "y", "outline", "path", "ground"}
+)
 """Left out: free text may name people, `locked` is about editing, the others are in the geometry."""
 
 
 def write_geojson(plan: Plan, catalogue: Catalogue, path: Path, options: ExportOptions, job: Job) -> None:
     """Write every record that has a place on the map as one feature, in WGS 84 (RFC 7946) unless GCJ-02 is
-    asked for.
+    asked for; where people are visited at home is left out.
 
     Properties are the record's fields and, for fixtures, the type's name in both languages. Raises
     InputError where the file can't be written.
     """
-    kinds = [kind for kind, record_type in RECORD_TYPES.items() if record_type.GEOMETRY]
+    kinds = [
+        kind for kind, record_type in RECORD_TYPES.items() if record_type.GEOMETRY and kind not in _NOT_PLACES
+    ]
     features = []
     for number, kind in enumerate(kinds):
         job.progress(number / len(kinds), _("Collecting what is on the map"))

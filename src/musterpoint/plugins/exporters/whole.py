@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 from musterpoint.briefing.webmap import WebMapOptions, web_map
@@ -9,24 +10,25 @@ from musterpoint.catalogue import Catalogue
 from musterpoint.engine.served import service
 from musterpoint.files import write_bytes
 from musterpoint.jobs import Job
-from musterpoint.plan import Change, Edit, Plan, changed, deleted
+from musterpoint.plan import RECORD_TYPES, Change, Edit, Plan, changed
 from musterpoint.plugins.points import ExportOptions
 from musterpoint.session import Session
+from musterpoint.session.actions import delete
 from musterpoint.store.shredding import SEALED_KINDS
 from musterpoint.text import N_, Label, _
 
-FREE_TEXT = {
-    "campaign": {"remarks": ""},
-    "site": {"special_points": ""},
-    "vehicle": {"driver": "", "phone": ""},
-    "place": {"remarks": ""},
-    "team": {"name": "", "remarks": ""},
-    "visit": {"remarks": ""},
-    "escort": {"person": "", "remarks": ""},
-    "stock": {"remarks": ""},
-    "enterprise": {"contact": "", "phone": ""},
-}
-"""Kind of record → the fields that may name people, as they are where names aren't asked for."""
+WITHOUT_NAMES = ("assignment", "person", "care", "visit", "escort")
+"""Kinds of record that a copy without names doesn't have: people, and the homes of those who need care."""
+
+FREE_TEXT = frozenset(
+    {"remarks", "special_points", "contact", "phone", "driver", "notes", "text", "reason", "picture"}
+)
+"""Fields of any kind of record that may name people, and are as new ones where names aren't asked for."""
+
+NAMES_OF_PEOPLE = frozenset(
+    {("team", "name"), ("slide", "title"), ("slide", "strokes"), ("escort", "person")}
+)
+"""The same for one kind of record only."""
 
 
 def write_web_map(plan: Plan, catalogue: Catalogue, path: Path, options: ExportOptions, job: Job) -> None:
@@ -45,12 +47,15 @@ def write_web_map(plan: Plan, catalogue: Catalogue, path: Path, options: ExportO
 
 def write_copy(plan: Plan, catalogue: Catalogue, path: Path, options: ExportOptions, job: Job) -> None:
     """A plan file that begins with the plan as it is now and has none of its history; without names it has
-    no people, no assignments and no remarks either. What is sealed stays behind in any case."""
+    no people, no assignments, no remarks and no homes that are visited either. What is sealed stays behind in
+    any case."""
     job.progress(0.0, _("Copying the plan"))
     copy = plan.copy()
     copy.apply(Edit(Label(""), tuple(_without_sealed_text(plan))))
     if not options.with_names:
-        copy.apply(Edit(Label(N_("Leave out people")), tuple(_without_people(plan))))
+        for kind in WITHOUT_NAMES:
+            copy.apply(delete(copy, [(kind, id_) for id_ in copy.table(kind)]))
+        copy.apply(Edit(Label(N_("Leave out people")), tuple(_without_free_text(copy))))
     Session.create(path, copy, overwrite=True, catalogue=catalogue).close()
 
 
@@ -63,12 +68,18 @@ def _without_sealed_text(plan: Plan) -> list[Change]:
     ]
 
 
-def _without_people(plan: Plan) -> list[Change]:
-    changes = deleted(*plan.table("assignment").values(), *plan.table("person").values())
-    for kind, fields in FREE_TEXT.items():
-        changes += [
-            changed(record, record.replace(**fields))
-            for record in plan.table(kind).values()
-            if any(getattr(record, name) for name in fields)
-        ]
+def _without_free_text(plan: Plan) -> list[Change]:
+    changes: list[Change] = []
+    for kind, record_type in RECORD_TYPES.items():
+        defaults = {
+            item.name: item.default
+            for item in dataclasses.fields(record_type)
+            if item.name in FREE_TEXT or (kind, item.name) in NAMES_OF_PEOPLE
+        }
+        if defaults:
+            changes += [
+                changed(record, after)
+                for record in plan.table(kind).values()
+                if (after := record.replace(**defaults)) != record
+            ]
     return changes

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from musterpoint.catalogue import Catalogue
@@ -49,31 +48,24 @@ def service_by_rule(needs: Iterable[str], by_need: Mapping[str, CareRule]) -> st
     return next((service for service in STRONGEST_FIRST if service in asked), UNDECIDED)
 
 
-@dataclass(frozen=True, slots=True)
-class Household:
-    """Those of a household who are visited together, and where: x, y in the plan's CRS."""
-
-    members: Sequence[Member]
-    x: float
-    y: float
-
-
-def visit_of(household: Household, visit: Visit, by_need: Mapping[str, CareRule], day: date | None) -> Visit:
-    """The visit with all that the ledger decides: minutes are those of its people together, the longest of
-    each one's needs; the rest is the strictest of any."""
-    members = household.members
+def visit_of(
+    members: Sequence[Member], visit: Visit, by_need: Mapping[str, CareRule], day: date | None
+) -> Visit:
+    """The visit to a household with all that the ledger decides: minutes are those of its people together,
+    the longest of each one's needs; the rest is the strictest of any."""
+    home = members[0][0]
     each = [[by_need[need] for need in details.needs if need in by_need] for _care, details in members]
     every = [rule for mine in each for rule in mine]
     earliest, latest = _common([wished_hours(details.wish, day) for _care, details in members])
     return visit.replace(
         kind="quarantine" if any(rule.last for rule in every) else "home",
-        building=members[0][0].building, x=household.x, y=household.y,
+        building=home.building, x=home.x, y=home.y,
         people=len(members),
         minutes=sum(max((rule.minutes for rule in mine), default=MINUTES) for mine in each),
         earliest=earliest, latest=latest,
         priority=max((rule.priority for rule in every), default=0),
         two_persons=any(rule.two_persons for rule in every),
-        care=members[0][0].id,
+        care=home.id,
     )  # fmt: skip
 
 

@@ -21,7 +21,6 @@ from musterpoint.plan import (
 from musterpoint.plan.care import HOME
 from musterpoint.session.actions.records import delete
 from musterpoint.session.care.deciding import (
-    Household,
     Member,
     catalogue_rule,
     household_of,
@@ -133,10 +132,11 @@ class _Ledger:
         return Edit(label, (*changes, *self._without(former - set(visits.values()) - {""})))
 
     def _decided(self, member: Member) -> Member:
+        """With what follows from the building and the rules."""
         care, details = member
-        if care.by_hand:
-            return member
-        return care.replace(service=service_by_rule(details.needs, self._rules)), details
+        x, y = self._place(care)
+        service = care.service if care.by_hand else service_by_rule(details.needs, self._rules)
+        return care.replace(x=x, y=y, service=service), details
 
     def _visits(
         self, ledger: Ledger, behind: Mapping[str, tuple[str, ...]]
@@ -155,8 +155,7 @@ class _Ledger:
             free = (visit for id_ in named if id_ not in found.values() and (visit := self._held(id_)))
             held = next(free, None)
             blank = held or Visit(id=self._ids(Visit.KIND))
-            household = Household([ledger[id_] for id_ in members], *self._place(ledger[members[0]][0]))
-            visit = visit_of(household, blank, self._rules, self._day)
+            visit = visit_of([ledger[id_] for id_ in members], blank, self._rules, self._day)
             found |= dict.fromkeys(members, visit.id)
             if held is None:
                 changes += made(visit)

@@ -65,7 +65,7 @@ def counts(plan: Plan) -> Counts:
 
 def is_placed(care: Care) -> bool:
     """Whether it is known where the person lives."""
-    return bool(care.building or care.x or care.y)
+    return bool(care.x or care.y)
 
 
 def _read(care: Care, key: Key) -> Entry:
