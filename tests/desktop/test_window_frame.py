@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from musterpoint.desktop.main_window import MainWindow
 from musterpoint.desktop.program import Program
 from musterpoint.desktop.start_page import StartPage
+from musterpoint.desktop.theme import DARK, LIGHT, icon, use_theme
 from musterpoint.samples import CASES
 from musterpoint.session import Session, actions
 from musterpoint.text import CHINESE, current_language
@@ -161,3 +162,15 @@ def test_everything_done_is_there_after_the_program_was_closed(
     program.open_plan(tmp_path / "as-if-killed.gpkg")
     assert program.window.document.plan.find("site", site.id).name == "West gate"
     assert program.window.commands.action("edit.undo").isEnabled()
+
+
+def test_icons_are_in_the_colour_of_the_theme(qtbot) -> None:
+    """Also of a theme that is chosen while the program runs."""
+    application = QApplication.instance()
+    shades = {}
+    for theme in (LIGHT, DARK, LIGHT):
+        use_theme(application, theme)
+        image = icon("map-outline").pixmap(32, 32).toImage()
+        pixels = (image.pixelColor(x, y) for x in range(32) for y in range(32))
+        shades[theme] = {colour.name() for colour in pixels if colour.alpha() == 255}
+    assert shades == {LIGHT: {LIGHT.text}, DARK: {DARK.text}}

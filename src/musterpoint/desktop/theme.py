@@ -89,9 +89,6 @@ def use_theme(application: QApplication, theme: Theme) -> None:
     application.setStyle("Fusion")
     application.setPalette(_palette(theme))
     application.setStyleSheet(_style_sheet(theme))
-    qtawesome.set_defaults(
-        color=theme.text, color_disabled=theme.line, color_active=theme.text, color_selected=theme.text
-    )
 
 
 def use_font(application: QApplication) -> None:
@@ -111,9 +108,16 @@ def sized(font: QFont, pixels: int, bold: bool = False) -> QFont:
 
 
 def icon(name: str, color: str | None = None) -> QIcon:
-    """An icon of the one family, by its name without the family ("undo", "map-outline")."""
+    """An icon of the one family, by its name without the family ("undo", "map-outline"), in the colour of
+    the theme in use where none is given."""
     full_name = name if "." in name else f"mdi6.{name}"
-    return qtawesome.icon(full_name, color=color) if color else qtawesome.icon(full_name)
+    # Its colours are told each time: qtawesome keeps icons by their options, and would hand out those of the
+    # theme before.
+    theme = current_theme()
+    shade = color or theme.text
+    return qtawesome.icon(
+        full_name, color=shade, color_disabled=theme.line, color_active=shade, color_selected=shade
+    )
 
 
 def _palette(theme: Theme) -> QPalette:

@@ -11,7 +11,9 @@ from PyQt6.QtGui import QContextMenuEvent
 from PyQt6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from musterpoint.desktop.canvas import selection
 from musterpoint.desktop.canvas.map_canvas import MapCanvas
+from musterpoint.desktop.canvas.selection import frame_of
 from musterpoint.desktop.document import Document
 from musterpoint.plan import Fixture
 from musterpoint.session import actions
@@ -137,6 +139,18 @@ def test_the_handle_turns(document: Document, canvas: MapCanvas, mouse, tents):
     assert now(document, tents[0]).rotation == pytest.approx(90, abs=2)
     document.undo()
     assert now(document, tents[0]) == tents[0]
+
+
+def test_the_frame_of_a_turned_site_with_very_many_parts_is_where_the_site_is(
+    document: Document, canvas: MapCanvas, monkeypatch: pytest.MonkeyPatch
+):
+    document.do(lambda: actions.place_kit(document.plan, document.catalogue, "lanes-1", EAST, NORTH, 70.0))
+    (site,) = document.plan.sites()
+    usual = frame_of(document.plan, canvas.records, [("site", site.id)]).bounds()
+    monkeypatch.setattr(selection, "MANY", 10)
+    quick = frame_of(document.plan, canvas.records, [("site", site.id)]).bounds()
+    assert quick.contains(EAST, NORTH)
+    assert usual.adjusted(-8, -8, 8, 8).contains(quick)
 
 
 def test_shift_snaps_the_turn(document: Document, canvas: MapCanvas, mouse, tents):

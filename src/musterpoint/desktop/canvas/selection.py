@@ -24,7 +24,8 @@ STEM = 28.0
 HANDLE_REACH = 10.0
 
 MANY = 400
-"""The frame around more records than this is put up from their boxes, not from their outlines."""
+"""The frame around more records than this is upright and put up from their boxes, not from their
+outlines."""
 
 CHUNK = 200
 """So many features are traced as one path: a path of very many is slow to paint."""
@@ -63,9 +64,9 @@ def frame_of(plan: Plan, records: RecordsPicture, selection: Iterable[Ref]) -> S
     selected = [record for record in selected if record is not None]
     if not selected:
         return None
-    angle = getattr(selected[0], "rotation", 0.0) if len(selected) == 1 else 0.0
-    turn = QTransform().rotate(angle)
     parts = with_parts(plan, selected)
+    turned = len(selected) == 1 and len(parts) <= MANY
+    turn = QTransform().rotate(getattr(selected[0], "rotation", 0.0) if turned else 0.0)
     if len(parts) > MANY:
         box = records.extent_of(parts)
     else:
