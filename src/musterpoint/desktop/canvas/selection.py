@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy
 import shapely
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QPainterPath, QPen, QPolygonF, QTransform
@@ -14,7 +16,8 @@ from musterpoint.desktop.canvas.outlines import lines_path, polygons_path
 from musterpoint.desktop.canvas.records import PAINTING_ORDER, RecordsPicture, marker_radius
 from musterpoint.desktop.canvas.surface import Surface, colour
 from musterpoint.desktop.canvas.viewport import Viewport
-from musterpoint.plan import RECORD_TYPES, Plan
+from musterpoint.plan import RECORD_TYPES, Fixture, Plan, Record
+from musterpoint.plan.outlines import fixture_outlines
 from musterpoint.session.actions.grouping import foremost
 from musterpoint.session.actions.subjects import Ref, with_parts
 
@@ -24,8 +27,7 @@ STEM = 28.0
 HANDLE_REACH = 10.0
 
 MANY = 400
-"""The frame around more records than this is upright and put up from their boxes, not from their
-outlines."""
+"""The frame around more records than this is put up from their boxes or corners, not from their outlines."""
 
 CHUNK = 200
 """So many features are traced as one path: a path of very many is slow to paint."""
@@ -65,10 +67,11 @@ def frame_of(plan: Plan, records: RecordsPicture, selection: Iterable[Ref]) -> S
     if not selected:
         return None
     parts = with_parts(plan, selected)
-    turned = len(selected) == 1 and len(parts) <= MANY
-    turn = QTransform().rotate(getattr(selected[0], "rotation", 0.0) if turned else 0.0)
-    if len(parts) > MANY:
+    turn = QTransform().rotate(getattr(selected[0], "rotation", 0.0) if len(selected) == 1 else 0.0)
+    if len(parts) > MANY and turn.isIdentity():
         box = records.extent_of(parts)
+    elif len(parts) > MANY:
+        box = _box_turned(parts, selected[0].rotation)
     else:
         whole = QPainterPath()
         for record in parts:
@@ -81,6 +84,18 @@ def frame_of(plan: Plan, records: RecordsPicture, selection: Iterable[Ref]) -> S
     corners = (box.bottomLeft(), box.bottomRight(), box.topRight(), box.topLeft())
     can_turn = any(not getattr(record, "locked", False) for record in selected)
     return SelectionFrame(tuple(turn.map(corner) for corner in corners), turn.map(box.center()), can_turn)
+
+
+def _box_turned(parts: Iterable[Record], angle: float) -> QRectF:
+    """The box around the corners of records, in the world turned back by an angle (degrees)."""
+    points = [
+        shapely.get_coordinates(fixture_outlines([part for part in parts if isinstance(part, Fixture)]))
+    ]
+    points += [shapely.get_coordinates(part.geometry()) for part in parts if not isinstance(part, Fixture)]
+    cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+    turned = numpy.concatenate(points) @ numpy.array([[cos, -sin], [sin, cos]])
+    (left, bottom), (right, top) = turned.min(axis=0).tolist(), turned.max(axis=0).tolist()
+    return QRectF(left, bottom, right - left, top - bottom)
 
 
 def _paint_features(surface: Surface, plan: Plan, kind: str, ids: Sequence[str]) -> None:
