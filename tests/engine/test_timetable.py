@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from engine_plans import MORNING, NOON, make_plan, post, site
 
+from musterpoint.engine.queue_checks import queues
 from musterpoint.engine.queues import Line, Stage, constant, simulate, simulate_called
 from musterpoint.engine.queues.line import steady
 from musterpoint.engine.timetable import (
@@ -16,13 +17,18 @@ from musterpoint.engine.timetable import (
     Settings,
     Staff,
     calls,
+    cheapest,
     compare_policies,
     disruption,
+    estimate,
     finished_tubes,
+    helpful_changes,
     one_day,
+    one_more_or_fewer,
     propose_timetable,
     simulate_plan,
     site_models,
+    size_curve,
 )
 from musterpoint.engine.timetable.procedure import flow, service_time
 from musterpoint.errors import InputError
@@ -228,3 +234,42 @@ def test_without_people_there_is_nothing_to_simulate(catalogue):
     with pytest.raises(InputError, match="nobody to be called"):
         simulate_plan(plan, catalogue)
     assert Campaign().calling == "slots"
+
+
+def test_the_curve_of_sizes_shows_what_a_lane_more_or_fewer_does(catalogue):
+    plan = street(residents=90)
+    sizes = size_curve(plan, catalogue, "site-1", lanes=[1, 2, 3], days=3)
+    assert [size.cost for size in sizes] == sorted(size.cost for size in sizes)
+    fewer, own, more = one_more_or_fewer(sizes)
+    assert own.planned and fewer.wait > own.wait and more.wait <= own.wait + 60
+    assert fewer.in_time == 0 and own.in_time == more.in_time == 1
+    best = cheapest(sizes, 30 * 60)
+    assert best.meets(30 * 60) and all(size.cost >= best.cost for size in sizes if size.meets(30 * 60))
+
+
+def test_the_changes_that_help_most_are_named(catalogue):
+    changes = helpful_changes(laid(street(residents=95), catalogue), catalogue, days=3)
+    assert 1 <= len(changes) <= 5 and all(change.saved > 0 for change in changes)
+    assert [change.saved for change in changes] == sorted((change.saved for change in changes), reverse=True)
+
+
+def test_an_estimate_tells_the_same_as_the_simulation_where_chance_matters_little(catalogue):
+    (model,) = site_models(street(residents=80), catalogue, Settings(policy=AT_ONCE))
+    guess = estimate(model)
+    days = simulate_plan(street(residents=80), catalogue, Settings(policy=AT_ONCE, replications=5))
+    assert guess.wait == pytest.approx(days.wait.value, rel=0.08)
+    assert guess.finish == pytest.approx(days.finish.value, rel=0.05)
+
+
+def test_plan_health_says_what_the_timetable_does_not_hold(catalogue):
+    plan = laid(street(residents=60), catalogue)
+    assert list(queues(plan, catalogue)) == []
+    for number in range(12):
+        plan.apply(move_slot(plan, ("buildings", f"buildings-{number}"), 270, 300))
+    found = {problem.check: problem for problem in queues(plan, catalogue)}
+    assert set(found) == {"late-site", "long-wait"}
+    assert found["late-site"].subjects == (("site", "site-1"),)
+    lost = ColumnChange(BUILDINGS, "slot_starts", ("buildings-3",), (270,), (None,))
+    plan.apply(Edit(Label("Forget"), (lost,)))
+    (problem, *_rest) = queues(plan, catalogue)
+    assert problem.check == "without-slot" and problem.subjects == (("buildings", "buildings-3"),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -17,13 +18,18 @@ from musterpoint.engine.timetable import (
     PlanDays,
     Settings,
     SiteDays,
+    Size,
     Staff,
     clock,
     compare_policies,
     disruption,
+    helpful_changes,
     moment,
     simulate_plan,
+    size_curve,
 )
+from musterpoint.engine.timetable.sizing import Change
+from musterpoint.errors import InputError
 from musterpoint.plan import Plan
 from musterpoint.text import _
 
@@ -52,6 +58,8 @@ def add_to(verbs: Verbs) -> None:
         default=[],
         help=_("something goes wrong: table-out, code-down, rain, staff-short or late-start"),
     )
+    verb.add_argument("--sizes", metavar="SITE", help=_("what more or fewer lanes and people do at a site"))
+    verb.add_argument("--changes", action="store_true", help=_("the five changes that help most"))
 
 
 def _count(text: str) -> int:
@@ -60,6 +68,8 @@ def _count(text: str) -> int:
 
 def simulate(options: argparse.Namespace, context: Context) -> Answer:
     """Status 1 where the deadline is missed more often than met."""
+    if options.sizes or options.changes:
+        return _sizing(options, context)
     settings = Settings(
         policy=options.policy,
         replications=options.replications,
@@ -85,6 +95,47 @@ def simulate(options: argparse.Namespace, context: Context) -> Answer:
             "policies": {policy: _days_data(plan, item) for policy, item in found.items()},
         }
     return Answer(data, lines, DONE if days.in_time.value >= LIKELY else NO)
+
+
+def _sizing(options: argparse.Namespace, context: Context) -> Answer:
+    with context.open(options.plan, read_only=True) as session:
+        plan, catalogue, job = session.plan, session.catalogue, context.job()
+        if options.changes:
+            changes = helpful_changes(plan, catalogue, job, seed=options.seed)
+            lines = [_change_in_words(plan, change) for change in changes]
+            data = {"changes": [{**asdict(change), "what": str(change.what)} for change in changes]}
+            return Answer(data, lines or [_("No change helps: people hardly wait.")])
+        if plan.find("site", options.sizes) is None:
+            raise InputError(
+                _("The plan has no site {site}.").format(site=options.sizes),
+                _("Its sites are: {sites}.").format(sites=", ".join(site.id for site in plan.sites())),
+                _("Give the id of one of them."),
+            )
+        sizes = size_curve(plan, catalogue, options.sizes, job, seed=options.seed)
+    data = {
+        "sizes": [
+            {**asdict(size), "finish": size.finish if np.isfinite(size.finish) else None} for size in sizes
+        ]
+    }
+    return Answer(data, [_size_in_words(size) for size in sizes])
+
+
+def _change_in_words(plan: Plan, change: Change) -> str:
+    return _("{site}: {what}: saves {saved} person-hours of waiting for {cost} person-hours of work").format(
+        site=site_title(plan.find("site", change.site)),
+        what=change.what,
+        saved=f"{change.saved:,.0f}",
+        cost=f"{change.cost:,.0f}",
+    )
+
+
+def _size_in_words(size: Size) -> str:
+    words = _("{lanes} lanes, registrars +{registrars}, samplers +{samplers}: {cost} person-hours, ").format(
+        lanes=size.lanes, registrars=size.registrars, samplers=size.samplers, cost=f"{size.cost:,.0f}"
+    ) + _("p95 wait {wait} min, in time {part}").format(
+        wait=f"{size.wait / 60:.1f}", part=f"{size.in_time:.0%}"
+    )
+    return f"{words} {'←' if size.planned else ''}{'*' if size.best else ''}".rstrip()
 
 
 def _summary(plan: Plan, days: PlanDays, short: bool) -> list[str]:

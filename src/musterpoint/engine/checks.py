@@ -11,6 +11,7 @@ from musterpoint.catalogue import Catalogue
 from musterpoint.engine.care_checks import care_undecided, care_without_green_lane, care_without_visit
 from musterpoint.engine.placing_checks import RULES, of_whole_plans
 from musterpoint.engine.post_checks import broken_posts, empty_posts, sites_without_lead, sites_without_posts
+from musterpoint.engine.queue_checks import queues
 from musterpoint.engine.service_checks import (
     campaign_incomplete,
     long_walks,
@@ -50,6 +51,7 @@ CHECKS: tuple[tuple[str, Text, Check], ...] = (
         Text("缺少绿色通道的检测点", "Sites that lack a green lane"),
         care_without_green_lane,
     ),
+    ("queues", Text("等候、排队和完成时间", "Waits, queues and closing times"), queues),
     ("paths-in-pieces", Text("不相连的道路", "Paths that hang apart"), paths_in_pieces),
 )
 """Id, title and function of each check, in the order in which a person reads them."""

@@ -26,7 +26,7 @@ class SiteDays:
     a stage at once; queue (r,): most people in its waiting area and in the street before it at once.
     waiting_median, waiting_p95 (t, s): people before each stage. wait_median, wait_p95 (t - 1,): seconds that
     those wait who come between two times, NaN where nobody does. through (t,): mean number of people who are
-    done. use (s, l): part of its hours that a post is at work; a stage of the whole site has lane 0.
+    done. use (s, l): part of its hours that each post is at work; a stage of the whole site has lane 0.
     waited (s,): mean seconds waited before each stage by all. room: people that the drawn waiting zone holds,
     None where there is none; metres: of the longest queue, a person to each metre.
     """

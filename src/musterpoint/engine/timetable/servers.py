@@ -127,10 +127,13 @@ def _spans(
 
 
 def _by_lane(posts: list[Post], lanes: int, planned: int) -> list[int]:
-    """Posts to each lane; a lane that the site doesn't have yet gets as many as the first."""
+    """Posts to each lane; a lane that the site doesn't have yet gets as many as the first. planned: its
+    lanes."""
     counts = [0] * lanes
     for post in posts:
-        counts[((post.lane or post.number) - 1) % lanes] += 1
+        lane = ((post.lane or post.number) - 1) % max(planned, 1)
+        if lane < lanes:  # whoever works at a lane that is given up goes with it
+            counts[lane] += 1
     return [count if lane < planned else counts[0] for lane, count in enumerate(counts)]
 
 
@@ -199,7 +202,8 @@ def _who_is_missing(site: Site, stage: Stage, lane: int | None, part: float) -> 
     if lane is None:
         return lambda count: math.ceil(count * (1 - part) - 1e-9)
     lost = math.floor(site.lanes * part + 0.5)
-    return lambda count: count - 1 if count and lane >= site.lanes - lost else count
+    short = site.lanes - lost <= lane < site.lanes
+    return lambda count: count - 1 if count and short else count
 
 
 def _slowing(site: Site, stage: Stage, disruptions: tuple[Disruption, ...]) -> list[Disruption]:

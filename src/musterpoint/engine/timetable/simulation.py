@@ -198,12 +198,22 @@ class _Gathered:
             wait_median=_coarse_quantile(coarse, 0.5),
             wait_p95=_coarse_quantile(coarse, 0.95),
             through=self.through.mean(axis=0),
-            use=self.busy.mean(axis=0) / max(open_for, 1.0),
+            use=self.busy.mean(axis=0) / max(open_for, 1.0) / _most_servers(model),
             waited=self.waited.mean(axis=0),
             room=model.room.waiting,
             spacing=1.0,
             lanes=model.line.lanes,
         )
+
+
+def _most_servers(model: SiteModel) -> np.ndarray:
+    """The most that work at each stage in each lane (stages, lanes), at least one."""
+    most = np.ones((len(model.line.stages), model.line.lanes))
+    for number, stage in enumerate(model.line.stages):
+        for step in stage.servers:
+            lane = step.lane or 0
+            most[number, lane] = max(most[number, lane], step.count)
+    return most
 
 
 _COARSE = 180
