@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import datetime
 from pathlib import Path
 
 import openpyxl
+from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -13,8 +15,10 @@ from musterpoint.desktop.dialogs.calls import CallsDialog
 from musterpoint.desktop.dialogs.staff_import import import_staff
 from musterpoint.desktop.main_window import MainWindow
 from musterpoint.jobs import Job
+from musterpoint.plan import Person
 from musterpoint.plugins.exporters.roster import write_roster
 from musterpoint.plugins.points import ExportOptions
+from musterpoint.session.actions import add_people
 from musterpoint.session.actions.staff_board import take_off
 
 OK = QDialogButtonBox.StandardButton.Ok
@@ -146,3 +150,49 @@ def test_every_field_of_a_person_is_entered(window: MainWindow, answers) -> None
     assert plan.neighbourhoods.frame.at[person.home, "name"] == area
     assert (person.available_until - person.available_from).total_seconds() == 3600
     assert [unit.liaison for unit in plan.where("unit", name="Tax office")] == [person.id]
+
+
+def test_duplicates_become_one_only_where_they_are_ticked(window: MainWindow, answers) -> None:
+    document = window.document
+    first, second = list(document.plan.table("person").values())[:2]
+    twins = [
+        Person(id="twin-1", name="Twin", phone=first.phone),
+        Person(id="twin-2", name="Other", phone=second.phone, licences=("C1",)),
+    ]
+    document.do(add_people(document.plan, twins))
+    people = len(document.plan.table("person"))
+
+    def untick(dialog: QDialog) -> int:
+        branches = [dialog.tree.topLevelItem(row) for row in range(dialog.tree.topLevelItemCount())]
+        assert len(branches) == 2
+        leaf = next(branch.child(1) for branch in branches if first.phone == branch.child(0).text(2))
+        leaf.setCheckState(0, Qt.CheckState.Unchecked)
+        return QDialog.DialogCode.Accepted
+
+    answers.give(untick)
+    window.commands.action("people.merge").trigger()
+    assert len(document.plan.table("person")) == people - 1
+    kept = [person for person in document.plan.table("person").values() if person.phone == second.phone]
+    assert [person.licences for person in kept] == [("C1",)]
+
+
+def test_the_campaign_is_divided_into_shifts_that_overlap(window: MainWindow, answers) -> None:
+    plan = window.document.plan
+    ids = [shift.id for shift in sorted(plan.table("shift").values(), key=lambda shift: shift.starts)]
+
+    def divide(dialog: QDialog) -> int:
+        dialog.divider.count.setValue(3)
+        dialog.divider.overlap.setValue(30)
+        dialog.divider.divide.click()
+        dialog.rules.reserve.setValue(10)
+        return QDialog.DialogCode.Accepted
+
+    answers.give(divide)
+    window.commands.action("file.campaign").trigger()
+    shifts = sorted(plan.table("shift").values(), key=lambda shift: shift.starts)
+    assert [shift.id for shift in shifts][: len(ids)] == ids and len(shifts) == 3
+    assert (shifts[0].starts, shifts[-1].ends) == (plan.campaign.starts, plan.campaign.ends)
+    assert all((a.ends - b.starts).total_seconds() == 1800 for a, b in itertools.pairwise(shifts))
+    assert plan.campaign.reserve == 0.1 and any(
+        post.role == "reserve" for post in plan.table("post").values()
+    )

@@ -117,10 +117,11 @@ def _box(plan: Plan, catalogue: Catalogue, ref: tuple[str, str], title: str, pos
 
 
 def _site_boxes(plan: Plan, catalogue: Catalogue) -> Iterable[Box]:
+    held = {item.post for item in plan.table("assignment").values()}
     for site in plan.sites():
         lead = site_lead(plan, catalogue, site)
         posts = plan.where("post", site=site.id)
-        filled = sum(assigned_person(plan, post) is not None for post in posts)
+        filled = sum(post.id in held for post in posts)
         note = _("{filled} of {posts} posts filled").format(filled=filled, posts=len(posts))
         title = f"{site.number}  {site_title(site)}"
         if lead is None:
@@ -185,11 +186,13 @@ def area_names(plan: Plan) -> dict[str, str]:
     return {str(id_): str(name) for id_, name in plan.neighbourhoods.frame["name"].dropna().items()}
 
 
-def building_names(plan: Plan) -> dict[str, str]:
-    """Id → number, else name, of every building that has one."""
+def building_names(plan: Plan, ids: Iterable[str] | None = None) -> dict[str, str]:
+    """Id → number, else name, of every building that has one, or of these."""
     if plan.buildings is None:
         return {}
     frame = plan.buildings.frame
+    if ids is not None:
+        frame = frame.loc[frame.index.intersection(list(ids))]
     names = frame["number"].fillna(frame["name"]).dropna()
     return {str(id_): str(name) for id_, name in names.items()}
 

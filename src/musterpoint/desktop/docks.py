@@ -17,6 +17,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from musterpoint.desktop.panels.empty_state import PanelStack
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.desktop.workspaces import WORKSPACES, Workspace
 from musterpoint.plugins.points import Panel
@@ -117,6 +118,8 @@ class Docks(QObject):
         dock.setObjectName(f"dock-{panel.id}")
         dock.setWidget(widget)
         _name_lists(widget, str(panel.title))
+        if isinstance(widget, PanelStack):
+            dock.visibilityChanged.connect(lambda seen: widget.come_forward() if seen else None)
         self.docks[panel.id] = dock
         self._areas[panel.id] = panel.area
         self._window.addDockWidget(AREAS[panel.area], dock)

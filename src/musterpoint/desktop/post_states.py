@@ -18,8 +18,9 @@ class PostStates:
         self._catalogue = catalogue
         self._states: dict[str, PostState] = {}
         self._counts: Counter[str] = Counter()
-        self._site_of: dict[str, str] = {}
+        self._place_of: dict[str, tuple[str, str]] = {}
         self._by_site: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._by_shift: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._assignments: dict[str, Assignment] = {}
         self._stale = True
 
@@ -44,6 +45,11 @@ class PostStates:
         """State → number of posts of a site."""
         self._catch_up()
         return self._by_site[site]
+
+    def in_shift(self, shift: str) -> Counter[str]:
+        """State → number of posts of a shift."""
+        self._catch_up()
+        return self._by_shift[shift]
 
     def follow(self, changes: Changes) -> None:
         """Find anew what an edit may have changed."""
@@ -82,21 +88,27 @@ class PostStates:
         before = self._states.pop(post_id, None)
         if before is not None:
             self._counts[before.state] -= 1
-            self._by_site[self._site_of.pop(post_id)][before.state] -= 1
+            self._add(*self._place_of.pop(post_id), before.state, -1)
         post = self._plan.find("post", post_id)
         if post is not None:
             state = self._states[post_id] = post_state(self._plan, self._catalogue, post)
             self._counts[state.state] += 1
-            self._by_site[post.site][state.state] += 1
-            self._site_of[post_id] = post.site
+            self._place_of[post_id] = (post.site, post.shift)
+            self._add(post.site, post.shift, state.state, 1)
+
+    def _add(self, site: str, shift: str, state: str, number: int) -> None:
+        self._by_site[site][state] += number
+        self._by_shift[shift][state] += number
 
     def _catch_up(self) -> None:
         if self._stale:
             self._states = post_states(self._plan, self._catalogue)
             self._counts = Counter(state.state for state in self._states.values())
-            self._site_of = {id_: post.site for id_, post in self._plan.table("post").items()}
+            posts = self._plan.table("post").items()
+            self._place_of = {id_: (post.site, post.shift) for id_, post in posts}
             self._by_site.clear()
+            self._by_shift.clear()
             for id_, state in self._states.items():
-                self._by_site[self._site_of[id_]][state.state] += 1
+                self._add(*self._place_of[id_], state.state, 1)
             self._assignments = dict(self._plan.table("assignment"))
             self._stale = False

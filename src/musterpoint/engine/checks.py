@@ -21,6 +21,7 @@ from musterpoint.engine.service_checks import (
     residents_beyond_norm,
     sites_overloaded,
 )
+from musterpoint.engine.shift_checks import lanes_without_relief, teams_without_posts, uncovered_hours
 from musterpoint.engine.stock_checks import beyond_stock
 from musterpoint.plan import Plan, Problem
 from musterpoint.text import Text
@@ -35,6 +36,9 @@ CHECKS: tuple[tuple[str, Text, Check], ...] = (
     ("sites-without-posts", Text("没有岗位的检测点", "Sites without posts"), sites_without_posts),
     ("broken-posts", Text("失效的岗位", "Broken posts"), broken_posts),
     ("empty-posts", Text("空岗", "Empty posts"), empty_posts),
+    ("uncovered-hours", Text("没有班次覆盖的时间", "Hours in no shift"), uncovered_hours),
+    ("lanes-without-relief", Text("没有替岗的采样台", "Lanes without relief"), lanes_without_relief),
+    ("teams-without-posts", Text("没有岗位的流动组", "Teams without posts"), teams_without_posts),
     ("nobody-forgotten", Text("没有归属的居民", "People who belong to no site"), nobody_forgotten),
     ("sites-overloaded", Text("检测能力不足的检测点", "Sites with too few lanes"), sites_overloaded),
     (

@@ -122,7 +122,8 @@ def _group_box(box: Box) -> GroupBox:
 def _chain(order: Order) -> Iterable[ChainBox]:
     """The notice chain by areas, in each from the grid's head down."""
     plan, levels = order.plan, list(LEVELS)
-    areas, buildings = area_names(plan), building_names(plan)
+    areas = area_names(plan)
+    buildings = building_names(plan, {head.building for head in plan.table("chain_head").values()})
     heads: dict[str, list[ChainHead]] = {}
     for head in plan.table("chain_head").values():
         heads.setdefault(head.area, []).append(head)

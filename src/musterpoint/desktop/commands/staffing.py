@@ -10,17 +10,16 @@ from musterpoint.desktop.commands import Command
 from musterpoint.desktop.commands.edit import editable
 from musterpoint.desktop.dialogs.calls import call_for_help
 from musterpoint.desktop.dialogs.lend import lend_people
+from musterpoint.desktop.dialogs.merge import merge_duplicates
 from musterpoint.desktop.dialogs.propose_staffing import ask_for_staffing
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.errors import InputError
-from musterpoint.plan import Edit
 from musterpoint.session.actions.chain_file import ChainFile, add_chain_heads, read_chain_file
 from musterpoint.session.actions.staff_file import RowNote
 from musterpoint.session.actions.staff_posts import add_command_post, add_gate_guards, renew_posts
 from musterpoint.session.actions.staff_roster import Roster, apply_roster, read_roster
-from musterpoint.session.actions.staff_units import duplicates, merge_people
 from musterpoint.session.published import publish
-from musterpoint.text import N_, Label, _, ngettext
+from musterpoint.text import N_, _, ngettext
 
 MOST_TOLD = 8
 
@@ -65,25 +64,6 @@ def _tell_left_out(workbench: Workbench, bad_rows: Sequence[RowNote], suggestion
     problem = ngettext("{count} row was left out.", "{count} rows were left out.", count)
     detail = "\n".join([*lines, *(["…"] if count > MOST_TOLD else [])])
     tell(workbench.window, InputError(problem.format(count=count), detail, suggestion))
-
-
-def _merge(workbench: Workbench) -> None:
-    groups = duplicates(workbench.plan)
-    if not groups:
-        workbench.document.message.emit(_("Nobody is in the plan twice."))
-        return
-
-    def merged() -> Edit:
-        """All groups as one step; somebody who is in two groups waits for the next time."""
-        changes, seen = [], set()
-        for people in groups:
-            ids = [person.id for person in people]
-            if seen.isdisjoint(ids):
-                seen.update(ids)
-                changes += merge_people(workbench.plan, ids).changes
-        return Edit(Label(N_("Merge people who are in the plan twice")), tuple(changes))
-
-    workbench.document.do(merged)
 
 
 def _take_chain(workbench: Workbench) -> None:
@@ -146,10 +126,10 @@ STAFFING_COMMANDS = (
     ),
     Command(
         id="people.merge",
-        text=N_("Merge duplicates"),
+        text=N_("Merge duplicates…"),
         icon="call-merge",
         tip=N_("One of several entries with the same phone, or the same name and unit; undo takes it back"),
-        run=_merge,
+        run=merge_duplicates,
         enabled=editable,
     ),
     Command(

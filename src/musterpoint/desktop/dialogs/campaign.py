@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QDateTimeEdit, QDialog, QDialogButtonBox, QHeaderVie
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.desktop.ask import ask
+from musterpoint.desktop.dialogs.shift_divider import ShiftDivider, divided
 from musterpoint.desktop.dialogs.staffing_rules import StaffingRules
 from musterpoint.desktop.forms import load_form
 from musterpoint.desktop.workbench import Workbench
@@ -87,6 +88,9 @@ class CampaignDialog(QDialog):
         self.shifts.itemChanged.connect(self._check)
         self.add_shift.clicked.connect(self._add_next_shift)
         self.remove_shift.clicked.connect(self._remove_shift)
+        self.divider = ShiftDivider()
+        self.shifts.parentWidget().layout().addWidget(self.divider)
+        self.divider.asked.connect(self._divide)
         self._check()
 
     def values(self) -> dict[str, Any]:
@@ -184,6 +188,19 @@ class CampaignDialog(QDialog):
 
     def _remove_shift(self) -> None:
         self.shifts.removeRow(self.shifts.currentRow())
+        self._check()
+
+    def _divide(self, count: int, overlap: int) -> None:
+        """Divide the campaign's hours among so many shifts; those that are there keep their places, so that
+        their posts and people stay."""
+        kept = self.chosen_shifts()
+        hours = divided(_datetime(self.starts), _datetime(self.ends), count, overlap)
+        self.shifts.setRowCount(0)
+        for number, (starts, ends) in enumerate(hours):
+            known = kept[number] if number < len(kept) else None
+            name = known.name if known else _("Shift {number}").format(number=number + 1)
+            id_ = known.id if known else new_id("shift")
+            self._add_shift(Shift(id=id_, name=name, starts=starts, ends=ends))
         self._check()
 
     def _check(self) -> None:

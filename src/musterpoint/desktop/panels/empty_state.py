@@ -49,9 +49,16 @@ class PanelStack(QStackedWidget):
         """Show everything anew; panels that follow the plan only while they are seen define it."""
 
     def seen(self) -> bool:
-        """Whether the panel is seen now. Otherwise `refresh` follows when it is."""
-        self._stale = self._stale or not self.isVisible()
+        """Whether the panel is seen now, not behind another one's tab. Otherwise `refresh` follows when it
+        is."""
+        self._stale = self._stale or not self.isVisible() or self.visibleRegion().isEmpty()
         return not self._stale
+
+    def come_forward(self) -> None:
+        """Its tab has been chosen, which Qt doesn't call being shown."""
+        if self._stale and self.isVisible():
+            self._stale = False
+            self.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

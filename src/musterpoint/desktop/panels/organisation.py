@@ -166,7 +166,9 @@ class OrganisationPanel(PanelStack):
 
 def chain_rows(plan: Plan) -> list[tuple[str, str, str, str]]:
     """A row for each head of the notice chain, from the grid down: what they answer for, name, "", phone."""
-    order, areas, buildings = list(LEVELS), area_names(plan), building_names(plan)
+    heads = plan.table("chain_head").values()
+    order, areas = list(LEVELS), area_names(plan)
+    buildings = building_names(plan, {head.building for head in heads})
 
     def place(head: ChainHead) -> tuple[object, ...]:
         return (
@@ -175,7 +177,7 @@ def chain_rows(plan: Plan) -> list[tuple[str, str, str, str]]:
         )  # fmt: skip
 
     rows = []
-    for head in sorted(plan.table("chain_head").values(), key=place):
+    for head in sorted(heads, key=place):
         where = " ".join(
             filter(None, (areas.get(head.area, ""), buildings.get(head.building, ""), head.unit))
         )

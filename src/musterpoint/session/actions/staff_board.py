@@ -159,11 +159,12 @@ def fixes(plan: Plan, catalogue: Catalogue, post_id: str, most: int = 5) -> list
     role = catalogue.roles.get(post.role)
     needed = role.skills if role else frozenset()
     order = {tier.id: tier.order for tier in catalogue.tiers.values()}
+    busy = {item.person for item in plan.table("assignment").values()}
     people = sorted(
         (
             person
             for person in plan.table("person").values()
-            if needed.issubset(person.skills) and not plan.where("assignment", person=person.id)
+            if person.id not in busy and needed.issubset(person.skills)
         ),
         key=lambda person: (order.get(person.tier, 9), len(person.skills), person.unit, person.id),
     )

@@ -27,11 +27,13 @@ from musterpoint.text import _
 
 
 class Deeds:
-    """Every deed is one edit; afterwards the people it was about are the chosen ones."""
+    """Every deed is one edit; afterwards the people it was about are the chosen ones. under_way: they aren't
+    yet."""
 
     def __init__(self, workbench: Workbench, view: RosterView):
         self._workbench, self._view = workbench, view
         self._copied: tuple[str, ...] = ()
+        self.under_way = False
 
     @property
     def chosen(self) -> list[Post]:
@@ -74,14 +76,20 @@ class Deeds:
             return assign(plan, catalogue, drop.people[0], drop.target, leaving=leaving)
 
         if drop.posts == (drop.target,):
+            self._view.tell()
             return
         try:
             ready = edit()
         except InputError as error:
             self._view.hinted.emit(f"{error.problem} {error.detail}")
             return
-        if document.do(ready):
+        self.under_way = True
+        done = document.do(ready)
+        self.under_way = False
+        if done:
             self._choose_people(drop.people, drop.cell)
+        else:
+            self._view.tell()
 
     def _places_for(self, drop: Drop) -> list[str]:
         """The posts that several people may take: from the target on, else those that ask for most first."""

@@ -217,17 +217,22 @@ class Drops:
 
     def _let_go(self, keeping: bool) -> None:
         people, posts, cell, target = self._people, self._posts, self._cell, self._target
-        self._end()
-        if people and cell is not None:
+        self._forget()
+        if not people or cell is None:
+            self._view.hinted.emit("")
+        else:
             self._view.setFocus()
             self._view.dropped.emit(Drop(people, posts, cell, target, keeping))
 
     def _end(self) -> None:
+        self._forget()
+        self._view.hinted.emit("")
+
+    def _forget(self) -> None:
         self._people, self._posts, self._cell, self._target = (), (), None, ""
         self._carried = None
         self._refused.clear()
         self._scrolling.stop()
-        self._view.hinted.emit("")
         self._view.viewport().update()
 
     def _scroll(self) -> None:

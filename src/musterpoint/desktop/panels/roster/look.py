@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.posts import BROKEN, FILLED, shift_hours
@@ -26,13 +27,11 @@ class Look:
         self.published = PublishedRoster(document.session)
         self.colouring = BY_STATE
         self._shades: dict[str, str] | None = None
-        self._tallies: dict[str, Tally] | None = None
 
     def follow(self, changes: Changes | None = None) -> None:
         """Forget what an edit may have changed; everything without one."""
         if changes is None or "person" in changes.records:
             self._shades = None
-        self._tallies = None
 
     @property
     def plan(self) -> Plan:
@@ -134,31 +133,17 @@ class Look:
 
     def tally_in(self, shift: str) -> Tally:
         """Of all posts of a shift, shown or not."""
-        return self._all_tallies().get(shift, Tally(0, 0))
+        return _tally(self._document.post_states.in_shift(shift))
 
     @property
     def tally(self) -> Tally:
         """Of all posts of the plan."""
-        tallies = self._all_tallies().values()
-        return Tally(
-            sum(tally.filled for tally in tallies),
-            sum(tally.total for tally in tallies),
-            sum(tally.broken for tally in tallies),
-        )
+        return _tally(self._document.post_states.counts)
 
-    def _all_tallies(self) -> dict[str, Tally]:
-        if self._tallies is None:
-            known, of = self._document.plan.table("shift"), self._document.post_states.of
-            counts: dict[str, Counter[str]] = {}
-            for post in self._document.plan.table("post").values():
-                shift = post.shift if post.shift in known else ""
-                counts.setdefault(shift, Counter())[of(post.id).state] += 1
-            self._tallies = {
-                shift: Tally(count[FILLED], count.total(), count[BROKEN]) for shift, count in counts.items()
-            }
-        return self._tallies
-
-    def _counted(self, posts) -> Tally:
+    def _counted(self, posts: Iterable[str]) -> Tally:
         of = self._document.post_states.of
-        count = Counter(of(post).state for post in posts)
-        return Tally(count[FILLED], count.total(), count[BROKEN])
+        return _tally(Counter(of(post).state for post in posts))
+
+
+def _tally(counts: Counter[str]) -> Tally:
+    return Tally(counts[FILLED], counts.total(), counts[BROKEN])

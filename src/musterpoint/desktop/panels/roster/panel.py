@@ -128,7 +128,8 @@ class RosterPanel(PanelStack):
             self._reload()
         elif changes.touch("assignment", "person", "campaign"):
             self.view.refresh()
-            self._show_bar()
+            if not self.deeds.under_way:
+                self._show_bar()
 
     def _on_filter(self, _chosen: RosterFilter) -> None:
         self._reload()
