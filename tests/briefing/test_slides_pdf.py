@@ -32,6 +32,11 @@ RED_DOT = (
 )
 
 
+@pytest.fixture(scope="module")
+def lianhu() -> Plan:
+    return samples.make_sample("lianhu", scale=0.4)
+
+
 def pages(plan: Plan, slides: list[Slide], shape: str) -> list[pypdf.PageObject]:
     options = DeckOptions(
         language=CHINESE, shape=shape, ground="dark", revision=3, printed_at=datetime(2022, 5, 9, 20, 0)
@@ -45,8 +50,8 @@ def bare(text: str) -> str:
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_every_slide_is_a_page_with_its_words(shape: str) -> None:
-    plan = samples.make_sample("lianhu")
+def test_every_slide_is_a_page_with_its_words(lianhu: Plan, shape: str) -> None:
+    plan = lianhu.copy()
     plan.apply(actions.draw_on_slide(plan, "area", "", ((1.0, 2.0), (3.0, 4.0)), on_map=True))
     plan.apply(actions.draw_on_slide(plan, "safety", "", ((10.0, 20.0), (30.0, 40.0)), on_map=False))
     plan.apply(actions.add_slide(plan, "停车", "- 学校后面"))
@@ -63,8 +68,8 @@ def test_every_slide_is_a_page_with_its_words(shape: str) -> None:
         assert [text for text in slide.texts if bare(text) not in said] == [], slide.id
 
 
-def test_hidden_slides_stay_out() -> None:
-    plan = samples.make_sample("lianhu", scale=0.4)
+def test_hidden_slides_stay_out(lianhu: Plan) -> None:
+    plan = lianhu.copy()
     made = topics(plan, load_catalogue(), (opening.title, closing.safety), SlideOptions())
     plan.apply(actions.hide_slide(plan, "safety", "", True))
     assert len(pages(plan, deck(plan, made, CHINESE), "16:9")) == 1

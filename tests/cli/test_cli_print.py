@@ -19,10 +19,8 @@ def text_of(path: Path) -> str:
 
 
 @pytest.fixture
-def plan(run, tmp_path: Path) -> Path:
-    path = tmp_path / "street.gpkg"
-    assert run("sample", "taishan", path).status == 0
-    return path
+def plan(plan_file: Path) -> Path:
+    return plan_file
 
 
 def test_all_documents_are_written_beside_each_other(run, plan: Path, tmp_path: Path) -> None:
@@ -36,7 +34,7 @@ def test_only_the_site_that_changed_is_printed_again(run, plan: Path, tmp_path: 
     assert run("print", plan, "duty-sheets", "-o", output, "--mark").status == 0
     assert run("print", plan, "duty-sheets", "-o", output, "--changed", "--json").data["written"] == []
     with Session.open(plan) as session:
-        site = session.plan.sites()[2]
+        site = session.plan.sites()[-1]
         after = site.replace(special_points="东门封闭，请走西门")
         session.do(Edit(Label("Note"), (changed(site, after),)))
     assert run("print", plan, "duty-sheets", "-o", output, "--changed").status == 0

@@ -51,6 +51,9 @@ CASES: Mapping[str, CaseTitle] = types.MappingProxyType(
     {id_: CaseTitle(id_, case.title, case.description, case.assumed) for id_, case in read_cases().items()}
 )
 
+STAFFING_EFFORT = "0.05"
+"""Nobody waits for a proof that the units of a sample couldn't be held together better."""
+
 
 def make_sample(case: str, scale: float = 1.0, seed: int | None = None, job: Job | None = None) -> Plan:
     """A complete plan of a case (a key of `CASES`), `scale` times as large. The same seed gives the same
@@ -74,7 +77,7 @@ def make_sample(case: str, scale: float = 1.0, seed: int | None = None, job: Job
     goods = [*build_vehicles(chosen.fleets, people, rng, ids), *build_stock(chosen.stores, ids)]
     plan.apply(Edit(_LABEL, tuple(made(*people, *goods))))
     job.progress(0.7, _("Filling posts"))
-    plan.apply(propose_staffing(plan, catalogue, {}, job.part(0.7, 1.0), ids))
+    plan.apply(propose_staffing(plan, catalogue, {"effort": STAFFING_EFFORT}, job.part(0.7, 1.0), ids))
     job.progress(1.0)
     return plan
 

@@ -19,7 +19,7 @@ from musterpoint.plugins.host import Host
 from musterpoint.text import CHINESE, ENGLISH
 
 SIZES = ((1024, 768), (1280, 720), (1920, 1080))
-SCALES = {"taishan": 1.0, "wanyuan": 0.03, "chengzhong": 0.08, "etown": 1.0, "lianhu": 1.0}
+SCALES = {"taishan": 0.4, "wanyuan": 0.015, "chengzhong": 0.04, "etown": 0.4, "lianhu": 0.4}
 TOLERANCE = 1.0
 """Points."""
 
