@@ -13,9 +13,10 @@ from musterpoint.briefing.slides.deck import deck, ordered, topics
 from musterpoint.briefing.slides.kinds import closing, opening
 from musterpoint.briefing.slides.kinds import site as sites_kind
 from musterpoint.briefing.slides.layout import laid_out
+from musterpoint.briefing.slides.measure import wrapped
 from musterpoint.briefing.slides.options import SlideOptions
 from musterpoint.briefing.slides.slide import SHAPES, SMALLEST, Slide, TextBox
-from musterpoint.briefing.slides.topic import Column, Paragraph, Picture, Table, Topic
+from musterpoint.briefing.slides.topic import Column, Paragraph, Picture, Table, Tile, Tiles, Topic
 from musterpoint.catalogue import load_catalogue
 from musterpoint.catalogue.posts import site_lead
 from musterpoint.plan import Plan
@@ -128,6 +129,14 @@ def collisions(boxes: list[TextBox]) -> Iterator[tuple[TextBox, TextBox]]:
         along = min(one.bottom, other.bottom) - max(one.y, other.y)
         if across > 0.01 and along > 0.01:
             yield one, other
+
+
+def test_no_word_of_a_tile_is_broken() -> None:
+    tiles = Tiles(tuple(Tile("1,234", caption) for caption in ("residents", "neighbourhoods", "sites")))
+    for size in SHAPES.values():
+        (slide,) = laid_out(Topic(key="figures", title="Figures", blocks=(tiles,)), size)
+        (caption,) = [box for box in slide.boxes if getattr(box, "text", "") == "neighbourhoods"]
+        assert wrapped(caption.text, caption.size, caption.width) == ["neighbourhoods"]
 
 
 def test_long_rosters_move_on_and_keep_their_head() -> None:

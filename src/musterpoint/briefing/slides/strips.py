@@ -25,7 +25,7 @@ GAP = 8.0
 
 SIGN_GAP = 2.0
 
-TILE_WIDTH, TILE_GAP, FIGURE = 196.0, 14.0, 42.0
+TILE_WIDTH, TILE_GAP, TILE_EDGE, FIGURE = 196.0, 14.0, 12.0, 42.0
 CELL, ROW_GAP = 8.0, 5.0
 """Room beside the words of a table's cell, and between its rows."""
 
@@ -77,28 +77,31 @@ def _paragraph(block: Paragraph, width: float, room: float) -> Iterator[Strip]:
 
 
 def _tiles(tiles: tuple[Tile, ...], width: float) -> Iterator[Strip]:
-    """Rows of equal tiles, as many side by side as there is room for, and no row with one left over."""
-    most = max(1, int((width + TILE_GAP) // (TILE_WIDTH + TILE_GAP)))
+    """Rows of equal tiles, as many side by side as there is room for with every word whole, and no row with
+    one left over."""
+    least = max(TILE_WIDTH, *(longest_word(tile.caption, SMALLEST) + 2 * TILE_EDGE for tile in tiles))
+    most = max(1, int((width + TILE_GAP) // (least + TILE_GAP)))
     rows = -(-len(tiles) // most)
     across = -(-len(tiles) // rows)
     each = (width - (across - 1) * TILE_GAP) / across
+    room = each - 2 * TILE_EDGE
     for start in range(0, len(tiles), across):
         row = tiles[start : start + across]
-        below = max(text_height(tile.caption, SMALLEST, each - 24) for tile in row)
+        below = max(text_height(tile.caption, SMALLEST, room) for tile in row)
         height = FIGURE * LEADING + below + 20
         boxes = []
         for place, tile in enumerate(row):
             x = place * (each + TILE_GAP)
-            size = min(FIGURE, (each - 24) / max(text_width(tile.value, 1.0, bold=True), 1e-9))
+            size = min(FIGURE, (room) / max(text_width(tile.value, 1.0, bold=True), 1e-9))
             size = max(size, SMALLEST)
             top = 8 + (FIGURE - size) * LEADING
             boxes += [
                 Box(x, 0, each, height, BAND),
                 TextBox(
-                    x + 12, top, each - 24, size * LEADING, text=tile.value, size=size, bold=True,
+                    x + TILE_EDGE, top, room, size * LEADING, text=tile.value, size=size, bold=True,
                     colour=ACCENT,
                 ),
-                TextBox(x + 12, 10 + FIGURE * LEADING, each - 24, below, text=tile.caption),
+                TextBox(x + TILE_EDGE, 10 + FIGURE * LEADING, room, below, text=tile.caption),
             ]  # fmt: skip
         yield Strip(height + TILE_GAP, tuple(boxes))
 
