@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+
+from musterpoint.paper.letters import squares
 
 POINT = 25.4 / 72
 """Millimetres of a typographic point."""
@@ -34,7 +35,7 @@ class Label:
     @property
     def half_size(self) -> tuple[float, float]:
         """Half the width and height of what the label covers, turned as it is."""
-        width = text_width(self.text, self.size) + 0.6
+        width = text_width(self.text, self.size, self.bold) + 0.6
         height = self.size * POINT * 1.15
         if self.disc:
             height += 1.0
@@ -102,8 +103,6 @@ def overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and one[2] > other[0] and one[1] < other[3] and one[3] > other[1]
 
 
-def text_width(text: str, size: float) -> float:
-    """About how many millimetres wide the text is at `size` points: a Chinese character fills a square,
-    others take 0.57 of one."""
-    squares = sum(1.0 if unicodedata.east_asian_width(letter) in "WF" else 0.57 for letter in text)
-    return squares * size * POINT
+def text_width(text: str, size: float, bold: bool = False) -> float:
+    """How many millimetres wide the text is at most at `size` points."""
+    return squares(text, bold) * size * POINT

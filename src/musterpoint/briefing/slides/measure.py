@@ -1,5 +1,4 @@
-"""How much room words take, told without a font: a little more than any of the fonts in use needs, so that
-what fits here fits on every screen and in the PDF."""
+"""How much room words take on a slide, told without a font."""
 
 from __future__ import annotations
 
@@ -8,26 +7,15 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
+from musterpoint.paper.letters import squares
+
 LEADING = 1.3
 """Height of a line as a multiple of the letters' size."""
-
-_WIDE = 1.0
-_NARROW = {
-    "il.,:;'|!": 0.36,
-    "frtj()[]-/": 0.45,
-    "aceksvxyz": 0.57,
-    " ": 0.3,
-    "0123456789–·": 0.6,
-    "mwMW%@": 0.98,
-}
-_CAPITAL, _OTHER = 0.74, 0.63
-_BOLD = 1.06
-_WIDTHS = {letter: width for letters, width in _NARROW.items() for letter in letters}
 
 
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """Points that one line of the text takes at most."""
-    return sum(map(_width, text)) * size * (_BOLD if bold else 1.0)
+    return squares(text, bold) * size
 
 
 def wrapped(text: str, size: float, width: float, bold: bool = False) -> list[str]:
@@ -54,17 +42,6 @@ def longest_word(text: str, size: float, bold: bool = False) -> float:
     """Points that the longest piece of the text takes which no line break divides."""
     pieces = (word for line in text.splitlines() for word in _words(line, size, math.inf, bold))
     return max((text_width(piece.rstrip(), size, bold) for piece in pieces), default=0.0)
-
-
-@cache
-def _width(letter: str) -> float:
-    if letter in _WIDTHS:
-        return _WIDTHS[letter]
-    if unicodedata.east_asian_width(letter) in "WFA":
-        return _WIDE
-    if unicodedata.combining(letter):
-        return 0.0
-    return _CAPITAL if letter.isupper() else _OTHER
 
 
 def _words(text: str, size: float, width: float, bold: bool) -> Iterator[str]:

@@ -92,7 +92,7 @@ def _tiles(tiles: tuple[Tile, ...], width: float) -> Iterator[Strip]:
         boxes = []
         for place, tile in enumerate(row):
             x = place * (each + TILE_GAP)
-            size = min(FIGURE, (room) / max(text_width(tile.value, 1.0, bold=True), 1e-9))
+            size = min(FIGURE, room / max(text_width(tile.value, 1.0, bold=True), 1e-9))
             size = max(size, SMALLEST)
             top = 8 + (FIGURE - size) * LEADING
             boxes += [
