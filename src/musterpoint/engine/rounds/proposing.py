@@ -7,12 +7,15 @@ from collections.abc import Callable
 from musterpoint.catalogue import Catalogue
 from musterpoint.engine.parameters import Parameters
 from musterpoint.engine.proposals import Proposal
+from musterpoint.engine.rounds.ages import clock, sample_ages
+from musterpoint.engine.rounds.couriers import propose_couriers
 from musterpoint.engine.rounds.hours import Hours, hours_of
 from musterpoint.engine.rounds.reasons import in_words
 from musterpoint.engine.rounds.scores import route_score
 from musterpoint.engine.rounds.stops import Ground, stop_changes, stops_of
+from musterpoint.engine.rounds.supplies import propose_supplies
 from musterpoint.engine.rounds.visiting import Round, place_of, plan_visits, visit_round
-from musterpoint.engine.rounds.wishes import ALL, VISITS, RouteWishes, read_wishes
+from musterpoint.engine.rounds.wishes import ALL, COURIERS, SUPPLIES, VISITS, RouteWishes, read_wishes
 from musterpoint.engine.searching import Control, control
 from musterpoint.jobs import Job
 from musterpoint.plan import Edit, IdSource, Plan, RecordChange, Stop, new_id
@@ -41,9 +44,10 @@ def propose_routes(
     changes: list[RecordChange] = []
     reasons: list[str] = []
     notes: list[str] = []
-    parts: dict[str, Callable[..., Part]] = {VISITS: _visits}
+    parts: dict[str, Callable[..., Part]] = {VISITS: _visits, COURIERS: _couriers, SUPPLIES: _supplies}
+    done = [what for what in parts if wishes.what in (ALL, what)]
     for place, (what, propose) in enumerate(parts.items()):
-        if wishes.what in (ALL, what):
+        if what in done:
             stage = job.part(place / len(parts), (place + 1) / len(parts))
             found = propose(plan, catalogue, hours, wishes, limits, stage, ids)
             changes += found[0]
@@ -53,6 +57,7 @@ def propose_routes(
     edit = Edit(_label(plan, changes), tuple(changes))
     tried = plan.copy()
     tried.apply(edit)
+    notes += _ages_in_words(tried, catalogue) if COURIERS in done else []
     return Proposal(edit, route_score(plan), route_score(tried), reasons=tuple(reasons), notes=tuple(notes))
 
 
@@ -84,6 +89,22 @@ def _visits(
     return changes, in_words(plan, catalogue, found, answer.left_out.tolist()), _notes(found)
 
 
+def _couriers(
+    plan: Plan, catalogue: Catalogue, hours: Hours, wishes: RouteWishes, limits: Control, job: Job,
+    ids: IdSource,
+) -> Part:  # fmt: skip
+    job.progress(0.0, _("Looking for courier runs"))
+    return propose_couriers(plan, catalogue, hours, wishes, wishes.rules(catalogue), limits, ids)
+
+
+def _supplies(
+    plan: Plan, catalogue: Catalogue, hours: Hours, wishes: RouteWishes, limits: Control, job: Job,
+    ids: IdSource,
+) -> Part:  # fmt: skip
+    job.progress(0.0, _("Looking for supply runs"))
+    return propose_supplies(plan, catalogue, hours, wishes, limits, ids)
+
+
 def _notes(found: Round) -> list[str]:
     """What a planner should know about the figures."""
     notes = []
@@ -103,10 +124,32 @@ def _notes(found: Round) -> list[str]:
     return notes
 
 
+def _ages_in_words(plan: Plan, catalogue: Catalogue) -> list[str]:
+    """How old the samples will be at the laboratory."""
+    ages = sample_ages(plan, catalogue)
+    if ages is None:
+        return []
+    lines = [
+        _(
+            "Samples at the laboratory: half within {p50} h, 95% within {p95} h, the oldest {longest} h "
+            "(limit {limit} h)."
+        ).format(
+            p50=clock(ages.p50), p95=clock(ages.p95), longest=clock(ages.longest), limit=clock(ages.limit)
+        )
+    ]
+    if ages.late + ages.lost > 0.0005:
+        lines.append(
+            _("{late:.1%} of the samples are too old, {lost:.1%} are never fetched.").format(
+                late=ages.late, lost=ages.lost
+            )
+        )
+    return lines
+
+
 def _label(plan: Plan, changes: list[RecordChange]) -> Label:
     if not changes:
         return Label(N_("Propose routes: nothing to change"))
-    after = {change.id: change.after for change in changes}
+    after = {change.id: change.after for change in changes if change.kind == Stop.KIND}
     stops = {**plan.table("stop"), **after}
     planned = [stop for stop in stops.values() if stop is not None]
     return Label(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from musterpoint.engine.parameters import Parameters, check_names, whole_number
+from musterpoint.catalogue import Catalogue
+from musterpoint.engine.parameters import Parameters, check_names, number, whole_number
+from musterpoint.engine.rounds.batches import CourierRules, courier_rules
 from musterpoint.engine.rounds.hours import hours_of
 from musterpoint.errors import InputError
 from musterpoint.plan import Plan
@@ -13,7 +15,10 @@ from musterpoint.text import _
 
 SHORTEST, BALANCED = "shortest", "balanced"
 VISITS, COURIERS, SUPPLIES, ALL = "visits", "couriers", "supplies", "all"
-KNOWN = ("aim", "effort", "for", "now", "seconds", "seed", "team", "vehicles")
+KNOWN = (
+    "age", "aim", "box", "effort", "every", "for", "full", "now", "seconds", "seed", "team", "vehicles",
+    "wait",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +26,30 @@ class RouteWishes:
     """what: "visits", "couriers", "supplies" or "all". aim: "shortest", or "balanced" where teams shall work
     about equally long. now: what is done stays, and the rest is planned from then on; None plans the whole
     day. team: only this one is planned anew, "" for all. vehicles: so many couriers at the most, 0 for as
-    many as there are."""
+    many as there are. age, every, wait: minutes, 0 for what the norms say; box, full: tubes in a box and
+    boxes that call a courier (see `CourierRules`), 0 for the usual."""
 
     what: str = ALL
     aim: str = SHORTEST
     now: datetime | None = None
     team: str = ""
     vehicles: int = 0
+    age: float = 0.0
+    every: float = 0.0
+    wait: float = 0.0
+    box: int = 0
+    full: int = 0
+
+    def rules(self, catalogue: Catalogue) -> CourierRules:
+        """How samples are fetched."""
+        usual = courier_rules(catalogue)
+        return CourierRules(
+            age=60 * self.age or usual.age,
+            every=60 * self.every or usual.every,
+            box=self.box or usual.box,
+            full=self.full,
+            wait=60 * self.wait or usual.wait,
+        )
 
 
 def read_wishes(plan: Plan, parameters: Parameters) -> RouteWishes:
@@ -40,6 +62,8 @@ def read_wishes(plan: Plan, parameters: Parameters) -> RouteWishes:
         now=_time(plan, parameters.get("now", "")),
         team=_team(plan, parameters.get("team", "")),
         vehicles=whole_number(parameters, "vehicles", 0),
+        **{name: number(parameters, name, 0.0) for name in ("age", "every", "wait")},
+        **{name: whole_number(parameters, name, 0) for name in ("box", "full")},
     )
 
 

@@ -118,10 +118,13 @@ def _vehicle(
     limited = np.isfinite(vehicles.capacity).any(axis=0)
     capacity = np.minimum(vehicles.capacity[kind][limited], ENDLESS)
     late = max(int(whole(problem, vehicles.latest[kind] - vehicles.rest[kind], up=False)), 0)
-    fair = {}
+    longest = int(whole(problem, vehicles.most_seconds[kind] - vehicles.rest[kind], up=False))
+    fair = {"shift_duration": longest}
     if objective.fair and np.isfinite(objective.target):
-        target = int(whole(problem, objective.target, up=True))
-        fair = {"shift_duration": target, "max_overtime": ENDLESS, "unit_overtime_cost": objective.fair}
+        target = min(int(whole(problem, objective.target, up=True)), longest)
+        fair = {
+            "shift_duration": target, "max_overtime": longest - target, "unit_overtime_cost": objective.fair
+        }  # fmt: skip
     return VehicleType(
         num_available=int(vehicles.count[kind] if most is None else most),
         capacity=[int(amount) for amount in capacity],

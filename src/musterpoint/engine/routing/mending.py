@@ -19,7 +19,24 @@ def mended(problem: RoutingProblem, kinds: list[int], routes: list[Array]) -> li
     for task in sorted(set(range(len(problem.tasks))) - done, key=lambda one: -problem.tasks.worth[one]):
         if not np.isin(task, problem.pairs):
             insert(problem, kinds, kept, task)
+    for pair in problem.pairs:
+        if int(pair[0]) not in done:
+            _append(problem, kinds, kept, pair)
     return kept
+
+
+def _append(problem: RoutingProblem, kinds: list[int], routes: list[Array], pair: Array) -> None:
+    """Put a pair at the end of the route where it costs least."""
+    best: tuple[float, int, Array] | None = None
+    for row, (kind, route) in enumerate(zip(kinds, routes, strict=True)):
+        longer = np.concatenate((route, pair))
+        metres = ways(problem, kind, longer)[0].sum() - ways(problem, kind, route)[0].sum()
+        metres += problem.vehicles.fixed[kind] * (not len(route))
+        if (best is None or metres < best[0]) and schedule(problem, kind, longer).feasible:
+            best = float(metres), row, longer
+    if best is not None:
+        _metres, row, routes[row] = best
+        _open_routes(problem, kinds, routes)
 
 
 def insert(problem: RoutingProblem, kinds: list[int], routes: list[Array], task: int) -> bool:
@@ -40,9 +57,10 @@ def insert(problem: RoutingProblem, kinds: list[int], routes: list[Array], task:
 
 
 def _open_routes(problem: RoutingProblem, kinds: list[int], routes: list[Array]) -> None:
-    """An empty route for one unused vehicle of each kind."""
+    """An empty route for one unused vehicle of each kind that has none yet."""
     used = np.bincount(kinds, minlength=len(problem.vehicles)) if kinds else np.zeros(len(problem.vehicles))
-    for kind in np.flatnonzero(used < problem.vehicles.count):
+    empty = {kind for kind, route in zip(kinds, routes, strict=True) if not len(route)}
+    for kind in set(np.flatnonzero(used < problem.vehicles.count).tolist()) - empty:
         kinds.append(int(kind))
         routes.append(np.zeros(0, dtype=int))
 

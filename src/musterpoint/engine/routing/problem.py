@@ -40,8 +40,8 @@ class Tasks:
 class Vehicles:
     """Kinds of vehicle. count: int (v), how many there are of it. start, end: int (v), places. earliest,
     latest: shift (v). capacity: (v, k). profile: int (v). fixed: cost of using one (v). most_metres: length
-    of a route (v), infinite for any. rest: how long one rests, 0 for not (v); rest_from, rest_until: when the
-    rest may begin (v)."""
+    of a route, most_seconds: time from leaving the start to coming to the end, infinite for any (v). rest:
+    how long one rests, 0 for not (v); rest_from, rest_until: when the rest may begin (v)."""
 
     count: Array
     start: Array
@@ -52,6 +52,7 @@ class Vehicles:
     profile: Array
     fixed: Array
     most_metres: Array
+    most_seconds: Array
     rest: Array
     rest_from: Array
     rest_until: Array
@@ -139,6 +140,7 @@ def vehicles(
     profile: Array | int = 0,
     fixed: Array | float = 0,
     most_metres: Array | float = np.inf,
+    most_seconds: Array | float = np.inf,
     rest: Array | float = 0,
     rest_from: Array | float = 0,
     rest_until: Array | float = np.inf,
@@ -155,6 +157,7 @@ def vehicles(
         profile=_each(profile, v).astype(int),
         fixed=_each(fixed, v),
         most_metres=_each(most_metres, v),
+        most_seconds=_each(most_seconds, v),
         rest=_each(rest, v),
         rest_from=_each(rest_from, v),
         rest_until=_each(rest_until, v),

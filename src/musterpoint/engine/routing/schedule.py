@@ -61,6 +61,8 @@ def schedule(
         leaves += min(best.slack, best.waited)
         best = _run(problem, kind, route, seconds, leaves, best.rest)
     faults = wrong + best.faults
+    if best.home - leaves > problem.vehicles.most_seconds[kind] + _ROUNDING:
+        faults += ((SHIFT, -1),)
     return Schedule(
         leaves, best.arrives, best.starts, best.ends, best.home, metres, best.rest, best.rest_starts, faults
     )

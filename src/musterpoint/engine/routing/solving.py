@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pyvrp
-from pyvrp import Activity, IteratedLocalSearchCallbacks, IteratedLocalSearchParams, Solution, SolveParams
+from pyvrp import (
+    Activity,
+    ActivityType,
+    IteratedLocalSearchCallbacks,
+    IteratedLocalSearchParams,
+    Solution,
+    SolveParams,
+)
 from pyvrp.exceptions import PenaltyBoundWarning
 
 from musterpoint.engine.routing.encoding import Encoded, Objective, encode
 from musterpoint.engine.routing.mending import mended
-from musterpoint.engine.routing.problem import RoutingAnswer, RoutingProblem
+from musterpoint.engine.routing.problem import Array, RoutingAnswer, RoutingProblem
 from musterpoint.engine.routing.schedule import schedule
 from musterpoint.engine.searching import Control, Progress
 
@@ -65,10 +72,12 @@ def solve_routing(
     control: Control | None = None,
     objective: Objective | None = None,
     vehicles_first: bool = False,
+    begin: Sequence[tuple[int, Array]] = (),
 ) -> RoutingAnswer:
     """Routes that do as much as can be done, as short as they can be made.
 
-    vehicles_first: the fewest vehicles count before any length (one kind of vehicle only). The answer keeps
+    vehicles_first: the fewest vehicles count before any length (one kind of vehicle only). begin: kind of
+    vehicle and tasks of routes to begin from. The answer keeps
     every limit of the problem; what can't be done, or isn't worth it, is left out. Which answer it is depends
     on the seed and effort of `control` alone, unless time runs out first. Method: iterated local search with
     late acceptance and penalties (Wouda, Lan, Kool 2024, PyVRP; doi:10.1287/ijoc.2023.0055).
@@ -81,6 +90,7 @@ def solve_routing(
         left = np.arange(len(problem.tasks))
         return RoutingAnswer((), (), left, 0.0, 0.0, 0)
     search = _Search(problem, objective, control, begun)
+    search.begin = begin
     if vehicles_first:
         search.use_fewer()
     return search.answer()
@@ -92,6 +102,7 @@ class _Search:
         self._watch = _Watch(control, begun)
         self._most: int | None = None
         self._known: Solution | None = None
+        self.begin: Sequence[tuple[int, Array]] = ()
 
     def use_fewer(self) -> None:
         """Take vehicles away for as long as an answer with fewer is found."""
@@ -121,13 +132,21 @@ class _Search:
         return None if seconds is None else self._begun + share * seconds
 
     def _carried_over(self, encoded: Encoded) -> Solution | None:
-        """The answer of the stage before, on this stage's data."""
-        if self._known is None:
+        """The answer of the stage before, or the routes to begin from, on this stage's data."""
+        if self._known is not None:
+            routes = [
+                pyvrp.Route(encoded.data, [Activity(step.type, step.idx) for step in _steps(route)], 0)
+                for route in self._known.routes()
+            ]
+        elif self.begin:
+            steps = _activities(self._problem, encoded)
+            kinds = {int(kind): number for number, kind in enumerate(encoded.kinds)}
+            routes = [
+                pyvrp.Route(encoded.data, [steps[int(task)] for task in route], kinds[kind])
+                for kind, route in self.begin
+            ]
+        else:
             return None
-        routes = [
-            pyvrp.Route(encoded.data, [Activity(step.type, step.idx) for step in _steps(route)], 0)
-            for route in self._known.routes()
-        ]
         return Solution(encoded.data, routes)
 
     def _solve(self, encoded: Encoded, stop: Callable[[float], bool], known: Solution | None) -> Solution:
@@ -148,6 +167,15 @@ class _Search:
 
 def _steps(route: pyvrp.Route) -> list[pyvrp.ScheduledActivity]:
     return [step for step in route.schedule() if not step.is_depot()]
+
+
+def _activities(problem: RoutingProblem, encoded: Encoded) -> dict[int, Activity]:
+    """What each task is called by the search."""
+    steps = {int(task): Activity(ActivityType.CLIENT, row) for row, task in enumerate(encoded.clients)}
+    for row, (first, last) in enumerate(problem.pairs):
+        steps[int(first)] = Activity(ActivityType.PICKUP, row)
+        steps[int(last)] = Activity(ActivityType.DELIVERY, row)
+    return steps
 
 
 def _tasks(problem: RoutingProblem, encoded: Encoded, route: pyvrp.Route) -> np.ndarray:

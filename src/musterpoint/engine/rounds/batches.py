@@ -1,0 +1,131 @@
+"""What couriers have to fetch: batches of tubes at the sites, by the times at which tubes are finished."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from musterpoint.catalogue import Catalogue
+from musterpoint.engine.rounds.hours import Hours
+from musterpoint.engine.timetable import finished_tubes
+from musterpoint.plan import Place, Plan, Site
+
+BOX_TUBES = 60
+"""Tubes in a transport box where nothing else is said. Unverified rule of thumb."""
+PICK_UP = 300.0
+"""s that counting, sealing and signing take at a site. Unverified rule of thumb."""
+
+
+@dataclass(frozen=True, slots=True)
+class CourierRules:
+    """age: s within which a tube has to be handed over at a laboratory. every: s between two pick-ups at a
+    site. box: tubes in a box. full: boxes that call a courier before the time is over, 0 for none. wait: s
+    that a courier may come later than called."""
+
+    age: float
+    every: float
+    box: int = BOX_TUBES
+    full: int = 0
+    wait: float = 1800.0
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Tubes of one site that are fetched together. number: counted from 1 at the site. ready: s, when the
+    last of them is there; first: s, when the first was."""
+
+    site: Site
+    number: int
+    tubes: int
+    boxes: int
+    first: float
+    ready: float
+
+
+def courier_rules(catalogue: Catalogue) -> CourierRules:
+    """The rules as the norms have them."""
+    norms = catalogue.norms
+    return CourierRules(age=3600 * norms["sample-age"].value, every=3600 * norms["pick-up"].value)
+
+
+def tube_times(plan: Plan, catalogue: Catalogue, hours: Hours) -> dict[str, np.ndarray]:
+    """Site id → when each of its tubes is finished, s after midnight, rising: of one simulated day. Empty
+    where nobody comes to a site."""
+    if plan.buildings is None and not plan.table("enterprise"):
+        return {}
+    after = hours.seconds(hours.starts, 0.0)
+    found = finished_tubes(plan, catalogue)
+    return {site: times + after for site, times in found.items() if len(times)}
+
+
+def batches(
+    plan: Plan, times: Mapping[str, np.ndarray], rules: CourierRules, fetched: Mapping[str, float]
+) -> list[Batch]:
+    """The batches of all sites. fetched: site id → s, up to when its tubes were fetched already; those that
+    remain are called from then on."""
+    every: list[Batch] = []
+    for site in plan.sites():
+        tubes = times.get(site.id, np.zeros(0))
+        every += _of_site(site, tubes[tubes > fetched.get(site.id, -np.inf)], rules)
+    return every
+
+
+def _of_site(site: Site, tubes: np.ndarray, rules: CourierRules) -> list[Batch]:
+    """A courier is called when the time since the first unfetched tube is over, when enough boxes are full,
+    or when the last tube is finished."""
+    found: list[Batch] = []
+    enough = rules.full * rules.box or len(tubes) + 1
+    at = 0
+    while at < len(tubes):
+        in_time = int(np.searchsorted(tubes, tubes[at] + rules.every, side="right"))
+        end = min(in_time, at + enough)
+        # A rest that would be fetched soon after goes along with the last ones.
+        if tubes[-1] <= tubes[at] + rules.every and not rules.full:
+            end = len(tubes)
+        count = end - at
+        boxes = math.ceil(count / rules.box)
+        ready = float(tubes[end - 1])
+        found.append(Batch(site, len(found) + 1, count, boxes, float(tubes[at]), ready))
+        at = end
+    return found
+
+
+def seals(batch: Batch) -> tuple[str, ...]:
+    """Numbers for the seals of a batch's boxes: site, pick-up and box."""
+    return tuple(f"{batch.site.number:03d}-{batch.number:02d}-{box:02d}" for box in range(1, batch.boxes + 1))
+
+
+def choose_laboratories(
+    found: list[Batch], laboratories: list[Place], seconds: np.ndarray, hours: Hours
+) -> tuple[list[int], dict[str, float]]:
+    """Which laboratory each batch goes to: the nearest that is open and has room in the hour of its arrival,
+    else the nearest one; and laboratory id → tubes beyond its hours. seconds: (batches, laboratories) on the
+    road. Batches choose in the order in which they are ready."""
+    taken: dict[tuple[int, int], float] = {}
+    over: dict[str, float] = {}
+    chosen = [0] * len(found)
+    for row in sorted(range(len(found)), key=lambda row: found[row].ready):
+        order = np.argsort(seconds[row], kind="stable")
+        batch = found[row]
+        slots = [(int(lab), int((batch.ready + seconds[row][lab]) // 3600)) for lab in order]
+        fits = [
+            slot
+            for slot in slots
+            if _has_room(laboratories[slot[0]], taken.get(slot, 0.0), slot[1], batch, hours)
+        ]
+        lab, hour = (fits or slots)[0]
+        if not fits:
+            over[laboratories[lab].id] = over.get(laboratories[lab].id, 0.0) + batch.tubes
+        taken[lab, hour] = taken.get((lab, hour), 0.0) + batch.tubes
+        chosen[row] = lab
+    return chosen, over
+
+
+def _has_room(lab: Place, taken: float, hour: int, batch: Batch, hours: Hours) -> bool:
+    arrival = hour * 3600 + 3599
+    if not hours.seconds(lab.opens, -np.inf) <= arrival or batch.ready > hours.seconds(lab.closes, np.inf):
+        return False
+    return not lab.per_hour or taken + batch.tubes <= lab.per_hour

@@ -1,0 +1,82 @@
+"""Who drives for couriers and supply runs: their teams, and vehicles that no team has yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from musterpoint.engine.rounds.crews import Crew, Point, crews, spot
+from musterpoint.engine.rounds.hours import Hours
+from musterpoint.engine.rounds.wishes import RouteWishes
+from musterpoint.plan import IdSource, Plan, Team, Vehicle
+
+USES = {"courier": "samples", "supply": "supplies"}
+"""Kind of team → use of the vehicles that it takes."""
+BOXES = {"van": 20, "taxi": 6, "truck": 60, "bus": 40, "coach": 40, "ambulance": 6}
+"""Boxes that a vehicle takes at once where nobody said, by kind. Unverified rule of thumb."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fleet:
+    """crew: those who can drive, teams before new ones. made: the teams among them that the plan has yet to
+    get, made only if they are needed. kinds: crews by what makes them alike, as rows of `crew`."""
+
+    crew: tuple[Crew, ...]
+    made: frozenset[str]
+    kinds: tuple[tuple[int, ...], ...]
+
+
+def fleet(plan: Plan, hours: Hours, kind: str, wishes: RouteWishes, ids: IdSource) -> Fleet:
+    """The crews for couriers (kind "courier") or supply runs ("supply")."""
+    now = hours.seconds(wishes.now, 0.0) if wishes.now else None
+    teams = [team for team in plan.table("team").values() if team.kind == kind and not team.locked]
+    teams = [team for team in teams if wishes.team in ("", team.id)]
+    new = list(_new_teams(plan, kind, ids)) if not wishes.team else []
+    crew = crews(plan, hours, teams, now) + crews(plan, hours, new, now)
+    if wishes.vehicles:
+        crew = crew[: wishes.vehicles]
+    alike: dict[tuple[object, ...], list[int]] = {}
+    for row, one in enumerate(crew):
+        own = one.team.id if one.kept or one.team.break_minutes else ""
+        key = (own, one.start, one.end, one.earliest, one.latest, boxes(one), one.speed, _range(one))
+        alike.setdefault(key, []).append(row)
+    return Fleet(tuple(crew), frozenset(team.id for team in new), tuple(map(tuple, alike.values())))
+
+
+def boxes(crew: Crew) -> int:
+    """Boxes that a crew takes at once."""
+    if crew.vehicle is None:
+        return crew.team.capacity or 2
+    return crew.vehicle.boxes or crew.team.capacity or BOXES.get(crew.vehicle.kind, 20)
+
+
+def standing(plan: Plan, crew: Crew) -> Point | None:
+    """Where a crew is when it begins."""
+    return crew.at or crew.start
+
+
+def range_metres(crew: Crew) -> float:
+    return _range(crew) or np.inf
+
+
+def _range(crew: Crew) -> float:
+    return crew.vehicle.range_km * 1000 if crew.vehicle else 0.0
+
+
+def _new_teams(plan: Plan, kind: str, ids: IdSource) -> Iterator[Team]:
+    """A team for each vehicle of the right use that has none."""
+    taken = {team.vehicle for team in plan.table("team").values()}
+    number = max((team.number for team in plan.table("team").values()), default=0)
+    fit = [one for one in plan.table("vehicle").values() if one.use == USES[kind] and one.id not in taken]
+    for vehicle in sorted(fit, key=lambda one: one.id):
+        number += 1
+        yield Team(
+            id=ids(Team.KIND), number=number, name=vehicle.plate, kind=kind, vehicle=vehicle.id, members=1,
+            start=_start(plan, vehicle),
+        )  # fmt: skip
+
+
+def _start(plan: Plan, vehicle: Vehicle) -> str:
+    return vehicle.start if spot(plan, vehicle.start) else ""

@@ -1,0 +1,208 @@
+"""Supply runs: what the sites need, from the stores, in waves before it has to be there."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from musterpoint.catalogue import Catalogue
+from musterpoint.engine.rounds.courier_fleet import Fleet, boxes, fleet
+from musterpoint.engine.rounds.couriers import WORTH, fleet_vehicles, together
+from musterpoint.engine.rounds.crews import Crew, Point
+from musterpoint.engine.rounds.hours import Hours
+from musterpoint.engine.rounds.stops import Ground, stop_changes, stops_of
+from musterpoint.engine.rounds.travel import Travel, travel
+from musterpoint.engine.rounds.wishes import RouteWishes
+from musterpoint.engine.routing import Objective, RoutingProblem, Tasks, schedule, solve_routing
+from musterpoint.engine.routing import tasks as routing_tasks
+from musterpoint.engine.searching import Control
+from musterpoint.plan import Delivery, IdSource, Place, Plan, RecordChange, Stop, made
+from musterpoint.text import _
+
+ITEMS_PER_BOX = 300
+"""Small goods (masks, tubes, bags) in a carton. Unverified rule of thumb."""
+UNLOADING = 60.0
+"""s that one box takes at a site. Unverified rule of thumb."""
+LEAD = 8 * 3600.0
+"""s before a delivery is due at which its vehicle may set out at the earliest."""
+
+Part = tuple[list[RecordChange], list[str], list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class SupplyDay:
+    """A day of supply runs. Tasks of the problem are the loads at the stores, then the deliveries."""
+
+    hours: Hours
+    fleet: Fleet
+    loads: tuple[tuple[Delivery, int], ...]
+    stores: tuple[Place, ...]
+    store: tuple[int, ...]
+    sites: tuple[str, ...]
+    ways: Travel
+    problem: RoutingProblem
+
+
+def propose_supplies(
+    plan: Plan, catalogue: Catalogue, hours: Hours, wishes: RouteWishes, control: Control, ids: IdSource
+) -> Part:
+    """Changes, reasons and notes of the best supply runs that are found for the plan's deliveries."""
+    deliveries = sorted(plan.table("delivery").values(), key=lambda one: (one.wave, one.id))
+    done = {
+        stop.place for stop in plan.table("stop").values() if stop.kind == "delivery" and stop.state == "done"
+    }
+    deliveries = [one for one in deliveries if plan.find("site", one.site) and one.site not in done]
+    stores = [place for place in plan.table("place").values() if place.kind == "store"]
+    if not deliveries:
+        return [], [], []
+    drivers = fleet(plan, hours, "supply", wishes, ids)
+    if not stores or not drivers.crew:
+        why = _("there is no vehicle for supplies") if stores else _("there is no store on the map")
+        return (
+            [],
+            [
+                _("{count:,} deliveries are driven by nobody: {reason}.").format(
+                    count=len(deliveries), reason=why
+                )
+            ],
+            [],
+        )
+    day = supply_day(plan, catalogue, hours, drivers, deliveries, stores)
+    answer = solve_routing(day.problem, control, Objective(per_metre=1, per_second=1))
+    left = [task for task in answer.left_out.tolist() if task < len(day.loads)]
+    pairs = list(zip((day.fleet.kinds[kind] for kind in answer.vehicle), answer.routes, strict=True))
+    return _changes(plan, day, pairs, ids), [_why(plan, day, task) for task in left], []
+
+
+def supply_day(
+    plan: Plan, catalogue: Catalogue, hours: Hours, drivers: Fleet, deliveries: Sequence[Delivery],
+    stores: Sequence[Place],
+) -> SupplyDay:  # fmt: skip
+    """The routing problem. A delivery of more boxes than a vehicle takes is split; it comes from the store of
+    its name, else from the nearest."""
+    most = max(boxes(one) for one in drivers.crew)
+    loads = [
+        (delivery, min(most, total - begin))
+        for delivery in deliveries
+        for total in [box_count(catalogue, delivery)]
+        for begin in range(0, total, most)
+    ]
+    sites = list(dict.fromkeys(delivery.site for delivery in deliveries))
+    spots: list[Point] = [(site.x, site.y) for site in (plan.find("site", id_) for id_ in sites)]
+    spots += [(store.x, store.y) for store in stores]
+    nowhere = len(spots)
+    spots.append((0.0, 0.0))
+    position: dict[Point | None, int] = {None: nowhere}
+    for one in drivers.crew:
+        for point in (one.at or one.start, one.end):
+            if point not in position:
+                position[point] = len(spots)
+                spots.append(point)
+    speeds = sorted({one.speed for one in drivers.crew})
+    ways = travel(plan, np.array(spots, dtype=float), speeds, nowhere=nowhere)
+    store = [
+        _store(delivery, stores, ways.seconds[0][sites.index(delivery.site), len(sites) : nowhere])
+        for delivery, _boxes in loads
+    ]
+    seconds = ways.seconds.copy()
+    for number, place in enumerate(stores, len(sites)):
+        seconds[:, np.arange(len(spots)) != number, number] += 60 * place.minutes
+    n = np.arange(len(loads))
+    problem = RoutingProblem(
+        metres=ways.metres,
+        seconds=seconds,
+        tasks=_tasks(hours, loads, sites, store, len(drivers.kinds)),
+        vehicles=fleet_vehicles(
+            drivers,
+            position,
+            speeds,
+            hours.seconds(hours.ends, 0.0),
+            3600 * plan.campaign.most_hours,
+            _early(hours, loads),
+        ),
+        pairs=np.stack((n, len(loads) + n), axis=1),
+    )
+    return SupplyDay(hours, drivers, tuple(loads), tuple(stores), tuple(store), tuple(sites), ways, problem)
+
+
+def box_count(catalogue: Catalogue, delivery: Delivery) -> int:
+    """Boxes of a delivery: a fixture is one each, of supplies so many make a carton."""
+    pairs = list(zip(delivery.items, delivery.quantities, strict=False))
+    large = sum(count for item, count in pairs if item in catalogue.fixtures)
+    small = sum(count for item, count in pairs if item not in catalogue.fixtures)
+    return max(1, large + math.ceil(small / ITEMS_PER_BOX))
+
+
+def _store(delivery: Delivery, stores: Sequence[Place], seconds: np.ndarray) -> int:
+    named = [row for row, store in enumerate(stores) if store.name == delivery.place]
+    return named[0] if named else int(np.argmin(seconds))
+
+
+def _due(hours: Hours, delivery: Delivery) -> float:
+    return hours.seconds(delivery.at, hours.seconds(hours.starts, 0.0))
+
+
+def _early(hours: Hours, loads: Sequence[tuple[Delivery, int]]) -> float:
+    """When the first vehicle sets out: before the campaign begins, as the sites open with their goods."""
+    return max(min(_due(hours, delivery) for delivery, _boxes in loads) - LEAD, 0.0)
+
+
+def _tasks(
+    hours: Hours, loads: Sequence[tuple[Delivery, int]], sites: list[str], store: Sequence[int], kinds: int
+) -> Tasks:
+    n = len(loads)
+    due = np.array([_due(hours, delivery) for delivery, _boxes in loads])
+    unload = np.array([UNLOADING * count for _delivery, count in loads])
+    return routing_tasks(
+        np.array([len(sites) + one for one in store] + [sites.index(one.site) for one, _boxes in loads]),
+        vehicles=kinds,
+        service=np.concatenate((np.zeros(n), unload)),
+        earliest=np.tile(np.maximum(due - LEAD, 0.0), 2),
+        latest=np.concatenate((due, due - unload)),
+        load=np.concatenate(([count for _delivery, count in loads], np.zeros(n))),
+        worth=float(WORTH),
+    )
+
+
+def _changes(
+    plan: Plan, day: SupplyDay, routes: Sequence[tuple[tuple[int, ...], np.ndarray]], ids: IdSource
+) -> list[RecordChange]:
+    ground = Ground(day.hours, day.problem, day.ways)
+    kinds = {rows: number for number, rows in enumerate(day.fleet.kinds)}
+    free = {rows: list(rows) for rows in day.fleet.kinds}
+    wanted: list[Stop] = []
+    used: list[Crew] = []
+    for rows, route in routes:
+        crew = day.fleet.crew[free[rows].pop(0)]
+        used.append(crew)
+        stops = stops_of(ground, kinds[rows], crew, route, lambda task: _stop(plan, day, task))
+        wanted += together(stops, {store.id: store.minutes for store in day.stores}, len(crew.kept))
+    new = [one.team for one in used if one.team.id in day.fleet.made]
+    old = [one.team.id for one in day.fleet.crew if one.team.id not in day.fleet.made]
+    kept = [stop for one in day.fleet.crew for stop in one.kept]
+    return [*made(*new), *stop_changes(plan, old, kept, wanted, ids)]
+
+
+def _stop(plan: Plan, day: SupplyDay, task: int) -> Stop:
+    n = len(day.loads)
+    delivery, count = day.loads[task % n]
+    if task < n:
+        store = day.stores[day.store[task]]
+        return Stop(id="", kind="load", place=store.id, x=store.x, y=store.y, boxes=count)
+    site = plan.find("site", delivery.site)
+    return Stop(id="", kind="delivery", place=site.id, x=site.x, y=site.y, boxes=count)
+
+
+def _why(plan: Plan, day: SupplyDay, task: int) -> str:
+    delivery, _boxes = day.loads[task]
+    both = np.array([task, task + len(day.loads)])
+    alone = [schedule(day.problem, kind, both) for kind in range(len(day.fleet.kinds))]
+    full = any(times.feasible for times in alone)
+    reason = _("all vehicles are on the way: more are needed") if full else _("nobody can be there in time")
+    return _("Not delivered: wave {wave} for site {number}, due at {time}: {reason}.").format(
+        wave=delivery.wave, number=plan.find("site", delivery.site).number,
+        time=day.hours.clock(_due(day.hours, delivery)), reason=reason,
+    )  # fmt: skip
