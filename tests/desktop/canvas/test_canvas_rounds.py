@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from conftest import EAST, NORTH
-from PyQt6.QtCore import QPointF
+from PyQt6.QtCore import QPointF, Qt
 
 from musterpoint.desktop.canvas.map_canvas import MapCanvas
 from musterpoint.desktop.document import Document
@@ -72,3 +72,17 @@ def test_a_ticked_off_stop_is_fainter(canvas: MapCanvas, document: Document, two
     stop = document.plan.find("stop", "stop-1")
     document.do(Edit(Label("Tick off"), (changed(stop, stop.replace(state="done")),)))
     assert colour_at(canvas, HOMES[0][0] - edge, HOMES[0][1]) != before
+
+
+def test_a_place_is_selected_and_dragged(canvas: MapCanvas, document: Document, mouse, two_rounds):
+    depot = document.plan.find("place", "depot")
+    mouse.click(*DEPOT)
+    assert document.selection == (("place", "depot"),)
+    assert not canvas.selection_frame.can_turn
+    end = (DEPOT[0] + 40, DEPOT[1] - 60)
+    mouse.drag(DEPOT, end, Qt.KeyboardModifier.AltModifier)
+    moved = document.plan.find("place", "depot")
+    assert (moved.x, moved.y) == pytest.approx(end, abs=2 * canvas.viewport().resolution)
+    assert rounds(document.plan)[0].points[0] == (moved.x, moved.y), "the round follows"
+    document.undo()
+    assert document.plan.find("place", "depot") == depot

@@ -20,13 +20,15 @@ TOLERANCE = 4.0
 def record_under(
     plan: Plan, records: RecordsPicture, style: MapStyle, view: Viewport, position: QPointF
 ) -> Ref | None:
-    """The topmost record under a position on the screen that is shown at this scale: a site's marker, a gate,
-    fixture, way or zone. None where there is none."""
+    """The topmost record under a position on the screen that is shown at this scale: a site's marker, a
+    place or visit, a gate, fixture, way or zone. None where there is none."""
     world = view.transform()
     for site in reversed(plan.sites()):
         offset = world.map(QPointF(site.x, site.y)) - position
         if math.hypot(offset.x(), offset.y()) <= marker_radius(style.site(site.kind), view.scale):
             return "site", site.id
+    if spot := records.rounds.spot_under(style, view, position):
+        return spot
     x, y = view.to_world(position)
     reach = TOLERANCE * view.resolution
     spot, box = shapely.Point(x, y), QRectF(x - reach, y - reach, 2 * reach, 2 * reach)

@@ -12,7 +12,7 @@ from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.style import MapStyle, Symbol
 from musterpoint.desktop.canvas.display_list import DisplayList
 from musterpoint.desktop.canvas.markers import paint_disc
-from musterpoint.desktop.canvas.rounds import RoundsPicture
+from musterpoint.desktop.canvas.rounds import SPOTS, RoundsPicture, paint_spot
 from musterpoint.desktop.canvas.sketches import Sketch, arrowheads
 from musterpoint.desktop.canvas.stamp import Stamp
 from musterpoint.desktop.canvas.surface import Surface, colour
@@ -104,15 +104,17 @@ class RecordsPicture:
         for kind, id_ in sorted(moved, key=lambda ref: order.get(ref[0], len(order))):
             if kind == "site":
                 paint_marker(there, style, self._plan.table("site")[id_])
+            elif kind in SPOTS:
+                paint_spot(there, style, self._plan.table(kind)[id_])
             elif item := self._lists[kind].sketch(id_):
                 paint_sketch(there, style, item)
 
     def _box_of(self, moved: Collection[Ref]) -> QRectF:
         box = QRectF()
         for kind, id_ in moved:
-            if kind == "site":
-                site = self._plan.table("site")[id_]
-                box |= QRectF(site.x - 1, site.y - 1, 2, 2)
+            if kind in ("site", *SPOTS):
+                record = self._plan.table(kind)[id_]
+                box |= QRectF(record.x - 1, record.y - 1, 2, 2)
             else:
                 box |= self.outline((kind, id_)).boundingRect()
         return box

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
@@ -32,6 +33,9 @@ ARROW_SIZE, ARROW_SPACING = 10.0, 90.0
 
 NUMBERS_SCALE = 20000
 """Stops carry their numbers on maps of one to so many and nearer."""
+
+LARGEST = 60.0
+"""CSS pixels: no disc is larger."""
 
 DONE = 0.45
 """Opacity of a stop that has been ticked off."""
@@ -88,6 +92,18 @@ class RoundsPicture:
                 shown = inside and spot_symbol(style, record).shown_at(scale)
                 if shown and (record.id not in self._visited or "stop" in hidden_kinds):
                     yield kind, record.id
+
+    def spot_under(self, style: MapStyle, view: Viewport, position: QPointF) -> Ref | None:
+        """The place, visit or enterprise whose disc is under a position of the screen."""
+        world, (x, y) = view.transform(), view.to_world(position)
+        reach = LARGEST * view.resolution
+        found = None
+        for kind, id_ in self.spots((x - reach, y - reach, x + reach, y + reach), style, view.scale):
+            record = self._plan.table(kind)[id_]
+            offset = world.map(QPointF(record.x, record.y)) - position
+            if math.hypot(offset.x(), offset.y()) <= spot_symbol(style, record).size / 2 + 1:
+                found = kind, id_
+        return found
 
     def _known(self) -> list[_Drawn]:
         if self._drawn is None:

@@ -14,6 +14,7 @@ from PyQt6.QtGui import QPainterPath, QPen, QPolygonF, QTransform
 from musterpoint.catalogue.style import MapStyle
 from musterpoint.desktop.canvas.outlines import lines_path, polygons_path
 from musterpoint.desktop.canvas.records import PAINTING_ORDER, RecordsPicture, marker_radius
+from musterpoint.desktop.canvas.rounds import SPOTS, spot_symbol
 from musterpoint.desktop.canvas.surface import Surface, colour
 from musterpoint.desktop.canvas.viewport import Viewport
 from musterpoint.plan import RECORD_TYPES, Fixture, Plan, Record
@@ -62,7 +63,7 @@ class SelectionFrame:
 
 def frame_of(plan: Plan, records: RecordsPicture, selection: Iterable[Ref]) -> SelectionFrame | None:
     """The frame around the selected records; None where none of them stands on the map by hand."""
-    selected = [plan.find(kind, id_) for kind, id_ in selection if kind in ("site", *PAINTING_ORDER)]
+    selected = [plan.find(kind, id_) for kind, id_ in selection if kind in ("site", *SPOTS, *PAINTING_ORDER)]
     selected = [record for record in selected if record is not None]
     if not selected:
         return None
@@ -77,12 +78,12 @@ def frame_of(plan: Plan, records: RecordsPicture, selection: Iterable[Ref]) -> S
         for record in parts:
             whole.addPath(records.outline((record.KIND, record.id)))
         for record in selected:
-            if record.KIND == "site":
+            if record.KIND in ("site", *SPOTS):
                 whole.addRect(QRectF(record.x - 1, record.y - 1, 2, 2))
         box = turn.inverted()[0].map(whole).boundingRect()
     # y points up in the world: a rectangle's bottom is the upper side on the map.
     corners = (box.bottomLeft(), box.bottomRight(), box.topRight(), box.topLeft())
-    can_turn = any(not getattr(record, "locked", False) for record in selected)
+    can_turn = any(not getattr(item, "locked", False) for item in selected if item.KIND not in SPOTS)
     return SelectionFrame(tuple(turn.map(corner) for corner in corners), turn.map(box.center()), can_turn)
 
 
@@ -126,8 +127,8 @@ def paint_selection(
     painter.setBrush(colour(symbol.fill))
     features: dict[str, list[str]] = {}
     for kind, id_ in foremost(plan, tuple(selection)):
-        if kind == "site":
-            _trace_marker(surface, style, plan, id_, pen)
+        if kind in ("site", *SPOTS):
+            _trace_disc(surface, style, plan.table(kind)[id_], pen)
         elif kind in PAINTING_ORDER:
             painter.drawPath(records.outline((kind, id_)))
         elif kind not in RECORD_TYPES:
@@ -138,15 +139,17 @@ def paint_selection(
         _paint_frame(surface, style, frame)
 
 
-def _trace_marker(surface: Surface, style: MapStyle, plan: Plan, site_id: str, pen: QPen) -> None:
-    site = plan.table("site")[site_id]
-    symbol = style.site(site.kind)
-    radius = (marker_radius(symbol, surface.scale) + 4) * surface.ratio
+def _trace_disc(surface: Surface, style: MapStyle, record: Record, pen: QPen) -> None:
+    if record.KIND == "site":
+        size = marker_radius(style.site(record.kind), surface.scale)
+    else:
+        size = spot_symbol(style, record).size / 2
+    radius = (size + 4) * surface.ratio
     painter = surface.painter
     painter.save()
     painter.resetTransform()
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawEllipse(surface.world.map(QPointF(site.x, site.y)), radius, radius)
+    painter.drawEllipse(surface.world.map(QPointF(record.x, record.y)), radius, radius)
     painter.restore()
 
 

@@ -12,6 +12,7 @@ from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QTransform
 
 from musterpoint.desktop.canvas.hits import records_inside
+from musterpoint.desktop.canvas.rounds import SPOTS
 from musterpoint.desktop.canvas.selection import SelectionFrame
 from musterpoint.desktop.canvas.surface import Surface, colour
 from musterpoint.desktop.tools.aids import Aids
@@ -213,7 +214,7 @@ class BandGesture(Gesture):
 
 def placed(selection: Sequence[Ref]) -> list[Ref]:
     """What of a selection stands on the map by hand."""
-    return [(kind, id_) for kind, id_ in selection if kind in ("site", *PARTS)]
+    return [(kind, id_) for kind, id_ in selection if kind in ("site", *SPOTS, *PARTS)]
 
 
 def movable(plan: Plan, selection: Sequence[Ref]) -> list[Record]:
