@@ -88,6 +88,8 @@ function buildingCard(at) {
     element("p", "destination", element("span", "", word("go_to", { number: sites[site].number })), siteTitle(site)),
     element("p", "strong", dayAndHours(sites[site].hours)),
   );
+  const slot = plan.buildings.slots[at];
+  if (slot >= 0) card.append(element("p", "strong slot", word("come_down", { time: plan.buildings.times[slot] })));
   if (plan.buildings.walks[at] >= 0) card.append(walk(at));
   return card;
 }

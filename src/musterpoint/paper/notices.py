@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -107,21 +108,30 @@ class Notices:
 
 def content(order: Order) -> Notices:
     """The chain's clock, the list of all buildings by neighbourhood, and a page for each building."""
-    slots = Slots(order.plan)
-    served = [(site, id_) for site in order.each_site() for id_ in _occupied(order, site)]
+    slots, served = Slots(order.plan), _served(order)
+    pages = tuple(each_notice(order))
+    return Notices(_chain(order, served, slots), _list(order, served, slots), pages)
+
+
+def each_notice(order: Order, with_map: bool = True) -> Iterator[Notice]:
+    """The page of each building that goes to the chosen sites. Raises InputError where there is none."""
+    slots, served = Slots(order.plan), _served(order)
+    quiet = {site.id: _quiet_hour(order, site, slots) for site in order.sites}
+    for done, (site, id_) in enumerate(served):
+        if done % 20 == 0:
+            order.job.progress(0.5 * done / len(served), _("Writing notices"))
+        yield notice(order, site, id_, slots, quiet[site.id], with_map)
+
+
+def _served(order: Order) -> list[tuple[Site, str]]:
+    served = [(site, id_) for site in order.sites for id_ in _occupied(order, site)]
     if not served:
         raise InputError(
             _("There is nobody to be told anything."),
             _("No building with residents goes to the sites that were chosen."),
             _("Give buildings to the sites, then print again."),
         )
-    quiet = {site.id: _quiet_hour(order, site, slots) for site in order.sites}
-    pages = []
-    for done, (site, id_) in enumerate(served):
-        if done % 20 == 0:
-            order.job.progress(0.5 * done / len(served), _("Writing notices"))
-        pages.append(notice(order, site, id_, slots, quiet[site.id]))
-    return Notices(_chain(order, served, slots), _list(order, served, slots), tuple(pages))
+    return served
 
 
 def notice(
@@ -236,9 +246,9 @@ def _quiet_hour(order: Order, site: Site, slots: Slots) -> str:
         return ""
     people: Counter[int] = Counter()
     for id_ in order.served(site):
-        if (slot := slots.span(id_)) and id_ in frame.index:
+        if (slot := slots.times(id_)) and id_ in frame.index:
             residents = frame.at[id_, "residents"]
-            people[(slot[0] + slot[1]) // 120] += 0 if pandas.isna(residents) else int(residents)
+            people[(slot.starts + slot.ends) // 120] += 0 if pandas.isna(residents) else int(residents)
     hours = range(min(people, default=0) + 1, max(people, default=0))
     if not hours:
         return ""
@@ -258,7 +268,7 @@ def _chain(order: Order, served: list[tuple[Site, str]], slots: Slots) -> tuple[
         "linked": math.ceil(rows["households"].fillna(0).sum() / LINKED),
         "households": int(rows["households"].fillna(0).sum()),
     }
-    firsts = [starts for _site, id_ in served if (starts := slots.starts(id_)) is not None]
+    firsts = [times.starts for _site, id_ in served if (times := slots.times(id_))]
     first = _first_moment(campaign.starts, min(firsts, default=0))
     begins = first and _begins(first, campaign.notice_minutes)
     evening = begins is not None and begins.date() != first.date()

@@ -12,6 +12,7 @@ import pandas
 
 from musterpoint.geo.walking import Measured
 from musterpoint.paper.figures import Figure
+from musterpoint.paper.slots import Slots, Times
 from musterpoint.paper.words import Speaker, Words
 from musterpoint.plan import Origin, Plan
 from musterpoint.text import N_
@@ -25,15 +26,19 @@ _NUMBER = re.compile(r"[0-9]+(号楼|号|栋|幢|楼|)")
 
 @dataclass(frozen=True, slots=True)
 class ServedBuilding:
+    """slot: when it is called, "" where nobody has said. lane: 0 for any."""
+
     number: str
     residents: Figure
+    slot: str = ""
+    lane: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ServedGroup:
     """The buildings of one neighbourhood. numbers: all that have a number or a name, shortened (see
     `shortened`); buildings: the same one by one, empty where the sheet has too many; nameless: how many have
-    neither, and nameless_residents: who lives there."""
+    neither, and nameless_residents: who lives there. slot: from the first to the last of their times."""
 
     neighbourhood: Words
     count: int
@@ -42,6 +47,7 @@ class ServedGroup:
     buildings: tuple[ServedBuilding, ...]
     nameless: int
     nameless_residents: Figure
+    slot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +70,11 @@ class Residents:
         self._names: dict[str, str] = {}
         if plan.buildings is not None:
             frame = plan.buildings.frame
-            columns = (frame[name].astype(object).where(frame[name].notna(), None) for name in _Row._fields)
-            self._index = frame.index
-            self._rows = [_Row(*values) for values in zip(*columns, strict=True)]
+            columns = (frame[name].astype(object).where(frame[name].notna(), None) for name in _COLUMNS)
+            self._index, slots = frame.index, Slots(plan)
+            self._rows = [
+                _Row(*values, slots.times(id_)) for id_, *values in zip(frame.index, *columns, strict=True)
+            ]
         if plan.neighbourhoods is not None:
             self._names = plan.neighbourhoods.frame["name"].dropna().astype(str).to_dict()
 
@@ -129,19 +137,25 @@ def natural_order(text: str) -> list[tuple[int, str]]:
 
 
 class _Row(NamedTuple):
-    """A building, as far as it matters here; the fields are the layer's columns, None where missing."""
+    """A building, as far as it matters here; the fields are the layer's columns, None where missing, and its
+    times."""
 
     number: str | None
     name: str | None
     residents: int | None
     residents_origin: str | None
     neighbourhood: str | None
+    times: Times | None
+
+
+_COLUMNS = _Row._fields[:-1]
 
 
 def _group(neighbourhood: Words, rows: Sequence[_Row], single: bool) -> ServedGroup:
     named = [(row.number or row.name, row) for row in rows if row.number or row.name]
     nameless = [row for row in rows if not (row.number or row.name)]
-    buildings = [ServedBuilding(number, _total([row])) for number, row in named] if single else []
+    buildings = [_building(number, row) for number, row in named] if single else []
+    times = [row.times for row in rows if row.times]
     buildings.sort(key=lambda building: natural_order(building.number))
     return ServedGroup(
         neighbourhood,
@@ -151,7 +165,21 @@ def _group(neighbourhood: Words, rows: Sequence[_Row], single: bool) -> ServedGr
         tuple(buildings),
         len(nameless),
         _total(nameless),
+        _around(times),
     )
+
+
+def _building(number: str, row: _Row) -> ServedBuilding:
+    slot, lane = (row.times.text, row.times.lane) if row.times else ("", 0)
+    return ServedBuilding(number, _total([row]), slot, lane)
+
+
+def _around(times: Sequence[Times]) -> str:
+    """From the first to the last."""
+    if not times:
+        return ""
+    first, last = min(times, key=lambda one: one.starts), max(times, key=lambda one: one.ends)
+    return f"{first.text.partition('–')[0]}–{last.text.partition('–')[2]}"
 
 
 def _total(rows: Sequence[_Row]) -> Figure:

@@ -23,6 +23,16 @@ class SlotLine:
     minutes: int
 
 
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The time of a whole building. text: "08:30–09:00"; starts, ends: minutes after the campaign's start."""
+
+    text: str
+    starts: int
+    ends: int
+    lane: int
+
+
 class Slots:
     """The slots of a plan, read once for all its pages."""
 
@@ -31,7 +41,7 @@ class Slots:
         self._whole: dict[str, tuple[int, int, int]] = {}
         self._units: dict[str, int] = {}
         self._parts: dict[str, list[BuildingPart]] = defaultdict(list)
-        if plan.buildings is not None:
+        if plan.buildings is not None and {*SLOT[:3], "units"} <= {*plan.buildings.frame}:
             frame = plan.buildings.frame
             known = frame[frame["slot_starts"].notna() & frame["slot_ends"].notna()]
             rows = known[list(SLOT[:3])].fillna(0).astype(int).itertuples(name=None)
@@ -65,20 +75,12 @@ class Slots:
             lines.append(SlotLine(units, self._span(starts, ends), lane, "", starts))
         return tuple(lines)
 
-    def short(self, building: str) -> str:
-        """From the first to the last of its times, "" where it has none."""
+    def times(self, building: str) -> Times | None:
+        """From the first to the last of its times, None where it has none."""
         if building not in self._whole:
-            return ""
-        starts, ends, _lane = self._whole[building]
-        return self._span(starts, ends)
-
-    def starts(self, building: str) -> int | None:
-        """Minutes after the campaign's start, None where it has no slot."""
-        return self._whole[building][0] if building in self._whole else None
-
-    def span(self, building: str) -> tuple[int, int] | None:
-        """Beginning and end in minutes after the campaign's start."""
-        return self._whole[building][:2] if building in self._whole else None
+            return None
+        starts, ends, lane = self._whole[building]
+        return Times(self._span(starts, ends), starts, ends, lane)
 
     def _span(self, starts: int, ends: int) -> str:
         first, last = self._moment(starts), self._moment(ends)

@@ -6,7 +6,7 @@ from dataclasses import fields
 from functools import partial
 
 from musterpoint.briefing.slides.deck import Maker
-from musterpoint.briefing.slides.kinds import closing, opening, site
+from musterpoint.briefing.slides.kinds import closing, opening, site, timetable
 from musterpoint.catalogue import Catalogue
 from musterpoint.engine import asked
 from musterpoint.engine.catchments import propose_catchments
@@ -130,6 +130,7 @@ plugin = Plugin(
         _slide(300, "area", "片区图", "The area", opening.area),
         _slide(400, "sites", "检测点一览", "All sites", opening.sites),
         _slide(500, "site", "各检测点", "Each site", site.every_site),
+        _slide(600, "timetable", "叫号时段", "When people come", timetable.timetable),
         _slide(700, "contacts", "联系人", "Contacts", closing.contacts),
         _slide(800, "safety", "安全事项", "Safety", closing.safety),
         _slide(900, "questions", "答疑", "Questions", closing.questions),

@@ -22,6 +22,7 @@ from musterpoint.catalogue.posts import site_lead
 from musterpoint.catalogue.style import MapStyle, Symbol, load_style
 from musterpoint.paper.position import geo_uri
 from musterpoint.paper.served import Residents
+from musterpoint.paper.slots import Slots
 from musterpoint.paper.words import Speaker, Words, span
 from musterpoint.plan import BUILDINGS, ENTRANCES, NEIGHBOURHOODS, ROADS, Plan, Site
 from musterpoint.plan.outlines import fixture_outlines
@@ -206,8 +207,8 @@ def _building_columns(plan: Plan, sites: Sequence[Site], options: WebMapOptions)
     """Number, name, neighbourhood and site of each building; the latter two by their place in the page's
     lists, −1 for none. A name that only repeats neighbourhood and number is left out. walks: metres to the
     site, −1 where nobody has measured them. straight: the places of the buildings whose walk is a straight
-    line."""
-    frame = plan.buildings.frame
+    line. slots: the times at which people are called, by their place in times, −1 for none."""
+    frame, slots = plan.buildings.frame, Slots(plan)
     owners = frame["neighbourhood"].fillna("")
     known = plan.neighbourhoods.frame if plan.neighbourhoods else pandas.DataFrame(columns=["name"])
     places = {site.id: place for place, site in enumerate(sites)}
@@ -217,11 +218,15 @@ def _building_columns(plan: Plan, sites: Sequence[Site], options: WebMapOptions)
     usual = [
         owner + number for owner, number in zip(owners.map(known["name"]).fillna(""), numbers, strict=True)
     ]
+    texts = [time.text if (time := slots.times(id_)) else "" for id_ in frame.index]
+    times = {text: place for place, text in enumerate(dict.fromkeys(filter(None, texts)))}
     return {
         "numbers": numbers,
         "names": ["" if name == other else name for name, other in zip(names, usual, strict=True)],
         "neighbourhoods": shapes.numbers(known.index.get_indexer(owners)),
         "sites": shapes.numbers([site_of.get(id_, -1) for id_ in frame.index]),
+        "times": list(times),
+        "slots": shapes.numbers([times.get(text, -1) for text in texts]),
         "walks": shapes.numbers([round(metres) for metres, _by_path in walks]),
         "straight": shapes.numbers([place for place, (_m, by_path) in enumerate(walks) if not by_path]),
     }

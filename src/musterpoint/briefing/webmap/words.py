@@ -18,6 +18,7 @@ WORDS: Mapping[str, str] = {
     "more": N_("{count} more: type a little more."),
     "buildings_of": N_("{count} buildings"),
     "site": N_("Site {number}"),
+    "come_down": N_("Come down at {time}"),
     "go_to": N_("Go to site {number}"),
     "nobody": N_("No site has been named for this building yet. Ask your neighbourhood office."),
     "nameless": N_("Building without number"),

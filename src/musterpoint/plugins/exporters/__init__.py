@@ -32,7 +32,17 @@ def _exporter(id_: str, zh: str, en: str, writer: str, *heeds: str, stems: tuple
     )
 
 
-_SUFFIXES = {"roster": ".xlsx", "web-map": ".html", "calendar": ".ics", "copy": ".gpkg"}
+_SUFFIXES = {
+    "timetable": ".xlsx",
+    "timetable-csv": ".csv",
+    "supplies": ".xlsx",
+    "supplies-csv": ".csv",
+    "notices": ".txt",
+    "roster": ".xlsx",
+    "web-map": ".html",
+    "calendar": ".ics",
+    "copy": ".gpkg",
+}
 
 EXPORTERS = (
     _exporter("web-map", "网页地图", "Web map", "whole:write_web_map", NAMES),
@@ -44,6 +54,35 @@ EXPORTERS = (
         "roster:write_roster",
         stems=("roster", "值班", "花名册"),
     ),
+    _exporter(
+        "timetable",
+        "叫号时段表（Excel）",
+        "Timetable (Excel)",
+        "schedule:timetable_book",
+        stems=("timetable", "时段"),
+    ),
+    _exporter(
+        "timetable-csv",
+        "叫号时段表（CSV）",
+        "Timetable (CSV)",
+        "schedule:timetable_csv",
+        stems=("timetable", "时段"),
+    ),
+    _exporter(
+        "supplies",
+        "物资计划（Excel）",
+        "Supply plan (Excel)",
+        "schedule:supplies_book",
+        stems=("supplies", "物资"),
+    ),
+    _exporter(
+        "supplies-csv",
+        "物资计划（CSV）",
+        "Supply plan (CSV)",
+        "schedule:supplies_csv",
+        stems=("supplies", "物资"),
+    ),
+    _exporter("notices", "群通知文本", "Notices for chat groups", "schedule:write_notices"),
     _exporter("csv", "岗位表（CSV）", "Table of posts (CSV)", "tables:write_csv", NAMES),
     _exporter("calendar", "班次日历", "Calendar of shifts", "calendar:write_calendar", NAMES),
     _exporter("png", "地图图片（PNG）", "Picture of the map (PNG)", "pictures:write_png", VIEW),

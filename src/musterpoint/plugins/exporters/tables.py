@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,19 +46,31 @@ def write_xlsx(plan: Plan, catalogue: Catalogue, path: Path, options: ExportOpti
     """One sheet per table. Every text is written as a text, so none of them can be run as a formula."""
     makers: list[_Maker] = [sites_table, posts_table, buildings_table]
     makers += [people_table] if options.with_names else []
-    book = Workbook(write_only=True)
+    tables = []
     for number, make in enumerate(makers):
         job.progress(number / len(makers), _("Writing the tables"))
-        _add_sheet(book, make(plan, catalogue, options))
-    with replacing(path) as temporary:
-        book.save(temporary)
+        tables.append(make(plan, catalogue, options))
+    save_book(path, tables)
 
 
 def write_csv(plan: Plan, catalogue: Catalogue, path: Path, options: ExportOptions, job: Job) -> None:
     """The posts; UTF-8 with a mark, by which spreadsheets know it. A text that a spreadsheet would run as a
     formula gets an apostrophe before it."""
     job.progress(0.0, _("Writing the tables"))
-    table = posts_table(plan, catalogue, options)
+    save_csv(path, posts_table(plan, catalogue, options))
+
+
+def save_book(path: Path, tables: Iterable[Table]) -> None:
+    """A workbook with a sheet for each table."""
+    book = Workbook(write_only=True)
+    for table in tables:
+        _add_sheet(book, table)
+    with replacing(path) as temporary:
+        book.save(temporary)
+
+
+def save_csv(path: Path, table: Table) -> None:
+    """UTF-8 with a mark, by which spreadsheets know it, and nothing that one would run."""
     with replacing(path) as temporary, temporary.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(table.columns)
