@@ -16,6 +16,7 @@ from musterpoint.desktop.panels.roster.grid import HEAD_HEIGHT, HEAD_WIDTH
 from musterpoint.desktop.panels.roster.menu import RosterMenu
 from musterpoint.desktop.panels.roster.panel import RosterPanel
 from musterpoint.plan import Plan, Post
+from musterpoint.session.actions import add_people
 from musterpoint.session.actions.staff_board import take_off
 
 LEFT, NO_KEY = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -202,7 +203,7 @@ def test_the_menu_offers_what_can_be_done(window: MainWindow, board: RosterPanel
     words["Another post like this"].trigger()
     assert len(board.view.grid) == before + 1
     shift = RosterMenu(window.workbench, board.deeds, board.bar, (cards[0].shift,))
-    assert "Copy these people to" in [action.text() for action in shift.actions()]
+    assert "Copy everybody of this shift to" in [action.text() for action in shift.actions()]
     menu.deleteLater()
     shift.deleteLater()
 
@@ -281,3 +282,23 @@ def test_the_chart_leads_to_sites_units_and_teams(window: MainWindow, board: Ros
     panel.text.setText(window.document.plan.find("person", unit.liaison).phone)
     shown = [row for row in range(panel.contacts.rowCount()) if not panel.contacts.isRowHidden(row)]
     assert [panel.contacts.item(row, 0).text() for row in shown] == [unit.name]
+
+
+def test_an_empty_post_that_nobody_fits_says_why(
+    window: MainWindow, board: RosterPanel, cards: list[Post], qtbot
+) -> None:
+    plan, post = window.document.plan, cards[0]
+    needed = window.document.catalogue.roles[post.role].skills
+    board.view.choose(())
+    assert "Draft" in board.bar.words.text()
+    board.view.choose([post.id])
+    QTest.keyClick(board.view, Key.Key_Delete)
+    busy = {item.person for item in plan.table("assignment").values()}
+    free = [
+        person.replace(skills=())
+        for person in plan.table("person").values()
+        if person.id not in busy and needed <= set(person.skills)
+    ]
+    window.document.do(add_people(plan, free))
+    board.view.choose([post.id])
+    qtbot.waitUntil(lambda: "0 free of" in board.bar.words.text())

@@ -82,6 +82,14 @@ def shortages(plan: Plan, catalogue: Catalogue) -> list[Shortage]:
     ]
 
 
+def explained(plan: Plan, catalogue: Catalogue, post: Post) -> str:
+    """Why one post is empty, in words; "" where its role is unknown."""
+    if post.role not in catalogue.roles:
+        return ""
+    tiers = _Asked(plan, catalogue).tiers(post.role, Cell(post.site, post.shift))
+    return in_words(plan, catalogue, Shortage(post.site, post.team, post.role, post.shift, (post.id,), tiers))
+
+
 def _empty(plan: Plan, catalogue: Catalogue) -> list[Post]:
     filled = {item.post for item in plan.table("assignment").values()}
     return [

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
+from PyQt6.QtCore import QPoint, pyqtSignal
+from PyQt6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QToolTip, QWidget
 
 from musterpoint.catalogue.posts import STATE_NAMES, site_title
 from musterpoint.catalogue.teams import team_title
@@ -17,6 +17,14 @@ from musterpoint.plan import Changes, Plan
 from musterpoint.text import N_, _
 
 STATES = {OPEN: N_("Not filled"), **STATE_NAMES, CHANGED: N_("Changed since publishing")}
+KEYS = N_(
+    "Arrows: next card; with Shift: choose on the way\n"
+    "Space: choose or not; Ctrl+A: all; Esc: none\n"
+    "Enter: choose a person; Delete: take off; P: pin\n"
+    "X: exchange two; Ctrl+C, Ctrl+V: copy people to other posts\n"
+    "F: fix; N: next problem; menu key: everything else\n"
+    "Drag: exchange or move; with Ctrl: take the other post as well"
+)
 COLOURINGS = {BY_STATE: N_("Colour: state"), BY_UNIT: N_("Colour: unit")}
 
 
@@ -42,6 +50,10 @@ class RosterFilterBar(QWidget):
         self.clear.setIcon(icon("filter-off-outline"))
         self.clear.setToolTip(_("Show all posts"))
         self.clear.setAccessibleName(_("Show all posts"))
+        self.keys = QToolButton()
+        self.keys.setIcon(icon("keyboard-outline"))
+        self.keys.setAccessibleName(_("Keys of the roster"))
+        self.keys.setToolTip(_(KEYS))
         self._lay_out()
         self._fill_fixed()
         self.show_choices()
@@ -55,6 +67,7 @@ class RosterFilterBar(QWidget):
         for combo in (self.place, self.role, self.shift, self.unit, self.state, self.colouring):
             row.addWidget(combo, 2)
         row.addWidget(self.clear)
+        row.addWidget(self.keys)
 
     def _fill_fixed(self) -> None:
         roles = self._document.catalogue.roles
@@ -70,7 +83,12 @@ class RosterFilterBar(QWidget):
         self.colouring.currentIndexChanged.connect(
             lambda: self.colouring_changed.emit(self.colouring.currentData())
         )
+        self.keys.clicked.connect(self._show_keys)
         self.clear.clicked.connect(lambda: self.choose(RosterFilter()))
+
+    def _show_keys(self) -> None:
+        corner = self.keys.mapToGlobal(QPoint(0, self.keys.height()))
+        QToolTip.showText(corner, _(KEYS), self.keys)
 
     @property
     def chosen(self) -> RosterFilter:

@@ -77,6 +77,9 @@ class RosterMenu(QMenu):
         self.addSeparator()
         self._add("plus", _("Another post like this"), deeds.add_like, "", writable)
         self._add("minus", _("Remove from the plan"), deeds.remove, "", writable)
+        if shift := self._workbench.plan.find("post", post).shift:
+            self.addSeparator()
+            self._fill_for_shift(shift)
         if sites := list(dict.fromkeys(item.site for item in deeds.chosen if item.site)):
             self._add_map(sites)
 
@@ -107,7 +110,7 @@ class RosterMenu(QMenu):
     def _fill_for_shift(self, shift_id: str) -> None:
         document = self._workbench.document
         others = [shift for shift in shown_shifts(document.plan) if shift.id not in ("", shift_id)]
-        copying = self.addMenu(icon("content-duplicate"), _("Copy these people to"))
+        copying = self.addMenu(icon("content-duplicate"), _("Copy everybody of this shift to"))
         copying.setEnabled(self._writable and bool(others) and bool(shift_id))
         for other in others:
             action = copying.addAction(other.name)

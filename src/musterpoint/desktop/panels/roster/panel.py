@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtCore import QPoint, Qt, QTimer
 from PyQt6.QtGui import QHideEvent, QShowEvent
 from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
@@ -21,10 +21,13 @@ from musterpoint.desktop.panels.roster.menu import RosterMenu
 from musterpoint.desktop.panels.roster.post_bar import PostBar
 from musterpoint.desktop.panels.roster.view import RosterView
 from musterpoint.desktop.workbench import Workbench
+from musterpoint.engine.staffing.shortages import explained
 from musterpoint.plan import Changes, Edit, Post
-from musterpoint.text import _
+from musterpoint.text import _, ngettext
 
 Key = Qt.Key
+EXPLAIN_MS = 250
+"""A card has to be looked at for so long before it is counted who could take it."""
 
 
 class RosterPanel(PanelStack):
@@ -49,6 +52,8 @@ class RosterPanel(PanelStack):
         self.view = RosterView(self.look, self._laid_out)
         self.bar = PostBar(workbench.document)
         self.deeds = Deeds(workbench, self.view)
+        self._explaining = QTimer(self, singleShot=True, interval=EXPLAIN_MS)
+        self._explaining.timeout.connect(self._explain)
         column = QVBoxLayout(content)
         column.setContentsMargins(8, 4, 8, 8)
         column.setSpacing(8)
@@ -146,7 +151,37 @@ class RosterPanel(PanelStack):
             self._show_bar()
 
     def _show_bar(self) -> None:
-        self.bar.show_posts(list(self.view.choice), self._workbench.document.session.read_only)
+        posts = list(self.view.choice)
+        version = "" if posts else self._version()
+        self.bar.show_posts(posts, self._workbench.document.session.read_only, version)
+        if self.bar.wants_reason:
+            self._explaining.start()
+
+    def _version(self) -> str:
+        """Whether the roster is a draft, or how much has changed since it was published."""
+        published = self.look.published
+        if published.is_draft:
+            return _("Draft: not published yet")
+        count = len(published.changed())
+        words = ngettext(
+            "{count} post changed since publishing", "{count} posts changed since publishing", count
+        )
+        return words.format(count=count) if count else _("As published")
+
+    def _explain(self) -> None:
+        """Say why the chosen post is empty where nobody free fits it: who of which tier is where."""
+        post = self._workbench.plan.find("post", self.view.choice.current)
+        if post is None or not self.bar.wants_reason:
+            return
+        plan, catalogue = self._workbench.plan.copy(), self._workbench.document.catalogue
+
+        def say(reason: str) -> None:
+            if self.bar.wants_reason and self.view.choice.current == post.id:
+                self.bar.show_reason(reason)
+
+        self._workbench.jobs.start(
+            _("Counting who is free"), lambda _job: explained(plan, catalogue, post), say, lane="explain"
+        )
 
     def _show_selected(self) -> None:
         """The site that is selected on the map comes to the top."""

@@ -16,7 +16,8 @@ ICONS = {EMPTY: "account-question-outline", BROKEN: "alert-outline"}
 
 
 class PostBar(QWidget):
-    """One line below the board: the current post, its conflict, its fix.
+    """Below the board: the current post, its conflict, its fix. wants_reason: it is empty, and nobody free
+    fits it.
 
     fix_chosen(Edit): this is to be done. next_asked: show the next post that isn't in order.
     """
@@ -28,6 +29,7 @@ class PostBar(QWidget):
         super().__init__()
         self._document = document
         self.fixes: list[Edit] = []
+        self.wants_reason = False
         self.picture, self.words = QLabel(), QLabel()
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -62,14 +64,21 @@ class PostBar(QWidget):
         self.words.setText(words)
         self.words.setToolTip("")
 
-    def show_posts(self, posts: list[str], read_only: bool) -> None:
-        """Tell about the chosen posts; the last one has the fixes."""
+    def show_reason(self, words: str) -> None:
+        """Say why the post that is shown is empty."""
+        self.wants_reason = False
+        self._say(words)
+
+    def show_posts(self, posts: list[str], read_only: bool, version: str = "") -> None:
+        """Tell about the chosen post, with its fixes; about several, or about all where none is chosen.
+        version: what to say of the roster as a whole."""
         self.fixes = []
+        self.wants_reason = False
         self.picture.clear()
         counts = self._document.post_states.counts
         self.next.setEnabled(bool(counts[BROKEN] or counts[EMPTY]))
         if len(posts) != 1:
-            self._say(self._summary(posts))
+            self._say("\n".join(filter(None, (self._summary(posts), version))))
         else:
             self._show_post(posts[0])
         self._show_fixes(read_only)
@@ -92,6 +101,7 @@ class PostBar(QWidget):
             colour = getattr(current_theme(), state.state)
             self.picture.setPixmap(icon(ICONS[state.state], colour).pixmap(20, 20))
             self.fixes = fixes(plan, catalogue, post_id)
+            self.wants_reason = state.state == EMPTY and not self.fixes
         person = state.person
         whom = " · ".join(filter(None, (person.name, person.unit, person.phone))) if person else state.name
         first = _("{post}: {words}").format(post=title, words=whom)
