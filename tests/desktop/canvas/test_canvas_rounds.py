@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import shapely
 from conftest import EAST, NORTH
 from PyQt6.QtCore import QPointF, Qt
 
@@ -86,3 +87,12 @@ def test_a_place_is_selected_and_dragged(canvas: MapCanvas, document: Document, 
     assert rounds(document.plan)[0].points[0] == (moved.x, moved.y), "the round follows"
     document.undo()
     assert document.plan.find("place", "depot") == depot
+
+
+def test_rounds_run_along_the_roads_once_these_are_known(canvas: MapCanvas, two_rounds):
+    first = rounds(canvas.document.plan)[0]
+    assert canvas.wait_until_drawn(20)
+    way = shapely.LineString(canvas.records.rounds.paths[False, first.points])
+    road = shapely.LineString([(EAST - 20, NORTH + 26), (EAST + 300, NORTH + 26)])
+    assert way.intersection(road.buffer(0.1)).length > 40
+    assert all(way.distance(shapely.Point(stop)) < 0.1 for stop in first.points)

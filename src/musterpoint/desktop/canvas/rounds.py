@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy
@@ -15,7 +15,7 @@ from musterpoint.desktop.canvas.markers import paint_disc
 from musterpoint.desktop.canvas.sketches import arrowheads
 from musterpoint.desktop.canvas.surface import Surface, colour
 from musterpoint.desktop.canvas.viewport import Viewport
-from musterpoint.plan import Changes, Plan, Record
+from musterpoint.plan import Changes, Plan, Points, Record
 from musterpoint.plan.round_lines import Round, rounds
 from musterpoint.session.actions.subjects import Ref
 
@@ -49,10 +49,14 @@ class _Drawn:
 
 
 class RoundsPicture:
-    """Keeps what is drawn of teams' rounds; makes it anew when teams, stops or their places change."""
+    """Keeps what is drawn of teams' rounds; makes it anew when teams, stops or their places change.
+
+    paths: the way along roads, float (n, 2), by whether the team drives and by its round's points; a round
+    that isn't among them is drawn straight."""
 
     def __init__(self, plan: Plan):
         self._plan = plan
+        self.paths: Mapping[tuple[bool, Points], numpy.ndarray] = {}
         self._drawn: list[_Drawn] | None = None
         self._visited: frozenset[str] = frozenset()
 
@@ -66,7 +70,7 @@ class RoundsPicture:
         """Lines first, then what stands alone, then the numbered stops."""
         drawn = [] if "stop" in hidden_kinds else list(self._in_view(surface))
         for item in (item for item in drawn if len(item.points) > 1):
-            _paint_line(surface, item.points, style.route(item.round.place), style.halo)
+            _paint_line(surface, self._path(item), style.route(item.round.place), style.halo)
         for kind, id_ in self.spots(surface.bounds(margin=20), style, surface.scale, hidden_kinds):
             if (kind, id_) not in hidden:
                 paint_spot(surface, style, self._plan.table(kind)[id_])
@@ -115,10 +119,14 @@ class RoundsPicture:
             self._visited = frozenset(stop.visit for item in found for stop in item.stops if stop.visit)
         return self._drawn
 
+    def _path(self, item: _Drawn) -> numpy.ndarray:
+        return self.paths.get((bool(item.round.team.vehicle), item.round.points), item.points)
+
     def _in_view(self, surface: Surface) -> Iterator[_Drawn]:
         left, bottom, right, top = surface.bounds(margin=20)
         for item in self._known():
-            low, high = item.points.min(axis=0), item.points.max(axis=0)
+            path = self._path(item)
+            low, high = path.min(axis=0), path.max(axis=0)
             if low[0] <= right and high[0] >= left and low[1] <= top and high[1] >= bottom:
                 yield item
 
