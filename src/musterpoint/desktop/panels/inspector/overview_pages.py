@@ -10,7 +10,7 @@ from musterpoint.desktop.panels.inspector.fields import FactLabel
 from musterpoint.desktop.panels.inspector.page import Page
 from musterpoint.desktop.words import LAYER_NAMES, RECORD_NAMES, hours
 from musterpoint.desktop.workbench import Workbench
-from musterpoint.plan import Changes
+from musterpoint.plan import BUILDINGS, Changes
 from musterpoint.session.actions.grouping import foremost
 from musterpoint.text import _
 
@@ -79,6 +79,7 @@ class ManyPage(Page):
         "arrange.group", "arrange.ungroup", "edit.duplicate", "arrange.array", "edit.rotate-left",
         "arrange.street", "edit.lock", "edit.delete",
     )  # fmt: skip
+    BUILDINGS = ("catchments.give", "catchments.take")
 
     def __init__(self, workbench: Workbench):
         super().__init__(workbench)
@@ -89,8 +90,9 @@ class ManyPage(Page):
             for column, command in enumerate(commands):
                 grid.addWidget(self._tool_button(command), row, column)
         self.column.addLayout(grid)
-        for command in self.COMMANDS:
-            self.add_button(command)
+        icons = [grid.itemAt(place).widget() for place in range(grid.count())]
+        self._of_records = [*icons, *(self.add_button(command) for command in self.COMMANDS)]
+        self._of_buildings = [self.add_button(command) for command in self.BUILDINGS]
         self.column.addStretch(1)
 
     def _tool_button(self, command: str) -> QToolButton:
@@ -112,4 +114,12 @@ class ManyPage(Page):
         self.heading.setText(_("{count} things selected").format(count=len(selection)))
         names = {**LAYER_NAMES, **RECORD_NAMES}
         counts = Counter(kind for kind, _id in selection)
-        self.counts.setText("\n".join(f"{_(names[kind])}: {count:,}" for kind, count in counts.items()))
+        lines = [f"{_(names[kind])}: {count:,}" for kind, count in counts.items()]
+        if homes := [id_ for kind, id_ in selection if kind == BUILDINGS]:
+            residents = document.plan.buildings.frame["residents"].reindex(homes).fillna(0).sum()
+            lines.append(f"{_('Residents')}: {residents:,}")
+        self.counts.setText("\n".join(lines))
+        for widget in self._of_records:
+            widget.setVisible(len(homes) < len(selection))
+        for button in self._of_buildings:
+            button.setVisible(bool(homes))
