@@ -89,3 +89,15 @@ def test_passphrase_and_shredding(
         assert [care.sealed for care in session.plan.table("care").values()] == ["", ""]
     assert run("undo", plan_file).status == 0
     assert run("shred", plan_file, "care").status == 0
+
+
+def test_a_sample_gets_a_ledger_where_it_can_be_sealed(
+    run: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = run("sample", "lianhu", tmp_path / "plain.gpkg", "--scale", "0.05", "--json").data
+    assert (plain["care"]["people"], plain["revision"]) == (0, 0)
+    monkeypatch.setenv(PASSPHRASE, "three blue horses")
+    data = run("sample", "lianhu", tmp_path / "sealed.gpkg", "--scale", "0.05", "--json").data
+    found = data["care"]
+    assert found["people"] == found["home"] + found["green_lane"] >= 5
+    assert data["records"]["visit"] > 0

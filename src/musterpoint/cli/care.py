@@ -11,6 +11,7 @@ from musterpoint.cli.notes import notes_data, notes_in_words
 from musterpoint.cli.parser import Verbs, add_plan
 from musterpoint.cli.terminal import DONE, NO, Answer
 from musterpoint.errors import InputError
+from musterpoint.samples.care import invented_ledger
 from musterpoint.session import Session
 from musterpoint.session.care.care_file import read_care_file
 from musterpoint.session.care.copies import copies_beside
@@ -78,6 +79,14 @@ def add_visits(options: argparse.Namespace, context: Context) -> Answer:
         *notes_in_words(_("note"), ledger.notes),
     ]
     return Answer(data, lines, DONE if count else NO)
+
+
+def seal_ledger(session: Session, seed: int) -> None:
+    """Give a sample an invented ledger where the environment has a passphrase to seal it with."""
+    if passphrase := os.environ.get(PASSPHRASE, ""):
+        session.seal.unlock(passphrase)
+        people = invented_ledger(session.plan, seed)
+        session.do(keep_entries(session.plan, session.catalogue, session.seal.key, people))
 
 
 def _set_passphrase(session: Session, context: Context) -> None:

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from musterpoint.cli.care import seal_ledger
 from musterpoint.cli.context import Context
 from musterpoint.cli.parser import Verbs, add_plan, positive
 from musterpoint.cli.terminal import NO, Answer
@@ -35,6 +36,7 @@ def add_to(verbs: Verbs) -> None:
 def sample_plan(options: argparse.Namespace, context: Context) -> Answer:
     plan = make_sample(options.case, scale=options.scale, seed=options.seed, job=context.job())
     with context.create(options.plan, plan, options.overwrite) as session:
+        seal_ledger(session, options.seed or 0)
         return Answer(facts(session), [written(options.plan), *facts_in_words(session)])
 
 

@@ -17,14 +17,14 @@ _PHONE_PREFIX = "104"
 
 def build_people(units: Sequence[Unit], rng: np.random.Generator, ids: IdSource) -> list[Person]:
     """Everybody that the units send, with invented names and numbers."""
-    phones = _phones(sum(unit.people for unit in units), rng)
+    numbers = phones(sum(unit.people for unit in units), rng)
     people: list[Person] = []
     for unit in units:
         homes = np.repeat(np.arange(len(unit.names)), apportioned(unit.people, np.ones(len(unit.names))))
         for name, home in zip(person_names(unit.people, unit.women, rng), homes, strict=True):
             people.append(
                 Person(
-                    id=ids("person"), name=name, phone=next(phones), unit=unit.names[home], tier=unit.tier,
+                    id=ids("person"), name=name, phone=next(numbers), unit=unit.names[home], tier=unit.tier,
                     skills=tuple(unit.skills), remarks=unit.remarks,
                 )
             )  # fmt: skip
@@ -66,7 +66,7 @@ def build_stock(stores: Sequence[Store], ids: IdSource) -> list[StockItem]:
     ]
 
 
-def _phones(count: int, rng: np.random.Generator) -> Iterator[str]:
+def phones(count: int, rng: np.random.Generator) -> Iterator[str]:
     """Different numbers of eleven digits."""
     for number in rng.choice(10**8, count, replace=False):
         yield f"{_PHONE_PREFIX}{number:08d}"

@@ -73,10 +73,15 @@ def import_care(workbench: Workbench, path: Path | None = None) -> None:
 
 def _take_in(workbench: Workbench, path: Path, ledger: CareFile, read: Read) -> None:
     dialog = CareImportDialog(workbench, path, ledger, read)
-    if ask(dialog):
-        document, people = workbench.document, dialog.ledger.people
-        document.do(
-            lambda: keep_entries(document.plan, document.catalogue, document.session.seal.key, people)
+    document = workbench.document
+    if ask(dialog) and document.session.seal.is_open:
+        plan, catalogue, key = document.plan.copy(), document.catalogue, document.session.seal.key
+        people = dialog.ledger.people
+        workbench.jobs.start(
+            _("Sealing the care ledger"),
+            lambda _job: keep_entries(plan, catalogue, key, people),
+            document.do,
+            lane="care",
         )
 
 

@@ -13,7 +13,7 @@ from musterpoint.desktop.pinyin import search_keys
 from musterpoint.desktop.theme import current_theme
 from musterpoint.desktop.words import service_words
 from musterpoint.engine.scores import building_names
-from musterpoint.plan import CareDetails
+from musterpoint.plan import Care, CareDetails
 from musterpoint.session.care.ledger import Entry, is_placed, read_ledger
 from musterpoint.text import N_, _
 
@@ -72,12 +72,16 @@ class CareModel(QAbstractTableModel):
         self._revealed = False
 
     def reload(self) -> None:
-        """Open the ledger anew, or forget everything where it is locked."""
+        """Open what has changed in the ledger, or forget everything where it is locked."""
         seal, plan = self._document.session.seal, self._document.plan
-        entries = list(read_ledger(plan, seal.key).values()) if seal.is_open else []
-        ids = tuple(dict.fromkeys(entry.care.building for entry in entries if entry.care.building))
+        table = plan.table(Care.KIND) if seal.is_open else {}
+        known = {row.entry.care.id: row for row in self._all}
+        new = [id_ for id_, care in table.items() if id_ not in known or known[id_].entry.care != care]
+        entries = read_ledger(plan, seal.key, new) if new else {}
+        ids = tuple({entry.care.building for entry in entries.values()} - {""})
         names = dict(zip(ids, building_names(plan, ids), strict=True))
-        self._all = [_row(entry, names.get(entry.care.building, "")) for entry in entries]
+        known |= {id_: _row(entry, names.get(entry.care.building, "")) for id_, entry in entries.items()}
+        self._all = [known[id_] for id_ in table]
         self._revealed = self._revealed and seal.is_open
         self._arrange()
 

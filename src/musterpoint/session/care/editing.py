@@ -59,11 +59,10 @@ def decide(
 ) -> Edit:
     """Decide by hand how these people are served; service None gives them back to the rules."""
     ledger = _Ledger(plan, catalogue, key, ids)
-    states = {id_: ledger.before[id_] for id_ in chosen if id_ in ledger.before}
     by_hand = service is not None
     after = {
         id_: (care.replace(service=service or "", by_hand=by_hand), details)
-        for id_, (care, details) in states.items()
+        for id_, (care, details) in ledger.opened(chosen).items()
     }
     label = Label(N_("Decide how {number} of the care ledger are served"), {"number": _number(len(after))})
     return ledger.edit(label, after)
@@ -98,7 +97,7 @@ def change_rules(
     after = plan.copy()
     after.apply(first)
     ledger = _Ledger(after, catalogue, key, ids)
-    return first.then(ledger.edit(label, dict(ledger.before)))
+    return first.then(ledger.edit(label, ledger.opened(after.table(Care.KIND))))
 
 
 class _Ledger:
@@ -110,31 +109,52 @@ class _Ledger:
         self._ids = ids
         self._rules = rules(plan, catalogue)
         self._day = plan.campaign.starts.date() if plan.campaign.starts else None
-        self.before: Ledger = {
-            id_: (entry.care, entry.details)
-            for id_, entry in read_ledger(plan, key).items()
-            if entry.details is not None
-        }
+
+    def opened(self, ids: Iterable[str]) -> Ledger:
+        """Those of them that can be opened, by id."""
+        found = read_ledger(self._plan, self._key, ids)
+        return {id_: (entry.care, entry.details) for id_, entry in found.items() if entry.details is not None}
 
     def edit(self, label: Label, after: Mapping[str, Member | None]) -> Edit:
         """Put these in the place of what the ledger has under their ids; None takes them out."""
-        decided = {id_: member and self._decided(member) for id_, member in after.items()}
-        ledger = {id_: member for id_, member in {**self.before, **decided}.items() if member}
-        touched = [member for id_ in after for member in (self.before.get(id_), decided[id_]) if member]
+        before = self.opened(self._near(after))
+        places = self._places(member[0].building for member in after.values() if member)
+        decided = {id_: member and self._decided(member, places) for id_, member in after.items()}
+        ledger = {id_: member for id_, member in {**before, **decided}.items() if member}
+        touched = [member for id_ in after for member in (before.get(id_), decided[id_]) if member]
         doors = {household_of(*member) for member in touched}
         behind = {id_: door for id_, member in ledger.items() if (door := household_of(*member)) in doors}
         visits, changes = self._visits(ledger, behind)
         for id_ in behind:
             care, details = ledger[id_]
             ledger[id_] = care.replace(visit=visits.get(id_, "")), details
-        changes += filter(None, (self._change(id_, ledger.get(id_)) for id_ in {**decided, **behind}))
-        former = {self.before[id_][0].visit for id_ in {**decided, **behind} if id_ in self.before}
+        concerned = {**decided, **behind}
+        changes += filter(None, (self._change(id_, before.get(id_), ledger.get(id_)) for id_ in concerned))
+        former = {before[id_][0].visit for id_ in concerned if id_ in before}
         return Edit(label, (*changes, *self._without(former - set(visits.values()) - {""})))
 
-    def _decided(self, member: Member) -> Member:
+    def _near(self, after: Mapping[str, Member | None]) -> set[str]:
+        """Ids of these people, and of all who live in a house with them, before or after."""
+        states = [member[0] for member in after.values() if member]
+        states += [care for id_ in after if (care := self._plan.find(Care.KIND, id_))]
+        houses = {care.building for care in states} - {""}
+        return {
+            *after,
+            *(care.id for house in houses for care in self._plan.where(Care.KIND, building=house)),
+        }
+
+    def _places(self, buildings: Iterable[str]) -> dict[str, tuple[float, float]]:
+        """Building → a point inside of it, for those on the map."""
+        layer = self._plan.buildings
+        if layer is None:
+            return {}
+        known = layer.frame.geometry[layer.frame.index.isin(set(buildings))].representative_point()
+        return dict(zip(known.index, zip(known.x, known.y, strict=True), strict=True))
+
+    def _decided(self, member: Member, places: Mapping[str, tuple[float, float]]) -> Member:
         """With what follows from the building and the rules."""
         care, details = member
-        x, y = self._place(care)
+        x, y = places.get(care.building, (care.x, care.y))
         service = care.service if care.by_hand else service_by_rule(details.needs, self._rules)
         return care.replace(x=x, y=y, service=service), details
 
@@ -166,20 +186,12 @@ class _Ledger:
     def _held(self, visit: str) -> Visit | None:
         return self._plan.find(Visit.KIND, visit)
 
-    def _place(self, care: Care) -> tuple[float, float]:
-        layer = self._plan.buildings
-        if care.building and layer is not None and care.building in layer.frame.index:
-            point = layer.frame.geometry.loc[care.building].representative_point()
-            return point.x, point.y
-        return care.x, care.y
-
-    def _change(self, id_: str, member: Member | None) -> Change | None:
+    def _change(self, id_: str, former: Member | None, member: Member | None) -> Change | None:
         """What makes, changes or deletes a person's record. Details that stay keep their ciphertext."""
         held = self._plan.find(Care.KIND, id_)
         if member is None:
             return deleted(held)[0] if held else None
         care, details = member
-        former = self.before.get(id_)
         if former is None or former[1] != details:
             care = sealed(care, details, self._key)
         if held is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from musterpoint.plan import Care, CareDetails, Plan
@@ -31,9 +31,12 @@ class Counts:
     unplaced: int
 
 
-def read_ledger(plan: Plan, key: Key) -> dict[str, Entry]:
-    """Id → entry, in the order of their making. One that was tampered with doesn't keep the others shut."""
-    return {id_: _read(care, key) for id_, care in sorted(plan.table(Care.KIND).items())}
+def read_ledger(plan: Plan, key: Key, ids: Iterable[str] | None = None) -> dict[str, Entry]:
+    """Id → entry of these people, or of all, in the order of their making. One that was tampered with doesn't
+    keep the others shut."""
+    table = plan.table(Care.KIND)
+    chosen = table if ids is None else table.keys() & set(ids)
+    return {id_: _read(table[id_], key) for id_ in sorted(chosen)}
 
 
 def sealed(care: Care, details: CareDetails, key: Key) -> Care:
