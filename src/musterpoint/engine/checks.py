@@ -12,6 +12,14 @@ from musterpoint.engine.care_checks import care_undecided, care_without_green_la
 from musterpoint.engine.placing_checks import RULES, of_whole_plans
 from musterpoint.engine.post_checks import broken_posts, empty_posts, sites_without_lead, sites_without_posts
 from musterpoint.engine.queue_checks import queues
+from musterpoint.engine.round_checks import (
+    closed_ways_crossed,
+    days_not_kept,
+    escorts_incomplete,
+    samples_too_old,
+    vehicles_twice,
+    visits_unserved,
+)
 from musterpoint.engine.service_checks import (
     campaign_incomplete,
     long_walks,
@@ -56,6 +64,16 @@ CHECKS: tuple[tuple[str, Text, Check], ...] = (
         care_without_green_lane,
     ),
     ("queues", Text("等候、排队和完成时间", "Waits, queues and closing times"), queues),
+    ("visits-unserved", Text("没有人上门的上门点", "Visits that nobody makes"), visits_unserved),
+    ("days-not-kept", Text("无法按时完成的路线", "Routes that can't be kept"), days_not_kept),
+    ("samples-too-old", Text("超过时限的样本", "Samples that get too old"), samples_too_old),
+    ("vehicles-twice", Text("同时两用的车辆", "Vehicles that are used twice"), vehicles_twice),
+    ("escorts-incomplete", Text("不完整的转运护送", "Transfers that aren't complete"), escorts_incomplete),
+    (
+        "closed-ways-crossed",
+        Text("与居民交叉的转运通道", "Closed ways that residents cross"),
+        closed_ways_crossed,
+    ),
     ("paths-in-pieces", Text("不相连的道路", "Paths that hang apart"), paths_in_pieces),
 )
 """Id, title and function of each check, in the order in which a person reads them."""

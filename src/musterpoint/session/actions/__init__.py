@@ -46,6 +46,7 @@ from musterpoint.session.actions.people import add_people, assign, assign_to_sit
 from musterpoint.session.actions.problems import accept_problem, reopen_problem
 from musterpoint.session.actions.queues import change_queue, draw_queue, lay_queue
 from musterpoint.session.actions.records import change_field, delete, set_locked
+from musterpoint.session.actions.rounds import give_visit, move_stop, take_off, tick
 from musterpoint.session.actions.sites import add_posts, place_kit, renumber
 from musterpoint.session.actions.staff_file import StaffFile, read_staff_file
 from musterpoint.session.actions.subjects import Ref
@@ -92,11 +93,13 @@ __all__ = [
     "forget_timetable",
     "give_buildings",
     "give_units",
+    "give_visit",
     "group",
     "hide_slide",
     "lay_queue",
     "move",
     "move_slot",
+    "move_stop",
     "note_slide",
     "nudge",
     "paste",
@@ -113,6 +116,8 @@ __all__ = [
     "rotate",
     "set_lead",
     "set_locked",
+    "take_off",
+    "tick",
     "tick_briefed",
     "turn_to",
     "unassign",
