@@ -17,6 +17,7 @@ import numpy
 import shapely
 from scipy import sparse
 from scipy.sparse import csgraph
+from shapely.ops import substring
 
 from musterpoint.geo.grounds import detour_factor
 from musterpoint.geo.network import NOT_WALKED, Network, build_network
@@ -89,11 +90,11 @@ class RoadGround:
             return shapely.LineString(points if len(points) > 1 else numpy.repeat(points, 2, axis=0))
         graph = self._graph(points, most_kmh)
         first = len(self.network.nodes)
-        drawn = [points[0]]
+        drawn = [points[:1]]
         for number in range(len(points) - 1):
             drawn += self._leg(graph, first + number, first + number + 1)
-            drawn.append(points[number + 1])
-        return shapely.LineString(numpy.array(drawn))
+            drawn.append(points[number + 1 : number + 2])
+        return shapely.LineString(numpy.concatenate(drawn))
 
     # The network with the places on it: nodes 0 … N - 1 are the network's, N … those of the places.
 
@@ -101,6 +102,9 @@ class RoadGround:
         network = self.network
         kmh = numpy.minimum(self._kmh, most_kmh) if most_kmh else self._kmh
         who, edge, along, away = self._reached(shapely.points(points))
+        on_edge: list[dict[int, float]] = [{} for _point in points]
+        for point, its_edge, place_on_it in zip(who.tolist(), edge.tolist(), along.tolist(), strict=True):
+            on_edge[point][its_edge] = place_on_it
         place = len(network.nodes) + who
         before, after = numpy.clip(along, 0, network.length[edge]), network.length[edge] - along
         tail = numpy.concatenate((network.start, place, place))
@@ -112,7 +116,7 @@ class RoadGround:
         near = _neighbours(edge, place, along, away, kmh / 3.6)
         tail, head = numpy.concatenate((tail, near[0])), numpy.concatenate((head, near[1]))
         metres, seconds = numpy.concatenate((metres, near[2])), numpy.concatenate((seconds, near[3]))
-        return _Graph(tail, head, metres, numpy.maximum(seconds, 1e-6), size)
+        return _Graph(tail, head, metres, numpy.maximum(seconds, 1e-6), size, on_edge)
 
     def _reached(self, places: Array) -> tuple[Array, Array, Array, Array]:
         """Which places reach which edges, where along, how far away: the nearest edge of all, and the nearest
@@ -147,47 +151,59 @@ class RoadGround:
         return seconds, metres
 
     def _leg(self, graph: _Graph, start: int, end: int) -> list[Array]:
-        """The nodes and bends of the way between two nodes of the graph, both left out."""
+        """The pieces, float (n, 2), of the way between two nodes of the graph, both left out."""
         times, before = csgraph.dijkstra(graph.times, directed=False, indices=start, return_predecessors=True)
         if not numpy.isfinite(times[end]):
             return []
         nodes = [end]
         while nodes[-1] != start:
             nodes.append(int(before[nodes[-1]]))
-        drawn: list[Array] = []
-        inner = nodes[::-1][1:-1]
-        for one, other in pairwise(inner):
-            drawn += list(self._bends(one, other))
-        return drawn + [self.network.nodes[node] for node in inner[-1:] if node < len(self.network.nodes)]
+        return [self._piece(graph, one, other) for one, other in pairwise(nodes[::-1])]
 
-    def _bends(self, one: int, other: int) -> Array:
-        """The points of the edge between two nodes of the network, without the last."""
-        edge = self._edge_between.get((one, other))
-        if edge is None:
-            return self.network.nodes[[one]] if one < len(self.network.nodes) else numpy.zeros((0, 2))
-        points = shapely.get_coordinates(self.network.edges[edge])
-        return points[:-1] if self.network.start[edge] == one else points[::-1][:-1]
+    def _piece(self, graph: _Graph, one: int, other: int) -> Array:
+        """The points of the edge between two nodes of the graph; of a place only its foot on the edge."""
+        ends = self._on_edges(graph, one), self._on_edges(graph, other)
+        both = [
+            (abs(last - begin), edge, begin, last)
+            for edge, begin in ends[0].items()
+            if (last := ends[1].get(edge)) is not None
+        ]
+        if not both:
+            return numpy.zeros((0, 2))
+        _length, edge, begin, last = min(both)
+        return shapely.get_coordinates(substring(self.network.edges[edge], begin, last))
+
+    def _on_edges(self, graph: _Graph, node: int) -> dict[int, float]:
+        """The edges that a node of the graph lies on, and how far along."""
+        first = len(self.network.nodes)
+        return graph.on_edge[node - first] if node >= first else self._edges_of[node]
 
     @cached_property
-    def _edge_between(self) -> dict[tuple[int, int], int]:
-        pairs = zip(self.network.start.tolist(), self.network.end.tolist(), strict=True)
-        known: dict[tuple[int, int], int] = {}
-        for edge, (one, other) in enumerate(pairs):
-            known[one, other] = known[other, one] = edge
+    def _edges_of(self) -> list[dict[int, float]]:
+        """For each node of the network the edges that end there, and how far along each it is."""
+        network = self.network
+        known: list[dict[int, float]] = [{} for _node in network.nodes]
+        for edge, (one, other) in enumerate(zip(network.start.tolist(), network.end.tolist(), strict=True)):
+            known[other][edge] = float(network.length[edge])
+            known[one][edge] = 0.0
         return known
 
 
 class _Graph:
-    """tail, head: nodes of the arcs, which lead both ways; of doubles the fastest counts."""
+    """tail, head: nodes of the arcs, which lead both ways; of doubles the fastest counts. on_edge: for each
+    place the edges that it reaches, and how far along each its foot is."""
 
-    def __init__(self, tail: Array, head: Array, metres: Array, seconds: Array, size: int):
+    def __init__(
+        self, tail: Array, head: Array, metres: Array, seconds: Array, size: int,
+        on_edge: list[dict[int, float]],
+    ):  # fmt: skip
         low, high = numpy.minimum(tail, head), numpy.maximum(tail, head)
         order = numpy.lexsort((seconds, high, low))
         low, high, metres, seconds = low[order], high[order], metres[order], seconds[order]
         first = numpy.ones(len(low), dtype=bool)
         first[1:] = (low[1:] != low[:-1]) | (high[1:] != high[:-1])
         first &= low != high
-        self.size = size
+        self.size, self.on_edge = size, on_edge
         shape = (size, size)
         self.times = sparse.csr_array((seconds[first], (low[first], high[first])), shape=shape)
         both = numpy.concatenate((low[first], high[first])), numpy.concatenate((high[first], low[first]))
