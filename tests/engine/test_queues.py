@@ -17,10 +17,12 @@ from musterpoint.engine.queues import (
     Servers,
     Stage,
     constant,
+    erlang,
     exponential,
     from_quantiles,
     lognormal,
     simulate,
+    simulate_called,
     triangular,
     uniform,
 )
@@ -97,10 +99,46 @@ def test_a_long_run_agrees_with_the_formula(row):
     assert np.mean(means) == pytest.approx(expected, rel=0.05)
 
 
+@pytest.mark.parametrize("phases", [1, 3, 10])
+def test_erlang_times_wait_as_pollaczek_and_khinchine_say(phases):
+    """M/Ek/1 with load 0.8: Wq = ρ (1 + 1/k) / (2 (1 − ρ)) × E[S]."""
+    line = one_stage(erlang(1.0, phases), 1)
+    means = [simulate(line, poisson(0.8, PEOPLE // 2, seed), seed).wait.mean() for seed in range(4)]
+    expected = 0.8 * (1 + 1 / phases) / (2 * 0.2)
+    error = np.std(means, ddof=1) / 2
+    assert abs(np.mean(means) - expected) < max(4 * error, 0.01 * expected)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    sizes=st.lists(st.integers(0, 12), min_size=1, max_size=5),
+    servers=st.integers(1, 3),
+    part=st.floats(0.1, 1.0),
+    seed=st.integers(0, 99),
+)
+def test_people_who_are_called_lose_nobody_and_come_in_the_order_of_their_calls(sizes, servers, part, seed):
+    line = one_stage(exponential(20.0), servers, batch=2, patience=30.0)
+    rng = np.random.default_rng(seed)
+    call, offsets = np.repeat(np.arange(len(sizes)), sizes), rng.uniform(0, 60, sum(sizes))
+    at = np.full(len(sizes), np.nan)
+    at[0] = 5.0
+    day = simulate_called(line, offsets, call, at, part, seed)
+    assert day.served.all() and (day.began[:, 0] >= day.arrived - 1e-9).all()
+    when = [(day.arrived - offsets)[call == number] for number in range(len(sizes))]
+    made = [times[0] for times in when if len(times)]
+    assert all(np.allclose(times, times[0]) for times in when if len(times))
+    assert made == sorted(made)
+    fixed = np.arange(len(sizes)) * 50.0
+    order = np.argsort(fixed[call] + offsets, kind="stable")
+    plain = simulate(line, (fixed[call] + offsets)[order], seed)
+    called = simulate_called(line, offsets, call, fixed, part, seed)
+    assert called.ended[order, 0] == pytest.approx(plain.ended[:, 0])
+
+
 def test_service_times_have_the_mean_that_they_say():
     for service in (
         constant(7), uniform(2, 9), triangular(3, 5, 13), exponential(20), lognormal(25, 0.6),
-        from_quantiles([1, 2, 2, 5, 30]),
+        from_quantiles([1, 2, 2, 5, 30]), erlang(30, 4),
     ):  # fmt: skip
         day = simulate(one_stage(service, 1), np.zeros(200_000), seed=3)
         took = (day.ended - day.began)[:, 0]

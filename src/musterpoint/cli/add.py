@@ -13,6 +13,7 @@ from musterpoint.cli.notes import notes_data, notes_in_words
 from musterpoint.cli.parser import Verbs, add_plan
 from musterpoint.cli.terminal import DONE, NO, Answer
 from musterpoint.session.actions.chain_file import add_chain_heads, read_chain_file
+from musterpoint.session.actions.enterprise_file import add_enterprises, read_enterprise_file
 from musterpoint.session.actions.people import add_people
 from musterpoint.session.actions.staff_file import read_staff_file
 from musterpoint.session.actions.staff_roster import apply_roster, read_roster
@@ -129,12 +130,29 @@ def add_chain(options: argparse.Namespace, context: Context) -> Answer:
     return Answer(data, lines, DONE if count else NO)
 
 
+def add_enterprise_list(options: argparse.Namespace, context: Context) -> Answer:
+    """Good rows are taken, bad ones listed; status 1 where not a single row could be taken."""
+    with context.open(options.plan) as session:
+        found = read_enterprise_file(Path(options.file), session.plan)
+        if found.enterprises:
+            session.do(add_enterprises(session.plan, found.enterprises))
+        revision = session.revision
+    count = len(found.enterprises)
+    data = {"taken": count, "bad_rows": notes_data(found.bad_rows), "revision": revision}
+    lines = [
+        ngettext("{count} enterprise taken in.", "{count} enterprises taken in.", count).format(count=count),
+        *notes_in_words(_("left out"), found.bad_rows),
+    ]
+    return Answer(data, lines, DONE if count else NO)
+
+
 _TAKE: Mapping[str, Command] = {
     "staff": add_staff,
     "roster": add_roster,
     "stock": add_stock_list,
     "visits": add_visits,
     "chain": add_chain,
+    "enterprises": add_enterprise_list,
     "layer": add_layer,
 }
 """What a file may hold → what takes it in."""

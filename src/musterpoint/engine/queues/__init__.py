@@ -9,6 +9,7 @@ from musterpoint.engine.queues.line import Line, Servers, Stage
 from musterpoint.engine.queues.service import (
     ServiceTime,
     constant,
+    erlang,
     exponential,
     from_quantiles,
     lognormal,
@@ -24,6 +25,7 @@ __all__ = [
     "ServiceTime",
     "Stage",
     "constant",
+    "erlang",
     "exponential",
     "from_quantiles",
     "lognormal",

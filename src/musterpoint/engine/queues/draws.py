@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from musterpoint.engine.queues.service import CONSTANT, EXPONENTIAL, LOGNORMAL, TRIANGULAR, UNIFORM
+from musterpoint.engine.queues.service import CONSTANT, ERLANG, EXPONENTIAL, LOGNORMAL, TRIANGULAR, UNIFORM
 from musterpoint.geo.compiled import compiled
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -75,6 +75,8 @@ def seconds(kind: int, a: float, b: float, c: float, stages: np.ndarray, stage: 
         return -a * np.log(u)
     if kind == LOGNORMAL:
         return np.exp(a + b * normal_quantile(u))
+    if kind == ERLANG:
+        return a * phases(int(b), u)
     if kind == TRIANGULAR:
         turn = (b - a) / (c - a)
         if u < turn:
@@ -84,6 +86,16 @@ def seconds(kind: int, a: float, b: float, c: float, stages: np.ndarray, stage: 
     place = u * (len(quantiles) - 1)
     left = int(place)
     return quantiles[left] + (place - left) * (quantiles[left + 1] - quantiles[left])
+
+
+@compiled
+def phases(count: int, u: float) -> float:
+    """The sum of so many exponential times of mean 1, each from bits that are stirred out of u."""
+    key = mixed(np.uint64(u / _TO_UNIT))
+    total = 0.0
+    for phase in range(count):
+        total -= np.log(unit(key, phase))
+    return total
 
 
 @compiled

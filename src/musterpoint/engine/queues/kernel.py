@@ -28,7 +28,8 @@ STAGE = np.dtype(
         ("tube_change", "f8"), ("passed", "i8"),
     ]
 )  # fmt: skip
-"""A stage's rules (see line.Stage); kind, a, b, c, quantiles: of its service time; passed: how many people
+"""A stage's rules (see line.Stage); kind, a, b, c, quantiles: of its service time, as `draws.seconds`
+reads them; passed: how many people
 have come to it or never will."""
 
 STATION = np.dtype(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-CONSTANT, UNIFORM, TRIANGULAR, EXPONENTIAL, LOGNORMAL, QUANTILES = range(6)
+CONSTANT, UNIFORM, TRIANGULAR, EXPONENTIAL, LOGNORMAL, QUANTILES, ERLANG = range(7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,12 @@ def exponential(mean: float) -> ServiceTime:
     """Without memory: what Erlang's formulas assume."""
     _check(mean > 0, "an exponential time needs a mean above 0")
     return ServiceTime(EXPONENTIAL, (mean, 0.0, 0.0), mean)
+
+
+def erlang(mean: float, phases: int) -> ServiceTime:
+    """So many exponential times one after the other: the variation is 1 / √phases."""
+    _check(mean > 0 and 1 <= phases <= 1000, "an Erlang time needs a mean above 0 and 1 to 1,000 phases")
+    return ServiceTime(ERLANG, (mean / phases, float(phases), 0.0), mean)
 
 
 def lognormal(mean: float, variation: float) -> ServiceTime:

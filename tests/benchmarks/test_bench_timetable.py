@@ -1,0 +1,70 @@
+"""The planned timetable of the five samples beside everyone at once, by number at a fixed rate and the pull
+rule; how long timetables and simulations take."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from musterpoint.catalogue import load_catalogue
+from musterpoint.engine.catchments import propose_catchments
+from musterpoint.engine.timetable import (
+    AT_ONCE,
+    POLICIES,
+    SLOTS,
+    Settings,
+    Staff,
+    clock,
+    compare_policies,
+    propose_timetable,
+    simulate_plan,
+)
+from musterpoint.jobs import Job
+from musterpoint.plan import Plan
+from musterpoint.samples import make_sample
+
+CASES = ("taishan", "etown", "lianhu", "chengzhong", "wanyuan")
+OWN_STAFF = Staff(filled=True)
+
+
+def planned(case: str) -> tuple[Plan, float]:
+    """A sample with catchments and timetable, and how long the timetable took."""
+    catalogue = load_catalogue()
+    plan = make_sample(case)
+    plan.apply(propose_catchments(plan, catalogue, {}, Job()).edit)
+    start = time.perf_counter()
+    edit = propose_timetable(plan, catalogue, {}, Job()).edit
+    took = time.perf_counter() - start
+    plan.apply(edit)
+    return plan, took
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_timetable_beside_other_ways(case: str) -> None:
+    plan, took = planned(case)
+    days = compare_policies(plan, load_catalogue(), Settings(replications=10, staff=OWN_STAFF))
+    print(f"\n{case}: {days[SLOTS].people:,} people, {len(days[SLOTS].sites)} sites, timetable {took:.1f} s")
+    for policy, found in days.items():
+        finish = clock(plan, found.finish.value) if found.finish.value < 1e9 else "never"
+        print(
+            f"  {POLICIES[policy].en:50} p95 wait {found.wait.value / 60:6.1f} min  done {finish:>11}"
+            f"  in time {found.in_time.value:4.0%} ({found.in_time.low:.0%}–{found.in_time.high:.0%})"
+        )
+    assert days[SLOTS].wait.value < days[AT_ONCE].wait.value / 2
+
+
+@pytest.mark.parametrize("case", ["taishan", "lianhu"])
+def test_the_deadline_is_met_with_their_own_staff(case: str) -> None:
+    plan, _took = planned(case)
+    start = time.perf_counter()
+    days = simulate_plan(plan, load_catalogue(), Settings(policy=SLOTS, replications=1000, staff=OWN_STAFF))
+    took = time.perf_counter() - start
+    low, high = days.in_time.low, days.in_time.high
+    deadline = clock(plan, max(site.closes for site in days.sites.values()))
+    print(
+        f"\n{case}: {days.people:,} people by {deadline}: "
+        f"{days.in_time.value:.1%} ({low:.1%}–{high:.1%}), p95 wait {days.wait.value / 60:.1f} min, "
+        f"1,000 days in {took:.0f} s"
+    )
+    assert low > 0.9
