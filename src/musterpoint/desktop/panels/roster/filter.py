@@ -19,7 +19,7 @@ OPEN, CHANGED = "open", "changed"
 class RosterFilter:
     """text: words that all must occur in the role, or in the person's name (also as pinyin or initials), unit
     or phone. place, role, shift, unit: None or "" for any. state: one of a post, OPEN, CHANGED, or "".
-    posts: only these; None for any."""
+    sites: only posts of these, "" standing for none; None for any."""
 
     text: str = ""
     place: Place | None = None

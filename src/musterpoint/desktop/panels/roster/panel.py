@@ -47,6 +47,7 @@ class RosterPanel(PanelStack):
             ),
         )
         self._changed: Collection[str] = ()
+        self._choosing_place = False
         self.look = Look(workbench.document)
         self.filters = RosterFilterBar(workbench.document)
         self.view = RosterView(self.look, self._laid_out)
@@ -101,14 +102,14 @@ class RosterPanel(PanelStack):
     # What is shown
 
     def _laid_out(self, width: int) -> Grid:
-        plan, chosen = self._workbench.plan, self.filters.chosen
-        found = bands(plan, self._workbench.document.catalogue, self._takes, not chosen.narrows)
-        return Grid(found, shown_shifts(plan, chosen.shift), width)
+        document, chosen = self._workbench.document, self.filters.chosen
+        plan, catalogue, states = document.plan, document.catalogue, document.post_states
 
-    def _takes(self, post: Post) -> bool:
-        document = self._workbench.document
-        state = document.post_states.of(post.id)
-        return self.filters.chosen.takes(document.catalogue, post, state, self._changed)
+        def takes(post: Post) -> bool:
+            return chosen.takes(catalogue, post, states.of(post.id), self._changed)
+
+        found = bands(plan, catalogue, takes, not chosen.narrows)
+        return Grid(found, shown_shifts(plan, chosen.shift), width)
 
     def refresh(self) -> None:
         self.look.published.catch_up()
@@ -129,7 +130,7 @@ class RosterPanel(PanelStack):
         self.look.follow(changes)
         self.filters.follow(changes)
         narrowed = self.filters.chosen.narrows and changes.touch("assignment", "person")
-        if narrowed or changes.touch("post", "site", "shift"):
+        if narrowed or changes.touch("post", "site", "shift", "team"):
             self._reload()
         elif changes.touch("assignment", "person", "campaign"):
             self.view.refresh()
@@ -185,15 +186,18 @@ class RosterPanel(PanelStack):
 
     def _show_selected(self) -> None:
         """The site that is selected on the map comes to the top."""
+        if self._choosing_place:
+            return
         for kind, id_ in self._workbench.document.selection:
             if kind == "site":
                 self.view.show_place(Place(id_, ""))
 
     def _on_place(self, place: Place) -> None:
+        """Select the site on the map; the board stays where it is."""
         if place.site:
-            self._workbench.document.selection_changed.disconnect(self._show_selected)
+            self._choosing_place = True
             self._workbench.document.select([("site", place.site)])
-            self._workbench.document.selection_changed.connect(self._show_selected)
+            self._choosing_place = False
 
     def _show_menu(self, what: object, point: QPoint) -> None:
         RosterMenu(self._workbench, self.deeds, self.bar, what).show_at(point)

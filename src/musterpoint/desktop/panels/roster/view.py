@@ -54,7 +54,7 @@ class RosterView(QAbstractScrollArea):
         super().__init__()
         self.look = look
         self._laid_out = laid_out
-        self.grid = laid_out(0)
+        self.grid = Grid((), (), 0)
         self.choice = Choice()
         self.drops = Drops(self)
         self.keys = HandledKeys(self)
@@ -220,7 +220,7 @@ class RosterView(QAbstractScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
+        if self.isVisible() and event.size().width() != event.oldSize().width():
             self.reload()
         self._fit_scroll_bars()
 
@@ -337,6 +337,12 @@ class RosterView(QAbstractScrollArea):
         if self.drops.handles(event):
             return True
         return super().viewportEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.look.follow()
+            self.viewport().update()
 
     def focusInEvent(self, event) -> None:
         super().focusInEvent(event)
