@@ -6,6 +6,7 @@ One document per table of a plan file; QGIS takes it from the file's table `laye
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
@@ -33,7 +34,7 @@ def qgis_styles(style: MapStyle, catalogue: Catalogue) -> dict[str, str]:
         "place": _document(style.places.values(), _by_value("kind", _each(_marker, style.places))),
         "visit": _document(style.visits.values(), _by_value("kind", _each(_marker, style.visits))),
         "escort": _document([style.places["hospital"]], _single(_marker(style.places["hospital"]))),
-        "stop": _document(style.visits.values(), _single(_marker(style.visits["enterprise"]))),
+        "stop": _document(style.visits.values(), _single(_stops(style))),
         "fixture": _document(style.fixtures.values(), _by_value("type", _fixtures(style, catalogue))),
     }
     labels = {
@@ -42,9 +43,10 @@ def qgis_styles(style: MapStyle, catalogue: Catalogue) -> dict[str, str]:
         "site": ("number", next(iter(style.sites.values()))),
         "zone": ("label", next(iter(style.zones.values()))),
         "place": ("name", style.places["laboratory"]),
+        "stop": ("number", replace(_stop(style), label=style.palette["site-text"], label_size=11.0)),
     }
     for table, (column, symbol) in labels.items():
-        halo = "" if table == "site" else style.halo
+        halo = "" if table in ("site", "stop") else style.halo
         _label(documents[table], column, symbol, halo)
     return {table: _text(document) for table, document in documents.items()}
 
@@ -152,6 +154,24 @@ def _marker(symbol: Symbol, size: float = 8.0) -> Element:
         size_unit="MM",
     )
     return element
+
+
+def _stops(style: MapStyle) -> Element:
+    """Each team's stops, joined in their order by a line that the first of them draws."""
+    element = _symbol("marker")
+    join = (
+        'if("number" = minimum("number", group_by:="team"), '
+        'make_line(array_agg($geometry, group_by:="team", order_by:="number")), NULL)'
+    )
+    line = _add(element, "GeometryGenerator", SymbolType="Line", units="MapUnit", geometryModifier=join)
+    line.append(_arrow(style.route(0)))
+    line[-1].set("name", "@0@0")
+    element.extend(_marker(_stop(style)))
+    return element
+
+
+def _stop(style: MapStyle) -> Symbol:
+    return replace(style.visits["enterprise"], fill=style.route(0).stroke, size=18.0)
 
 
 def _arrow(symbol: Symbol) -> Element:
