@@ -3,35 +3,39 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+import shapely
 from PyQt6.QtCore import QLineF, QPointF, QRectF
 from PyQt6.QtGui import QPainterPath
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.style import MapStyle, Symbol
-from musterpoint.desktop.canvas.records import PAINTING_ORDER, RecordsPicture, marker_radius, paint_marker
-from musterpoint.desktop.canvas.sketches import Sketch, sketch
+from musterpoint.desktop.canvas.outlines import to_path
+from musterpoint.desktop.canvas.records import RecordsPicture, marker_radius, paint_marker
 from musterpoint.desktop.canvas.surface import Surface, colour
-from musterpoint.plan import Edit, Plan, Record, RecordChange, Site
+from musterpoint.plan import Edit, Plan, RecordChange, Site, Zone
 
-PARTS_SCALE = 4000
-"""Parts of sites are marked on maps of one to so many and nearer; beyond, the sites' markers say it."""
+GROUND_SCALE = 4000
+"""The ground of sites is marked on maps of one to so many and nearer; beyond, the sites' markers say it."""
+
+AROUND = 0.6
+"""Metres that the mark stands off what it marks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
     """The plan with a proposal, as it is shown. new, gone: sites; moved: sites as they were and as they are.
-    new_parts: shapes; gone_parts: sketches of what would be taken away."""
+    laid, cleared: the ground of each site that is laid out, and that would be given free."""
 
     plan: Plan
     records: RecordsPicture
     new: tuple[Site, ...]
     gone: tuple[Site, ...]
     moved: tuple[tuple[Site, Site], ...]
-    new_parts: tuple[QPainterPath, ...]
-    gone_parts: tuple[Sketch, ...]
+    laid: tuple[QPainterPath, ...]
+    cleared: tuple[QPainterPath, ...]
 
 
 def proposed_picture(before: Plan, edit: Edit, catalogue: Catalogue) -> Proposed:
@@ -41,8 +45,7 @@ def proposed_picture(before: Plan, edit: Edit, catalogue: Catalogue) -> Proposed
     plan.apply(edit)
     changes = [change for change in edit.changes if isinstance(change, RecordChange)]
     sites = [change for change in changes if change.kind == "site"]
-    made = _sketches(catalogue, (change.after for change in changes if change.before is None))
-    gone = _sketches(catalogue, (change.before for change in changes if change.after is None))
+    zones = [change for change in changes if change.kind == "zone"]
     return Proposed(
         plan,
         RecordsPicture(plan, catalogue),
@@ -53,19 +56,17 @@ def proposed_picture(before: Plan, edit: Edit, catalogue: Catalogue) -> Proposed
             for change in sites
             if change.before and change.after and _spot(change.before) != _spot(change.after)
         ),
-        tuple(item.body for item in made),
-        tuple(gone),
+        _grounds(change.after for change in zones if change.before is None),
+        _grounds(change.before for change in zones if change.after is None),
     )
 
 
-def _sketches(catalogue: Catalogue, records: Iterator[Record]) -> list[Sketch]:
-    """Of the parts of sites among these records."""
-    drawn = (
-        sketch(record, catalogue)
-        for record in records
-        if record is not None and record.KIND in PAINTING_ORDER
-    )
-    return [item for item in drawn if item is not None]
+def _grounds(zones: Iterable[Zone]) -> tuple[QPainterPath, ...]:
+    """The ground that the zones of each site cover together."""
+    of_site: dict[str, list[shapely.Geometry]] = {}
+    for zone in zones:
+        of_site.setdefault(zone.site, []).append(zone.geometry())
+    return tuple(to_path(shapely.union_all(shapes).buffer(AROUND)) for shapes in of_site.values())
 
 
 def _spot(site: Site) -> tuple[float, float]:
@@ -75,14 +76,11 @@ def _spot(site: Site) -> tuple[float, float]:
 def paint_gone(surface: Surface, style: MapStyle, shown: Proposed) -> None:
     """What would be taken away, crossed out; below everything that stays."""
     symbol, painter = style.marks["proposed-gone"], surface.painter
-    if surface.scale <= PARTS_SCALE:
-        view = _view(surface)
-        painter.setTransform(surface.world)
-        for item in shown.gone_parts:
-            if item.body.boundingRect().intersects(view):
-                painter.setPen(surface.pen(symbol))
-                painter.setBrush(colour(symbol.fill if item.kind in ("zone", "fixture") else ""))
-                painter.drawPath(item.body)
+    for path in _in_view(surface, shown.cleared):
+        painter.setPen(surface.pen(symbol))
+        painter.setBrush(colour(symbol.fill))
+        painter.drawPath(path)
+        painter.fillPath(path, surface.hatch(symbol))
     for site in shown.gone:
         painter.setOpacity(0.45)
         paint_marker(surface, style, site)
@@ -91,16 +89,12 @@ def paint_gone(surface: Surface, style: MapStyle, shown: Proposed) -> None:
 
 
 def paint_marks(surface: Surface, style: MapStyle, shown: Proposed) -> None:
-    """Rings around new sites, lines along which sites move, and new parts traced."""
+    """Rings around new sites, lines along which sites move, and the ground that is laid out traced."""
     new, moved, painter = style.marks["proposed-new"], style.marks["proposed-moved"], surface.painter
-    if surface.scale <= PARTS_SCALE:
-        view = _view(surface)
-        painter.setTransform(surface.world)
+    for path in _in_view(surface, shown.laid):
         painter.setPen(surface.pen(new))
         painter.setBrush(colour(""))
-        for path in shown.new_parts:
-            if path.boundingRect().intersects(view):
-                painter.drawPath(path)
+        painter.drawPath(path)
     for site in shown.new:
         _ring(surface, style, site, new)
     for before, after in shown.moved:
@@ -132,6 +126,11 @@ def _cross_out(surface: Surface, style: MapStyle, site: Site, symbol: Symbol) ->
         )
 
 
-def _view(surface: Surface) -> QRectF:
+def _in_view(surface: Surface, paths: Iterable[QPainterPath]) -> Iterator[QPainterPath]:
+    """Those to be painted now; the painter draws in world coordinates."""
+    if surface.scale > GROUND_SCALE:
+        return
+    surface.painter.setTransform(surface.world)
     left, bottom, right, top = surface.bounds(margin=8)
-    return QRectF(left, bottom, right - left, top - bottom)
+    view = QRectF(left, bottom, right - left, top - bottom)
+    yield from (path for path in paths if path.boundingRect().intersects(view))

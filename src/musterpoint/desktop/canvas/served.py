@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy
 import pandas
-from PyQt6.QtCore import QLineF, QObject, QPointF, QRectF, QTimer, pyqtSignal
+from PyQt6.QtCore import QLineF, QObject, QPointF, QTimer, pyqtSignal
 from PyQt6.QtGui import QColor, QPainterPath, QPen
 
 from musterpoint.catalogue import Catalogue
@@ -51,14 +51,6 @@ class ServedPicture:
     without: tuple[QPainterPath, ...]
     load: Mapping[str, float]
     able: Mapping[str, float]
-
-    def box_of(self, site: str) -> QRectF:
-        """The box around a site's buildings, in world coordinates; empty where it has none."""
-        ways = self.ways[self.ways["site"] == site]
-        if not len(ways):
-            return QRectF()
-        x, y = ways[["x", "to_x"]].to_numpy(), ways[["y", "to_y"]].to_numpy()
-        return QRectF(x.min(), y.min(), x.max() - x.min(), y.max() - y.min())
 
     @property
     def over(self) -> dict[str, float]:

@@ -21,11 +21,13 @@ from musterpoint.desktop.theme import icon
 from musterpoint.desktop.tools.pick import PickTool
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.engine.parameters import AREAS, COMPASS, NUMBER, PLACES, SITES, WHOLE, Asked
-from musterpoint.text import N_, _
+from musterpoint.text import Text, _
 
 COMPASS_POINTS = {
-    "n": N_("north"), "ne": N_("north-east"), "e": N_("east"), "se": N_("south-east"),
-    "s": N_("south"), "sw": N_("south-west"), "w": N_("west"), "nw": N_("north-west"),
+    "n": Text("北", "north"), "ne": Text("东北", "north-east"),
+    "e": Text("东", "east"), "se": Text("东南", "south-east"),
+    "s": Text("南", "south"), "sw": Text("西南", "south-west"),
+    "w": Text("西", "west"), "nw": Text("西北", "north-west"),
 }  # fmt: skip
 
 AID = 36
@@ -93,7 +95,7 @@ class ParameterForm(QWidget):
         field = QComboBox()
         field.addItem(str(one.blank), "")
         for point, words in COMPASS_POINTS.items():
-            field.addItem(_(words), point)
+            field.addItem(str(words), point)
         field.setCurrentIndex(max(0, field.findData(value)))
         return field
 

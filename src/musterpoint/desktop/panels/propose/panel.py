@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import shapely
 from PyQt6 import sip
 from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtWidgets import (
@@ -39,6 +40,9 @@ SEARCH, PICTURE = "propose", "propose.picture"
 
 KEPT = 2
 """Proposals that are kept side by side; the oldest goes when another one comes."""
+
+NEAR = 60.0
+"""Metres around a site that are shown at least."""
 
 
 class ProposePanel(QWidget):
@@ -261,13 +265,13 @@ class ProposePanel(QWidget):
     def _look_at(self, one: SiteDifference) -> None:
         """Show who would go to a site."""
         canvas = self._workbench.canvas
-        picture = canvas.overlays.served.picture
-        box = picture.box_of(one.site.id) if picture else QRectF()
+        homes = canvas.overlays.plan.buildings.frame
+        shapes = homes.geometry[(homes["site"] == one.site.id).fillna(False)].to_numpy()
+        spot = shapely.Point(one.site.x, one.site.y)
+        left, bottom, right, top = shapely.total_bounds([*shapes, spot.buffer(NEAR)]).tolist()
         canvas.overlays.focus([one.site.id])
-        if box.isEmpty():
-            canvas.fly_to(one.site.x, one.site.y)
-        else:
-            canvas.set_viewport(canvas.viewport().fitted(box, margin=0.15))
+        box = QRectF(left, bottom, right - left, top - bottom)
+        canvas.set_viewport(canvas.viewport().fitted(box, margin=0.15))
 
     def _go_to(self, one: SiteDifference) -> None:
         """Show how a site would be laid out."""
