@@ -19,6 +19,7 @@ from musterpoint.desktop.panels.care import CarePanel
 from musterpoint.desktop.panels.care_model import BUILDING, NAME, CareFilter
 from musterpoint.desktop.private import IdleLock
 from musterpoint.session.care.ledger import counts
+from musterpoint.store.sealing import Cost
 
 WORDS = "blue horse seven lantern"
 LIST = """姓名,地址,类别,电话,备注
@@ -72,6 +73,7 @@ def take_in(dialog: QDialog) -> int:
 @pytest.fixture
 def filled(qtbot: QtBot, window: MainWindow, panel: CarePanel, care_list: Path, answers: Any) -> CarePanel:
     """The panel with a ledger that is open."""
+    window.document.session.seal._cost = Cost(memory_kib=64, passes=1, lanes=1)
     answers.give(set_passphrase, take_in)
     import_care(window.workbench, care_list)
     qtbot.waitUntil(lambda: panel.model.rowCount() == 3)

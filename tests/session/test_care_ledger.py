@@ -241,6 +241,8 @@ def test_checks_need_no_passphrase(session: Session, care_list: Path) -> None:
 def test_without_the_passphrase_only_counts_are_known(session: Session, care_list: Path) -> None:
     take_in(session, care_list)
     session.seal.lock()
+    session.undo()
+    session.redo()
     assert counts(session.plan).people == 5
     with pytest.raises(InputError, match="locked"):
         _ = session.seal.key
