@@ -33,6 +33,7 @@ def qgis_styles(style: MapStyle, catalogue: Catalogue) -> dict[str, str]:
         "gate": _document(style.gates.values(), _by_value("kind", _each(_marker, style.gates))),
         "place": _document(style.places.values(), _by_value("kind", _each(_marker, style.places))),
         "visit": _document(style.visits.values(), _by_value("kind", _each(_marker, style.visits))),
+        "enterprise": _document([style.visits["enterprise"]], _single(_marker(style.visits["enterprise"]))),
         "escort": _document([style.places["hospital"]], _single(_marker(style.places["hospital"]))),
         "stop": _document(style.visits.values(), _single(_stops(style))),
         "fixture": _document(style.fixtures.values(), _by_value("type", _fixtures(style, catalogue))),
