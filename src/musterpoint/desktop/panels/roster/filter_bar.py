@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QPoint, pyqtSignal
+from collections.abc import Callable
+
+from PyQt6.QtCore import QPoint, Qt, pyqtSignal
+from PyQt6.QtGui import QColor, QIcon, QPixmap
 from PyQt6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QToolTip, QWidget
 
 from musterpoint.catalogue.posts import STATE_NAMES, site_title
@@ -130,6 +133,13 @@ class RosterFilterBar(QWidget):
         fill_combo(self.shift, _("All shifts"), shifts)
         units = sorted({person.unit for person in plan.table("person").values()} - {""})
         fill_combo(self.unit, _("Any unit"), [(unit, unit) for unit in units])
+
+    def show_shades(self, shade: Callable[[str], str] | None) -> None:
+        """Show each unit's colour before its name; None for no colours."""
+        for row in range(1, self.unit.count()):
+            mark = QPixmap(12, 12)
+            mark.fill(QColor(shade(self.unit.itemData(row))) if shade else Qt.GlobalColor.transparent)
+            self.unit.setItemIcon(row, QIcon(mark) if shade else QIcon())
 
     def _tell(self) -> None:
         self.clear.setEnabled(self.chosen != RosterFilter())

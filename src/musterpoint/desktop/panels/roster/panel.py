@@ -16,7 +16,7 @@ from musterpoint.desktop.panels.roster.deeds import Deeds
 from musterpoint.desktop.panels.roster.filter import CHANGED, RosterFilter
 from musterpoint.desktop.panels.roster.filter_bar import RosterFilterBar
 from musterpoint.desktop.panels.roster.grid import Grid
-from musterpoint.desktop.panels.roster.look import Look
+from musterpoint.desktop.panels.roster.look import BY_UNIT, Look
 from musterpoint.desktop.panels.roster.menu import RosterMenu
 from musterpoint.desktop.panels.roster.post_bar import PostBar
 from musterpoint.desktop.panels.roster.view import RosterView
@@ -115,6 +115,7 @@ class RosterPanel(PanelStack):
         self.look.published.catch_up()
         self.look.follow()
         self.filters.show_choices()
+        self._on_colouring(self.look.colouring)
         self._reload()
 
     def _reload(self) -> None:
@@ -143,6 +144,7 @@ class RosterPanel(PanelStack):
 
     def _on_colouring(self, colouring: str) -> None:
         self.look.colouring = colouring
+        self.filters.show_shades(self.look.shade if colouring == BY_UNIT else None)
         self.view.refresh()
 
     def _on_hint(self, words: str) -> None:
