@@ -9,6 +9,8 @@ import pytest
 
 from musterpoint.catalogue import load_catalogue
 from musterpoint.catalogue.posts import post_title, posts_for_site, required_staff
+from musterpoint.engine.proposals import Proposal
+from musterpoint.jobs import Job
 from musterpoint.plan import (
     Assignment,
     Campaign,
@@ -24,7 +26,7 @@ from musterpoint.plan import (
     counted_ids,
     made,
 )
-from musterpoint.session.actions import change_field, delete
+from musterpoint.session.actions import change_field, delete, team_posts
 from musterpoint.session.actions.campaign import add_shift, change_campaign
 from musterpoint.session.actions.staff_posts import (
     add_command_post,
@@ -150,3 +152,13 @@ def test_a_new_shift_has_posts_of_teams_and_of_the_command_post(plan):
     plan.apply(add_command_post(plan, CATALOGUE, ["transfer"]))
     teams = [Counter(post.team for post in plan.where("post", shift=shift)) for shift in ("am", evening)]
     assert teams[0] == teams[1]
+
+
+def test_teams_that_routes_make_have_posts(plan, monkeypatch):
+    team = Team(id="new", number=1, kind="courier", members=1)
+    found = Proposal(Edit(Label("routes"), tuple(made(team))), reasons=("one visit is left",))
+    monkeypatch.setattr(team_posts, "propose_routes", lambda *_given: found)
+    proposed = team_posts.propose_routes_with_posts(plan, CATALOGUE, {}, Job())
+    plan.apply(proposed.edit)
+    assert [post.role for post in plan.where("post", team="new")] == ["courier"]
+    assert proposed.reasons == found.reasons

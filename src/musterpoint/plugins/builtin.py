@@ -11,7 +11,6 @@ from musterpoint.catalogue import Catalogue
 from musterpoint.engine import asked
 from musterpoint.engine.catchments import propose_catchments
 from musterpoint.engine.checks import CHECKS
-from musterpoint.engine.rounds.proposing import propose_routes
 from musterpoint.engine.served import service
 from musterpoint.engine.siting import propose_sites
 from musterpoint.engine.staffing import propose_staffing, staffing_report
@@ -35,6 +34,7 @@ from musterpoint.plugins.points import (
     Slide,
 )
 from musterpoint.session.actions.layouts import propose_layouts_with_posts
+from musterpoint.session.actions.team_posts import propose_routes_with_posts
 from musterpoint.text import Text
 
 
@@ -119,7 +119,7 @@ plugin = Plugin(
             propose=propose_timetable,
             report=timetable_report,
         ),
-        EngineStep(id="routes", title=Text("规划路线", "Propose routes"), propose=propose_routes),
+        EngineStep(id="routes", title=Text("规划路线", "Propose routes"), propose=propose_routes_with_posts),
         EngineStep(id="supplies", title=Text("分配物资", "Allot supplies"), propose=propose_supplies),
     ),
     checks=tuple(Check(id=id_, title=title, run=run) for id_, title, run in CHECKS),
