@@ -125,8 +125,8 @@ def test_a_building_is_found_only_where_it_is_clear(session: Session) -> None:
 def test_cells_are_read_as_people_write_them() -> None:
     assert read_needs("卧床、80岁以上", CATALOGUE) == (("bedridden", "aged-80"), ())
     assert read_needs("wheelchair; 会飞", CATALOGUE) == (("disabled",), ("会飞",))
-    assert [read_service(text) for text in ("上门", "是", "绿色通道", "否", "不上门", "")] == [
-        HOME, HOME, GREEN_LANE, "", "", "",
+    assert [read_service(text) for text in ("上门", "是", "绿色通道", "否", "不需要", "")] == [
+        HOME, HOME, GREEN_LANE, GREEN_LANE, "", "",
     ]  # fmt: skip
     assert [read_consent(text) for text in ("是", "同意", "不同意", "否", "yes", "no", "")] == [
         "yes", "yes", "no", "no", "yes", "no", "",

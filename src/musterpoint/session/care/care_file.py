@@ -244,9 +244,12 @@ def read_needs(text: str, catalogue: Catalogue) -> tuple[tuple[str, ...], tuple[
 
 
 def read_service(text: str) -> str:
-    """How a cell says that somebody is served; "" where it leaves that to the rules."""
+    """How a cell says that somebody is served; "" where it leaves that to the rules. "否" under "是否上门"
+    means that the person comes, and is helped through."""
     plain = text.lower()
-    if any(plain.startswith(word) for word in _NO):
+    if plain in _NO or plain.startswith("不上门"):
+        return GREEN_LANE
+    if plain.startswith("不"):
         return ""
     if read_yes(plain):
         return HOME
