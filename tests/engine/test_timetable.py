@@ -172,7 +172,7 @@ def test_a_lane_more_or_a_server_more_never_hurts_on_the_same_days(catalogue):
         assert more.finish.value <= usual.finish.value + 60
 
 
-WRONG = ("table-out:60:120:1", "code-down:120:30", "rain:60:180:1", "staff-short:0:0:0.5", "late-start:0:40")
+WRONG = ("table-out:60:120:1", "code-down:120:30", "rain:60:180:0", "staff-short:0:0:0.5", "late-start:0:40")
 
 
 @pytest.mark.parametrize("what", WRONG)

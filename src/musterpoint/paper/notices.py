@@ -144,7 +144,9 @@ def notice(
     lanes = {line.lane for line in lines}
     lane = lanes.pop() if len(lanes) == 1 else 0
     procedure = procedure_of(campaign, order.catalogue)
-    if lines and quiet:
+    if campaign.calling == "pull":
+        hint = speaker.say(N_("The time is an estimate: please come down when your group is called."))
+    elif lines and quiet:
         hint = speaker.say(N_("If you can't come then: fewest people come {hour}."), hour=quiet)
     else:
         hint = speaker.say(N_("Not in the first hour, please: most people come then.")) if not lines else ()

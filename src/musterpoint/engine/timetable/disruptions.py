@@ -12,6 +12,9 @@ TABLE_OUT, CODE_DOWN, RAIN, STAFF_SHORT, LATE_START = (
 )  # fmt: skip
 KINDS = (TABLE_OUT, CODE_DOWN, RAIN, STAFF_SHORT, LATE_START)
 
+USUAL = {TABLE_OUT: 1.0, STAFF_SHORT: 0.2, RAIN: 0.1}
+"""Kind → the amount where none is given: a lane, a fifth of the staff, a tenth of the people."""
+
 RAIN_SPEED = 0.75
 """Part of the usual speed at which people are served in the rain: customary, to be adjusted."""
 
@@ -23,15 +26,20 @@ class Disruption:
     "table-out": `amount` lanes of a site stand still. "code-down": checking and registering stand still.
     "rain": everything goes at RAIN_SPEED, and `amount` (0–1) of the people stay at home. "staff-short":
     `amount` (0–1) of those who serve are missing the whole day. "late-start": the site begins so many
-    `minutes` later. at, minutes: when it begins, minutes after the campaign's start, and how long it lasts.
-    site: id, "" for all.
+    `minutes` later. amount: None for the usual (see `USUAL`). at, minutes: when it begins, minutes after the
+    campaign's start, and how long it lasts. site: id, "" for all.
     """
 
     kind: str
     at: float = 0.0
     minutes: float = 0.0
-    amount: float = 1.0
+    amount: float | None = None
     site: str = ""
+
+    @property
+    def size(self) -> float:
+        """The amount, or what is usual."""
+        return USUAL.get(self.kind, 0.0) if self.amount is None else self.amount
 
     @property
     def begins(self) -> float:

@@ -123,7 +123,7 @@ def site_model(
     planned = max(rate * plan.campaign.utilisation, 1e-6)
     slot = plan.campaign.slot_minutes * 60.0
     people = slots_for(policy, called, hours, planned, slot)
-    rain = sum(item.amount for item in concerning(settings.disruptions, site.id, RAIN) if item.amount < 1)
+    rain = sum(item.size for item in concerning(settings.disruptions, site.id, RAIN))
     people = replace(
         people,
         frail=people.frail if site.green_lane else np.zeros(len(people)),

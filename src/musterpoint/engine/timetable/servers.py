@@ -88,7 +88,7 @@ def _closed_lanes(
     site: Site, lanes: int, disruptions: tuple[Disruption, ...]
 ) -> list[tuple[Disruption, int]]:
     """The last lanes are those that stand still."""
-    return [(item, min(lanes, int(item.amount))) for item in concerning(disruptions, site.id, TABLE_OUT)]
+    return [(item, min(lanes, int(item.size))) for item in concerning(disruptions, site.id, TABLE_OUT)]
 
 
 def _spans(
@@ -180,7 +180,7 @@ def _changes(
 ) -> list[Servers]:  # fmt: skip
     """The steps of count and speed over time."""
     slow = _slowing(site, stage, disruptions)
-    missing = min(1.0, sum(item.amount for item in concerning(disruptions, site.id, STAFF_SHORT)))
+    missing = min(1.0, sum(item.size for item in concerning(disruptions, site.id, STAFF_SHORT)))
     times = {opens}
     for span in spans:
         times |= {max(span.begins, opens), max(span.ends, opens)}
