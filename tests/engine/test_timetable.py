@@ -273,3 +273,15 @@ def test_plan_health_says_what_the_timetable_does_not_hold(catalogue):
     plan.apply(Edit(Label("Forget"), (lost,)))
     (problem, *_rest) = queues(plan, catalogue)
     assert problem.check == "without-slot" and problem.subjects == (("buildings", "buildings-3"),)
+
+
+def test_staff_at_the_lanes_change_and_eat_in_turns(catalogue):
+    plan = street(residents=80, relief_minutes=30)
+    (model,) = site_models(plan, catalogue, Settings())
+    (registration,) = [stage for stage in model.line.stages if stage.name == "registration"]
+    away = [(step.at / 60, step.lane) for step in registration.servers if step.count == 0]
+    assert away == [(210.0, 0), (240.0, 1)], "after four hours, one lane after the other"
+    hurt = simulate_plan(laid(plan, catalogue), catalogue, Settings(replications=5))
+    usual = simulate_plan(laid(street(residents=80), catalogue), catalogue, Settings(replications=5))
+    assert hurt.sites["site-1"].planned_rate == usual.sites["site-1"].planned_rate
+    assert hurt.in_time.value == 1, "the timetable leaves room for the breaks"

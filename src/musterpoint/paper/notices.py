@@ -333,7 +333,7 @@ NOTICES = PaperDocument(
         "reached": N_("Reached"),
         "building": N_("Building"),
         "told": N_("Told"),
-        "residents": N_("residents"),
+        "residents": N_("Residents"),
         "when": N_("When to come down"),
         "where": N_("Where"),
         "how": N_("Way"),

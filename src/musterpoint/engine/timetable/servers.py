@@ -102,9 +102,13 @@ def _spans(
         stage.servers if stage.per == "lane" else stage.servers * math.ceil(lane_count(site, staff) / 4)
     )
     more = staff.extra(stage.role)
-    if not posts:
-        return [[Span(hours.opens, np.inf, max(0, by_default + more))] for _lane in range(lanes)]
     spans: list[list[Span]] = [[] for _lane in range(lanes)]
+    if not posts:
+        away = _breaks(plan, catalogue, stage, hours.opens, hours.closes)
+        for lane, own in enumerate(spans):
+            own.append(Span(hours.opens, np.inf, max(0, by_default + more)))
+            own += _away(away, lane, lanes, by_default) if stage.per == "lane" else []
+        return spans
     by_shift: dict[str, list[Post]] = {}
     for post in posts:
         if not staff.filled or plan.where("assignment", post=post.id):
@@ -121,9 +125,17 @@ def _spans(
             base = min(counts[lane], usual) if relief else counts[lane]
             spans[lane].append(Span(begins, ends, max(0, base + more)))
             if not relief and stage.per == "lane":
-                shift_by = lane / max(1, lanes)
-                spans[lane] += [Span(*_staggered(span, shift_by), -min(1, base)) for span in away]
+                spans[lane] += _away(away, lane, lanes, base)
     return spans
+
+
+def _away(breaks: list[tuple[float, float]], lane: int, lanes: int, staff: int) -> list[Span]:
+    """One of a lane's staff is away; lanes take their breaks one after the other around the hour."""
+    found = []
+    for begins, ends in breaks:
+        shift = (lane / max(1, lanes) - 0.5) * 2 * (ends - begins)
+        found.append(Span(begins + shift, ends + shift, -min(1, staff)))
+    return found
 
 
 def _by_lane(posts: list[Post], lanes: int, planned: int) -> list[int]:
@@ -165,13 +177,6 @@ def _breaks(
         meals = [midnight + day * DAY + hour * 3600 for day in range(4) for hour in MEAL_HOURS]
         found += [(at, at + campaign.meal_minutes * 60) for at in meals if begins < at < ends]
     return found
-
-
-def _staggered(span: tuple[float, float], part: float) -> tuple[float, float]:
-    """Lanes take their breaks one after the other around the hour."""
-    begins, ends = span
-    shift = (part - 0.5) * 2 * (ends - begins)
-    return begins + shift, ends + shift
 
 
 def _changes(
