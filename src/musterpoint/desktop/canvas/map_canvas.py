@@ -103,6 +103,7 @@ class MapCanvas(QWidget):
         self._was_fitted = False
         self._marks_shown = True
         self._hidden: frozenset[str] = frozenset({FILL})
+        self._extent: QRectF | None = None
         self._records = records or RecordsPicture(document.plan, document.catalogue)
         self._frame: SelectionFrame | None = None
         self._navigation = Navigation(self)
@@ -331,6 +332,7 @@ class MapCanvas(QWidget):
     # Reactions
 
     def _on_plan_changed(self, changes: Changes) -> None:
+        self._extent = None
         if not (changes.layers or changes.columns) and changes.records.keys() <= STAFF:
             self._staff_pause.start()
             return
@@ -355,7 +357,9 @@ class MapCanvas(QWidget):
         self.refresh()
 
     def _show_layers(self) -> None:
-        self.backdrop.show(self._style, self._hidden, extent_of(self.document.plan, self._records))
+        if self._extent is None:
+            self._extent = extent_of(self.document.plan, self._records)
+        self.backdrop.show(self._style, self._hidden, self._extent)
         self.layers_changed.emit()
 
     def _ask_labels(self) -> None:
