@@ -37,7 +37,8 @@ class Overlays(QObject):
         self._hovered: Ref | None = None
         self._focus: frozenset[str] = frozenset()
         self._colouring = ""
-        self.served.updated.connect(canvas.update)
+        self._told = (False, False)
+        self.served.updated.connect(self._on_updated)
         canvas.backdrop.changed.connect(self._ask)
         canvas.document.ground_changed.connect(self._ask)
         canvas.destroyed.connect(self.served.close)
@@ -47,6 +48,11 @@ class Overlays(QObject):
     def plan(self) -> Plan:
         """The plan that is shown."""
         return self.proposed.plan if self.proposed else self._canvas.document.plan
+
+    def shortcomings(self) -> tuple[bool, bool]:
+        """Whether anybody belongs to no site, and whether a site has more people than it can serve."""
+        picture = self.served.picture
+        return bool(picture and picture.without), bool(picture and picture.over)
 
     def show_proposed(self, proposed: Proposed | None) -> None:
         """Show a proposal in the place of the plan, buildings coloured by its catchments; None goes back."""
@@ -98,6 +104,12 @@ class Overlays(QObject):
         refs = [*self._canvas.document.selection, *([self._hovered] if self._hovered else [])]
         sites = {id_ for kind, id_ in refs if kind == "site"} | self._focus
         return sites, {id_ for kind, id_ in refs if kind == BUILDINGS}
+
+    def _on_updated(self) -> None:
+        self._canvas.update()
+        if self._told != (now := self.shortcomings()):
+            self._told = now
+            self._canvas.layers_changed.emit()
 
     def _ask(self) -> None:
         self.served.ask(self.plan, with_areas=self._canvas.backdrop.colouring == CATCHMENTS)

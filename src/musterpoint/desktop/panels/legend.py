@@ -80,6 +80,15 @@ def entries(canvas: MapCanvas, ratio: float = 1.0) -> Iterator[tuple[QPixmap, st
         if kind in plan.layers and kind in style.layers and canvas.is_shown(kind):
             yield _area(style.layers[kind], ratio), layer_name(kind)
     yield from _building_colours(canvas, style, ratio)
+    yield from _shortcomings(canvas, style, ratio)
+
+
+def _shortcomings(canvas: MapCanvas, style: MapStyle, ratio: float) -> Iterator[tuple[QPixmap, str]]:
+    without, beyond = canvas.overlays.shortcomings()
+    if without:
+        yield _area(style.marks["without-site"], ratio), _("Belongs to no site")
+    if beyond:
+        yield _ring(style.marks["beyond-capacity"], ratio), _("More people than the site can serve")
 
 
 def _building_colours(canvas: MapCanvas, style: MapStyle, ratio: float) -> Iterator[tuple[QPixmap, str]]:
@@ -89,7 +98,7 @@ def _building_colours(canvas: MapCanvas, style: MapStyle, ratio: float) -> Itera
             words = _("{low}–{high} residents") if high else _("{low} residents and more")
             yield _area(Symbol(fill=fill, stroke=edge), ratio), words.format(low=low, high=high)
     elif canvas.backdrop.colouring == CATCHMENTS:
-        for site, number in site_colours(canvas.document.plan):
+        for site, number in site_colours(canvas.overlays.plan):
             words = _("Served by site {number} {name}").format(number=site.number, name=site.name).rstrip()
             yield _area(Symbol(fill=style.served_fills[number], stroke=edge), ratio), words
 
@@ -129,6 +138,14 @@ def _disc(symbol: Symbol, ratio: float) -> QPixmap:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour(symbol.fill))
     painter.drawEllipse(QRectF(SAMPLE.width() / 2 - 8, 1, 16, 16))
+    painter.end()
+    return pixmap
+
+
+def _ring(symbol: Symbol, ratio: float) -> QPixmap:
+    pixmap, painter = _begun(ratio)
+    painter.setPen(_pen(symbol))
+    painter.drawEllipse(QRectF(SAMPLE.width() / 2 - 7, 2, 14, 14))
     painter.end()
     return pixmap
 

@@ -43,11 +43,12 @@ class Solution:
 
     @property
     def gap(self) -> float:
-        """(cost − bound) ÷ cost: at most so much dearer than the best possible; 0 where proven optimal."""
+        """(cost − bound) ÷ cost: at most so much dearer than the best possible; 0 where proven optimal,
+        infinite where there is no answer or no bound."""
+        if not (np.isfinite(self.cost) and np.isfinite(self.bound)):
+            return float("inf")
         if self.status is Status.OPTIMAL or self.cost <= self.bound:
             return 0.0
-        if not np.isfinite(self.cost - self.bound):
-            return float("inf")
         return (self.cost - self.bound) / max(abs(self.cost), 1e-12)
 
 
