@@ -18,7 +18,9 @@ from musterpoint.plan import BUILDINGS, NEIGHBOURHOODS
         ("1,234,567", 1_234_567, False),
         ("10+", 10, True), ("4-7", 5.5, True), ("约300", 300, True), (">7", 7, True), ("300余人", 300, True),
         ("125.85万", 1_258_500, False), ("12层", 12, False), ("6F", 6, False), ("350户", 350, False),
-        ("2.0", 2, False), (" 7 ", 7, False), ("0", 0, False),
+        ("2.0", 2, False), (" 7 ", 7, False), ("0", 0, False), ("2.0E2", 200, False), ("'12", 12, False),
+        ("三百", 300, False), ("一千二百零五", 1205, False), ("十二层", 12, False), ("约三百人", 300, True),
+        ("三十五万", 350_000, False), ("两", 2, False),
     ],
 )  # fmt: skip
 def test_numbers_as_people_write_them(written: str, value: float, inexact: bool) -> None:

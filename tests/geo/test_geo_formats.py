@@ -18,7 +18,7 @@ from musterpoint.geo.importing import ImportOptions, import_layer, load_layer
 from musterpoint.geo.report import ImportReport
 from musterpoint.geo.sources import list_layers, read_source
 from musterpoint.jobs import Job
-from musterpoint.plan import BUILDINGS, ENTRANCES, ROADS
+from musterpoint.plan import BUILDINGS, ENTRANCES, NEIGHBOURHOODS, ROADS
 
 RING = "116.32,40 116.33,40 116.33,40.01 116.32,40"
 
@@ -29,7 +29,7 @@ def codes(report: ImportReport) -> set[str]:
 
 def loaded(path: Path) -> tuple[geopandas.GeoDataFrame, ImportReport]:
     layer = load_layer(path, "", ImportOptions(), Job())
-    return layer.frame, layer.report
+    return layer.table, layer.report
 
 
 # Shapefiles
@@ -182,7 +182,7 @@ def test_axes_of_gml_in_either_order(tmp_path: Path, crs: str, points: str, enco
     (tmp_path / "a.gml").write_bytes(text.encode(encoding))
     layer = load_layer(tmp_path / "a.gml", "", ImportOptions(), Job())
     assert shapely.total_bounds(layer.shapes) == pytest.approx([116.32, 40, 116.33, 40.01])
-    assert layer.frame["name"].tolist() == ["甲楼"]
+    assert layer.table["name"].tolist() == ["甲楼"]
     assert [file.name for file in tmp_path.iterdir()] == ["a.gml"], "nothing is written beside it"
 
 
@@ -303,6 +303,29 @@ def test_what_openstreetmap_has_for_a_plan(tmp_path: Path, name: str) -> None:
     assert import_layer(f"{path}:roads", ROADS).frame["type"].tolist() == ["footway"]
     with pytest.raises(InputError, match=name):
         read_source(path)
+
+
+CUT = """
+<way id="4"><nd ref="1"/><nd ref="2"/><nd ref="99"/><nd ref="4"/><nd ref="1"/>
+<tag k="building" v="yes"/></way>
+<way id="5"><nd ref="3"/><nd ref="98"/><tag k="highway" v="path"/></way>
+<relation id="2"><member type="way" ref="1" role="outer"/><member type="way" ref="97" role="outer"/>
+<tag k="type" v="multipolygon"/><tag k="building" v="yes"/></relation>
+<relation id="3"><member type="way" ref="96" role="outer"/>
+<tag k="type" v="boundary"/><tag k="boundary" v="administrative"/></relation></osm>"""
+
+
+def test_what_an_extract_has_cut_off_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.osm"
+    path.write_text(OSM.replace("</osm>", CUT), encoding="utf-8")
+    report = import_layer(f"{path}:buildings", BUILDINGS).report
+    told = {finding.code: finding for finding in report.findings}
+    assert told["cut-off"].features == ("w4",) and "r2" in told["incomplete"].sentence
+    roads = import_layer(f"{path}:roads", ROADS).report
+    assert roads.count("incomplete") == 1 and roads.count("cut-off") == 0
+    with pytest.raises(InputError, match="nothing whole") as caught:
+        import_layer(f"{path}:neighbourhoods", NEIGHBOURHOODS)
+    assert "r3" in caught.value.detail
 
 
 # Coordinate systems that say nothing

@@ -52,7 +52,7 @@ def test_it_opens_right_or_says_why_not(hostile: Path, entry: dict[str, Any]) ->
     names = dict(enumerate(("Point", "LineString", "", "Polygon", "MultiPoint", "MultiLineString",
                             "MultiPolygon", "GeometryCollection")))  # fmt: skip
     kinds = Counter(names[number] for number in shapely.get_type_id(loaded.shapes).tolist())
-    assert (len(loaded.frame), dict(kinds)) == (entry["rows"], entry["kinds"])
+    assert (len(loaded.table), dict(kinds)) == (entry["rows"], entry["kinds"])
     assert shapely.total_bounds(loaded.shapes) == pytest.approx(entry["bounds"], abs=1e-3)
     assert entry["crs"] in (loaded.crs.name, loaded.crs.crs.name)
     assert loaded.report.encoding == entry["encoding"]

@@ -66,7 +66,8 @@ def test_columns_for_a_place_in_any_words(tmp_path: Path, heading: str, separato
     [("116.32", "40.0"), ("116°19′12″", "40°00′00″"), ("116°19'12.0\"E", "40°N"), ("E116.32", "N40.0"),
      ("东经116度19分12秒", "北纬40度"),
      ("116.32°", "40.0°"), ("116:19:12", "40:0:0"), ("116 19 12", "40 0 0"),
-     ("１１６．３２", "４０"), (" 116.32 ", "40"), ("116d19m12s E", "40d0m0s N")],
+     ("１１６．３２", "４０"), (" 116.32 ", "40"), ("116d19m12s E", "40d0m0s N"),
+     ("116d19m12s", "40d0m0s"), ("116-19-12", "40-00-00"), ("E116-19-12", "N40-0-0"), ("'116.32", "'40")],
 )  # fmt: skip
 def test_angles_in_any_notation(tmp_path: Path, lon: str, lat: str) -> None:
     lon, lat = (part.replace('"', '""') for part in (lon, lat))
@@ -164,8 +165,18 @@ def test_merged_cells_hold_for_all_their_rows(tmp_path: Path) -> None:
 
 def test_a_heading_of_two_rows_below_a_title(tmp_path: Path) -> None:
     lines = [["某街道楼栋表"], ["名称", "坐标", None], [None, "经度", "纬度"], ["南门", *GATE]]
-    path = book(tmp_path, {"一": lines}, ("A1:C1", "A2:A3", "B2:C2"))
-    assert first(path) == GATE and read_source(path).frame["名称"].tolist() == ["南门"]
+    for merged in (("A1:C1", "A2:A3", "B2:C2"), ("B2:C2",)):  # the cell for names may be two as well
+        path = book(tmp_path, {"一": lines}, merged)
+        assert first(path) == GATE and read_source(path).frame["名称"].tolist() == ["南门"]
+
+
+def test_plain_parquet_is_a_table(tmp_path: Path) -> None:
+    path = tmp_path / "gates.parquet"
+    lon, lat = GATE
+    pandas.DataFrame({"名称": ["南门", None], "lat": [lat, lat], "lon": [lon, lon]}).to_parquet(path)
+    assert first(path) == GATE
+    pandas.DataFrame({"geometry": [shapely.Point(GATE).wkb]}).to_parquet(path)
+    assert first(path) == GATE
 
 
 def test_sheets_without_places_are_passed_over(tmp_path: Path) -> None:

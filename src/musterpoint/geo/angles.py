@@ -21,6 +21,11 @@ _DMS = re.compile(
     rf"(?P<after>{_SIDE}|[+-])?",
 )
 
+_OTHER_MARKS = re.compile(
+    r"(\d{1,3})(?:d\s*(\d{1,2})m\s*(\d{1,2}(?:\.\d+)?)s|-(\d{1,2})-(\d{1,2}(?:\.\d+)?))"
+)
+"""116d23m51s and 116-23-51: here alone an s at the end means seconds and no side, and - no sign."""
+
 
 @dataclass(frozen=True, slots=True)
 class Angles:
@@ -32,7 +37,8 @@ class Angles:
 
 
 def parse(cells: numpy.ndarray) -> Angles:
-    """Coordinates out of text: "116.397", "4512345.6", "116°23'51.2\\"E", "东经116度23分51秒", "-1 05 30".
+    """Coordinates out of text: "116.397", "4512345.6", "116°23'51.2\\"E", "东经116度23分51秒", "-1 05 30",
+    "116-23-51", "116d23m51s".
 
     Minutes and seconds below 60 only, and none after a fraction of degrees; all else isn't a coordinate.
     """
@@ -47,7 +53,8 @@ def _one(text: str) -> tuple[float, int]:
     except ValueError:
         pass
     tidy = unicodedata.normalize("NFKC", text).translate({0x2019: "'", 0x201D: '"', 0x2032: "'", 0x2033: '"'})
-    match = _DMS.fullmatch(tidy.strip().lower())
+    tidy = tidy.strip().lstrip("'").lower()  # which marks text in Excel
+    match = _DMS.fullmatch(_OTHER_MARKS.sub(_usual_marks, tidy))
     if match is None or (match["before"] and match["after"]):
         return numpy.nan, EITHER
     degrees, minutes, seconds = (match[name] or "0" for name in ("degrees", "minutes", "seconds"))
@@ -57,3 +64,8 @@ def _one(text: str) -> tuple[float, int]:
         return numpy.nan, EITHER
     axis, sign = _LETTERS[match["before"] or match["after"] or ""]
     return sign * (float(degrees) + float(minutes) / 60 + float(seconds) / 3600), axis
+
+
+def _usual_marks(match: re.Match[str]) -> str:
+    degrees, *parts = (part for part in match.groups() if part)
+    return "{}°{}'{}\"".format(degrees, *parts)

@@ -42,6 +42,13 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 
+_CONTROLS = r"[\x00-\x1f\x7f]+"
+"""Characters that no document may hold; a break of line is one, within a name."""
+_SCIENTIFIC = re.compile(r"\d+(?:\.\d*)?e[+]?\d{1,2}")
+_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_UNITS = {"十": 10, "百": 100, "千": 1000}
+_IN_WORDS = re.compile(r"(?<![\d.])[零〇一二两三四五六七八九十百千]+")
+
 
 @dataclass(frozen=True, slots=True)
 class ParsedNumbers:
@@ -56,8 +63,8 @@ class ParsedNumbers:
 def parse_numbers(column: pandas.Series) -> ParsedNumbers:
     """Counts and sizes out of a column of numbers or text.
 
-    Reads "64,300", "１２", "10+" (10), "4-7" (the middle), "约300", "125.85万", "12层"; an empty cell, "-"
-    and "无" are missing. Negative numbers, which such columns use for "no data", are unreadable.
+    Reads "64,300", "１２", "10+" (10), "4-7" (the middle), "约300", "125.85万", "12层", "三百"; an empty
+    cell, "-" and "无" are missing. Negative numbers, which such columns use for "no data", are unreadable.
     """
     codes, distinct = pandas.factorize(column, use_na_sentinel=True)
     numeric = pandas.api.types.is_numeric_dtype(column) and not pandas.api.types.is_bool_dtype(column)
@@ -78,7 +85,7 @@ def as_text(cells: pandas.Series) -> pandas.Series:
         return from_flag(cells)
     if pandas.api.types.is_float_dtype(cells) and (cells.dropna() % 1 == 0).all():
         cells = cells.astype("Int64")
-    text = cells.astype("string").str.strip()
+    text = cells.astype("string").str.replace(_CONTROLS, " ", regex=True).str.strip()
     return text.mask(text == "")
 
 
@@ -89,13 +96,33 @@ def _from_number(value: float) -> tuple[float, bool, bool]:
 
 
 def _from_text(text: str) -> tuple[float, bool, bool]:
-    tidy = unicodedata.normalize("NFKC", text).strip().lower()
+    tidy = unicodedata.normalize("NFKC", text).strip().lstrip("'").lower()  # Excel's mark of text
     if tidy in _MISSING:
         return numpy.nan, False, False
-    match = _NUMBER.fullmatch(re.sub(r"(?<=\d)[,' ](?=\d{3}(?:\D|$))", "", tidy))
+    tidy = _IN_WORDS.sub(_counted, re.sub(r"(?<=\d)[,' ](?=\d{3}(?:\D|$))", "", tidy))
+    if _SCIENTIFIC.fullmatch(tidy):
+        return _from_number(float(tidy))
+    match = _NUMBER.fullmatch(tidy)
     if match is None:
         return numpy.nan, False, True
     low = float(match["low"])
     value = (low + float(match["high"])) / 2 if match["high"] else low
     inexact = any(match[name] for name in ("about", "range", "more", "more_after"))
     return value * _FACTORS[match["factor"]], inexact, False
+
+
+def _counted(words: re.Match[str]) -> str:
+    """ "三百" as "300", "一千二百零五" as "1205"; what is no number below ten thousand stays as it is."""
+    total = digit = 0
+    lowest = 10_000
+    for word in words.group():
+        if word in _DIGITS:
+            if digit:
+                return words.group()
+            digit = _DIGITS[word]
+        else:
+            if _UNITS[word] >= lowest:
+                return words.group()
+            lowest = _UNITS[word]
+            total, digit = total + (digit or 1) * lowest, 0
+    return str(total + digit)

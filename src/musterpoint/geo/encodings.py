@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import codecs
-import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from musterpoint.errors import InputError
+from musterpoint.geo import alphabets
 from musterpoint.geo.report import Finding, FindingKind
 from musterpoint.text import _, ngettext
 
 _AS_OTHERS = 0.5
-"""Confidence in a code page of single bytes: several others would do as well."""
+"""Confidence in a code page of single bytes where several others would do as well."""
+_NO_WORDS = 0.9
+"""A careless mark isn't believed where less of the text makes sense by it, and more by another one."""
 _SHOWN, _SHOWN_PIECES = 24, 3
 _HEAD = 4096
 _ZEROS = 0.1  # every second byte of the ASCII part of UTF-16
@@ -37,12 +39,6 @@ _OF_MAPS = {
     "gb18030": frozenset("市区县镇乡村街道路小社居委会号楼栋幢单元大中东西南北园城苑里新住宅学校"),
     "cp949": frozenset("동리시구군도읍면로길가대산서남북아파트주원신성천강전부인경제수평광안영"),
 }
-# Cyrillic letters come in runs, the accented ones of Latin alphabets one by one.
-_RUNS = re.compile(rb"[\x80-\xff]{3,}")
-_CYRILLIC = ("cp1251", "koi8-r", "cp866")
-_OFTEN_IN_RUSSIAN = frozenset("оеаинтсрвл")
-_IN_RUNS = 0.85
-_RUSSIAN = 0.4  # they are two thirds of Russian text, capitals apart
 # LDID byte of a DBF → code page (dBASE language driver ids, as GDAL's shapefile driver lists them).
 LANGUAGE_DRIVERS = {
     0x13: "cp932", 0x4D: "cp936", 0x4E: "cp949", 0x4F: "cp950", 0x57: "cp1252", 0x58: "cp1252",
@@ -110,16 +106,25 @@ def _guessed(pieces: set[bytes], marked: str) -> EncodingGuess:
         return EncodingGuess("gb18030" if mark in ("gbk", "gb2312") else mark, marked)
     scores = {name: _everyday_share(pieces, name) for name in _EVERYDAY}
     best = max(scores, key=scores.__getitem__)
-    if scores[best] >= _ENOUGH:
+    script = alphabets.of_script(pieces) if not mark or mark in _CARELESS_MARKS else None
+    if scores[best] >= _ENOUGH and (script is None or scores[best] >= script.fits):
         return EncodingGuess(_korean_or(best, pieces), marked, sure=False, confidence=scores[best])
-    if (not mark or mark in _CARELESS_MARKS) and _share_in_runs(pieces) >= _IN_RUNS:
-        shares = {name: _russian_share(pieces, name) for name in _CYRILLIC}
-        best = max(shares, key=shares.__getitem__)
-        if shares[best] >= _RUSSIAN:
-            return EncodingGuess(best, marked, sure=False, confidence=_AS_OTHERS)
-    fallback = mark if mark and mark != "utf-8" else "cp1252"
-    sure = fallback == mark
-    return EncodingGuess(fallback, marked, sure=sure, confidence=1.0 if sure else _AS_OTHERS)
+    if script:
+        return EncodingGuess(script.page, marked, sure=False, confidence=script.confidence)
+    return _of_single_bytes(pieces, mark, marked)
+
+
+def _of_single_bytes(pieces: set[bytes], mark: str, marked: str) -> EncodingGuess:
+    """The code page of Latin letters: the marked one unless text makes no sense in it."""
+    told = mark if mark and mark != "utf-8" else ""
+    if told and told not in _CARELESS_MARKS:
+        return EncodingGuess(told, marked)
+    latin = alphabets.of_latin(pieces)
+    if told and (latin is None or alphabets.latin_fit(pieces, "cp1252") >= _NO_WORDS):
+        return EncodingGuess(told, marked)
+    if latin is None:
+        return EncodingGuess("cp1252", marked, sure=False, confidence=_AS_OTHERS)
+    return EncodingGuess(latin.page, marked, sure=False, confidence=latin.confidence)
 
 
 def detect_file(data: bytes, marked: str = "") -> EncodingGuess:
@@ -210,19 +215,6 @@ def _korean_or(best: str, pieces: set[bytes]) -> str:
         text = "".join(decoder().decode(piece, final=False) for piece in pieces)
         known[name] = sum(character in words for character in text)
     return max(known, key=known.__getitem__)  # Chinese where both are equal
-
-
-def _share_in_runs(pieces: set[bytes]) -> float:
-    """The part of the bytes beyond ASCII that stand in runs of three or more."""
-    high = sum(byte >= 0x80 for piece in pieces for byte in piece)
-    return sum(len(run) for piece in pieces for run in _RUNS.findall(piece)) / high
-
-
-def _russian_share(pieces: set[bytes], encoding: str) -> float:
-    """The part of the letters that are small and frequent in Russian; names begin with a capital."""
-    text = "".join(piece.decode(encoding, "ignore") for piece in pieces)
-    text = [character for character in text if character > "\x7f"]
-    return sum(character in _OFTEN_IN_RUSSIAN for character in text) / max(1, len(text))
 
 
 def _is_everyday(code: bytes, encoding: str) -> bool:

@@ -57,10 +57,10 @@ def feature_ids(
     if source_ids is None:
         return _ids_of_shapes(shapes, kind).tolist()
     usable = source_ids.notna() & (source_ids.str.len() <= _LONGEST_ID)
+    if usable.all() and source_ids.is_unique:
+        return source_ids.tolist()
     again = source_ids.groupby(source_ids).cumcount()
     alone = usable & (again == 0)
-    if alone.all():
-        return source_ids.tolist()
     made = _ids_of_shapes(shapes, kind)
     if alone.mean() < _MOST:
         report.add(

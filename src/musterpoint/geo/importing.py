@@ -63,23 +63,24 @@ class ImportOptions:
         return self.residents.estimating() if columns.ESTIMATE in told else self.residents
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class LoadedLayer:
-    """A file that was read and not yet changed. positions: of the features that can be placed, counted from
-    0. shapes: theirs, in the file's CRS. report: what was found so far."""
+    """A file that was read and not yet changed. table: the attributes of all features. positions: of the
+    features that can be placed, counted from 0. shapes: theirs, in the file's CRS. report: what was found so
+    far."""
 
     kind: str
     source: Source
-    frame: geopandas.GeoDataFrame
+    table: pandas.DataFrame
     crs: crs.SourceCrs
     positions: numpy.ndarray
     shapes: numpy.ndarray
     report: ImportReport
 
-    @property
-    def table(self) -> pandas.DataFrame:
-        """The attributes without the shapes."""
-        return pandas.DataFrame(self.frame.drop(columns=self.frame.geometry.name))
+    def hand_over_shapes(self) -> numpy.ndarray:
+        """The shapes, which aren't kept: those of a large layer take more memory than all else."""
+        shapes, self.shapes = self.shapes, numpy.array([], dtype=object)
+        return shapes
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,8 @@ def load_layer(
     _report_reading(raw, where, report)
     if where.swapped:
         shapes = crs.turned(shapes)
-    return LoadedLayer(kind, place, raw.frame, where, positions, shapes, report)
+    table = pandas.DataFrame(raw.frame.drop(columns=raw.frame.geometry.name))
+    return LoadedLayer(kind, place, table, where, positions, shapes, report)
 
 
 def report_datum(
@@ -180,19 +182,19 @@ def report_datum(
 def finish_layer(
     loaded: LoadedLayer, mapping: Mapping[str, str], target: str, options: ImportOptions, job: Job
 ) -> ImportResult:
-    """Make a loaded file a layer. mapping: column of the plan → column of the file. target: the plan's
-    CRS."""
+    """Make a loaded file a layer; it hands over its shapes. mapping: column of the plan → column of the file.
+    target: the plan's CRS."""
     kind, name, report = loaded.kind, loaded.source.name, loaded.report
     _report_mapping(mapping, options, report)
     job.progress(0.1, _("Placing {name} on the map").format(name=name))
-    placed = crs.to_plan(loaded.shapes, loaded.crs.crs, options.datum, target)
+    placed = crs.to_plan(loaded.hand_over_shapes(), loaded.crs.crs, options.datum, target)
     astray = repair.outside_world(placed)
     _drop(report, "off-the-map", loaded.positions[astray])
     job.progress(0.4, _("Repairing the shapes of {name}").format(name=name))
     positions, shapes = repair.repaired(placed[~astray], loaded.positions[~astray], kind, name, report)
     job.progress(0.8, _("Reading the columns of {name}").format(name=name))
     shapes, positions, apart = taken_apart(shapes, positions, kind, report)
-    table = attributes(loaded.frame, kind, mapping, positions, report)
+    table = attributes(loaded.table, kind, mapping, positions, report)
     for name in {"residents", "households", "units"} & set(table):
         table[name] = table[name].mask(apart)
     keep = _without_duplicates(shapes, table, positions, report)

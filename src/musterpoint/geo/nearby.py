@@ -28,13 +28,19 @@ _ROOM = 1 << 20
 """Pairs for which there is room in one go; memory that isn't used isn't taken."""
 
 
+ARC = numpy.dtype([("node", numpy.int32), ("metres", numpy.float32)])
+_NODE = numpy.dtype(
+    [("after", numpy.int32), ("before", numpy.int32), ("metres", numpy.float32), ("source", numpy.int32)]
+)
+"""A node in a search: what belongs together lies together, which spares half of the memory's delays."""
+
+
 class Arcs(NamedTuple):
-    """The arcs out of node i are those from first[i] to first[i + 1]: their other ends `node` (int32) and
-    `metres` (float32)."""
+    """The arcs out of node i are those from first[i] to first[i + 1]: their other ends `node` and `metres`
+    (records of type `ARC`)."""
 
     first: Array
-    node: Array
-    metres: Array
+    arc: Array
 
 
 class Doors(NamedTuple):
@@ -67,30 +73,50 @@ class Seeds(NamedTuple):
     away: Array
 
 
-def within(
-    arcs: Arcs, doors: Doors, spots: Spots, seeds: Seeds, owners: int, radius: float
-) -> tuple[Array, Array, Array]:
-    """Everybody within `radius` metres of each target, as compressed rows: (indptr, owner, metres), where the
-    row of target t is indptr[t]:indptr[t + 1] and each owner counts by its nearest door.
+class Rows(NamedTuple):
+    """What is near some targets, target by target: how many owners each has (int64), who they are (int32),
+    and the metres to them (float32)."""
 
-    The targets are shared out over the processors.
+    sizes: Array
+    owner: Array
+    metres: Array
+
+
+def within(arcs: Arcs, doors: Doors, spots: Spots, seeds: Seeds, owners: int, radius: float) -> list[Rows]:
+    """Everybody within `radius` metres of each target, in the order of the targets; each owner counts by its
+    nearest door. The targets are shared out over the processors.
     """
     count = min(os.cpu_count() or 1, max(1, len(seeds.edge) // 16))
     bounds = numpy.linspace(0, len(seeds.edge), count + 1).astype(int).tolist()
 
-    def part(low: int, high: int) -> list[tuple[Array, Array, Array]]:
+    def part(low: int, high: int) -> list[Rows]:
         return list(_rows(arcs, doors, spots, seeds, owners, numpy.float32(radius), low, high))
 
     with ThreadPoolExecutor(count) as pool:
-        parts = [piece for pieces in pool.map(part, bounds[:-1], bounds[1:]) for piece in pieces]
-    sizes, owner, metres = (numpy.concatenate(column) for column in zip(*parts, strict=True))
-    return numpy.concatenate(([0], numpy.cumsum(sizes))), owner, metres
+        return [piece for pieces in pool.map(part, bounds[:-1], bounds[1:]) for piece in pieces]
+
+
+def by_owner(paths: list[Rows], lines: Rows, owners: int) -> tuple[Array, Array, Array, Array]:
+    """Rows of targets turned into rows of owners: (indptr, target, metres, by_path), where the row of owner
+    o is indptr[o]:indptr[o + 1], its targets ascending. paths, lines: the pairs that paths connect, and the
+    others; each pair once."""
+    begins = numpy.zeros(owners + 1, numpy.int64)
+    for rows in (*paths, lines):
+        _count(rows.owner, begins)
+    numpy.cumsum(begins, out=begins)
+    place, pairs = begins[:-1].copy(), int(begins[-1])
+    out = numpy.empty(pairs, numpy.int32), numpy.empty(pairs, numpy.float32), numpy.empty(pairs, numpy.bool_)
+    target, line = 0, 0
+    for rows in paths:
+        line = _deal(rows, lines, target, line, place, out)
+        target += len(rows.sizes)
+    return begins, *out
 
 
 def _rows(
     arcs: Arcs, doors: Doors, spots: Spots, seeds: Seeds, owners: int, radius: float, low: int, high: int
-) -> Iterator[tuple[Array, Array, Array]]:
-    """As `within` for the targets from `low` on: (sizes of the rows, owner, metres), piece by piece."""
+) -> Iterator[Rows]:
+    """As `within` for the targets from `low` on, piece by piece."""
     queue, best = _queue(arcs, seeds), numpy.full(owners, numpy.inf, numpy.float32)
     hit = numpy.empty(owners, numpy.int32)
     room = max(_ROOM, owners)
@@ -100,7 +126,7 @@ def _rows(
         done, count = _within(
             arcs, doors, spots, seeds, radius, queue, (best, hit), (owner, metres), sizes, low, high
         )
-        yield sizes[: done - low], owner[:count], metres[:count]
+        yield Rows(sizes[: done - low], owner[:count], metres[:count])
         low = done
         if low == high:
             return
@@ -111,87 +137,86 @@ def nearest(arcs: Arcs, seeds: Seeds) -> tuple[Array, Array]:
     and which it is (int32, -1 for none)."""
     queue = _queue(arcs, seeds)
     _nearest(arcs, seeds, queue, numpy.float32(numpy.inf))
-    return queue.metres, queue.source
+    return queue.node["metres"].copy(), queue.node["source"].copy()
 
 
 class _Queue(NamedTuple):
-    """head: the first node of each bucket. after, before: chains through the buckets. metres, source: what is
-    known of the nodes. reached: the nodes of which anything is known."""
+    """head: the first node of each bucket. node: after and before, chains through the buckets; metres and
+    source, what is known. reached: the nodes of which anything is known."""
 
     head: Array
-    after: Array
-    before: Array
-    metres: Array
-    source: Array
+    node: Array
     reached: Array
 
 
 def _queue(arcs: Arcs, seeds: Seeds) -> _Queue:
-    """An empty one, with a ring that is longer than any arc and any way onto the network."""
+    """An empty one, with a ring that is longer than any arc and any way onto the network: a power of two."""
     size = len(arcs.first) - 1
-    longest = max(arcs.metres.max(initial=0), seeds.metres.max(initial=0))
+    longest = max(arcs.arc["metres"].max(initial=0), seeds.metres.max(initial=0))
+    nodes = numpy.repeat(numpy.array([(-1, _OUT, numpy.inf, -1)], _NODE), size)
     return _Queue(
-        numpy.full(int(longest / WIDTH) + 2, -1, numpy.int32),
-        numpy.full(size, -1, numpy.int32),
-        numpy.full(size, _OUT, numpy.int32),
-        numpy.full(size, numpy.inf, numpy.float32),
-        numpy.full(size, -1, numpy.int32),
+        numpy.full(1 << int(longest / WIDTH + 1).bit_length(), -1, numpy.int32),
+        nodes,
         numpy.empty(size, numpy.int32),
     )
 
 
 @compiled
-def _put(queue: _Queue, node: int, metres: float, source: int) -> int:
+def _put(head, nodes, number, metres, source):  # type: ignore[no-untyped-def]
     """Note a way to a node, which is the shortest so far, and let the node wait. Returns by how many more
-    nodes wait."""
-    buckets = len(queue.head)
+    nodes wait. The arrays are a queue's: a call that takes them together counts references, which takes as
+    long as all else."""
+    node = nodes[number]
     more = 1
-    if queue.before[node] != _OUT:
-        _take(queue, node)
+    if node.before != _OUT:
+        _take(head, nodes, number)
         more = 0
-    bucket = int(metres / WIDTH) % buckets
-    other = queue.head[bucket]
-    queue.after[node], queue.before[node], queue.head[bucket] = other, -1, node
+    bucket = int(metres / WIDTH) & (len(head) - 1)
+    other = head[bucket]
+    node.after, node.before, head[bucket] = other, -1, number
     if other >= 0:
-        queue.before[other] = node
-    queue.metres[node], queue.source[node] = metres, source
+        nodes[other].before = number
+    node.metres, node.source = metres, source
     return more
 
 
 @compiled
-def _take(queue: _Queue, node: int) -> None:
+def _take(head, nodes, number):  # type: ignore[no-untyped-def]
     """Let a node wait no longer."""
-    before, after = queue.before[node], queue.after[node]
+    node = nodes[number]
+    before, after = node.before, node.after
     if before >= 0:
-        queue.after[before] = after
+        nodes[before].after = after
     else:
-        queue.head[int(queue.metres[node] / WIDTH) % len(queue.head)] = after
+        head[int(node.metres / WIDTH) & (len(head) - 1)] = after
     if after >= 0:
-        queue.before[after] = before
-    queue.before[node] = _OUT
+        nodes[after].before = before
+    node.before = _OUT
 
 
 @compiled
 def _flood(arcs: Arcs, queue: _Queue, radius: float, reached: int, waiting: int) -> int:
     """Go on from the nodes that wait, as far as the radius. reached, waiting: how many nodes have been
     reached already and wait. Returns how many were reached."""
-    bucket = 0
+    head, nodes, order = queue
+    first, all_arcs = arcs
+    bucket, mask = 0, len(head) - 1
     while waiting:
-        node = queue.head[bucket % len(queue.head)]
-        if node < 0:
+        number = head[bucket & mask]
+        if number < 0:
             bucket += 1
             continue
-        _take(queue, node)
+        _take(head, nodes, number)
         waiting -= 1
-        here = queue.metres[node]
-        for arc in range(arcs.first[node], arcs.first[node + 1]):
-            other, there = arcs.node[arc], here + arcs.metres[arc]
-            known = queue.metres[other]
+        here, source = nodes[number].metres, nodes[number].source
+        for place in range(first[number], first[number + 1]):
+            arc = all_arcs[place]
+            there, known = here + arc.metres, nodes[arc.node].metres
             if there <= radius and there < known:
                 if known == numpy.inf:
-                    queue.reached[reached] = other
+                    order[reached] = arc.node
                     reached += 1
-                waiting += _put(queue, other, there, queue.source[node])
+                waiting += _put(head, nodes, arc.node, there, source)
     return reached
 
 
@@ -199,14 +224,15 @@ def _flood(arcs: Arcs, queue: _Queue, radius: float, reached: int, waiting: int)
 def _begin(seeds: Seeds, target: int, queue: _Queue, radius: float, reached: int) -> tuple[int, int]:
     """Put the ends of a target's edge into the queue. Returns how many nodes have been reached and how many
     more wait."""
+    head, nodes, order = queue
     waiting = 0
     for end in range(2):
-        node, metres = seeds.node[target, end], seeds.metres[target, end]
-        if node >= 0 and metres <= radius and metres < queue.metres[node]:
-            if queue.metres[node] == numpy.inf:
-                queue.reached[reached] = node
+        number, metres = seeds.node[target, end], seeds.metres[target, end]
+        if number >= 0 and metres <= radius and metres < nodes[number].metres:
+            if nodes[number].metres == numpy.inf:
+                order[reached] = number
                 reached += 1
-            waiting += _put(queue, node, metres, target)
+            waiting += _put(head, nodes, number, metres, target)
     return reached, waiting
 
 
@@ -248,8 +274,8 @@ def _collect(doors: Doors, queue: _Queue, radius: float, reached: int, best: Arr
     hits = 0
     for place in range(reached):
         node = queue.reached[place]
-        here = queue.metres[node]
-        queue.metres[node] = numpy.inf
+        here = queue.node[node].metres
+        queue.node[node].metres = numpy.inf
         for door in range(doors.first[node], doors.first[node + 1]):
             way, owner = here + doors.metres[door], doors.owner[door]
             if way <= radius and way < best[owner]:
@@ -276,3 +302,32 @@ def _neighbours(spots, seeds, target, radius, best, hit, hits):  # type: ignore[
                 hits += 1
             best[owner] = way
     return hits
+
+
+@compiled
+def _count(owner: Array, begins: Array) -> None:
+    """Count the pairs of each owner, one place further on."""
+    for pair in range(len(owner)):
+        begins[owner[pair] + 1] += 1
+
+
+@compiled
+def _deal(rows: Rows, lines: Rows, target: int, line: int, place: Array, out: tuple[Array, ...]) -> int:
+    """Put the pairs of some targets, from `target` on, and theirs among the lines, from `line` on, where
+    their owners have place. Returns the line that is next."""
+    targets, metres, by_path = out
+    pair = 0
+    for row in range(len(rows.sizes)):
+        end = pair + rows.sizes[row]
+        while pair < end:
+            at = place[rows.owner[pair]]
+            targets[at], metres[at], by_path[at] = target + row, rows.metres[pair], True
+            place[rows.owner[pair]] = at + 1
+            pair += 1
+        end = line + lines.sizes[target + row]
+        while line < end:
+            at = place[lines.owner[line]]
+            targets[at], metres[at], by_path[at] = target + row, lines.metres[line], False
+            place[lines.owner[line]] = at + 1
+            line += 1
+    return line

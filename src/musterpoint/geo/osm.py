@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -13,30 +13,41 @@ import pandas
 import pyogrio
 import shapely
 
+from musterpoint.errors import InputError
 from musterpoint.geo.choosing import several_layers
-from musterpoint.geo.report import Finding, FindingKind
+from musterpoint.geo.osm_gaps import Tags, gaps
+from musterpoint.geo.report import Finding, FindingKind, rows
 from musterpoint.plan import BUILDINGS, ENTRANCES, NEIGHBOURHOODS, ROADS
-from musterpoint.text import ngettext
+from musterpoint.text import _, ngettext
 
 NUMBER = "addr:housenumber"
+_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
 class _Extract:
-    """A layer of a plan: the driver's layer, and which of its features (SQL)."""
+    """A layer of a plan: the driver's layer, and which of its features (SQL): those with one of the keys or
+    tags, as `osm_gaps.gaps` takes them."""
 
     layer: str
     where: str
+    keys: tuple[str, ...] = ()
+    tags: Tags = ()
 
 
+_PLACES = ("neighbourhood", "quarter", "suburb", "city_block", "village", "hamlet")
 _EXTRACTS: Mapping[str, _Extract] = {
     NEIGHBOURHOODS: _Extract(
         "multipolygons",
-        "boundary = 'administrative' OR landuse = 'residential'"
-        " OR place IN ('neighbourhood', 'quarter', 'suburb', 'city_block', 'village', 'hamlet')",
+        f"boundary = 'administrative' OR landuse = 'residential' OR place IN {_PLACES}",
+        tags=(
+            ("boundary", "administrative"),
+            ("landuse", "residential"),
+            *(("place", place) for place in _PLACES),
+        ),
     ),
-    BUILDINGS: _Extract("multipolygons", "building IS NOT NULL AND building <> 'no'"),
-    ROADS: _Extract("lines", "highway IS NOT NULL"),
+    BUILDINGS: _Extract("multipolygons", "building IS NOT NULL AND building <> 'no'", ("building",)),
+    ROADS: _Extract("lines", "highway IS NOT NULL", ("highway",)),
     ENTRANCES: _Extract(
         "points",
         "entrance IS NOT NULL OR barrier IN ('gate', 'entrance', 'lift_gate', 'swing_gate', 'kissing_gate')",
@@ -63,7 +74,8 @@ def read_osm(path: Path, layer: str | None, encoding: str | None) -> geopandas.G
 
     layer: "neighbourhoods", "buildings", "roads" or "entrances". Buildings without a house number get those
     of the address points that lie in them, and those that are just buildings what else says their use. People
-    walk along the edges of squares, which are roads here. Raises SeveralLayers where none is named.
+    walk along the edges of squares, which are roads here. What the file has only in part is told. Raises
+    SeveralLayers where none is named, InputError where nothing is whole.
     """
     del encoding  # OpenStreetMap is UTF-8
     if layer is None:
@@ -78,7 +90,45 @@ def read_osm(path: Path, layer: str | None, encoding: str | None) -> geopandas.G
         squares = _read(path, _SQUARES)
         squares.geometry = squares.boundary
         frame = pandas.concat([part for part in (frame, squares) if len(part)] or [frame], ignore_index=True)
+    told = _told(path, _EXTRACTS[layer], frame)
+    frame.attrs["findings"] = (*frame.attrs.get("findings", ()), *told)
     return frame
+
+
+def _told(path: Path, extract: _Extract, frame: geopandas.GeoDataFrame) -> Iterator[Finding]:
+    """Findings about what isn't whole in the file. Raises InputError where that is everything."""
+    if not (extract.keys or extract.tags):
+        return
+    try:
+        found = gaps(path, extract.keys, extract.tags)
+    except RuntimeError as error:
+        words = _("Whether the file has all parts of its areas can't be told: {why}.").format(why=error)
+        yield Finding(FindingKind.NOTICED, "gaps-unknown", 0, words)
+        return
+    broken = found.relations | found.ways
+    ids = frame["osm_id"].astype(str).to_numpy(dtype=object) if len(frame) else numpy.array([], dtype=object)
+    lost = sorted(broken.difference(ids))
+    if lost:
+        sentence = ngettext(
+            "{count} area or way lies in the file only in part and is left out: {examples}.",
+            "{count} areas or ways lie in the file only in part and are left out: {examples}.",
+            len(lost),
+        ).format(count=len(lost), examples=", ".join(lost[:_SHOWN]))
+        if not len(frame):
+            raise InputError(
+                _("“{name}” has nothing whole of this layer.").format(name=path.name),
+                sentence,
+                _("Get an extract with whole ways and areas (osmium extract --strategy smart)."),
+            )
+        yield Finding(FindingKind.DROPPED, "incomplete", len(lost), sentence)
+    cut = numpy.flatnonzero([name in broken for name in ids])
+    if len(cut):
+        sentence = ngettext(
+            "{count} feature misses points that aren't in the file; it ends where the file does.",
+            "{count} features miss points that aren't in the file; they end where the file does.",
+            len(cut),
+        ).format(count=len(cut))
+        yield Finding(FindingKind.NOTICED, "cut-off", len(cut), sentence, (*rows(cut),))
 
 
 def _tell_use(buildings: geopandas.GeoDataFrame) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 import geopandas
 import pandas
+import pyarrow.parquet
 import pyogrio
 import shapely
 
@@ -23,6 +25,8 @@ from musterpoint.geo.siblings import siblings
 from musterpoint.text import Text, _, ngettext
 
 Read = Callable[..., Any]
+
+_WITH_LOOSE_ACCENTS = ("cp1255", "cp1258")
 
 
 class SourceReader(Protocol):
@@ -153,10 +157,7 @@ def read_shapefile(path: Path, layer: str | None, encoding: str | None) -> geopa
             guess = encodings.EncodingGuess("utf-8")
         else:
             guess = dbf.guess_encoding(table, mark.read_text("ascii", "ignore") if mark else "")
-        try:
-            frame = _dataframe(whole, None, guess.name)
-        except ValueError:  # what UnicodeDecodeError and pyarrow.ArrowInvalid both are
-            frame = _decoded(_dataframe(whole, None, "ISO-8859-1"), guess.name)
+        frame = _in_encoding(whole, guess.name)
         if table is not None:
             frame, told = _as_written(frame, table)
             findings += told
@@ -164,10 +165,14 @@ def read_shapefile(path: Path, layer: str | None, encoding: str | None) -> geopa
     return frame
 
 
-def read_geoparquet(path: Path, layer: str | None, encoding: str | None) -> geopandas.GeoDataFrame:
-    """A GeoParquet file; its text is UTF-8 by definition."""
+def read_geoparquet(
+    path: Path, layer: str | None, encoding: str | None, place: Sequence[str] = ()
+) -> geopandas.GeoDataFrame:
+    """A GeoParquet file; its text is UTF-8 by definition. Plain Parquet is a table, see `tables.read_csv`."""
     del layer, encoding
-    return geopandas.read_parquet(path)
+    if b"geo" in (pyarrow.parquet.read_schema(path).metadata or {}):
+        return geopandas.read_parquet(path)
+    return tables.read_frame(pandas.read_parquet(path), path.name, place)
 
 
 def no_shapes(path: Path) -> InputError:
@@ -190,6 +195,15 @@ def _dataframe(path: str | Path, layer: str | None, encoding: str | None) -> geo
         if hasattr(frame[column].array, "__arrow_array__"):  # text that isn't UTF-8 would fail much later
             frame[column].array.__arrow_array__().validate(full=True)
     return frame
+
+
+def _in_encoding(path: Path, encoding: str) -> geopandas.GeoDataFrame:
+    """A shapefile whose text is in this encoding. What GDAL can't decode is decoded here; of some code pages
+    it loses the last letter of each text, which may be waiting for an accent."""
+    if encoding not in _WITH_LOOSE_ACCENTS:
+        with contextlib.suppress(ValueError):  # what UnicodeDecodeError and pyarrow.ArrowInvalid both are
+            return _dataframe(path, None, encoding)
+    return _decoded(_dataframe(path, None, "ISO-8859-1"), encoding)
 
 
 def _by_features(path: str | Path, layer: str | None, encoding: str | None) -> geopandas.GeoDataFrame:
@@ -292,6 +306,7 @@ READERS: tuple[FormatReader, ...] = (
         suffixes=(".parquet", ".geoparquet"),
         read=read_geoparquet,
         list_layers=list_one,
+        of_tables=True,
     ),
     FormatReader(
         id="csv",

@@ -75,11 +75,12 @@ def repaired(
 
 def outside_world(shapes: Array) -> Array:
     """Which shapes have a coordinate that can't be one, in degrees or in metres (mask)."""
-    coordinates = shapely.get_coordinates(shapes)
-    impossible = ~(numpy.abs(coordinates) < _LARGEST).all(axis=1)  # a NaN isn't smaller either
-    if not impossible.any():
-        return numpy.zeros(len(shapes), dtype=bool)
-    owner = numpy.repeat(numpy.arange(len(shapes)), shapely.get_num_coordinates(shapes))
+    # Boxes leave a NaN out, lengths don't; of what has no length every coordinate is looked at.
+    bounds, length = shapely.bounds(shapes), shapely.length(shapes)
+    suspects = ~(numpy.abs(bounds) < _LARGEST).all(axis=1) | ~(numpy.isfinite(length) & (length > 0))
+    where = numpy.flatnonzero(suspects)
+    impossible = ~(numpy.abs(shapely.get_coordinates(shapes[where])) < _LARGEST).all(axis=1)
+    owner = numpy.repeat(where, shapely.get_num_coordinates(shapes[where]))
     return numpy.bincount(owner[impossible], minlength=len(shapes)) > 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -9,6 +10,8 @@ from typing import Any
 
 import numpy
 import pandas
+
+_ROW = re.compile(r"#[0-9]+")
 
 
 class FindingKind(StrEnum):
@@ -73,9 +76,12 @@ class ImportReport:
     def name_features(self, positions: numpy.ndarray, ids: Sequence[str]) -> None:
         """Put ids in the place of the rows that got one: positions (in the file, from 0) and ids of the
         features that are kept. What was dropped keeps its row."""
-        if not any(finding.features for finding in self.findings):
+        named = {feature for finding in self.findings for feature in finding.features}
+        if not named:
             return
-        names = dict(zip(rows(positions), ids, strict=True))
+        wanted = numpy.isin(positions, [int(name[1:]) - 1 for name in named if _ROW.fullmatch(name)])
+        kept = numpy.flatnonzero(wanted)
+        names = dict(zip(rows(positions[kept]), (ids[place] for place in kept.tolist()), strict=True))
         self.findings = [
             replace(finding, features=tuple(names.get(feature, feature) for feature in finding.features))
             for finding in self.findings

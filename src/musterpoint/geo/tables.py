@@ -92,6 +92,21 @@ def read_dbf(
     return frame
 
 
+def read_frame(table: pandas.DataFrame, name: str, place: Sequence[str] = ()) -> geopandas.GeoDataFrame:
+    """The rows of a table that was read already as features; as `read_csv`. Shapes may be WKB."""
+    findings: list[Finding] = []
+    texts = {str(column): [_as_cell(cell) for cell in table[column].tolist()] for column in table}
+    frame = placed(pandas.DataFrame(texts, dtype=object), name, findings, place)
+    frame.attrs["findings"] = tuple(findings)
+    return frame
+
+
+def _as_cell(value: object) -> str:
+    if isinstance(value, bytes):
+        return value.hex()
+    return "" if value is None or value is pandas.NA or value != value else str(value)
+
+
 def _rows(path: Path, text: str, separator: str) -> list[Row]:
     """The rows of cells. Raises InputError for a quotation mark that is never closed."""
     end = f"\n{_END}\n"  # a row of its own, unless it lies within quotation marks
@@ -170,13 +185,18 @@ def _possible_headings(lines: list[Row]) -> range:
 
 
 def _table(lines: list[Row], at: int) -> pandas.DataFrame:
-    """The rows below a heading, as wide as the widest of them; columns without a name are named by their
-    place."""
+    """The rows below a heading, as wide as the widest of them. Columns without a name have that in the row
+    above, where a heading has two, else they are named by their place."""
     if not lines:
         return pandas.DataFrame()
     below = lines[at + 1 :]
     width = max(map(len, lines[at:]))
     heading = [*(cell.strip() for cell in lines[at]), *[""] * (width - len(lines[at]))]
+    above = [cell.strip() for cell in lines[at - 1]] if at else []
+    if len({*filter(None, above)}) > 1:  # a title is one cell
+        heading = [
+            name or upper for name, upper in itertools.zip_longest(heading, above[:width], fillvalue="")
+        ]
     columns = distinct(name or f"_{place + 1}" for place, name in enumerate(heading))
     cells = numpy.array([[*line, *[""] * (width - len(line))] for line in below], dtype=object)
     return pandas.DataFrame(cells.reshape(len(below), width), columns=columns, dtype=object)

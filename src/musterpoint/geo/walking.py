@@ -109,25 +109,17 @@ class WalkingGround:
         300 targets in New York within 1.1 km take 0.05 s.
         """
         there = None if self.network is None else self.network.snap(targets)
-        shape = (len(self.middles), len(targets))
-        nobody = numpy.zeros(0, numpy.int32), numpy.zeros(len(targets) + 1, numpy.int32), numpy.zeros(0)
-        owner, starts, metres = nobody if there is None else self._along_paths(there, radius)
-        # scipy turns the rows of targets into rows of buildings; what it carries along is the place of each
-        # pair, counted from 1.
-        place = numpy.arange(1, len(owner) + 1, dtype=numpy.int32)
-        rows = sparse.csc_array((place, owner, starts), shape=shape).tocsr()
         straight = [self._straight(*pair, targets, radius) for pair in self._apart(there, len(targets))]
-        if straight:
-            origin, target, lines = (numpy.concatenate(column) for column in zip(*straight, strict=True))
-            place = numpy.arange(1, len(origin) + 1, dtype=numpy.int32) + len(owner)
-            rows = rows + sparse.csr_array((place, (origin, target)), shape=shape)  # no pair is in both
-            metres = numpy.concatenate((metres, lines))
-        order = rows.data - 1
+        nobody = [(numpy.zeros(0, numpy.int32), numpy.zeros(0, numpy.int32), numpy.zeros(0, numpy.float32))]
+        origin, target, metres = map(numpy.concatenate, zip(*straight or nobody, strict=True))
+        lines = sparse.coo_array((metres, (origin, target)), (len(self.middles), len(targets)))
+        if there is not None:
+            return self._with_paths(there, lines.tocsc(), radius)
+        rows = lines.tocsr()
+        rows.sort_indices()
+        by_path = numpy.zeros(len(rows.data), dtype=bool)
         return Distances(
-            rows.indptr.astype(numpy.int64),
-            rows.indices.astype(numpy.int32, copy=False),
-            metres[order].astype(numpy.float32, copy=False),
-            order < len(owner),
+            rows.indptr.astype(numpy.int64), rows.indices.astype(numpy.int32), rows.data, by_path
         )
 
     def nearest(self, targets: Array) -> Nearest:
@@ -177,15 +169,15 @@ class WalkingGround:
 
     # Along paths. The search is imported when it is needed: loading its compiler takes half a second.
 
-    def _along_paths(self, there: Snapped, radius: float) -> tuple[Array, Array, Array]:
-        """Building and metres of the pairs within the radius that paths connect, target by target, and where
-        each target's pairs begin."""
+    def _with_paths(self, there: Snapped, lines: sparse.csc_array, radius: float) -> Distances:
+        """The pairs within the radius that paths connect, and the others (metres, by building and target)."""
         from musterpoint.geo import nearby
 
-        starts, owner, metres = nearby.within(
+        paths = nearby.within(
             self._arcs, self._door_nodes, self._spots, self._seeds(there), len(self.middles), radius
         )
-        return owner, starts.astype(numpy.int32), metres
+        rest = nearby.Rows(numpy.diff(lines.indptr).astype(numpy.int64), lines.indices, lines.data)
+        return Distances(*nearby.by_owner(paths, rest, len(self.middles)))
 
     def _nearest_of_doors(self, there: Snapped) -> Iterator[tuple[Array, Array, Array]]:
         """Door, target and metres: by the ends of the door's edge, and along the edge to targets on it."""
@@ -224,9 +216,11 @@ class WalkingGround:
 
     @cached_property
     def _arcs(self) -> Arcs:
-        from musterpoint.geo.nearby import Arcs
+        from musterpoint.geo.nearby import ARC, Arcs
 
-        return Arcs(self.network.first, self.network.arc_node, self.network.arc_metres)
+        arc = numpy.empty(len(self.network.arc_node), ARC)
+        arc["node"], arc["metres"] = self.network.arc_node, self.network.arc_metres
+        return Arcs(self.network.first, arc)
 
     @cached_property
     def _door_nodes(self) -> Doors:

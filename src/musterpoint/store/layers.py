@@ -21,6 +21,8 @@ from musterpoint.store import geopackage
 from musterpoint.store.geopackage import FID, GEOMETRY_COLUMN, NamedType
 from musterpoint.store.tables import layers as registry
 
+_AT_ONCE = 8192
+"""Rows that are made ready in one go: as Python's objects they take much memory."""
 _SINGLE_TYPES: Mapping[frozenset[str], str] = types.MappingProxyType(
     {
         frozenset({name}): name.upper()
@@ -116,15 +118,19 @@ def _write(connection: sa.Connection, layer: Layer, srs_id: int, boxes: numpy.nd
     )
     number = connection.execute(entry).inserted_primary_key.number
     _table(layer, layer.kind).create(connection)
-    columns = [geopackage.encode(frame.geometry.to_numpy(), srs_id, boxes), frame.index.tolist()]
     filled = [name for name in attributes if attributes[name].notna().any()]  # the others are empty anyway
-    columns += [_scalars(attributes[name]) for name in filled]
     names = ", ".join(map(_quoted, (GEOMETRY_COLUMN, "id", *filled)))
-    marks = ", ".join("?" * len(columns))
+    marks = ", ".join("?" * (2 + len(filled)))
     # The driver takes the rows one by one, where SQLAlchemy would ask for a list of them all.
-    connection.connection.cursor().executemany(
-        f"INSERT INTO {_quoted(layer.kind)} ({names}) VALUES ({marks})", zip(*columns, strict=True)
-    )
+    cursor = connection.connection.cursor()
+    for start in range(0, len(frame), _AT_ONCE):
+        part = slice(start, start + _AT_ONCE)
+        shapes = geopackage.encode(frame.geometry.array[part], srs_id, boxes[part])
+        columns = (_scalars(attributes[name].iloc[part]) for name in filled)
+        cursor.executemany(
+            f"INSERT INTO {_quoted(layer.kind)} ({names}) VALUES ({marks})",
+            zip(shapes, frame.index[part].tolist(), *columns, strict=True),
+        )
     index = f"musterpoint_{layer.kind}_{number}_id"
     connection.exec_driver_sql(f"CREATE UNIQUE INDEX {_quoted(index)} ON {_quoted(layer.kind)} (id)")
 

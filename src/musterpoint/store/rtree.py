@@ -30,13 +30,13 @@ def fill(connection: sa.Connection, tree: str, ids: Array, boxes: Array) -> None
     nodes, rows, parents = _packed(ids, boxes)
     numbers = range(1, len(nodes) + 1)
     blobs = nodes.view(f"V{_NODE.itemsize}").astype(object).tolist()
-    for sql, values in (
-        (f'INSERT OR REPLACE INTO "{tree}_node" VALUES (?, ?)', list(zip(numbers, blobs, strict=True))),
-        (f'INSERT INTO "{tree}_rowid" (rowid, nodeno) VALUES (?, ?)', rows.tolist()),
-        (f'INSERT INTO "{tree}_parent" VALUES (?, ?)', parents.tolist()),
+    cursor = connection.connection.cursor()  # it takes rows one by one, SQLAlchemy a list of them all
+    for sql, *columns in (
+        (f'INSERT OR REPLACE INTO "{tree}_node" VALUES (?, ?)', numbers, blobs),
+        (f'INSERT INTO "{tree}_rowid" (rowid, nodeno) VALUES (?, ?)', *rows.T.tolist()),
+        (f'INSERT INTO "{tree}_parent" VALUES (?, ?)', *parents.T.tolist()),
     ):
-        if values:
-            connection.exec_driver_sql(sql, [tuple(value) for value in values])
+        cursor.executemany(sql, zip(*columns, strict=True))
 
 
 def _packed(ids: Array, boxes: Array) -> tuple[Array, Array, Array]:

@@ -34,7 +34,9 @@ from musterpoint.text import _, ngettext
 if TYPE_CHECKING:
     from musterpoint.desktop.program import Program
 
-ENCODINGS = ("utf-8", "gb18030", "big5", "cp932", "cp949", "cp1251", "koi8-r", "cp1250", "cp1252")
+ENCODINGS = ("utf-8", "gb18030", "big5", "cp932", "cp949", "cp1252", "cp1250", "iso8859-2", "cp1251",
+             "koi8-r", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp874", "cp850",
+             "cp852")  # fmt: skip
 LIST_MARGIN, WIDEST_LIST = 32, 900
 """px"""
 ARROWS = "↑↗→↘↓↙←↖"
