@@ -100,6 +100,20 @@ def test_the_datum_is_told_and_drawn_before_it_is_applied(
     assert source.map.grab().toImage() != before
 
 
+def test_what_was_said_of_one_file_does_not_hold_for_the_next(
+    gbk: Path, layers: tuple[Path, Path], program: Program, qtbot: QtBot
+) -> None:
+    source = opened(BUILDINGS, gbk, program, qtbot)
+    choose(source.datum, 1)
+    choose(source.encoding, 3)
+    qtbot.waitUntil(lambda: source.options(ResidentRules()).encoding == "big5")
+    source.use_file(layers[1])
+    assert source.preview is None and source.path.text().endswith(f"Looking into {layers[1].name}")
+    qtbot.waitUntil(lambda: source.preview is not None)
+    options = source.options(ResidentRules())
+    assert (options.datum, options.encoding, options.source_crs) == (datum.WGS84, None, None)
+
+
 def test_a_file_dropped_on_the_window_opens_the_dialog(
     window: MainWindow, layers: tuple[Path, Path], answers, qtbot: QtBot
 ) -> None:

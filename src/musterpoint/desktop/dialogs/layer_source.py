@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 ENCODINGS = ("utf-8", "gb18030", "big5", "cp932", "cp949", "cp1252", "cp1250", "iso8859-2", "cp1251",
              "koi8-r", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp874", "cp850",
              "cp852")  # fmt: skip
-LIST_MARGIN, WIDEST_LIST = 32, 900
+LIST_MARGIN, WIDEST_LIST, WIDEST_COLUMN = 32, 900, 320
 """px"""
 ARROWS = "↑↗→↘↓↙←↖"
 
@@ -77,6 +77,7 @@ class LayerSource(QWidget):
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             combo.setMinimumContentsLength(28)
         self.merge_seams.setVisible(kind == BUILDINGS)
+        self.rows.setWordWrap(False)
         self._connect()
         self._show_nothing()
 
@@ -121,12 +122,18 @@ class LayerSource(QWidget):
         return (self.encoding.itemData(at) if typed == self.encoding.itemText(at) else typed.strip()) or None
 
     def use_file(self, path: Path | None) -> None:
-        """Take this file and look into it."""
+        """Take this file and look into it. What was said about another file doesn't hold for this one."""
         self._file, self._place = path, ()
-        self.path.setText(str(path) if path else "")
+        self.path.setText(f"{path}  ·  {_looking_into(path.name)}" if path else "")
         self.layer.clear()
         self.columns.show_columns((), (), {})
-        self._read() if path else self._show_nothing()
+        for combo in (self.encoding, self.datum):
+            combo.setCurrentIndex(0)
+        self.crs.setCurrentText("")
+        self.merge_seams.setChecked(False)
+        self._show_nothing()
+        if path:
+            self._read()
 
     def _choose_file(self) -> None:
         patterns = " ".join(f"*{suffix}" for suffix in known_suffixes(self._readers))
@@ -167,7 +174,7 @@ class LayerSource(QWidget):
         self._read_crs, near, known = chosen.source_crs, self.near(), self.known
         self.complaint.hide()
         self._jobs.start(
-            _("Looking into {file}").format(file=source.name),
+            _looking_into(source.name),
             lambda _job: preview(source, kind, options, near=near, known=known()),
             self._show_preview,
             lane=f"preview-{id(self)}",  # several may show files of one kind
@@ -253,6 +260,7 @@ class LayerSource(QWidget):
             self.datum.setItemText(position, text)
 
     def _complain(self, error: UserError) -> None:
+        self.path.setText(str(self._file))
         self._show_nothing()
         self.say(str(error))
         self.layer.setEnabled(True)
@@ -280,6 +288,10 @@ class LayerSource(QWidget):
         self.rows.setVisible(shown)
         self.notes.setVisible(shown and bool(self.notes.text()))
         self.clear.setEnabled(self._file is not None)
+
+
+def _looking_into(name: str) -> str:
+    return _("Looking into {file}").format(file=name)
 
 
 def _unplaced(seen: Preview) -> str:
@@ -326,3 +338,5 @@ def show_table(view: QTableWidget, table: pandas.DataFrame) -> None:
     for column, name in enumerate(table.columns):
         for row, value in enumerate(table[name].fillna("").astype(str)):
             view.setItem(row, column, QTableWidgetItem(value))
+    view.horizontalHeader().setMaximumSectionSize(WIDEST_COLUMN)
+    view.resizeColumnsToContents()
