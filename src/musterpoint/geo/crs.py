@@ -190,7 +190,7 @@ def _transformed(shapes: numpy.ndarray, source: pyproj.CRS, target: pyproj.CRS) 
     """The shapes, flat, from one CRS in another."""
     if source == target:
         return shapes
-    transformer = pyproj.Transformer.from_crs(source, target, always_xy=True)
+    transformer = whereabouts.transformer(source, target)
     return _moved(
         shapes, lambda points: numpy.column_stack(transformer.transform(*numpy.ascontiguousarray(points.T)))
     )

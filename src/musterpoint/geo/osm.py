@@ -100,7 +100,8 @@ def _told(path: Path, extract: _Extract, frame: geopandas.GeoDataFrame) -> Itera
     if not (extract.keys or extract.tags):
         return
     try:
-        found = gaps(path, extract.keys, extract.tags)
+        of_houses = extract is _EXTRACTS[BUILDINGS]
+        found = gaps(path, extract.keys, extract.tags, closed=of_houses)
     except RuntimeError as error:
         words = _("Whether the file has all parts of its areas can't be told: {why}.").format(why=error)
         yield Finding(FindingKind.NOTICED, "gaps-unknown", 0, words)
@@ -110,8 +111,8 @@ def _told(path: Path, extract: _Extract, frame: geopandas.GeoDataFrame) -> Itera
     lost = sorted(broken.difference(ids))
     if lost:
         sentence = ngettext(
-            "{count} area or way lies in the file only in part and is left out: {examples}.",
-            "{count} areas or ways lie in the file only in part and are left out: {examples}.",
+            "{count} area or way isn't whole in the file and is left out: {examples}.",
+            "{count} areas or ways aren't whole in the file and are left out: {examples}.",
             len(lost),
         ).format(count=len(lost), examples=", ".join(lost[:_SHOWN]))
         if not len(frame):

@@ -13,15 +13,16 @@ _AREAS = ("multipolygon", "boundary")
 @dataclass(frozen=True, slots=True)
 class Gaps:
     """Ids as a layer has them ("w7", "r12"). relations: areas some of whose ways aren't whole in the file,
-    which GDAL passes over. ways: those some of whose nodes aren't there, which it draws without these."""
+    which GDAL passes over. ways: those some of whose nodes aren't there, which it draws without these, and
+    open ones that should be areas."""
 
     relations: frozenset[str] = frozenset()
     ways: frozenset[str] = frozenset()
 
 
-def gaps(path: Path, keys: tuple[str, ...], tags: Tags) -> Gaps:
-    """What is incomplete of the ways and areas that have one of these keys or tags. Raises RuntimeError for a
-    file that can't be read."""
+def gaps(path: Path, keys: tuple[str, ...], tags: Tags, closed: bool = False) -> Gaps:
+    """What is incomplete of the ways and areas that have one of these keys or tags. closed: whether a way
+    that doesn't end where it begins is incomplete. Raises RuntimeError for a file that can't be read."""
     import osmium  # takes a while to load, and is needed for these files alone
 
     def wanted(item: osmium.osm.OSMObject) -> bool:
@@ -40,9 +41,10 @@ def gaps(path: Path, keys: tuple[str, ...], tags: Tags) -> Gaps:
     for way in ways.with_filter(osmium.filter.EntityFilter(osmium.osm.WAY)):
         is_wanted = wanted(way)
         if is_wanted or way.id in parts:
-            if all(node.location.valid() for node in way.nodes):
+            is_whole = all(node.location.valid() for node in way.nodes)
+            if is_whole:
                 whole.add(way.id)
-            elif is_wanted:
+            if is_wanted and not (is_whole and (way.is_closed() or not closed)):
                 cut.add(way.id)
     broken = (area for area, ways_of in members.items() if not whole.issuperset(ways_of))
     return Gaps(frozenset(f"r{area}" for area in broken), frozenset(f"w{way}" for way in cut))

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import numpy
@@ -190,9 +190,15 @@ def to_degrees(crs: pyproj.CRS, x: float, y: float) -> Point:
     try:
         if crs.is_projected:
             return pyproj.Proj(crs)(x, y, inverse=True)
-        return pyproj.Transformer.from_crs(crs, _DEGREES, always_xy=True).transform(x, y)
+        return transformer(crs, _crs(_DEGREES)).transform(x, y)
     except pyproj.exceptions.ProjError:
         return (float("inf"), float("inf"))
+
+
+@lru_cache(maxsize=64)
+def transformer(source: pyproj.CRS, target: pyproj.CRS) -> pyproj.Transformer:
+    """From one CRS into another, x first. To find the way takes PROJ longer than to go it."""
+    return pyproj.Transformer.from_crs(source, target, always_xy=True)
 
 
 def _codes(middle: Point, near: Point | None) -> Iterator[int]:
