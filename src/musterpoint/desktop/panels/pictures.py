@@ -21,7 +21,12 @@ SHARPNESS = 2
 
 def kit_picture(kit: SiteKit, catalogue_groups: dict[str, str]) -> QIcon:
     """The kit's layout, as large as fits. catalogue_groups: fixture type → group."""
-    style = load_style(current_theme().name)
+    return QIcon(_kit_picture(kit, current_theme().name, tuple(sorted(catalogue_groups.items()))))
+
+
+@lru_cache
+def _kit_picture(kit: SiteKit, theme: str, groups: tuple[tuple[str, str], ...]) -> QPixmap:
+    style, group_of = load_style(theme), dict(groups)
     layout = kit.layout()
     left, bottom, right, top = layout.footprint.bounds
     scale = min((KIT_PICTURE.width() - 4) / (right - left), (KIT_PICTURE.height() - 4) / (top - bottom))
@@ -37,9 +42,9 @@ def kit_picture(kit: SiteKit, catalogue_groups: dict[str, str]) -> QIcon:
             painter.drawPolyline(_polygon(way.path))
     for fixture in layout.fixtures:
         outline = tuple(fixture.geometry().exterior.coords)
-        _fill(painter, outline, style.fixture(catalogue_groups.get(fixture.type, "")), 0.8)
+        _fill(painter, outline, style.fixture(group_of.get(fixture.type, "")), 0.8)
     painter.end()
-    return QIcon(pixmap)
+    return pixmap
 
 
 def fixture_picture(fixture: FixtureType) -> QIcon:
