@@ -105,7 +105,7 @@ const entrances = plan.entrances.shapes.map(([x, y]) => [x * layerUnit, y * laye
 const zones = partsIn(plan.parts.zones);
 const fixtures = partsIn(plan.parts.fixtures);
 const ways = partsIn(plan.parts.ways);
-for (const column of ["neighbourhoods", "sites", "walks", "straight"]) {
+for (const column of ["neighbourhoods", "sites", "slots", "walks", "straight"]) {
   plan.buildings[column] = listed(plan.buildings[column] || "");
 }
 const sites = plan.sites.map((site) => ({ ...site, x: site.at[0] * layerUnit, y: site.at[1] * layerUnit }));

@@ -98,7 +98,12 @@ def propose_timetable(
     fixed = None if found.given else give(plan, found.ways["site"].to_dict())
     changes = (*([fixed] if fixed else ()), *slot_changes(plan, chosen))
     edit = Edit(Label(N_("Lay the timetable")), changes)
-    return Proposal(edit, reasons=tuple(_reasons(plan, models)))
+    reasons = _reasons(plan, models)
+    if reasons and not found.given:
+        reasons.append(
+            _("Everybody goes to the nearest site: have catchments proposed, others may have room.")
+        )
+    return Proposal(edit, reasons=tuple(reasons))
 
 
 def best_slots(model: SiteModel, plan: Plan, seeds: Sequence[np.random.SeedSequence], lanes: str) -> Tried:
