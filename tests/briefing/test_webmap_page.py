@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 from webmap_plans import HOSTILE, TRIED, hostile_plan, without_sites
 
-from musterpoint.plan import Plan
+from musterpoint.plan import BUILDINGS, Plan
 from musterpoint.session import Session
+from musterpoint.session.actions import move_slot
 
 BOX_OF_THE_MAP = """(() => {
     const box = document.querySelector('#map_plan').getBoundingClientRect();
@@ -37,13 +39,17 @@ def test_a_building_is_found_by_what_people_type(browser, write_map, plan: Plan)
     frame = plan.buildings.frame
     building = frame[frame["number"].notna() & frame["neighbourhood"].notna()].iloc[-1]
     neighbourhood = plan.neighbourhoods.frame["name"][building["neighbourhood"]]
-    browser.open(write_map(plan))
+    called = plan.copy()
+    called.apply(move_slot(called, (BUILDINGS, frame.index[0]), 600))
+    called.apply(move_slot(called, (BUILDINGS, building.name), 90))
+    browser.open(write_map(called))
     browser.type("#query", f"{neighbourhood}{building['number']}")
     first = browser.text("#found li:first-child")
     assert first.startswith(f"{neighbourhood} {building['number']}")
     browser.click("#found li:first-child button")
     assert browser.text("#answer h3").startswith(f"{neighbourhood} {building['number']}")
     assert "Go to site" in browser.text("#answer")
+    assert f"Come down at {plan.campaign.starts + timedelta(minutes=90):%H:%M}" in browser.text("#answer")
     assert "What to bring" in browser.text("#answer")
     assert browser.run("document.querySelector('#found').childElementCount") == 0
 
