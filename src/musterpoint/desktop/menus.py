@@ -45,6 +45,10 @@ CARE = (
     "care.panel", "care.unlock", "care.lock", SEPARATOR, "care.import", "care.new", "care.rules", SEPARATOR,
     "care.passphrase", "care.shred",
 )  # fmt: skip
+TIMETABLE = (
+    "propose.timetable", SEPARATOR, "view.panel.timetable", "timetable.try", "timetable.play", SEPARATOR,
+    "timetable.release", "timetable.forget",
+)  # fmt: skip
 BRIEFING = (
     "briefing.start", "briefing.from-site", SEPARATOR, "briefing.panel", "briefing.pdf", SEPARATOR,
     "briefing.web-map",
@@ -115,6 +119,7 @@ def fill_menu_bar(bar: QMenuBar, workbench: Workbench) -> None:
     _add(people, workbench, PEOPLE)
     people.addSeparator()
     _add(people.addMenu(icon("hand-heart-outline"), _("Care ledger")), workbench, CARE)
+    _add(_menu(bar, workbench, N_("&Timetable")), workbench, TIMETABLE)
     _add(_menu(bar, workbench, N_("&Print")), workbench, ("print.sheets",))
     _add(_menu(bar, workbench, N_("&Briefing")), workbench, BRIEFING)
     _add(

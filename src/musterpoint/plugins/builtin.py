@@ -204,6 +204,10 @@ plugin = Plugin(
             "bottom",
             "organisation:OrganisationPanel",
         ),
+        _panel("days", "推演", "Simulation", "chart-bell-curve", "right", "days.panel:DaysPanel"),
+        _panel(
+            "timetable", "时段表", "Timetable board", "timetable", "bottom", "timetable.panel:TimetablePanel"
+        ),
         _panel("health", "问题", "Problems", "flag-outline", "bottom", "health:HealthPanel"),
         _panel("history", "历史", "History", "history", "bottom", "history:HistoryPanel"),
         _panel("briefing", "部署会", "Briefing", "presentation", "right", "briefing:BriefingPanel"),

@@ -1,4 +1,4 @@
-"""What lies over the plan on the map: who goes where, and a proposal that is being looked at."""
+"""What lies over the plan on the map: who goes where, a proposal that is being looked at, a simulated day."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PyQt6.QtCore import QObject
 
 from musterpoint.catalogue.style import MapStyle
 from musterpoint.desktop.canvas.colouring import CATCHMENTS
+from musterpoint.desktop.canvas.played import PlayedDay, paint_called, paint_queues
 from musterpoint.desktop.canvas.proposed import Proposed, paint_gone, paint_marks
 from musterpoint.desktop.canvas.served import (
     Served,
@@ -27,13 +28,15 @@ if TYPE_CHECKING:
 
 class Overlays(QObject):
     """served: who goes where in the plan that is shown. proposed: the proposal that is shown in the plan's
-    place, if any."""
+    place, if any. played: the simulated day that is played back, if any."""
 
     def __init__(self, canvas: MapCanvas):
         super().__init__(canvas)
         self._canvas = canvas
         self.served = Served(canvas.document.catalogue, self)
         self.proposed: Proposed | None = None
+        self.played: PlayedDay | None = None
+        self._seconds = 0.0
         self._hovered: Ref | None = None
         self._focus: frozenset[str] = frozenset()
         self._colouring = ""
@@ -64,6 +67,11 @@ class Overlays(QObject):
         self.proposed, self._focus = proposed, frozenset()
         backdrop.look_into(self.plan, CATCHMENTS if proposed else self._colouring)
 
+    def play(self, day: PlayedDay | None, seconds: float = 0.0) -> None:
+        """Show a moment of a simulated day, seconds after the campaign's start; None shows none."""
+        self.played, self._seconds = day, seconds
+        self._canvas.update()
+
     def focus(self, sites: Iterable[str]) -> None:
         """Show the ways to these sites, as if they were selected."""
         self._focus = frozenset(sites)
@@ -90,6 +98,8 @@ class Overlays(QObject):
                 paint_ways(surface, style, picture, *self._wanted())
         if self.proposed:
             paint_gone(surface, style, self.proposed)
+        if self.played:
+            paint_called(surface, style, self.played, self._seconds)
 
     def paint_above(self, surface: Surface, style: MapStyle) -> None:
         """What lies over the records."""
@@ -98,6 +108,8 @@ class Overlays(QObject):
             paint_over(surface, style, self.plan, picture)
         if self.proposed:
             paint_marks(surface, style, self.proposed)
+        if self.played:
+            paint_queues(surface, style, self.played, self._seconds)
 
     def _wanted(self) -> tuple[set[str], set[str]]:
         """Sites and buildings that are selected, looked at in a list, or under the mouse."""

@@ -17,6 +17,7 @@ from musterpoint.desktop.commands.insert import insert_commands
 from musterpoint.desktop.commands.layouts import LAYOUT_COMMANDS
 from musterpoint.desktop.commands.people import PEOPLE_COMMANDS
 from musterpoint.desktop.commands.propose import propose_commands
+from musterpoint.desktop.commands.timetable import TIMETABLE_COMMANDS
 from musterpoint.desktop.commands.tools import tool_commands
 from musterpoint.desktop.commands.view import view_commands
 from musterpoint.desktop.workbench import Workbench
@@ -37,4 +38,5 @@ def all_commands(workbench: Workbench) -> Iterator[Command]:
     yield from propose_commands(workbench.program.host.engine_steps.values())
     yield from PEOPLE_COMMANDS
     yield from CARE_COMMANDS
+    yield from TIMETABLE_COMMANDS
     yield from BRIEFING_COMMANDS

@@ -1,0 +1,64 @@
+"""What the Timetable menu does: slots released and given up, the day tried out and played."""
+
+from __future__ import annotations
+
+from musterpoint.desktop.commands import Command
+from musterpoint.desktop.commands.edit import editable
+from musterpoint.desktop.workbench import Workbench
+from musterpoint.session.actions import forget_timetable
+from musterpoint.text import N_
+
+
+def _can_release(workbench: Workbench) -> bool:
+    docks = getattr(workbench, "docks", None)
+    return editable(workbench) and docks is not None and bool(docks.panel("timetable").pinned)
+
+
+def _forget(workbench: Workbench) -> None:
+    document = workbench.document
+    document.do(lambda: forget_timetable(document.plan))
+
+
+def _try(workbench: Workbench) -> None:
+    workbench.docks.open("days")
+    workbench.docks.panel("days").simulate()
+
+
+def _play(workbench: Workbench) -> None:
+    workbench.docks.open("timetable")
+    workbench.docks.panel("timetable").playback.toggle()
+
+
+TIMETABLE_COMMANDS = (
+    Command(
+        id="timetable.release",
+        text=N_("Release the slots"),
+        tip=N_("The next timetable may move the chosen slots, which were set by hand"),
+        icon="pin-off-outline",
+        run=lambda workbench: workbench.docks.panel("timetable").release(),
+        enabled=_can_release,
+    ),
+    Command(
+        id="timetable.forget",
+        text=N_("Give up the timetable"),
+        tip=N_("Nobody has a time then; undo takes it back"),
+        icon="calendar-remove-outline",
+        run=_forget,
+        enabled=editable,
+    ),
+    Command(
+        id="timetable.try",
+        text=N_("Try the day out"),
+        tip=N_("Simulate the day person by person: queues, waits, and when the last is done"),
+        icon="chart-bell-curve",
+        shortcut="Ctrl+Shift+T",
+        run=_try,
+    ),
+    Command(
+        id="timetable.play",
+        text=N_("Play the day"),
+        tip=N_("See on the map how the queues grow and shrink"),
+        icon="play-circle-outline",
+        run=_play,
+    ),
+)

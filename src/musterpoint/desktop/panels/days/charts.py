@@ -1,0 +1,168 @@
+"""Charts of simulated days: queue, wait, people through, use of posts, and when the last is done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import numpy as np
+import pyqtgraph
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QColor
+from PyQt6.QtWidgets import QTabWidget
+
+from musterpoint.desktop.panels.days.outcome import Outcome
+from musterpoint.desktop.panels.timetable.paint import TICKS, clock
+from musterpoint.desktop.theme import current_theme
+from musterpoint.engine.timetable import SiteDays
+from musterpoint.text import _
+
+SHADES = {
+    "light": ("#4338ca", "#c2410c", "#0f766e", "#a21caf"),
+    "dark": ("#a5b4fc", "#fdba74", "#5eead4", "#f0abfc"),
+}
+"""One per outcome, told apart by colour-blind eyes too; dashes tell them apart in grey."""
+
+DASHES = (None, (6, 3), (2, 2), (8, 3, 2, 3))
+QUEUE, WAIT, THROUGH, USE, DONE = "queue", "wait", "through", "use", "done"
+
+
+class ClockAxis(pyqtgraph.AxisItem):
+    """Minutes after the campaign's start as clock times."""
+
+    def __init__(self) -> None:
+        super().__init__("bottom")
+        self.start: datetime | None = None
+
+    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
+        wanted = (high - low) / max(1.0, size / 70)
+        return [(next((tick for tick in TICKS if tick >= wanted), TICKS[-1]), 0)]
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        return [clock(self.start, value)[-5:] for value in values]
+
+
+class DayCharts(QTabWidget):
+    """A tab per chart, in each a line per outcome, of one site."""
+
+    def __init__(self, most_wait: float) -> None:
+        """most_wait: minutes in the queue that the norm allows."""
+        super().__init__()
+        self._most_wait = most_wait
+        self.setDocumentMode(True)
+        self._axes: list[ClockAxis] = []
+        self.plots = {
+            QUEUE: self._plot(_("people waiting"), clocked=True),
+            WAIT: self._plot(_("minutes of wait"), clocked=True),
+            THROUGH: self._plot(_("people an hour"), clocked=True),
+            USE: self._plot(_("% of the time at work"), clocked=False),
+            DONE: self._plot(_("% of the days"), clocked=True),
+        }
+        titles = (_("Queue"), _("Wait"), _("Throughput"), _("Utilisation"), _("Last one done"))
+        for plot, title in zip(self.plots.values(), titles, strict=True):
+            self.addTab(plot, title)
+            plot.setAccessibleName(title)
+
+    @property
+    def shown(self) -> pyqtgraph.PlotWidget:
+        """The chart in front."""
+        return self.currentWidget()
+
+    def _plot(self, label: str, clocked: bool) -> pyqtgraph.PlotWidget:
+        theme = current_theme()
+        axes = {}
+        if clocked:
+            axes["bottom"] = ClockAxis()
+            self._axes.append(axes["bottom"])
+        plot = pyqtgraph.PlotWidget(background=theme.surface, axisItems=axes)
+        plot.setMenuEnabled(False)
+        plot.hideButtons()
+        plot.showGrid(y=True, alpha=0.15)
+        for side in ("left", "bottom"):
+            plot.getAxis(side).setPen(theme.line)
+            plot.getAxis(side).setTextPen(theme.muted)
+            plot.getAxis(side).enableAutoSIPrefix(False)
+        plot.setLabel("left", label)
+        plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return plot
+
+    def show_site(self, outcomes: Sequence[Outcome], site_id: str) -> None:
+        """Draw what the outcomes say of a site; those that don't know it are left out."""
+        known = [(number, one) for number, one in enumerate(outcomes) if site_id in one.days.sites]
+        for axis in self._axes:
+            axis.start = known[0][1].start if known else None
+        for plot in self.plots.values():
+            plot.clear()
+        for number, one in known:
+            self._draw(one.days.sites[site_id], number, single=len(known) == 1)
+        if known:
+            self._limits(known[0][1].days.sites[site_id])
+            self._uses([(number, one, one.days.sites[site_id]) for number, one in known])
+        for plot in self.plots.values():
+            plot.enableAutoRange()
+
+    def _draw(self, site: SiteDays, number: int, single: bool) -> None:
+        minutes = site.times / 60
+        middle = minutes[:-1] + np.diff(minutes) / 2
+        pen = shade_pen(number)
+        self.plots[QUEUE].plot(minutes, site.waiting_p95.sum(axis=1), pen=pen)
+        # Nobody comes at some times: no wait is known then.
+        self.plots[WAIT].plot(middle, site.wait_p95 / 60, pen=pen, connect="finite")
+        rate = np.diff(site.through) / np.diff(site.times) * 3600
+        self.plots[THROUGH].plot(middle, rate, pen=pen)
+        finished = np.sort(site.finished[np.isfinite(site.finished)]) / 60
+        if len(finished):
+            part = 100 * np.arange(1, len(finished) + 1) / len(site.finished)
+            early = finished[0] - 10
+            self.plots[DONE].plot(np.append(early, finished), np.append(0.0, part), pen=pen)
+        if single:
+            light = shade_pen(number, width=1)
+            self.plots[QUEUE].plot(minutes, site.waiting_median.sum(axis=1), pen=light)
+            self.plots[WAIT].plot(middle, site.wait_median / 60, pen=light, connect="finite")
+
+    def _limits(self, site: SiteDays) -> None:
+        """Room for the queue, the norm for the wait, what the lanes are planned to serve, the deadline."""
+        if site.room is not None:
+            self._line(QUEUE, site.room, 0, _("room for {count}").format(count=site.room))
+        norm = _("norm: {minutes} min").format(minutes=f"{self._most_wait:g}")
+        self._line(WAIT, self._most_wait, 0, norm)
+        self._line(THROUGH, site.planned_rate, 0, _("planned"))
+        self._line(DONE, site.closes / 60, 90, _("closing time"))
+        self._line(USE, 100.0, 0, "")
+
+    def _line(self, chart: str, at: float, angle: int, words: str) -> None:
+        theme = current_theme()
+        pen = pyqtgraph.mkPen(theme.broken, width=1, style=Qt.PenStyle.DashLine)
+        options = {
+            "color": theme.broken,
+            "position": 0.9 if angle == 0 else 0.2,
+            "fill": QColor(theme.surface),
+        }
+        self.plots[chart].addItem(
+            pyqtgraph.InfiniteLine(pos=at, angle=angle, pen=pen, label=words, labelOpts=options)
+        )
+
+    def _uses(self, known: Sequence[tuple[int, Outcome, SiteDays]]) -> None:
+        """Bars side by side: the mean of a stage's lanes."""
+        plot, width = self.plots[USE], 0.8 / len(known)
+        names = [known[0][1].stages.get(stage, stage) for stage in known[0][2].stages]
+        for place, (number, _one, site) in enumerate(known):
+            busy = site.use.sum(axis=1) / np.maximum((site.use > 0).sum(axis=1), 1)
+            x = np.arange(len(busy)) + (place - (len(known) - 1) / 2) * width
+            look = {"width": width * 0.9, "brush": shade(number), "pen": None}
+            plot.addItem(pyqtgraph.BarGraphItem(x=x, height=100 * busy, **look))
+        plot.getAxis("bottom").setTicks([list(enumerate(names))])
+        plot.setYRange(0, 105)
+
+
+def shade(number: int) -> str:
+    """The colour of the outcome of that number."""
+    shades = SHADES["dark" if current_theme().name == "dark" else "light"]
+    return shades[number % len(shades)]
+
+
+def shade_pen(number: int, width: int = 2):
+    pen = pyqtgraph.mkPen(shade(number), width=width)
+    if dashes := DASHES[number % len(DASHES)]:
+        pen.setDashPattern(dashes)
+    return pen

@@ -1,0 +1,102 @@
+"""Simulated days that are kept to be compared, and their figures as a person reads them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from musterpoint.catalogue import Catalogue
+from musterpoint.catalogue.posts import site_title
+from musterpoint.desktop.panels.timetable.paint import clock
+from musterpoint.engine.queues.replications import Interval
+from musterpoint.engine.timetable import (
+    POLICIES,
+    PlanDays,
+    Settings,
+    SiteDays,
+    compare_policies,
+    simulate_plan,
+)
+from musterpoint.engine.timetable.hours import origin
+from musterpoint.engine.timetable.procedure import flow
+from musterpoint.jobs import Job
+from musterpoint.plan import Plan
+from musterpoint.text import _
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outcome:
+    """name: of the plan's file where it isn't the open one, "" else. titles: site id → number and name.
+    stages: id of the procedure's stage → its name. start: from when times count."""
+
+    days: PlanDays
+    settings: Settings
+    titles: dict[str, str]
+    stages: dict[str, str]
+    start: datetime | None
+    name: str = ""
+
+    @property
+    def title(self) -> str:
+        """How people were called, what went wrong, and in which plan."""
+        parts = [self.name, str(POLICIES[self.days.policy])]
+        if self.settings.disruptions:
+            parts.append(_("what if"))
+        return " · ".join(filter(None, parts))
+
+    def at(self, seconds: float) -> str:
+        """A time of the day, "—" for never."""
+        return clock(self.start, seconds / 60) if math.isfinite(seconds) else "—"
+
+
+def simulated(
+    plan: Plan, catalogue: Catalogue, settings: Settings, job: Job, compare: bool, name: str = ""
+) -> list[Outcome]:
+    """The plan's days, or those of all ways of calling. Raises InputError where nobody is called."""
+    found = (
+        list(compare_policies(plan, catalogue, settings, job).values())
+        if compare
+        else [simulate_plan(plan, catalogue, settings, job)]
+    )
+    titles = {site.id: f"{site.number}  {site_title(site)}" for site in plan.sites()}
+    stages = {stage.id: str(stage.name) for stage in flow(plan, catalogue).stages}
+    return [Outcome(days, settings, titles, stages, origin(plan), name) for days in found]
+
+
+def minutes(seconds: Interval) -> str:
+    """ "12 min", with how sure that is."""
+    if not math.isfinite(seconds.value):
+        return "—"
+    return _("{minutes} min").format(minutes=f"{seconds.value / 60:.0f}")
+
+
+def between(seconds: Interval) -> str:
+    """The bounds of an interval, for a tip."""
+    return _("95 % sure: {low}–{high} min").format(
+        low=f"{seconds.low / 60:.1f}", high=f"{seconds.high / 60:.1f}"
+    )
+
+
+def percent(share: Interval) -> str:
+    return f"{share.value:.0%}"
+
+
+def site_rows(outcome: Outcome) -> Iterator[tuple[SiteDays, tuple[str, ...]]]:
+    """A line per site: name, people, wait, done, in time, queue and room, bottleneck."""
+    for site in outcome.days.sites.values():
+        room = "—" if site.room is None else f"{site.room:,}"
+        queue = f"{site.queue_people:.0f} / {room}"
+        yield (
+            site,
+            (
+                outcome.titles.get(site.site, site.site),
+                f"{site.people:,}",
+                minutes(site.wait),
+                outcome.at(site.finish.value),
+                percent(site.in_time),
+                queue,
+                outcome.stages.get(site.bottleneck, site.bottleneck),
+            ),
+        )

@@ -1,0 +1,120 @@
+"""The figures of simulated days as tables: the outcomes side by side, and the sites of one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtGui import QColor, QPixmap
+from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+
+from musterpoint.desktop.panels.days.charts import shade
+from musterpoint.desktop.panels.days.outcome import Outcome, between, minutes, percent, site_rows
+from musterpoint.desktop.theme import current_theme, sized
+from musterpoint.text import _
+
+LINE = 24
+LIKELY = 0.5
+"""A deadline that is met with less than this probability is missed."""
+
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class _Table(QTableWidget):
+    """Rows to be chosen, not to be edited. row_chosen(int): another row is the current one."""
+
+    row_chosen = pyqtSignal(int)
+
+    def __init__(self, name: str, columns: Sequence[str]):
+        super().__init__(0, len(columns))
+        self.setAccessibleName(name)
+        self.setHorizontalHeaderLabels(columns)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setFont(sized(self.font(), 12))
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(LINE)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(44)
+        self.currentCellChanged.connect(lambda row, *_rest: row >= 0 and self.row_chosen.emit(row))
+
+    def fill(self, rows: Sequence[Sequence[QTableWidgetItem]], chosen: int) -> None:
+        """Show these rows; telling of the chosen one is left to whoever asks."""
+        self.blockSignals(True)
+        self.setRowCount(len(rows))
+        for row, cells in enumerate(rows):
+            for column, item in enumerate(cells):
+                if column:
+                    item.setTextAlignment(RIGHT)
+                self.setItem(row, column, item)
+        if rows:
+            self.setCurrentCell(min(chosen, len(rows) - 1), 0)
+        self.blockSignals(False)
+
+
+class OutcomeTable(_Table):
+    """One line per outcome, in its chart's colour."""
+
+    def __init__(self) -> None:
+        columns = [_("Simulation"), _("p95 wait"), _("Last one"), _("In time")]
+        super().__init__(_("Simulations"), columns)
+
+    def show_outcomes(self, outcomes: Sequence[Outcome], chosen: int) -> None:
+        rows = []
+        for number, one in enumerate(outcomes):
+            days = one.days
+            title = _cell(one.title, one.title)
+            patch = QPixmap(10, 10)
+            patch.fill(QColor(shade(number)))
+            title.setData(Qt.ItemDataRole.DecorationRole, patch)
+            rows.append(
+                [
+                    title,
+                    _cell(minutes(days.wait), between(days.wait)),
+                    _cell(one.at(days.finish.value)),
+                    _likely(days.in_time),
+                ]
+            )
+        self.fill(rows, chosen)
+        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + LINE * max(1, len(rows)) + 2)
+
+
+class SiteTable(_Table):
+    """One line per site."""
+
+    def __init__(self) -> None:
+        columns = [
+            _("Site"), _("People"), _("p95 wait"), _("Last one"), _("In time"), _("Queue / room"),
+            _("Slowest"),
+        ]  # fmt: skip
+        super().__init__(_("Sites"), columns)
+
+    def show_outcome(self, outcome: Outcome, chosen: int) -> None:
+        rows = []
+        for site, (title, people, wait, last, _in_time, queue, slowest) in site_rows(outcome):
+            room = _cell(queue, _("{metres} m of queue").format(metres=f"{site.queue_metres:.0f}"))
+            if site.room is not None and site.queue_people > site.room:
+                room.setForeground(QColor(current_theme().broken))
+            cells = [_cell(title, title), _cell(people), _cell(wait, between(site.wait)), _cell(last)]
+            rows.append([*cells, _likely(site.in_time), room, _cell(slowest)])
+        self.fill(rows, chosen)
+
+
+def _likely(share) -> QTableWidgetItem:
+    """A probability, red where it is rather missed than met."""
+    tip = _("95 % sure: {low}–{high}").format(low=f"{share.low:.0%}", high=f"{share.high:.0%}")
+    cell = _cell(percent(share), tip)
+    if share.value < LIKELY:
+        cell.setForeground(QColor(current_theme().broken))
+    return cell
+
+
+def _cell(text: str, tip: str = "") -> QTableWidgetItem:
+    cell = QTableWidgetItem(text)
+    cell.setToolTip(tip)
+    return cell
