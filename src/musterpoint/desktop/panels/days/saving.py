@@ -13,7 +13,7 @@ from pyqtgraph import PlotWidget
 
 from musterpoint.desktop.panels.days.outcome import Outcome, site_rows
 from musterpoint.files import write_bytes
-from musterpoint.plugins.exporters.tables import Table, save_csv, save_book
+from musterpoint.plugins.exporters.tables import Table, save_book, save_csv
 from musterpoint.text import _
 
 RATIO = 2
