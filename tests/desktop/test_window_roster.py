@@ -8,6 +8,7 @@ from PyQt6.QtGui import QMouseEvent
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication
 
+from musterpoint.catalogue.posts import post_title
 from musterpoint.desktop.main_window import MainWindow
 from musterpoint.desktop.panels.roster.filter import CHANGED, OPEN, RosterFilter
 from musterpoint.desktop.panels.roster.grid import HEAD_HEIGHT, HEAD_WIDTH
@@ -259,6 +260,12 @@ def test_the_chart_leads_to_sites_units_and_teams(window: MainWindow, board: Ros
     assert window.document.selection[0][0] == "site"
     click("work_group")
     assert {post.site for post in board.view.grid.posts()} == {""}
+    answers.give(lambda dialog: dialog.DialogCode.Rejected)
+    board.view.choose([next(board.view.grid.posts()).id])
+    QTest.keyClick(board.view, Key.Key_Return)
+    assert answers.asked == [
+        post_title(window.document.plan, window.document.catalogue, board.deeds.chosen[0])
+    ]
 
     def promise(dialog) -> int:
         dialog.headcount.setValue(77)

@@ -6,21 +6,21 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from musterpoint.catalogue import Catalogue
-from musterpoint.catalogue.posts import BROKEN, post_states, post_title, site_title
+from musterpoint.catalogue.posts import BROKEN, place_title, post_states, post_title, site_title
 from musterpoint.plan import Edit, Plan, Post, Problem, Severity, deleted
 from musterpoint.plan.health import reads
 from musterpoint.text import N_, Label, _, ngettext
 
 
-@reads("site", "post", "assignment", "person", "shift", "campaign")
+@reads("site", "team", "post", "assignment", "person", "shift", "campaign")
 def empty_posts(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
-    """Posts that nobody holds: one problem for each site, with how many of which role are missing."""
+    """Posts that nobody holds: one problem for each site or team, with how many of which role are missing."""
     filled = {assignment.post for assignment in plan.table("assignment").values()}
-    by_site: defaultdict[str, list[Post]] = defaultdict(list)
+    by_place: defaultdict[tuple[str, str], list[Post]] = defaultdict(list)
     for post in plan.table("post").values():
         if post.id not in filled:
-            by_site[post.site].append(post)
-    for site_id, posts in by_site.items():
+            by_place[post.site, "" if post.site else post.team].append(post)
+    for (site_id, _team), posts in by_place.items():
         site = plan.find("site", site_id)
         roles = Counter(post.role for post in posts)
         yield Problem(
@@ -28,7 +28,7 @@ def empty_posts(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
             severity=Severity.WARNING,
             title=ngettext(
                 "{site}: {count} post is empty.", "{site}: {count} posts are empty.", len(posts)
-            ).format(site=site_title(site), count=len(posts)),
+            ).format(site=place_title(plan, posts[0]), count=len(posts)),
             detail=_(", ").join(
                 _("{role} × {count}").format(role=_role_name(catalogue, role), count=count)
                 for role, count in roles.items()
@@ -39,7 +39,7 @@ def empty_posts(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
         )
 
 
-@reads("site", "post", "assignment", "person", "shift", "campaign")
+@reads("site", "team", "post", "assignment", "person", "shift", "campaign")
 def broken_posts(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
     """Posts whose person can't do it: wrong skill, two places at once, not available."""
     for post_id, state in post_states(plan, catalogue).items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout
 
-from musterpoint.catalogue.posts import fits
+from musterpoint.catalogue.posts import fits, post_title
 from musterpoint.desktop.ask import ask
 from musterpoint.desktop.panels.people import people_table
 from musterpoint.desktop.panels.people_filter import PeopleFilterBar
@@ -29,9 +29,7 @@ class ChoosePersonDialog(QDialog):
         self._workbench, self._post = workbench, post
         document = workbench.document
         role = document.catalogue.roles.get(post.role)
-        site = document.plan.find("site", post.site)
-        name = str(role.name) if role else post.role
-        self.setWindowTitle(_("{role} at site {number}").format(role=name, number=site.number))
+        self.setWindowTitle(post_title(document.plan, document.catalogue, post))
         self.resize(720, 520)
         self.filters = PeopleFilterBar(document)
         self.model = PeopleModel(document)

@@ -123,7 +123,7 @@ class StaffingDialog(QDialog):
             if item.id:
                 self.shift.addItem(item.name, item.id)
         self.posts = QSpinBox(minimum=1, maximum=4)
-        self.posts.setToolTip(_("Where rest, way and hours allow; first posts go before second ones"))
+        self.posts.setToolTip(_("Where rest, way and hours allow it"))
         self.effort = QSpinBox(minimum=0, maximum=20, value=1)
         self.effort.setToolTip(_("How long units are gathered at the same sites; 0 not at all"))
 

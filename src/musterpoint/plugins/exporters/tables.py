@@ -15,6 +15,7 @@ from openpyxl.utils import get_column_letter
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.posts import STATE_NAMES, post_state
+from musterpoint.catalogue.teams import team_title
 from musterpoint.engine.served import nearest_sites, residents_served
 from musterpoint.files import replacing
 from musterpoint.jobs import Job
@@ -114,7 +115,7 @@ def _post_rows(
         role, state = catalogue.roles.get(post.role), post_state(plan, catalogue, post)
         number, shift_name = (site.number if site else 0), (shift.name if shift else "")
         row: list[Cell] = [
-            number, site.name if site else "", shift_name,
+            number, site.name if site else team_title(plan, post.team), shift_name,
             role.name.in_language(options.language) if role else post.role,
             post.number, post.lane or None, say(STATE_NAMES[state.state]),
         ]  # fmt: skip
