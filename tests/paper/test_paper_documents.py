@@ -18,7 +18,7 @@ from musterpoint.jobs import Job
 from musterpoint.paper.document import PaperDocument, page_model, write
 from musterpoint.paper.documents import DOCUMENTS
 from musterpoint.paper.grey import grey_of
-from musterpoint.plan import Edit, Plan, StockItem, Vehicle, changed, made
+from musterpoint.plan import Assignment, Edit, Person, Plan, Post, StockItem, Vehicle, changed, made
 from musterpoint.text import Label
 
 BY_ID = {document.id: document for document in DOCUMENTS}
@@ -146,6 +146,29 @@ def test_the_roll_call_expects_as_many_as_there_are_posts(plan: Plan, catalogue:
     for site, page in zip(plan.sites(), pages, strict=True):
         held = [post for post in plan.where("post", site=site.id) if plan.where("assignment", post=post.id)]
         assert sum(shift.expected for shift in page.body) == len(held)
+
+
+def test_teams_and_work_groups_stand_on_the_lists_of_people(plan: Plan, catalogue: Catalogue) -> None:
+    """Somebody at the command post is on duty, not in reserve, and gets a work card."""
+    plan, shift = plan.copy(), next(iter(plan.table("shift")), "")
+    one = Person(id="commander", name="Zhu Command", unit="Office", skills=("leading",))
+    post = Post(id="command", role="commander", shift=shift, team="Command post")
+    held = Assignment(id="at-command", post=post.id, person=one.id)
+    plan.apply(Edit(Label("command"), tuple(made(one, post, held))))
+
+    def content(id_: str):
+        return page_model(BY_ID[id_], plan, catalogue, options(plan), Job()).content
+
+    for row in (
+        next(row for row in content("roster-people") if row.person == one.id),
+        next(row for group in content("roster-units") for row in group.rows if row.person == one.id),
+    ):
+        assert row.role and (row.site, row.site_name) == ("", "Command post")
+    assert [card.site_name for card in content("work-cards").cards if card.name == one.name] == [
+        "Command post"
+    ]
+    (command,) = content("organisation").command
+    assert command.name == one.name
 
 
 @pytest.mark.parametrize("id_", ["duty-sheets", "roster-sites", "roster-units", "roster-people", "ics-211"])

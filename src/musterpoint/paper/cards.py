@@ -90,7 +90,7 @@ def work_cards(order: Order) -> Deck:
 
 def _card(serial: str, rows: Sequence[Duty]) -> Card:
     first = rows[0]
-    at_one_site = len({row.site for row in rows}) == 1
+    at_one_site = len({(row.site, row.site_name) for row in rows}) == 1
     return Card(
         serial,
         qr_code(f"{serial} {first.name}"),

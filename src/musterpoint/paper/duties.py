@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from musterpoint.catalogue.posts import assigned_person, shift_hours
+from musterpoint.catalogue.teams import team_title
 from musterpoint.paper.document import Order
 from musterpoint.paper.roster import in_order
 from musterpoint.paper.words import Words, clock, span
@@ -16,8 +17,8 @@ from musterpoint.plan import Person, Post, Site
 @dataclass(frozen=True, slots=True)
 class Duty:
     """One post. name, unit and phone are "" on an empty post; lane is "" when it serves the whole site.
-    site: its number, "" for somebody in reserve. change: what became of the post since the roster went out,
-    () where nothing did."""
+    site: its number, "" in a team, whose name is site_name then. role: () for somebody without a post.
+    change: what became of the post since the roster went out, () where nothing did."""
 
     role: Words
     lane: str
@@ -43,9 +44,13 @@ class Group:
 
 
 def duties(order: Order) -> Iterator[Duty]:
-    """Every post of the chosen sites: by site, then shift, then role."""
+    """Every post of the chosen sites: by site, then shift, then role; then those of teams and work groups
+    where every site is chosen."""
     for site in order.each_site():
         yield from site_duties(order, site)
+    if order.options.site_ids is None:
+        posts = in_order(order.plan, order.catalogue, order.plan.where("post", site=""))
+        yield from (duty(order, None, post) for post in posts)
 
 
 def site_duties(order: Order, site: Site) -> list[Duty]:
@@ -54,11 +59,13 @@ def site_duties(order: Order, site: Site) -> list[Duty]:
     return [duty(order, site, post) for post in posts]
 
 
-def duty(order: Order, site: Site, post: Post) -> Duty:
+def duty(order: Order, site: Site | None, post: Post) -> Duty:
+    """A post as a row. site: None in a team or work group."""
     plan, speaker = order.plan, order.speaker
     role, person = order.catalogue.roles.get(post.role), assigned_person(plan, post)
     shift, hours = plan.find("shift", post.shift), shift_hours(plan, post.shift)
-    opens, closes = site.opens or plan.campaign.starts, site.closes or plan.campaign.ends
+    opens = (site and site.opens) or plan.campaign.starts
+    closes = (site and site.closes) or plan.campaign.ends
     return Duty(
         speaker.name(role.name) if role else (post.role,),
         str(post.lane) if post.lane else "",
@@ -66,8 +73,8 @@ def duty(order: Order, site: Site, post: Post) -> Duty:
         person.unit if person else "",
         _tier(order, person) if person else (),
         person.phone if person else "",
-        str(site.number),
-        site.name,
+        str(site.number) if site else "",
+        site.name if site else team_title(plan, post.team),
         shift.name if shift else "",
         span(*hours) if shift and hours else span(opens, closes),
         order.change(post),

@@ -49,7 +49,7 @@ def _filled(order: Order, rows: list[Duty]) -> Words:
 def by_unit(order: Order) -> tuple[Group, ...]:
     """The people of each unit with their duties; those without one where every site is printed."""
     rows = [row for row in duties(order) if row.name] + _reserve(order)
-    rows.sort(key=lambda row: (by_sound(row.unit), row.site == "", int(row.site or 0), by_sound(row.name)))
+    rows.sort(key=lambda row: (by_sound(row.unit), not row.role, int(row.site or 0), by_sound(row.name)))
     return grouped(rows, lambda row: row.unit, lambda same: (same[0].unit, _people(order, same)))
 
 
@@ -64,7 +64,7 @@ def _reserve(order: Order) -> list[Duty]:
 
 
 def _people(order: Order, rows: list[Duty]) -> Words:
-    everybody, on_duty = {row.person for row in rows}, {row.person for row in rows if row.site}
+    everybody, on_duty = {row.person for row in rows}, {row.person for row in rows if row.role}
     return order.speaker.ngettext(
         "{number} person, {on_duty} on duty",
         "{number} people, {on_duty} on duty",
