@@ -28,7 +28,9 @@ def add_to(verbs: Verbs) -> None:
     shredded = verbs.add("shred", shred, _("destroy what is personal in a plan, for good"))
     add_plan(shredded)
     shredded.add_argument("what", metavar="WHAT", choices=("care",), help=_("care: the care ledger"))
-    changed = verbs.add("passphrase", change_passphrase, _("change the passphrase of the care ledger"))
+    summary = _("change the passphrase of the care ledger from {old} to {new}, two environment variables")
+    summary = summary.format(old=PASSPHRASE, new=NEW_PASSPHRASE)
+    changed = verbs.add("passphrase", change_passphrase, summary)
     add_plan(changed)
 
 

@@ -39,6 +39,7 @@ class PassphraseDialog(QDialog):
         self._workbench = workbench
         self._seal: Seal = workbench.document.session.seal
         self._purpose = purpose
+        self._given_up = False
         titles = {
             UNLOCK: _("Unlock the care ledger"),
             SET: _("Set a passphrase for the care ledger"),
@@ -130,12 +131,18 @@ class PassphraseDialog(QDialog):
 
     def _start(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
         def finish(result: Any) -> None:
-            done(result)
-            super(PassphraseDialog, self).accept()
+            if not self._given_up:
+                done(result)
+                super(PassphraseDialog, self).accept()
 
         self._workbench.jobs.start(
             _("Trying the passphrase"), lambda _job: work(), finish, lane="seal", failed=self._refused
         )
+
+    def reject(self) -> None:
+        """Give up, also while the passphrase is being tried."""
+        self._given_up = True
+        super().reject()
 
     def _refused(self, error: UserError) -> None:
         self.ok.setEnabled(True)
