@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 
 from musterpoint.engine import location
-from musterpoint.engine.queues import Line, Stage, constant, simulate
+from musterpoint.engine.queues import Line, Stage, constant, simulate, simulate_called
 from musterpoint.engine.queues.line import steady
 from musterpoint.geo.network import build_network
 from musterpoint.geo.walking import WalkingGround
@@ -17,7 +17,9 @@ def warm_up() -> None:
     """Search, measure and simulate something tiny: that takes half a minute the first time on a machine and a
     second later. What is compiled is kept on disk for every process."""
     location.warm_up()
-    simulate(Line((Stage(name="", service=constant(1.0), servers=steady(1)),)), np.arange(3.0))
+    line = Line((Stage(name="", service=constant(1.0), servers=steady(1)),))
+    simulate(line, np.arange(3.0))
+    simulate_called(line, np.zeros(3), np.zeros(3), [0.0], 1.0)
     ends = np.array([[(0, 0), (0, 100)], [(0, 100), (90, 100)]], float)
     roads = geopandas.GeoDataFrame({"type": ["footway"] * 2}, geometry=shapely.linestrings(ends), crs=3857)
     homes = shapely.box([10.0, 10.0], [10.0, 60.0], [20.0, 20.0], [30.0, 80.0])
