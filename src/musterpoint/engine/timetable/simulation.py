@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
@@ -144,7 +145,8 @@ class _Gathered:
         self.busy = np.zeros((days, stages, model.line.lanes))
         self.waited = np.zeros((days, stages))
         self.counts = np.zeros((days, WAITS), np.int64)
-        self.by_time = np.zeros((days, len(self.times) - 1, _COARSE), np.int32)
+        self.by_time = np.zeros((len(self.times) - 1, _COARSE), np.int64)
+        self._adding = threading.Lock()
         kinds = [stage.waits_in for stage in model.flow.stages]
         self.outside = range(kinds.index(WAITING) + 1 if WAITING in kinds else 1)
 
@@ -161,10 +163,10 @@ class _Gathered:
         bins = np.searchsorted(self.times, day.arrived[served], side="right") - 1
         inside = (bins >= 0) & (bins < len(self.times) - 1)
         coarse = np.minimum(counted[inside] // (WAITS // _COARSE), _COARSE - 1)
-        size = self.by_time[number].size
-        self.by_time[number] = np.bincount(bins[inside] * _COARSE + coarse, minlength=size).reshape(
-            -1, _COARSE
-        )
+        places = bins[inside] * _COARSE + coarse
+        came = np.bincount(places, minlength=self.by_time.size).reshape(self.by_time.shape)
+        with self._adding:
+            self.by_time += came
         for stage in range(self.waiting.shape[2]):
             self.waiting[number, :, stage] = day.waiting(self.times, stage)
             self.longest[number, stage] = day.longest_queue(stage)
@@ -176,7 +178,6 @@ class _Gathered:
 
     def result(self) -> SiteDays:
         model = self.model
-        coarse = self.by_time.sum(axis=0)
         open_for = np.maximum(self.finished, model.hours.closes).mean() - model.hours.opens
         return SiteDays(
             site=model.site.id,
@@ -195,8 +196,8 @@ class _Gathered:
             queue=self.queue,
             waiting_median=np.quantile(self.waiting, 0.5, axis=0),
             waiting_p95=np.quantile(self.waiting, 0.95, axis=0),
-            wait_median=_coarse_quantile(coarse, 0.5),
-            wait_p95=_coarse_quantile(coarse, 0.95),
+            wait_median=_coarse_quantile(self.by_time, 0.5),
+            wait_p95=_coarse_quantile(self.by_time, 0.95),
             through=self.through.mean(axis=0),
             use=self.busy.mean(axis=0) / max(open_for, 1.0) / _most_servers(model),
             waited=self.waited.mean(axis=0),
