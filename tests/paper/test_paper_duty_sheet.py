@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pypdf
 import pytest
@@ -15,7 +15,7 @@ from musterpoint.jobs import Job
 from musterpoint.paper.document import DocumentOptions, page_model, write
 from musterpoint.paper.duty_sheet import DUTY_SHEETS, DutySheet
 from musterpoint.paper.render import chinese_font
-from musterpoint.plan import Edit, Plan, changed
+from musterpoint.plan import BUILDINGS, ColumnChange, Edit, Enterprise, Plan, changed, made
 from musterpoint.text import Label
 
 PlanMaker = Callable[..., Plan]
@@ -298,3 +298,21 @@ def test_same_plan_gives_the_same_file(plan_with: PlanMaker, catalogue: Catalogu
     assert write(DUTY_SHEETS, plan, catalogue, options, Job()) == write(
         DUTY_SHEETS, plan, catalogue, options, Job()
     )
+
+
+def test_slots_and_enterprises_stand_beside_who_is_served(plan_with: PlanMaker, sheets: Modeller) -> None:
+    plan = plan_with("lanes-2")
+    (site,) = plan.sites()
+    firm = Enterprise(id="firm", name="Works", people=120, site=site.id, contact="Li", phone="104")
+    rows = tuple(map(str, plan.buildings.frame.index))
+    slots = [
+        ColumnChange(BUILDINGS, name, rows, (None,) * len(rows), tuple(at + 30 * n for n in range(len(rows))))
+        for name, at in (("slot_starts", 0), ("slot_ends", 30))
+    ]
+    plan.apply(Edit(Label("Call"), (*made(firm), *slots)))
+    (sheet,) = sheets(plan)
+    assert [(one.name, one.people, one.contact) for one in sheet.enterprises] == [("Works", "120", "Li 104")]
+    times = {one.slot for group in sheet.served.groups for one in group.buildings}
+    first = plan.campaign.starts
+    assert f"{first:%H:%M}–{first + timedelta(minutes=30):%H:%M}" in times
+    assert all(group.slot for group in sheet.served.groups)

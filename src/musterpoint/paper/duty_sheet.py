@@ -46,6 +46,7 @@ HEADINGS = {
     "fixtures": N_("Put up and bring"),
     "supplies": N_("Supplies"),
     "served_list": N_("Buildings served, with residents"),
+    "enterprises": N_("Enterprises with a time of their own"),
     "no_buildings": N_("No building has been given to this site."),
     "nameless": N_("without number: {number}"),
     "notes": N_("Notes"),
@@ -64,6 +65,16 @@ class Step:
     time: str
     name: Words
     detail: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Guests:
+    """An enterprise that comes in a time window of its own."""
+
+    name: str
+    people: str
+    time: str
+    contact: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +98,7 @@ class DutySheet:
     roster: tuple[RosterShift, ...]
     fixtures: tuple[ItemGroup, ...]
     supplies: tuple[ItemGroup, ...]
+    enterprises: tuple[Guests, ...]
 
 
 def content(order: Order) -> tuple[DutySheet, ...]:
@@ -119,7 +131,21 @@ def duty_sheet(order: Order, site: Site) -> DutySheet:
         roster=roster(plan, catalogue, site, hours, speaker, order.change),
         fixtures=fixtures_to_bring(plan, catalogue, site, speaker),
         supplies=supplies_to_bring(plan, catalogue, site, served.residents, speaker),
+        enterprises=_guests(plan, site),
     )
+
+
+def _guests(plan: Plan, site: Site) -> tuple[Guests, ...]:
+    """The enterprises that were given to the site, by time."""
+    given = plan.where("enterprise", site=site.id)
+    firms = sorted(given, key=lambda firm: (firm.starts or datetime.max, firm.name))
+    return tuple(
+        Guests(
+            firm.name, f"{firm.people:,}", span(firm.starts, firm.ends) if firm.starts or firm.ends else "",
+            " ".join(filter(None, (firm.contact, firm.phone))),
+        )
+        for firm in firms
+    )  # fmt: skip
 
 
 def lanes(site: Site, speaker: Speaker) -> Words:
