@@ -16,7 +16,7 @@ from musterpoint.briefing.slides.layout import laid_out
 from musterpoint.briefing.slides.measure import wrapped
 from musterpoint.briefing.slides.options import SlideOptions
 from musterpoint.briefing.slides.slide import SHAPES, SMALLEST, Slide, TextBox
-from musterpoint.briefing.slides.topic import Column, Paragraph, Picture, Table, Tile, Tiles, Topic
+from musterpoint.briefing.slides.topic import COVER, Column, Paragraph, Picture, Table, Tile, Tiles, Topic
 from musterpoint.catalogue import load_catalogue
 from musterpoint.catalogue.posts import site_lead
 from musterpoint.plan import Plan
@@ -129,6 +129,14 @@ def collisions(boxes: list[TextBox]) -> Iterator[tuple[TextBox, TextBox]]:
         along = min(one.bottom, other.bottom) - max(one.y, other.y)
         if across > 0.01 and along > 0.01:
             yield one, other
+
+
+def test_a_long_title_leaves_no_character_alone() -> None:
+    topic = Topic(key="title", title="静态管理下全员核酸检测应急演练", look=COVER)
+    (slide,) = laid_out(topic, SHAPES["16:9"])
+    (title,) = [box for box in slide.boxes if isinstance(box, TextBox) and box.text == topic.title]
+    first, last = wrapped(title.text, title.size, title.width, bold=True)
+    assert abs(len(first) - len(last)) <= 2
 
 
 def test_no_word_of_a_tile_is_broken() -> None:

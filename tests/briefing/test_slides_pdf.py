@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 from datetime import datetime
 
 import pypdf
@@ -14,10 +15,16 @@ from musterpoint.briefing.slides.kinds import closing, opening
 from musterpoint.briefing.slides.kinds import site as sites_kind
 from musterpoint.briefing.slides.options import SlideOptions
 from musterpoint.briefing.slides.pdf import DeckOptions, write_deck
-from musterpoint.briefing.slides.slide import SHAPES, Slide
+from musterpoint.briefing.slides.slide import SHAPES, MapBox, Slide
+from musterpoint.briefing.slides.topic import MapView
+from musterpoint.briefing.slides.wall_map import deck_style, wall_map
 from musterpoint.catalogue import load_catalogue
 from musterpoint.errors import InputError
 from musterpoint.jobs import Job
+from musterpoint.paper.labels import box_round, overlap
+from musterpoint.paper.naming import NORTH_ARROW
+from musterpoint.paper.window import Window, scale_bar
+from musterpoint.paper.words import Speaker
 from musterpoint.plan import Plan
 from musterpoint.session import actions
 from musterpoint.text import CHINESE
@@ -76,3 +83,18 @@ def test_hidden_slides_stay_out(lianhu: Plan) -> None:
     plan.apply(actions.hide_slide(plan, "title", "", True))
     with pytest.raises(InputError, match="every slide is hidden"):
         pages(plan, deck(plan, made, CHINESE), "16:9")
+
+
+def test_markers_stand_beside_the_scale_bar_and_the_north_arrow(lianhu: Plan) -> None:
+    dice, style, speaker = random.Random(5), deck_style("light"), Speaker.of(CHINESE)
+    for _view in range(30):
+        site = dice.choice(lianhu.sites())
+        left, below = (dice.uniform(0, 300) for _side in range(2))
+        bounds = (site.x - left, site.y - below, site.x - left + 300, site.y - below + 300)
+        box = MapBox(0, 0, 460, 360, view=MapView(bounds, markers=True))
+        drawn = wall_map(lianhu, load_catalogue(), box, (), speaker, style)
+        window = Window(0, 0, drawn.width, drawn.height, drawn.scale)
+        furniture = [scale_bar(window).plate, box_round(window.north_arrow, NORTH_ARROW)]
+        markers = [label for label in drawn.labels if label.disc]
+        assert str(site.number) in [marker.text for marker in markers]
+        assert not [one for one in markers for plate in furniture if overlap(one.box, plate)]

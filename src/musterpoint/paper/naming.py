@@ -26,6 +26,9 @@ from musterpoint.text import N_
 TINY, SMALL, PLAIN = 7.5, 8.5, 11.0
 """Heights of the map's letters in points."""
 
+NORTH_ARROW = (7.0, 7.0)
+"""Half the width and height of what the north arrow takes, in millimetres."""
+
 SHELTERS = "shelter"
 """The catalogue's group of tents, whose sizes are written on the map."""
 
@@ -65,7 +68,7 @@ def _name_furniture(labels: Labels, scene: Scene, style: MapStyle, speaker: Spea
     labels.keep_free(bar.plate)
     x, y = window.north_arrow
     labels.add(Label(speaker.say(N_("N"))[0], TINY, style.text, bold=True), [(x, y - 4.6)])
-    labels.keep_free(box_round((x, y), (7.0, 7.0)))
+    labels.keep_free(box_round((x, y), NORTH_ARROW))
 
 
 def _name_lanes(labels: Labels, scene: Scene, style: MapStyle) -> None:

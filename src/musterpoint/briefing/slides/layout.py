@@ -142,7 +142,9 @@ def _cover(topic: Topic, shape: Shape, mark: str) -> list[tuple[Box, ...]]:
     below = sum(strip.height for strip in lines)
     top = max(2 * TOP, (shape.height - height - below - 40) / 2.4)
     boxes: list[Box] = [
-        TextBox(2 * MARGIN, top, width, height, text=title, size=size, bold=True),
+        TextBox(
+            2 * MARGIN, top, _balanced_width(title, size, width), height, text=title, size=size, bold=True
+        ),
         Box(2 * MARGIN, top + height + 16, 96, 6, ACCENT),
     ]
     if mark:
@@ -152,6 +154,14 @@ def _cover(topic: Topic, shape: Shape, mark: str) -> list[tuple[Box, ...]]:
     first = [box.moved(2 * MARGIN, y) for box in pages[0]] if pages else []
     later = [tuple(box.moved(2 * MARGIN, 2 * TOP) for box in page) for page in pages[1:]]
     return [(*boxes, *first), *later]
+
+
+def _balanced_width(title: str, size: float, width: float) -> float:
+    """The narrowest column in which the title takes no more lines: none of them is a single character."""
+    lines = len(wrapped(title, size, width, bold=True))
+    while lines > 1 and len(wrapped(title, size, width - size / 2, bold=True)) == lines:
+        width -= size / 2
+    return width
 
 
 def _mark(mark: str, x: float, y: float, width: float) -> TextBox:

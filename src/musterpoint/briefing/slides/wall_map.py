@@ -4,16 +4,17 @@ letters can be read from the last row and its lines are as thick as a projector 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from musterpoint.briefing.slides.grounds import LEAST_CONTRAST, contrast
 from musterpoint.briefing.slides.slide import SMALLEST, MapBox
+from musterpoint.briefing.slides.topic import Bounds
 from musterpoint.briefing.slides.wall_style import DESIGN_HEIGHT, wall_style
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.style import MapStyle, Symbol
-from musterpoint.paper.labels import POINT, Box, Label, overlap
-from musterpoint.paper.naming import PLAIN, names
+from musterpoint.paper.labels import POINT, Box, Label, box_round, overlap
+from musterpoint.paper.naming import NORTH_ARROW, PLAIN, names
 from musterpoint.paper.painting import paint
 from musterpoint.paper.scene import scene_in
 from musterpoint.paper.window import Window, scale_bar
@@ -70,7 +71,7 @@ def wall_map(
     kinds = (NEIGHBOURHOODS, ROADS, BUILDINGS, ENTRANCES) if detailed else (NEIGHBOURHOODS,)
     scene = scene_in(plan, window, near if detailed else (), kinds)
     lettered = window.scale <= LETTERED_SCALE
-    markers = [] if lettered else _apart(_marker(window, site, style.site(site.kind)) for site in near)
+    markers = [] if lettered else _apart(_markers(near, box.view.bounds, window, style))
     named = scene if lettered else replace(scene, zones=(), gates=(), fixtures=())
     taken = [] if lettered else [shape.bounds for _zone, shape in scene.zones]
     labels = _legible(names(named, catalogue, style, speaker), markers, taken, window, style)
@@ -120,6 +121,24 @@ def _window(box: MapBox, width: float, height: float) -> Window:
 def _sites_in(plan: Plan, window: Window) -> list[Site]:
     west, south, east, north = window.bounds(margin=20.0)
     return [site for site in plan.sites() if west <= site.x <= east and south <= site.y <= north]
+
+
+def _markers(sites: Iterable[Site], view: Bounds, window: Window, style: MapStyle) -> Iterator[Label]:
+    """The markers beside scale bar and north arrow. A site under one of them has its marker next to it, if it
+    belongs to the view, and none if it only happens to be near."""
+    west, south, east, north = view
+    x, y = window.north_arrow
+    bar, arrow = scale_bar(window).plate, box_round((x, y), NORTH_ARROW)
+    for site in sites:
+        marker = _marker(window, site, style.site(site.kind))
+        across, down = marker.half_size
+        moved = marker
+        if overlap(marker.box, bar):
+            moved = replace(marker, y=bar[1] - down)
+        elif overlap(marker.box, arrow):
+            moved = replace(marker, x=arrow[0] - across)
+        if moved is marker or (west <= site.x <= east and south <= site.y <= north):
+            yield moved
 
 
 def _marker(window: Window, site: Site, symbol: Symbol) -> Label:
