@@ -163,6 +163,17 @@ def test_arrays_that_do_not_fit_are_refused(arrays: dict[str, np.ndarray]):
         capacitated_p_median(**arrays, p=1)
 
 
+@pytest.mark.parametrize("p", [0, -1, 1.5])
+def test_a_number_of_facilities_that_makes_no_sense_is_refused(p: float):
+    with pytest.raises(InputError, match="can't be opened"):
+        p_median(np.ones((3, 3)), p)
+
+
+def test_without_customers_there_is_nothing_to_pay():
+    found = p_median(np.zeros((0, 4)), 2)
+    assert found.cost == 0 and found.opened.sum() == 2
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 10_000), st.integers(4, 25), st.integers(1, 5), st.floats(0.5, 0.95))
 def test_any_answer_keeps_the_rules_and_its_bound_is_true(seed: int, count: int, p: int, full: float):

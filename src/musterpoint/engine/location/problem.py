@@ -117,9 +117,11 @@ def problem(
 
     cost: (n, m), of serving all of a customer; infinite, or absent from a sparse matrix, where forbidden.
     demand: (n,), nothing by default. capacity, opening: (m,) or (m, l) for l levels; by default no limit and
-    free. The rest as in `Customers`, `Facilities` and `Rules`. Raises InputError where a shape doesn't fit
-    or a figure isn't a number.
+    free. The rest as in `Customers`, `Facilities` and `Rules`. Raises InputError where a shape doesn't fit,
+    a figure isn't a number, or not even one facility may be open.
     """
+    if most < 1 or int(least) != least or int(min(most, NO_LIMIT)) != min(most, NO_LIMIT):
+        raise _no_facility(most)
     pairs, count = _pairs(cost)
     customers = len(pairs.first) - 1
     room = _by_level(capacity, count, np.inf, "capacity")
@@ -205,6 +207,14 @@ def _amounts(values: np.ndarray, name: str) -> np.ndarray:
     if (values < 0).any():
         raise _unfit(name)
     return values
+
+
+def _no_facility(count: float) -> InputError:
+    return InputError(
+        _("{count} facilities can't be opened.").format(count=f"{count:g}"),
+        _("Their number has to be whole, and at least one."),
+        _("Give another number."),
+    )
 
 
 def _unfit(name: str) -> InputError:

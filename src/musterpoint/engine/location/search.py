@@ -82,8 +82,23 @@ def solve(problem: Problem, control: Control | None = None, start: Answer | None
     if start is not None:
         start = _completed(problem, start)
         search.offer(*start)
+    if not problem.size[0]:
+        search.offer(*_cheapest_openings(problem))
+        search.raise_bound(search.cost)
+        return search.result()
     _run(search, start)
     return search.result()
+
+
+def _cheapest_openings(problem: Problem) -> Answer:
+    """The answer where there are no customers: what has to be open, and the cheapest up to the least number."""
+    status, opening = problem.facilities.status, problem.facilities.opening[:, 0]
+    order = np.lexsort((opening, status != OPEN))
+    order = order[status[order] != CLOSED]
+    wanted = max(problem.rules.least, int((status == OPEN).sum()))
+    opened = np.zeros(problem.size[1], dtype=bool)
+    opened[order[:wanted]] = True
+    return np.full(0, NOBODY), opened
 
 
 def _none(problem: Problem, shortages: tuple) -> Solution:
