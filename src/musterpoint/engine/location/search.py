@@ -91,7 +91,7 @@ def solve(problem: Problem, control: Control | None = None, start: Answer | None
 
 
 def _cheapest_openings(problem: Problem) -> Answer:
-    """The answer where there are no customers: what has to be open, and the cheapest up to the least number."""
+    """Where there are no customers: what has to be open, and the cheapest up to the least number."""
     status, opening = problem.facilities.status, problem.facilities.opening[:, 0]
     order = np.lexsort((opening, status != OPEN))
     order = order[status[order] != CLOSED]
