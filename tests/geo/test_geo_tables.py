@@ -202,6 +202,14 @@ def test_plain_coordinates_go_before_those_of_a_web_map() -> None:
     assert datum_named(("百度经度", "百度纬度")) == "bd09" and datum_named(("高德X",)) == "gcj02"
 
 
+@pytest.mark.parametrize("stray", ["40.0,116.32", "39442000,4429500"])
+def test_one_row_gone_astray_does_not_say_where_the_plan_is(tmp_path: Path, stray: str) -> None:
+    path = csv(tmp_path, f"名称,经度,纬度\n南门,116.32,40.0\n北门,116.33,40.01\n西门,{stray}\n")
+    result = import_layer(path, ENTRANCES)
+    assert result.frame.crs == "EPSG:4548" and result.frame["name"].tolist() == ["南门", "北门"]
+    assert result.report.count("off-the-map") == 1
+
+
 def test_a_datum_that_the_columns_name_is_told(tmp_path: Path) -> None:
     read = read_source(csv(tmp_path, "名称,gcj_lng,gcj_lat\n南门,116.32,40.0\n"))
     assert "GCJ-02" in next(finding.sentence for finding in read.findings if finding.code == "datum")

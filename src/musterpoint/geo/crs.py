@@ -27,6 +27,8 @@ eastings that don't begin with the zone's number."""
 
 _AT_ONCE = 8192
 """Shapes that are projected in one go."""
+_STRAY = 50.0
+"""Times the usual distance from the middle of a layer: remote hamlets are nearer, slips of a key aren't."""
 _UNDEFINED = "Undefined "
 _NAMED = 4
 """So many readings are named in an error; the dialog shows all."""
@@ -222,9 +224,10 @@ def shifted(degrees: numpy.ndarray, datum: str) -> numpy.ndarray:
 
 
 def wgs84_bounds(shapes: numpy.ndarray, source: pyproj.CRS) -> Bounds:
-    """West, south, east, north in degrees of the middle 98 % of the shapes, so that a stray one at the end of
-    the world doesn't decide where a plan is. Raises InputError where they can't be converted."""
-    boxes = shapely.bounds(shapes)
+    """West, south, east, north in degrees of the middle 98 % of the shapes, without those far off, so that a
+    stray one at the end of the world doesn't decide where a plan is. Raises InputError where they can't be
+    converted."""
+    boxes = _together(shapely.bounds(shapes))
     low, high = numpy.quantile(boxes[:, :2], 0.01, axis=0), numpy.quantile(boxes[:, 2:], 0.99, axis=0)
     corners = numpy.array([shapely.box(*low, *high)])
     bounds = shapely.total_bounds(to_plan(corners, source, datums.WGS84, GEOGRAPHIC))
@@ -235,6 +238,13 @@ def wgs84_bounds(shapes: numpy.ndarray, source: pyproj.CRS) -> Bounds:
             _("Name the CRS of the file with --source-crs, such as EPSG:4490."),
         )
     return tuple(bounds.tolist())
+
+
+def _together(boxes: numpy.ndarray) -> numpy.ndarray:
+    """The boxes without those that lie many times as far from the middle as is usual."""
+    away = numpy.hypot(*((boxes[:, :2] + boxes[:, 2:]) / 2 - _middle(boxes)).T)
+    usual = max(numpy.median(away), numpy.median(boxes[:, 2:] - boxes[:, :2]))
+    return boxes[away <= _STRAY * usual] if usual > 0 else boxes
 
 
 def _parsed(name: str) -> pyproj.CRS:
