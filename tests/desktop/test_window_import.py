@@ -269,7 +269,8 @@ def test_a_click_in_the_report_brings_the_map_there(
         gone.setExpanded(True)
         clicked(dialog.findings, gone.child(0))
         assert window.canvas.viewport() != before
-        assert (BUILDINGS, gone.child(0).text(0)) in window.document.selection
+        assert (BUILDINGS, gone.child(0).toolTip(0)) in window.document.selection
+        assert str(held["number"].iloc[0]) in gone.child(0).text(0)
         dialog.hide()
         return QDialog.DialogCode.Accepted
 

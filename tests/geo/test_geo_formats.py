@@ -11,7 +11,7 @@ from pathlib import Path
 import geopandas
 import pytest
 import shapely
-from conftest import Write
+from geo_layers import Write
 
 from musterpoint.errors import InputError
 from musterpoint.geo.importing import ImportOptions, import_layer, load_layer

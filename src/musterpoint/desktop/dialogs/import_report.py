@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import pandas
@@ -16,6 +16,7 @@ from musterpoint.errors import InputError
 from musterpoint.files import replacing
 from musterpoint.geo.coming_again import Differences
 from musterpoint.geo.report import FindingKind, ImportReport
+from musterpoint.plan import NEIGHBOURHOODS, Layer
 from musterpoint.text import N_, _
 
 KINDS = {
@@ -31,28 +32,45 @@ MOST_FEATURES = 200
 """So many ids of a finding are listed; the sentence says how many there are."""
 
 
-def show_report(parent: QWidget | None, reports: Sequence[ImportReport], show: Show | None = None) -> None:
-    """Show what happened, if there is anything that a person should know. show: brings features into view."""
+def show_report(
+    parent: QWidget | None,
+    reports: Sequence[ImportReport],
+    show: Show | None = None,
+    layers: Iterable[Layer] = (),
+) -> None:
+    """Show what happened, if there is anything that a person should know. show: brings features into view.
+    layers: in which features have their names."""
     if any(report.findings for report in reports):
-        ask(ImportReportDialog(parent, reports, show))
+        ask(ImportReportDialog(parent, reports, show, layers))
 
 
 def accept_update(
-    parent: QWidget | None, report: ImportReport, differences: Differences, show: Show | None = None
+    parent: QWidget | None,
+    report: ImportReport,
+    differences: Differences,
+    show: Show | None = None,
+    layers: Iterable[Layer] = (),
 ) -> bool:
     """Show what a newer layer would change; whether it may."""
-    dialog = ImportReportDialog(parent, [report], show)
+    dialog = ImportReportDialog(parent, [report], show, layers)
     dialog.add_differences(report.layer, differences)
     return ask(dialog)
 
 
 class ImportReportDialog(QDialog):
     """One branch per layer, the gravest findings first, the features concerned below each. A click on one
-    brings it into view; the list can be written into a file."""
+    brings it into view; the list can be written into a file. Features are called by their numbers and names
+    where the layers have them, else by their ids."""
 
-    def __init__(self, parent: QWidget | None, reports: Sequence[ImportReport], show: Show | None = None):
+    def __init__(
+        self,
+        parent: QWidget | None,
+        reports: Sequence[ImportReport],
+        show: Show | None = None,
+        layers: Iterable[Layer] = (),
+    ):
         super().__init__(parent)
-        self._show, self._reports = show, reports
+        self._show, self._reports, self._layers = show, reports, tuple(layers)
         load_form("import_report", self)
         export = self.buttons.addButton(_("Export…"), QDialogButtonBox.ButtonRole.ActionRole)
         export.clicked.connect(self._export)
@@ -91,9 +109,21 @@ class ImportReportDialog(QDialog):
         placed = [feature for feature in features if not feature.startswith("#")]
         row.setData(0, FEATURES, [(layer, feature) for feature in placed[:MOST_FEATURES]])
         for feature in features[:MOST_FEATURES]:
-            child = QTreeWidgetItem(row, [feature])
+            child = QTreeWidgetItem(row, [self._name(layer, feature)])
+            child.setToolTip(0, feature)
             if not feature.startswith("#"):
                 child.setData(0, FEATURES, [(layer, feature)])
+
+    def _name(self, kind: str, feature: str) -> str:
+        """What people call a feature: "东园 3号楼"."""
+        for layer in self._layers:
+            if layer.kind == kind and feature in layer.frame.index:
+                row = layer.frame.loc[feature]
+                area = row.get("neighbourhood")
+                above = self._name(NEIGHBOURHOODS, area) if isinstance(area, str) else ""
+                own = [row[column] for column in ("number", "name") if isinstance(row.get(column), str)]
+                return " ".join(filter(None, (above, *own))) if own else feature
+        return feature
 
     def add_differences(self, layer: str, differences: Differences) -> None:
         """List what a newer layer changes, and ask whether it may."""
@@ -111,7 +141,7 @@ class ImportReportDialog(QDialog):
             self.findings.insertTopLevelItem(position, row)
             self._add_features(row, layer, ids)
             for child in (row.child(at) for at in range(row.childCount())):
-                names = differences.changed.get(child.text(0), ())
+                names = differences.changed.get(child.toolTip(0), ())
                 child.setText(1, ", ".join(column_name(name) for name in names))
 
     def _bring_into_view(self, item: QTreeWidgetItem) -> None:

@@ -23,7 +23,7 @@ from musterpoint.geo.residents import HOUSEHOLD_SIZE, ResidentRules
 from musterpoint.geo.several import Level
 from musterpoint.geo.sources import Source
 from musterpoint.jobs import Job
-from musterpoint.plan import BUILDINGS, LAYER_COLUMNS, NEIGHBOURHOODS, Plan
+from musterpoint.plan import BUILDINGS, LAYER_COLUMNS, NEIGHBOURHOODS, LayerChange, Plan
 from musterpoint.text import _
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def new_plan(program: Program, files: Sequence[Path] = ()) -> None:
         made = dialog.result_of_work
         if program.create_plan(made.plan, _("New plan")):
             window = program.window
-            show_report(window, made.reports, window.workbench.show_on_map)
+            show_report(window, made.reports, window.workbench.show_on_map, made.plan.layers.values())
 
 
 def add_layer(workbench: Workbench, files: Sequence[Path] = ()) -> None:
@@ -58,13 +58,15 @@ def add_layer(workbench: Workbench, files: Sequence[Path] = ()) -> None:
     dialog.use_files(files)
     if ask(dialog):
         imported = dialog.result_of_work
+        newer = [change.after for change in imported.edit.changes if isinstance(change, LayerChange)]
+        layers = [*filter(None, newer), *workbench.plan.layers.values()]
         if imported.differences is not None and not accept_update(
-            workbench.window, imported.report, imported.differences, workbench.show_on_map
+            workbench.window, imported.report, imported.differences, workbench.show_on_map, layers
         ):
             return
         workbench.document.do(imported.edit)
         if imported.differences is None:
-            show_report(workbench.window, [imported.report], workbench.show_on_map)
+            show_report(workbench.window, [imported.report], workbench.show_on_map, layers)
 
 
 class LayersDialog(QDialog):
