@@ -151,6 +151,19 @@ def test_ways_of_calling_are_compared_and_kept_side_by_side(days, window, homes,
     qtbot.waitUntil(lambda: days.outcomes[-1].name == "another", timeout=WAIT)
 
 
+def test_other_sizes_are_tried_and_told_in_words(days, window, homes, qtbot):
+    days.replications.setValue(2)
+    days.start.click()
+    qtbot.waitUntil(lambda: len(days.outcomes) == 1, timeout=WAIT)
+    days.sizing.start.click()
+    qtbot.waitUntil(lambda: bool(days.sizing.sizes), timeout=WAIT)
+    assert any(size.planned for size in days.sizing.sizes)
+    assert "As planned: " in days.sizing.answer.text()
+    days.sizing.help.click()
+    qtbot.waitUntil(lambda: not window.program.jobs.busy, timeout=WAIT)
+    assert days.sizing.answer.text().count(" h of work save ") == len(days.sizing.changes)
+
+
 @pytest.mark.parametrize("suffix", [".png", ".svg", ".csv", ".xlsx"])
 def test_charts_and_tables_are_saved(days, window, homes, qtbot, answers, tmp_path: Path, suffix: str):
     days.replications.setValue(2)

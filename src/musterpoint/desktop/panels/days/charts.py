@@ -66,7 +66,8 @@ class DayCharts(QTabWidget):
     @property
     def shown(self) -> pyqtgraph.PlotWidget:
         """The chart in front."""
-        return self.currentWidget()
+        front = self.currentWidget()
+        return front if isinstance(front, pyqtgraph.PlotWidget) else front.plot
 
     def _plot(self, label: str, clocked: bool) -> pyqtgraph.PlotWidget:
         theme = current_theme()

@@ -24,6 +24,7 @@ from musterpoint.desktop.panels.combos import filter_combo
 from musterpoint.desktop.panels.days.charts import DayCharts
 from musterpoint.desktop.panels.days.outcome import Outcome, simulated
 from musterpoint.desktop.panels.days.saving import save
+from musterpoint.desktop.panels.days.sizing import SizingView
 from musterpoint.desktop.panels.days.tables import OutcomeTable, SiteTable
 from musterpoint.desktop.panels.days.what_if import WhatIfForm
 from musterpoint.desktop.theme import current_theme, icon
@@ -71,6 +72,8 @@ class DaysPanel(QWidget):
         )
         self.table, self.sites = OutcomeTable(), SiteTable()
         self.charts = DayCharts(workbench.document.catalogue.norms["queue-time"].value)
+        self.sizing = SizingView(workbench)
+        self.charts.addTab(self.sizing, _("Right size"))
         self.save, self.clear = (
             _button("export-variant", _("Save chart or tables…")),
             _button("broom", _("Clear")),
@@ -197,10 +200,12 @@ class DaysPanel(QWidget):
             self._site = max(sites.values(), key=lambda site: site.wait.value).site
         self.sites.show_outcome(self.chosen, list(sites).index(self._site))
         self.charts.show_site(self.outcomes, self._site)
+        self.sizing.show_site(self._site)
 
     def _on_site(self, row: int) -> None:
         self._site = list(self.chosen.days.sites)[row]
         self.charts.show_site(self.outcomes, self._site)
+        self.sizing.show_site(self._site)
         self._workbench.document.select([("site", self._site)])
 
     def _show_selected(self) -> None:

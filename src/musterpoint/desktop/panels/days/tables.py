@@ -13,7 +13,7 @@ from musterpoint.desktop.panels.days.outcome import Outcome, between, minutes, p
 from musterpoint.desktop.theme import current_theme, sized
 from musterpoint.text import _
 
-LINE = 24
+LINE, SLOWEST_WIDTH = 24, 88
 LIKELY = 0.5
 """A deadline that is met with less than this probability is missed."""
 
@@ -93,6 +93,9 @@ class SiteTable(_Table):
             _("Slowest"),
         ]  # fmt: skip
         super().__init__(_("Sites"), columns)
+        last = len(columns) - 1
+        self.horizontalHeader().setSectionResizeMode(last, QHeaderView.ResizeMode.Fixed)
+        self.setColumnWidth(last, SLOWEST_WIDTH)
 
     def show_outcome(self, outcome: Outcome, chosen: int) -> None:
         rows = []
@@ -101,7 +104,7 @@ class SiteTable(_Table):
             if site.room is not None and site.queue_people > site.room:
                 room.setForeground(QColor(current_theme().broken))
             cells = [_cell(title, title), _cell(people), _cell(wait, between(site.wait)), _cell(last)]
-            rows.append([*cells, _likely(site.in_time), room, _cell(slowest)])
+            rows.append([*cells, _likely(site.in_time), room, _cell(slowest, slowest)])
         self.fill(rows, chosen)
 
 
