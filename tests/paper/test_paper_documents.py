@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import page_measuring
@@ -18,7 +19,23 @@ from musterpoint.jobs import Job
 from musterpoint.paper.document import PaperDocument, page_model, write
 from musterpoint.paper.documents import DOCUMENTS
 from musterpoint.paper.grey import grey_of
-from musterpoint.plan import Assignment, Edit, Person, Plan, Post, StockItem, Vehicle, changed, made
+from musterpoint.plan import (
+    Assignment,
+    CareDetails,
+    Delivery,
+    Edit,
+    Person,
+    Place,
+    Plan,
+    Post,
+    StockItem,
+    Stop,
+    Team,
+    Vehicle,
+    Visit,
+    changed,
+    made,
+)
 from musterpoint.text import Label
 
 BY_ID = {document.id: document for document in DOCUMENTS}
@@ -33,7 +50,18 @@ OF_HOURS = (
 OF_OPENING = ("duty-sheets", "roster-sites", "roll-call", "issue-lists", "layout-plans", "ics-203")
 OF_SITES = tuple(
     set(BY_ID)
-    - {"work-cards", "vehicle-passes", "roster-people", "map-book", "notices", "ics-205a", "ics-218"}
+    - {
+        "work-cards",
+        "vehicle-passes",
+        "roster-people",
+        "map-book",
+        "notices",
+        "ics-205a",
+        "ics-218",
+        "visits",
+        "couriers",
+        "deliveries",
+    }
 )
 
 Printed = Callable[..., bytes]
@@ -57,8 +85,46 @@ def plan() -> Plan:
     ]
     named = changed(second, second.replace(name="纬二路小学北操场"))
     stock = StockItem(id="stock-1", item="swab", quantity=100, place="街道仓库")
-    plan.apply(Edit(Label("Fill"), (named, *made(*vehicles, stock))))
+    plan.apply(Edit(Label("Fill"), (named, *made(*vehicles, stock, *routes(plan)))))
     return plan
+
+
+def routes(plan: Plan) -> list:
+    """Three teams, each with a short day: a visit that the care ledger knows, samples, goods."""
+    site, later = plan.sites()[0], datetime(2022, 5, 10, 8)
+    records: list = [
+        Visit(
+            id="visit-1",
+            kind="quarantine",
+            label="永翔工贸",
+            x=site.x + 90,
+            y=site.y,
+            people=2,
+            two_persons=True,
+        ),
+        Place(id="lab", kind="laboratory", name="区疾控中心实验室", x=site.x + 300, y=site.y + 100),
+        Delivery(id="d", site=site.id, place="街道仓库", items=("swab",), quantities=(900,)),
+    ]
+    days = {
+        "mobile": (("visit", {"visit": "visit-1", "people": 2}),),
+        "courier": (
+            ("pickup", {"place": site.id, "boxes": 2, "tubes": 61, "seals": ("001-01-01", "001-01-02")}),
+            ("laboratory", {"place": "lab", "boxes": 2, "tubes": 61}),
+        ),
+        "supply": (("delivery", {"place": site.id, "boxes": 3}),),
+    }
+    for number, (kind, day) in enumerate(days.items(), 1):
+        records.append(Team(id=f"team-{number}", number=number, kind=kind, vehicle=f"v{number - 1}"))
+        for order, (what, more) in enumerate((("start", {}), *day, ("return", {})), 1):
+            time = later + timedelta(minutes=20 * order)
+            records.append(
+                Stop(
+                    id=f"stop-{number}-{order}", team=f"team-{number}", number=order, kind=what,
+                    arrives=time, starts=time, leaves=time, x=site.x + 40 * order, y=site.y + 30 * order,
+                    metres=50.0, **more,
+                )
+            )  # fmt: skip
+    return records
 
 
 @pytest.fixture(scope="module")
@@ -335,3 +401,24 @@ def test_a_plan_with_nothing_to_print_is_told(id_: str, catalogue: Catalogue) ->
     empty = Plan("EPSG:4547")
     with pytest.raises(InputError):
         write(document, empty, catalogue, options(empty), Job())
+
+
+def test_visit_sheets_say_what_the_opened_ledger_says_and_no_other_does(
+    plan: Plan, catalogue: Catalogue
+) -> None:
+    details = CareDetails(name="王秀英", unit="2", room="301", phone="10400000009")
+    opened = options(plan, care={"visit-1": [details]})
+    text = text_of(write(BY_ID["visits"], plan, catalogue, opened, Job()))
+    assert "王秀英" in text and "2-301" in text and "永翔工贸" in text
+    shut = text_of(write(BY_ID["visits"], plan, catalogue, options(plan), Job()))
+    assert "王秀英" not in shut and "永翔工贸" in shut
+    assert BY_ID["visits"].personal and not BY_ID["couriers"].personal
+
+
+def test_courier_sheets_have_seals_and_counts(printed: Printed) -> None:
+    text = text_of(printed("couriers"))
+    assert "001-01-02" in text and "61" in text and "区疾控中心实验室" in text
+
+
+def test_delivery_sheets_say_what_is_brought(printed: Printed) -> None:
+    assert "900" in text_of(printed("deliveries"))

@@ -18,6 +18,7 @@ from musterpoint.session.actions.people import add_people
 from musterpoint.session.actions.staff_file import read_staff_file
 from musterpoint.session.actions.staff_roster import apply_roster, read_roster
 from musterpoint.session.actions.stock_file import add_stock, read_stock_file
+from musterpoint.session.actions.vehicle_file import add_vehicles, read_vehicle_file
 from musterpoint.text import _, ngettext
 
 
@@ -108,6 +109,29 @@ def add_stock_list(options: argparse.Namespace, context: Context) -> Answer:
     return Answer(data, lines, DONE if count else NO)
 
 
+def add_vehicle_list(options: argparse.Namespace, context: Context) -> Answer:
+    """Good rows are taken, bad ones listed; status 1 where not a single row could be taken."""
+    with context.open(options.plan) as session:
+        listed = read_vehicle_file(Path(options.file), session.plan)
+        if listed.vehicles:
+            session.do(add_vehicles(session.plan, listed.vehicles))
+        revision = session.revision
+    count = len(listed.vehicles)
+    data = {
+        "taken": count,
+        "columns": dict(listed.guesses),
+        "bad_rows": notes_data(listed.bad_rows),
+        "notes": notes_data(listed.notes),
+        "revision": revision,
+    }
+    lines = [
+        ngettext("{count} vehicle taken in.", "{count} vehicles taken in.", count).format(count=count),
+        *notes_in_words(_("left out"), listed.bad_rows),
+        *notes_in_words(_("note"), listed.notes),
+    ]
+    return Answer(data, lines, DONE if count else NO)
+
+
 def add_chain(options: argparse.Namespace, context: Context) -> Answer:
     """Good rows are taken, bad ones listed; status 1 where not a single row could be taken."""
     with context.open(options.plan) as session:
@@ -150,6 +174,7 @@ _TAKE: Mapping[str, Command] = {
     "staff": add_staff,
     "roster": add_roster,
     "stock": add_stock_list,
+    "vehicles": add_vehicle_list,
     "visits": add_visits,
     "chain": add_chain,
     "enterprises": add_enterprise_list,

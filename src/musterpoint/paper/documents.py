@@ -13,6 +13,7 @@ from musterpoint.paper.notices import NOTICES
 from musterpoint.paper.organisation import CONTACTS, ORGANISATION
 from musterpoint.paper.roll_call import ROLL_CALL
 from musterpoint.paper.rosters import ROSTER_PEOPLE, ROSTER_SITES, ROSTER_UNITS
+from musterpoint.paper.route_sheets import COURIERS, DELIVERIES, VISITS
 from musterpoint.paper.signs import SIGNS
 from musterpoint.paper.summary import COMMAND_SUMMARY
 from musterpoint.paper.supplies import SUPPLIES
@@ -30,6 +31,9 @@ DOCUMENTS: tuple[PaperDocument, ...] = (
     ISSUE_LISTS,
     RETURN_LISTS,
     SUPPLIES,
+    VISITS,
+    COURIERS,
+    DELIVERIES,
     CONTACTS,
     ORGANISATION,
     COMMAND_SUMMARY,

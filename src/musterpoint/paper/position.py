@@ -8,7 +8,7 @@ from functools import lru_cache
 from pyproj import Transformer
 
 from musterpoint.paper.code import qr_code
-from musterpoint.plan import Plan, Site
+from musterpoint.plan import Plan, Site, Stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,12 @@ def position(plan: Plan, site: Site) -> Position:
     return Position(north, east, uri, qr_code(uri))
 
 
-def geo_uri(plan: Plan, site: Site) -> str:
-    """Where a site is, as an address that telephones open in their map (see `Position.uri`)."""
+def geo_uri(plan: Plan, site: Site | Stop) -> str:
+    """Where a site or stop is, as an address that telephones open in their map (see `Position.uri`)."""
     return "geo:{},{}".format(*_degrees(plan, site))
 
 
-def _degrees(plan: Plan, site: Site) -> tuple[str, str]:
+def _degrees(plan: Plan, site: Site | Stop) -> tuple[str, str]:
     longitude, latitude = _to_wgs84(plan.crs).transform(site.x, site.y)
     return f"{latitude:.6f}", f"{longitude:.6f}"
 

@@ -7,13 +7,14 @@ import math
 import tomllib
 import types
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any, TypeVar
 
 from musterpoint.samples.country import VillageSpec
+from musterpoint.samples.rounds import RoundsSpec, read_rounds
 from musterpoint.samples.town import TownSpec
 from musterpoint.text import Text
 
@@ -59,13 +60,15 @@ class Unit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fleet:
-    """Vehicles of one kind from one unit. plates: the letters that their numbers begin with."""
+    """Vehicles of one kind from one unit. plates: the letters that their numbers begin with. use: as of
+    `Vehicle`."""
 
     kind: str
     count: int
     seats: int
     unit: str
     plates: str
+    use: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +99,7 @@ class Case:
     units: Sequence[Unit] = ()
     fleets: Sequence[Fleet] = ()
     stores: Sequence[Store] = ()
+    rounds: RoundsSpec = field(default_factory=RoundsSpec)
     seed: int = 1
 
     def scaled(self, scale: float) -> Case:
@@ -113,6 +117,7 @@ class Case:
             units=[_times(unit, scale, "people") for unit in self.units],
             fleets=[_times(fleet, scale, "count") for fleet in self.fleets],
             stores=[_times(store, scale, "quantity") for store in self.stores],
+            rounds=self.rounds.scaled(scale),
         )
 
 
@@ -139,6 +144,7 @@ def _case(id_: str, data: Mapping[str, Any]) -> Case:
         units=[Unit(**unit) for unit in values.pop("units", ())],
         fleets=[Fleet(**fleet) for fleet in values.pop("fleets", ())],
         stores=[Store(**store) for store in values.pop("stores", ())],
+        rounds=read_rounds(values.pop("rounds", {})),
         **values,
     )
 

@@ -12,6 +12,7 @@ import numpy as np
 from musterpoint.catalogue import Catalogue, load_catalogue
 from musterpoint.catalogue.kits import placed
 from musterpoint.catalogue.posts import posts_for_site
+from musterpoint.engine.rounds.proposing import propose_routes
 from musterpoint.engine.siting import Place, areas_of, choose_places, laid_out
 from musterpoint.engine.staffing import propose_staffing
 from musterpoint.errors import InputError
@@ -30,6 +31,7 @@ from musterpoint.plan import (
 )
 from musterpoint.samples.cases import Case, read_cases
 from musterpoint.samples.geography import build_ground
+from musterpoint.samples.rounds import build_rounds
 from musterpoint.samples.staff import build_people, build_stock, build_vehicles
 from musterpoint.samples.words import numeral
 from musterpoint.text import N_, Label, Text, _
@@ -50,6 +52,9 @@ class CaseTitle:
 CASES: Mapping[str, CaseTitle] = types.MappingProxyType(
     {id_: CaseTitle(id_, case.title, case.description, case.assumed) for id_, case in read_cases().items()}
 )
+
+MOST_SITES = 20
+"""A sample with more sites leaves the couriers' routes to be proposed: they take half a minute."""
 
 STAFFING_EFFORT = "0.05"
 """Nobody waits for a proof that the units of a sample couldn't be held together better."""
@@ -77,7 +82,12 @@ def make_sample(case: str, scale: float = 1.0, seed: int | None = None, job: Job
     goods = [*build_vehicles(chosen.fleets, people, rng, ids), *build_stock(chosen.stores, ids)]
     plan.apply(Edit(_LABEL, tuple(made(*people, *goods))))
     job.progress(0.7, _("Filling posts"))
-    plan.apply(propose_staffing(plan, catalogue, {"effort": STAFFING_EFFORT}, job.part(0.7, 1.0), ids))
+    plan.apply(propose_staffing(plan, catalogue, {"effort": STAFFING_EFFORT}, job.part(0.7, 0.9), ids))
+    job.progress(0.9, _("Planning routes"))
+    plan.apply(Edit(_LABEL, tuple(build_rounds(plan, chosen.rounds, rng, ids))))
+    few = len(plan.table("site")) <= MOST_SITES
+    wishes = {"effort": "0", "for": "all" if few else "visits"}
+    plan.apply(propose_routes(plan, catalogue, wishes, job.part(0.9, 1.0), ids).edit)
     job.progress(1.0)
     return plan
 

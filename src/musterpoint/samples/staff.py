@@ -46,7 +46,7 @@ def build_vehicles(
             vehicles.append(
                 Vehicle(
                     id=ids("vehicle"), plate=fleet.plates + next(plates), kind=fleet.kind, seats=fleet.seats,
-                    unit=fleet.unit, driver=driver.name if driver else "",
+                    unit=fleet.unit, use=fleet.use, driver=driver.name if driver else "",
                     phone=driver.phone if driver else "",
                 )
             )  # fmt: skip

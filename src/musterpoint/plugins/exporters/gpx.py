@@ -1,4 +1,4 @@
-"""The plan as GPX: sites as waypoints and the ways through them as routes, for navigation devices."""
+"""The plan as GPX for navigation devices: sites as waypoints, ways and the days of teams as routes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from musterpoint.jobs import Job
 from musterpoint.paper.render import printable
 from musterpoint.plan import Plan
 from musterpoint.plugins.exporters.degrees import in_degrees
-from musterpoint.plugins.exporters.words import WAYS, hours, say_in, site_title
+from musterpoint.plugins.exporters.words import WAYS, days, hours, say_in, site_title, stop_title, team_title
 from musterpoint.plugins.points import ExportOptions
 from musterpoint.text import _
 
@@ -34,6 +34,14 @@ def write_gpx(plan: Plan, catalogue: Catalogue, path: Path, options: ExportOptio
         name = " · ".join(filter(None, (titles.get(way.site, ""), say(WAYS[way.kind]))))
         route = gpx.GPXRoute(name=name)
         route.points = [gpx.GPXRoutePoint(latitude, longitude) for longitude, latitude in line.coords]
+        document.routes.append(route)
+    for team, stops in days(plan):
+        route = gpx.GPXRoute(name=printable(team_title(team, say)))
+        for stop, place in zip(
+            stops, in_degrees(plan, [one.geometry() for one in stops], options.datum), strict=True
+        ):
+            name = printable(stop_title(plan, stop, say))
+            route.points.append(gpx.GPXRoutePoint(place.y, place.x, name=name))
         document.routes.append(route)
     with replacing(path) as temporary:
         temporary.write_text(document.to_xml(version="1.1"), encoding="utf-8")

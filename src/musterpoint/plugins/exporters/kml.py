@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from importlib.resources import as_file, files
 from pathlib import Path
 
+import numpy
 import simplekml
 from shapely.geometry.base import BaseGeometry
 
@@ -14,19 +15,30 @@ from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.style import Symbol, load_style
 from musterpoint.engine.served import nearest_sites
 from musterpoint.files import replacing
+from musterpoint.geo.driving import driving_ground, foot_ground
 from musterpoint.jobs import Job
 from musterpoint.paper.render import printable
 from musterpoint.plan import Plan
 from musterpoint.plan.outlines import fixture_outlines
 from musterpoint.plugins.exporters.degrees import in_degrees
-from musterpoint.plugins.exporters.words import KINDS, WAYS, Say, hours, say_in, site_title
+from musterpoint.plugins.exporters.words import (
+    KINDS,
+    WAYS,
+    Say,
+    days,
+    hours,
+    say_in,
+    site_title,
+    stop_title,
+    team_title,
+)
 from musterpoint.plugins.points import ExportOptions
 from musterpoint.text import N_, _
 
 
 def write_kml(plan: Plan, catalogue: Catalogue, path: Path, options: ExportOptions, job: Job) -> None:
-    """Folders of sites, ways, zones, fixtures, buildings by site, and neighbourhoods. Names no address: a
-    program shows the pin that it has on board, in the colour of the kind of site."""
+    """Folders of sites, teams' routes, ways, zones, fixtures, buildings by site, and neighbourhoods. Names
+    no address: a program shows the pin that it has on board, in the colour of the kind of site."""
     document = _Document(plan, catalogue, options, job).made()
     with replacing(path) as temporary:
         document.save(str(temporary), format=False)
@@ -50,7 +62,15 @@ class _Document:
         self._icon = simplekml.Icon(href=self._kml.addfile(pin)) if pin else None
 
     def made(self) -> simplekml.Kml:
-        steps = (self._sites, self._ways, self._zones, self._fixtures, self._buildings, self._neighbourhoods)
+        steps = (
+            self._sites,
+            self._routes,
+            self._ways,
+            self._zones,
+            self._fixtures,
+            self._buildings,
+            self._neighbourhoods,
+        )
         for number, step in enumerate(steps):
             self._job.progress(number / len(steps), _("Collecting what is on the map"))
             step()
@@ -74,6 +94,23 @@ class _Document:
         style.iconstyle.color = _colour(symbol.fill)
         style.iconstyle.icon = self._icon
         return style
+
+    def _routes(self) -> None:
+        """A folder for each team: its way along the roads, and its stops."""
+        plan, strokes = self._plan, self._style.route_strokes
+        for number, (team, stops) in enumerate(days(plan)):
+            folder = self._kml.newfolder(name=printable(team_title(team, self._say)))
+            vehicle = plan.find("vehicle", team.vehicle)
+            ground = driving_ground(plan) if vehicle else foot_ground(plan)
+            points = numpy.array([(stop.x, stop.y) for stop in stops])
+            (line,) = self._degrees([ground.line(points, vehicle.speed if vehicle else 0.0)])
+            made = folder.newlinestring(name=folder.name, coords=list(line.coords))
+            made.style.linestyle.color = _colour(strokes[number % len(strokes)])
+            made.style.linestyle.width = self._style.route_width
+            places = self._degrees(stop.geometry() for stop in stops)
+            for stop, place in zip(stops, places, strict=True):
+                name = printable(stop_title(plan, stop, self._say))
+                folder.newpoint(name=name, coords=[(place.x, place.y)])
 
     def _ways(self) -> None:
         folder = self._kml.newfolder(name=self._say(N_("Ways")))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from musterpoint.plan import Plan, Site
+from musterpoint.paper.route_sheets import STOP_KINDS, TEAM_KINDS, where_is
+from musterpoint.plan import Plan, Site, Stop, Team
 from musterpoint.text import N_, translator
 
 Say = Callable[[str], str]
@@ -20,6 +21,26 @@ KINDS = {
     "mobile": N_("Mobile site"),
     "home-visit": N_("Base for home visits"),
 }
+
+
+def team_title(team: Team, say: Say) -> str:
+    """Such as "Mobile team 3"."""
+    return team.name or f"{say(TEAM_KINDS.get(team.kind, TEAM_KINDS['mobile']))} {team.number}"
+
+
+def stop_title(plan: Plan, stop: Stop, say: Say) -> str:
+    """Such as "3 · 08:15 Sunny Garden 12"; nothing personal."""
+    doing = say(STOP_KINDS[stop.kind]) if stop.kind in STOP_KINDS else ""
+    where = where_is(plan, stop, plan.find("visit", stop.visit) if stop.visit else None)
+    time = f"{stop.starts:%H:%M}" if stop.starts else ""
+    return " ".join(filter(None, (f"{stop.number} ·", time, doing, where)))
+
+
+def days(plan: Plan) -> list[tuple[Team, list[Stop]]]:
+    """The teams that have stops, by number, with these in their order."""
+    teams = sorted(plan.table("team").values(), key=lambda team: (team.number, team.id))
+    found = [(team, sorted(plan.where("stop", team=team.id), key=lambda one: one.number)) for team in teams]
+    return [(team, stops) for team, stops in found if stops]
 
 
 def say_in(language: str) -> Say:

@@ -1,0 +1,290 @@
+"""The sheets that teams carry: where they go, in which order, at what time, with a map and boxes to tick."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy
+import shapely
+
+from musterpoint.errors import InputError
+from musterpoint.geo.driving import driving_ground, foot_ground
+from musterpoint.paper.code import qr_code
+from musterpoint.paper.document import Order, PaperDocument
+from musterpoint.paper.labels import Label
+from musterpoint.paper.map import SiteMap
+from musterpoint.paper.naming import names
+from musterpoint.paper.painting import paint
+from musterpoint.paper.position import geo_uri
+from musterpoint.paper.scene import scene_in
+from musterpoint.paper.svg import PIXEL, Drawing
+from musterpoint.paper.window import Window, fitting_window
+from musterpoint.paper.words import Words, clock, span
+from musterpoint.plan import BUILDINGS, NEIGHBOURHOODS, ROADS, CareDetails, Plan, Stop, Team, Visit
+from musterpoint.text import N_, Text, _
+
+MAP_WIDTH, MAP_HEIGHT = 186.0, 98.0
+SCALES = (500, 750, 1000, 1500, 2000, 2500, 3000, 4000, 5000, 7500, 10_000, 15_000, 20_000, 30_000, 50_000)
+BUILDINGS_TO = 7500
+"""The smallest scale, one to so many, at which buildings are drawn."""
+NUMBER_SIZE = 8.5
+MOST_NUMBERS = 3
+"""So many stops at one place are all named on the map."""
+TEAM_KINDS = {
+    "mobile": N_("Mobile team"), "home-visit": N_("Home-visit team"), "courier": N_("Courier team"),
+    "supply": N_("Supply team"),
+}  # fmt: skip
+STOP_KINDS = {
+    "start": N_("Set out"), "return": N_("Back"), "break": N_("Break"), "pickup": N_("Fetch samples"),
+    "laboratory": N_("Hand over samples"), "handover": N_("Hand over samples"),
+    "takeover": N_("Take over samples"), "load": N_("Load"), "delivery": N_("Deliver"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class StopRow:
+    """number: in the order, "" where there is nothing to do. doing: "" of a visit. where: place, site or
+    building. lines: what else is to know, those of the care ledger among them. code: QR code that leads a
+    telephone there, "" for none. last: in changed clothing."""
+
+    number: str
+    time: str
+    doing: Words
+    where: str
+    lines: tuple[str, ...]
+    notes: Words
+    people: str
+    boxes: str
+    tubes: str
+    code: str
+    last: bool
+    two: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RouteSheet:
+    """One team's day. sums: people, boxes, tubes of all stops."""
+
+    number: str
+    name: str
+    kind: Words
+    hours: str
+    vehicle: str
+    driver: str
+    phone: str
+    members: str
+    length: str
+    stops: tuple[StopRow, ...]
+    people: str
+    boxes: str
+    tubes: str
+    map: SiteMap
+
+
+def route_sheets(kinds: Sequence[str], order: Order) -> tuple[RouteSheet, ...]:
+    """A sheet for each team of these kinds that has stops, by number. Raises InputError where none has."""
+    plan = order.plan
+    teams = [team for team in plan.table("team").values() if team.kind in kinds]
+    teams.sort(key=lambda team: (team.number, team.name, team.id))
+    days = [(team, sorted(plan.where("stop", team=team.id), key=lambda stop: stop.number)) for team in teams]
+    days = [(team, day) for team, day in days if day]
+    if not days:
+        raise InputError(
+            _("There is no route to print."),
+            _("No team of this kind has a stop yet."),
+            _("Propose routes, then print again."),
+        )
+    sheets = []
+    for done, (team, day) in enumerate(days):
+        order.job.progress(0.5 * done / len(days), _("Drawing routes"))
+        sheets.append(_sheet(order, team, day))
+    return tuple(sheets)
+
+
+def _sheet(order: Order, team: Team, day: Sequence[Stop]) -> RouteSheet:
+    vehicle = order.plan.find("vehicle", team.vehicle)
+    ends = [stop.leaves for stop in day if stop.leaves]
+    begins = [stop.arrives for stop in day if stop.arrives]
+    counted = [stop for stop in day if stop.kind in ("visit", "pickup", "delivery")]
+    numbers = _numbers(day)
+    return RouteSheet(
+        number=str(team.number),
+        name=team.name or order.speaker.say(TEAM_KINDS.get(team.kind, TEAM_KINDS["mobile"]))[0],
+        kind=order.speaker.say(TEAM_KINDS.get(team.kind, TEAM_KINDS["mobile"])),
+        hours=span(min(begins, default=None), max(ends, default=None)),
+        vehicle=vehicle.plate if vehicle else "",
+        driver=vehicle.driver if vehicle else "",
+        phone=vehicle.phone if vehicle else "",
+        members=str(team.members),
+        length=f"{sum(stop.metres for stop in day) / 1000:.1f} km",
+        stops=tuple(_row(order, stop, number) for stop, number in zip(day, numbers, strict=True)),
+        people=f"{sum(stop.people for stop in counted):,}",
+        boxes=f"{sum(stop.boxes for stop in counted):,}",
+        tubes=f"{sum(stop.tubes for stop in counted):,}",
+        map=_map(order, team, day, numbers),
+    )
+
+
+def _numbers(day: Sequence[Stop]) -> list[str]:
+    """Stops at which there is something to do, counted from 1; "" for start, break and return."""
+    numbers, count = [], 0
+    for stop in day:
+        counts = stop.kind not in ("start", "return", "break")
+        count += counts
+        numbers.append(str(count) if counts else "")
+    return numbers
+
+
+def _row(order: Order, stop: Stop, number: str) -> StopRow:
+    visit: Visit | None = order.plan.find("visit", stop.visit) if stop.visit else None
+    doing = STOP_KINDS.get(stop.kind)
+    lines = _care_lines(order.options.care.get(stop.visit, ())) if visit else ()
+    return StopRow(
+        number=number,
+        time=clock(stop.starts) if stop.kind != "return" else clock(stop.arrives),
+        doing=order.speaker.say(doing) if doing else (),
+        where=where_is(order.plan, stop, visit),
+        lines=lines + (_goods(order, stop) if stop.kind == "delivery" else ()) + _seals(stop),
+        notes=_notes(order, visit),
+        people=str(stop.people) if stop.people else "",
+        boxes=str(stop.boxes) if stop.boxes else "",
+        tubes=str(stop.tubes) if stop.tubes else "",
+        code=qr_code(geo_uri(order.plan, stop)) if number else "",
+        last=visit is not None and visit.kind == "quarantine",
+        two=visit is not None and visit.two_persons,
+    )
+
+
+def where_is(plan: Plan, stop: Stop, visit: Visit | None) -> str:
+    """What a stop is called where nothing personal may stand: label and building, site or place."""
+    if visit is not None:
+        return " · ".join(filter(None, (visit.label, building_name(plan, visit.building), visit.unit)))
+    site = plan.find("site", stop.place)
+    if site is not None:
+        return f"{site.number} {site.name}".strip()
+    place = plan.find("place", stop.place)
+    return place.name if place else ""
+
+
+def building_name(plan: Plan, id_: str) -> str:
+    """“Sunny Garden 3”: the neighbourhood and the number or name of a building; "" where it isn't there."""
+    if plan.buildings is None or id_ not in plan.buildings.frame.index:
+        return ""
+    row = plan.buildings.frame.loc[id_]
+    own = next((value for value in (row["number"], row["name"]) if isinstance(value, str) and value), id_)
+    areas = plan.neighbourhoods.frame["name"] if plan.neighbourhoods is not None else {}
+    area = areas.get(row["neighbourhood"]) if isinstance(row["neighbourhood"], str) else None
+    return f"{area} {own}" if isinstance(area, str) and area else own
+
+
+def _care_lines(people: Sequence[CareDetails]) -> tuple[str, ...]:
+    """What the opened care ledger says of those who are visited, a line for each."""
+    return tuple(
+        "  ".join(
+            filter(
+                None,
+                (one.name, (one.unit and f"{one.unit}-{one.room}") or one.room, one.phone, one.contact,
+                 one.language, one.wish, one.remarks),
+            )
+        )
+        for one in people
+    )  # fmt: skip
+
+
+def _notes(order: Order, visit: Visit | None) -> Words:
+    if visit is None:
+        return ()
+    if visit.kind == "quarantine":
+        return order.speaker.say(N_("Quarantine: changed clothing, two people"))
+    return order.speaker.say(N_("Two people go in")) if visit.two_persons else ()
+
+
+def _goods(order: Order, stop: Stop) -> tuple[str, ...]:
+    """What is brought to a site, of all its deliveries."""
+    kinds = {**order.catalogue.supplies, **order.catalogue.fixtures}
+    sums: dict[str, int] = {}
+    for delivery in order.plan.where("delivery", site=stop.place):
+        for item, count in zip(delivery.items, delivery.quantities, strict=False):
+            sums[item] = sums.get(item, 0) + count
+    language = order.speaker.languages[0]
+    names_ = {item: kinds[item].name.in_language(language) if item in kinds else item for item in sums}
+    return ("，".join(f"{names_[item]} {count:,}" for item, count in sums.items()),) if sums else ()
+
+
+def _seals(stop: Stop) -> tuple[str, ...]:
+    return ("  ".join(stop.seals),) if stop.seals else ()
+
+
+def _map(order: Order, team: Team, day: Sequence[Stop], numbers: Sequence[str]) -> SiteMap:
+    """The way on the map with the stops' numbers."""
+    points = numpy.array([(stop.x, stop.y) for stop in day])
+    vehicle = order.plan.find("vehicle", team.vehicle)
+    ground = driving_ground(order.plan) if vehicle else foot_ground(order.plan)
+    line = ground.line(points, vehicle.speed if vehicle else 0.0)
+    bounds = tuple(shapely.union(line, shapely.MultiPoint(points)).bounds)
+    window = fitting_window(bounds, MAP_WIDTH, MAP_HEIGHT, SCALES, smallest=200.0, surroundings=40.0)
+    layers = [NEIGHBOURHOODS, ROADS] + [BUILDINGS] * (window.scale <= BUILDINGS_TO)
+    seen = scene_in(order.plan, window, (), layers)
+    colour = order.style.route_strokes[0]
+
+    def draw(drawing: Drawing) -> None:
+        drawing.lines(window.on_paper([line]), order.style.halo, 1.6 * order.style.route_width * PIXEL)
+        drawing.lines(window.on_paper([line]), colour, order.style.route_width * PIXEL)
+
+    markers = _markers(window, day, numbers, colour)
+    words = names(seen, order.catalogue, order.style, order.speaker, [marker.box for marker in markers])
+    drawing = paint(seen, order.catalogue, order.style, draw)
+    return SiteMap(MAP_WIDTH, MAP_HEIGHT, window.scale, drawing, (*words, *markers), ())
+
+
+def _markers(window: Window, day: Sequence[Stop], numbers: Sequence[str], colour: str) -> list[Label]:
+    """The numbers of the stops; of many at one place the first and last."""
+    at: dict[tuple[float, float], list[str]] = {}
+    for stop, number in zip(day, numbers, strict=True):
+        if number:
+            at.setdefault((stop.x, stop.y), []).append(number)
+    spots = window.on_paper([shapely.Point(xy) for xy in at])
+    return [
+        Label(
+            ",".join(held) if len(held) <= MOST_NUMBERS else f"{held[0]}…{held[-1]}",
+            NUMBER_SIZE, "#ffffff", bold=True,
+            ground=colour, disc=True, x=spot.x, y=spot.y,
+        )
+        for held, spot in zip(at.values(), spots, strict=True)
+    ]  # fmt: skip
+
+
+HEADINGS = {
+    "number": N_("Stop no."),
+    "persons": N_("persons"),
+    "where": N_("Where"),
+    "people": N_("People"),
+    "boxes": N_("Boxes"),
+    "tubes": N_("Tubes"),
+    "members": N_("Team members"),
+    "vehicle": N_("Vehicle"),
+    "driver": N_("Driver"),
+    "way": N_("Route"),
+    "remarks": N_("Remarks"),
+    "done": N_("Done"),
+    "not_home": N_("Not at home"),
+    "second_try": N_("Second try"),
+    "handed": N_("Handed over by"),
+    "received": N_("Received by"),
+    "true_time": N_("Real time"),
+    "total": N_("Total"),
+}
+
+
+def _document(id_: str, title: Text, kinds: Sequence[str], personal: bool = False) -> PaperDocument:
+    content: Callable[[Order], tuple[RouteSheet, ...]] = partial(route_sheets, kinds)
+    return PaperDocument(
+        id=id_, title=title, template=f"{id_}.typ", content=content, headings=HEADINGS, personal=personal
+    )
+
+
+VISITS = _document("visits", Text("上门任务单", "Visit sheets"), ("mobile", "home-visit"), personal=True)
+COURIERS = _document("couriers", Text("送样交接单", "Courier sheets"), ("courier",))
+DELIVERIES = _document("deliveries", Text("物资配送单", "Delivery sheets"), ("supply",))
