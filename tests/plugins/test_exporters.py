@@ -162,7 +162,13 @@ def test_gpx_has_sites_and_ways(sample: Plan, write: Callable[..., Path]) -> Non
     assert [point.name for point in document.waypoints] == [
         f"Site {site.number} · {site.name}" for site in sample.sites()
     ]
-    assert len(document.routes) == len(sample.table("way"))
+    teams = {stop.team for stop in sample.table("stop").values()}
+    assert teams and len(document.routes) == len(sample.table("way")) + len(teams)
+    last = document.routes[-1].points
+    assert len(last) == len(
+        sample.where("stop", team=max(teams, key=lambda id_: sample.find("team", id_).number))
+    )
+    assert all(point.name for point in last)
 
 
 def test_the_workbook_has_a_row_for_each(sample: Plan, write: Callable[..., Path]) -> None:
