@@ -34,7 +34,7 @@ from musterpoint.session.actions.staff_posts import (
     renew_posts,
     with_posts,
 )
-from musterpoint.text import Label
+from musterpoint.text import CHINESE, Label, use_language
 
 CATALOGUE = load_catalogue()
 SITE = Site(id="site-1", number=1, lanes=3)
@@ -152,6 +152,8 @@ def test_a_new_shift_has_posts_of_teams_and_of_the_command_post(plan):
     plan.apply(add_command_post(plan, CATALOGUE, ["transfer"]))
     teams = [Counter(post.team for post in plan.where("post", shift=shift)) for shift in ("am", evening)]
     assert teams[0] == teams[1]
+    use_language(CHINESE)
+    assert not add_command_post(plan, CATALOGUE, ["transfer"]), "it is the same group in either language"
 
 
 def test_teams_that_routes_make_have_posts(plan, monkeypatch):

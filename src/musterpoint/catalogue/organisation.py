@@ -20,6 +20,9 @@ LEVELS: Mapping[str, Text] = {
 }
 """The notice chain from the top; each level is told by the one above."""
 
+COMMAND_POST = Text("指挥部", "Command post")
+"""What the posts of the command post itself call their team, in the language in which they were made."""
+
 HEADINGS = {
     "command": N_("Command post"),
     "groups": N_("Work groups"),
@@ -75,7 +78,7 @@ def organisation(plan: Plan, catalogue: Catalogue) -> list[Part]:
 
 
 def _command_names() -> tuple[str, str]:
-    return ("指挥部", "Command post")
+    return COMMAND_POST.zh, COMMAND_POST.en
 
 
 def _groups(plan: Plan, catalogue: Catalogue, by_team: Mapping[str, list[Post]]) -> list[Box]:

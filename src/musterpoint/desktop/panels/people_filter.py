@@ -36,7 +36,7 @@ class PeopleFilterBar(QWidget):
         fill_combo(
             self.tier, _("Any tier"), [(id_, str(x.name)) for id_, x in document.catalogue.tiers.items()]
         )
-        fill_combo(self.busy, _("Everybody"), [(False, _("Free")), (True, _("Busy"))])
+        fill_combo(self.busy, _("Anyone"), [(False, _("Free")), (True, _("Busy"))])
         self._show_units()
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)

@@ -9,6 +9,7 @@ from itertools import count
 from typing import NamedTuple
 
 from musterpoint.catalogue import Catalogue
+from musterpoint.catalogue.organisation import COMMAND_POST
 from musterpoint.catalogue.posts import demand_of, hours_of, new_post, required_staff
 from musterpoint.catalogue.teams import is_out, required_in_team
 from musterpoint.engine.served import residents_served
@@ -27,7 +28,7 @@ from musterpoint.plan import (
     made,
     new_id,
 )
-from musterpoint.text import N_, Label, Text, _
+from musterpoint.text import N_, Label, Text
 
 RESERVE = "reserve"
 """The role of those held in reserve."""
@@ -184,13 +185,13 @@ def add_command_post(
     of the catalogue's, its lead and members. Groups that have posts in a shift already get none."""
     there = {(post.shift, post.team) for post in plan.table("post").values()}
     chosen = [group for group in catalogue.work_groups.values() if groups is None or group.id in groups]
-    rows = [(_("Command post"), (("commander", 1),))]
-    rows += [(str(group.name), (("group-lead", 1), ("group-member", group.members))) for group in chosen]
+    rows = [(COMMAND_POST, (("commander", 1),))]
+    rows += [(group.name, (("group-lead", 1), ("group-member", group.members))) for group in chosen]
     posts = [
-        Post(id=ids("post"), role=role, shift=shift, number=number, team=team)
+        Post(id=ids("post"), role=role, shift=shift, number=number, team=str(team))
         for shift in plan.table("shift")
         for team, staff in rows
-        if (shift, team) not in there
+        if there.isdisjoint({(shift, team.zh), (shift, team.en)})
         for role, most in staff
         for number in range(1, most + 1)
     ]
@@ -204,15 +205,15 @@ def add_gate_guards(plan: Plan, per_gate: int = 1, ids: IdSource = new_id) -> Ed
     gates = sorted(gate.id for gate in plan.where("gate", site=""))
     names = [name for name, _gate in zip(map(_gate_name, count(1)), gates, strict=False)]
     posts = [
-        Post(id=ids("post"), role="gate-guard", shift=shift, number=number, team=name)
+        Post(id=ids("post"), role="gate-guard", shift=shift, number=number, team=str(name))
         for shift in plan.table("shift")
         for name in names
-        if (shift, name) not in there
+        if there.isdisjoint({(shift, name.zh), (shift, name.en)})
         for number in range(1, per_gate + 1)
     ]
     words = Text(f"{len(gates)}个卡口", f"{len(gates)} gates")
     return Edit(Label(N_("Guard {gates}"), {"gates": words}), tuple(made(*posts)))
 
 
-def _gate_name(number: int) -> str:
-    return _("Gate {number}").format(number=number)
+def _gate_name(number: int) -> Text:
+    return Text(f"{number}号卡口", f"Gate {number}")

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from musterpoint.catalogue import Catalogue
+from musterpoint.catalogue.organisation import COMMAND_POST
 from musterpoint.catalogue.posts import shift_hours, site_title
 from musterpoint.catalogue.teams import team_title
 from musterpoint.plan import Plan, Post, Shift
@@ -98,4 +99,4 @@ def _team_order(catalogue: Catalogue) -> dict[str, int]:
     names: dict[str, int] = {}
     for position, group in enumerate(catalogue.work_groups.values(), 1):
         names[group.name.zh] = names[group.name.en] = position
-    return {"指挥部": 0, "Command post": 0, **names}
+    return {COMMAND_POST.zh: 0, COMMAND_POST.en: 0, **names}
