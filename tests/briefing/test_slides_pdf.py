@@ -98,3 +98,11 @@ def test_markers_stand_beside_the_scale_bar_and_the_north_arrow(lianhu: Plan) ->
         markers = [label for label in drawn.labels if label.disc]
         assert str(site.number) in [marker.text for marker in markers]
         assert not [one for one in markers for plate in furniture if overlap(one.box, plate)]
+
+
+def test_a_site_may_be_seen_in_part(lianhu: Plan) -> None:
+    style, speaker, site = deck_style("light"), Speaker.of(CHINESE), lianhu.sites()[0]
+    for aside in range(-60, 61, 10):
+        bounds = (site.x + aside - 20, site.y - 15, site.x + aside + 20, site.y + 15)
+        box = MapBox(0, 0, 460, 360, view=MapView(bounds))
+        assert "<svg" in wall_map(lianhu, load_catalogue(), box, (), speaker, style).svg

@@ -87,8 +87,11 @@ def _bounds(site: Site, parts: Iterable[list[Part]]) -> Bounds:
 
 
 def _on_paper(window: Window, parts: Sequence[Part]) -> list[Part]:
+    """The parts of which something is in the window."""
     shapes = window.on_paper([shape for _record, shape in parts])
-    return [(record, shape) for (record, _shape), shape in zip(parts, shapes, strict=True)]
+    return [
+        (record, shape) for (record, _shape), shape in zip(parts, shapes, strict=True) if not shape.is_empty
+    ]
 
 
 def _nearby(plan: Plan, kind: str, window: Window) -> list[Feature]:
