@@ -49,7 +49,7 @@ class Proposal:
         """In words, how good it is known to be."""
         if self.optimal:
             return _("proven optimal")
-        if self.gap is None:
+        if self.gap is None or self.gap >= 1:
             return _("not known")
         return _("at most {gap} from the best").format(gap=f"{self.gap:.2%}")
 

@@ -49,6 +49,9 @@ HIGHER, LOWER = 1.5, 0.8
 SWEEPS = 12
 """Times that all regions are improved one after the other, at most."""
 
+SMALL_TURNS = 16
+"""Turns of local search on a problem that is searched as a whole, for effort 1."""
+
 FIRST_SHARE = 0.2
 """The part of the time after which the first local search begins."""
 
@@ -248,9 +251,13 @@ def _search_capacitated(search: Search, ascent: Ascent, start: Answer | None) ->
 
 
 def _search_small(search: Search, ascent: Ascent, assign, opened, rng) -> None:
+    """Every other turn begins anew elsewhere, for a search from one place ends in one valley."""
     problem = inner = search.problem
     penalties = _penalties(problem)
-    for _turn in range(max(1, int(8 * search.control.effort))):
+    for turn in range(max(1, int(SMALL_TURNS * search.control.effort))):
+        if turn % 2:
+            opened = seed_sites(inner, search.control.seed + turn)
+            assign = assign_greedily(inner, opened)
         for _part in range(4):
             region = cut_out(inner, assign, opened, None, 0)
             assign, opened, _kept = search_region(region, penalties, int(rng.integers(2**31)), 30)
