@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import shapely
 from engine_plans import make_plan, site
+from scipy import sparse
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.engine.demand import beside_norms, demand, lanes_needed, sites_needed
@@ -13,6 +14,7 @@ from musterpoint.engine.outlines import zone_outlines
 from musterpoint.engine.post_checks import sites_without_posts
 from musterpoint.engine.proposals import Proposal, only_sites, sites_of
 from musterpoint.engine.siting import propose_sites
+from musterpoint.engine.siting.gathering import settled
 from musterpoint.errors import InputError
 from musterpoint.jobs import Job
 from musterpoint.plan import Edit, Plan, counted_ids, deleted
@@ -185,3 +187,10 @@ def test_without_buildings_people_or_room_it_says_so(catalogue: Catalogue):
         propose(make_plan(boxes=TWO_VILLAGES, residents=[0] * 12), catalogue)
     with pytest.raises(InputError, match="no room"):
         propose(make_plan(boxes=[(0, 0, 10, 10)], residents=[5], area=(-5, -5, 15, 15)), catalogue)
+
+
+def test_whose_unit_reaches_no_place_goes_where_they_reach_one_by_themselves():
+    walk = sparse.csr_array(np.array([[100.0, 900.0], [0.0, 200.0], [0.0, 0.0]]))
+    people, room = np.array([10.0, 30.0, 5.0]), np.array([20.0, 35.0])
+    assert settled(walk, people, np.array([-1, -1, -1]), room).tolist() == [0, 1, -1]
+    assert settled(walk, people, np.array([-1, 1, -1]), np.array([5.0, 35.0])).tolist() == [-1, 1, -1]

@@ -24,6 +24,23 @@ def gather(points: np.ndarray, people: np.ndarray, group: np.ndarray, most: int 
     return np.unique(np.column_stack([nearest, group]), axis=0, return_inverse=True)[1].ravel()
 
 
+def settled(walk: sparse.csr_array, people: np.ndarray, site: np.ndarray, room: np.ndarray) -> np.ndarray:
+    """The place of each part, (n,), where parts whose unit has none, -1, go to the nearest with room that
+    they reach by themselves: the most people first. walk: (n, m) metres; room: (m,) people that the places
+    that were chosen can serve, 0 for the others."""
+    site = site.copy()
+    left = room - np.bincount(site[site >= 0], people[site >= 0], minlength=len(room))
+    alone = np.flatnonzero((site < 0) & (people > 0))
+    for part in alone[np.argsort(-people[alone], kind="stable")].tolist():
+        begin, end = walk.indptr[part], walk.indptr[part + 1]
+        places, metres = walk.indices[begin:end], walk.data[begin:end]
+        fit = (room[places] > 0) & (left[places] >= people[part] - 1e-9)
+        if fit.any():
+            site[part] = places[fit][metres[fit].argmin()]
+            left[site[part]] -= people[part]
+    return site
+
+
 def gathered_walks(
     walk: sparse.csr_array, people: np.ndarray, unit: np.ndarray
 ) -> tuple[sparse.csr_array, np.ndarray]:

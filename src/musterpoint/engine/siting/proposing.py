@@ -22,7 +22,7 @@ from musterpoint.engine.proposals import Proposal, proposal
 from musterpoint.engine.searching import control
 from musterpoint.engine.served import centroids
 from musterpoint.engine.siting.beginning import first_answer
-from musterpoint.engine.siting.gathering import gather, gathered_walks
+from musterpoint.engine.siting.gathering import gather, gathered_walks, settled
 from musterpoint.engine.siting.places import Candidates, find_candidates
 from musterpoint.engine.siting.records import Place, laid_out, new_sites
 from musterpoint.engine.siting.shortages import shortages_in_words
@@ -136,14 +136,16 @@ def _search(
     found = choose_sites(walk, people, asked, control(parameters, job), start)
     if len(people) == len(unit):
         return found
+    room = np.where(found.lanes > 0, found.lanes * asked.lane_capacity, 0.0)
+    site = settled(table[parts.building], parts.people, found.site[unit], room)
     reasons = (
-        replace(reason, customers=np.flatnonzero(np.isin(unit, reason.customers)))
+        replace(reason, customers=np.flatnonzero(np.isin(unit, reason.customers) & (site < 0)))
         for reason in found.shortages
     )
     # What is proven of units isn't proven of single buildings.
     return replace(
-        found, site=found.site[unit], at_least_person_metres=0.0, status=Status.FEASIBLE, fewest=False,
-        shortages=tuple(reasons),
+        found, site=site, at_least_person_metres=0.0, status=Status.FEASIBLE, fewest=False,
+        shortages=tuple(reason for reason in reasons if len(reason.customers)),
     )  # fmt: skip
 
 
