@@ -114,6 +114,27 @@ def test_what_was_said_of_one_file_does_not_hold_for_the_next(
     assert (options.datum, options.encoding, options.source_crs) == (datum.WGS84, None, None)
 
 
+def test_a_file_that_cannot_be_read_is_not_passed_over(
+    layers: tuple[Path, Path], program: Program, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "roads.geojson").write_text("{}", encoding="utf-8")
+    dialog = LayersDialog(program, tuple(LAYER_COLUMNS))
+    qtbot.addWidget(dialog)
+    dialog.work = dialog.plan_work
+    for kind, file in zip(LAYER_COLUMNS, (*layers, tmp_path / "roads.geojson"), strict=False):
+        dialog.sources[kind].use_file(file)
+    qtbot.waitUntil(lambda: all(dialog.sources[kind].preview for kind in ("neighbourhoods", BUILDINGS)))
+    qtbot.waitUntil(lambda: not program.jobs.busy)
+    dialog.accept()
+    assert (
+        dialog.kinds.currentWidget() is dialog.sources["roads"] and "roads.geojson" in dialog.complaint.text()
+    )
+    assert not program.jobs.busy
+    dialog.sources["roads"].use_file(None)
+    dialog.accept()
+    qtbot.waitUntil(lambda: dialog.result_of_work is not None, timeout=30_000)
+
+
 def test_a_file_dropped_on_the_window_opens_the_dialog(
     window: MainWindow, layers: tuple[Path, Path], answers, qtbot: QtBot
 ) -> None:

@@ -194,8 +194,15 @@ class LayersDialog(QDialog):
     # Working
 
     def accept(self) -> None:
-        """Do the work first."""
-        if work := self.work():
+        """Do the work first. A file that was chosen and can't be read isn't passed over."""
+        unread = (
+            None if self._plan else next(filter(_is_unread, (*self.sources.values(), *self.levels)), None)
+        )
+        if unread:
+            self.kinds.setCurrentWidget(unread)
+            words = _("“{name}” isn't read yet or can't be used as it is: put it right here, or remove it.")
+            self.say(words.format(name=unread.source.name))
+        elif work := self.work():
             self.say("")
             self._show_working(True)
             self._program.jobs.start(_("Importing"), work, self._finish, lane="import", failed=self._complain)
@@ -236,3 +243,7 @@ class LayersDialog(QDialog):
         chosen = {kind for kind, source in self.sources.items() if source.preview}
         enough = bool(chosen) if self._plan else {NEIGHBOURHOODS, BUILDINGS} <= chosen
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(enough)
+
+
+def _is_unread(source: LayerSource) -> bool:
+    return source.source is not None and source.preview is None
