@@ -59,20 +59,6 @@ DATUMS = {
     "gcj02": N_("GCJ-02 (Gaode, Tencent)"),
     "bd09": N_("BD-09 (Baidu)"),
 }
-COLUMN_NAMES = {
-    "id": N_("Id"),
-    "number": N_("Building number"),
-    "name": N_("Name"),
-    "type": N_("Use"),
-    "level": N_("Level"),
-    "parent": N_("Belongs to"),
-    "units": N_("Units"),
-    "floors": N_("Floors"),
-    "households": N_("Households"),
-    "residents": N_("Residents"),
-    "height": N_("Height"),
-    "floor_area": N_("Floor area"),
-}
 
 
 def site_kind(kind: str) -> str:
@@ -108,7 +94,3 @@ def hours(starts: datetime | None, ends: datetime | None) -> str:
     if starts.date() == ends.date():
         return f"{starts:%H:%M}–{ends:%H:%M}"
     return f"{starts:%m-%d %H:%M} – {ends:%m-%d %H:%M}"
-
-
-def column_name(column: str) -> str:
-    return _(COLUMN_NAMES[column]) if column in COLUMN_NAMES else column

@@ -15,7 +15,7 @@ from musterpoint.errors import InputError
 from musterpoint.geo.cells import as_text, parse_numbers
 from musterpoint.geo.names import normalised
 from musterpoint.geo.use import is_residential
-from musterpoint.text import _
+from musterpoint.text import N_, _
 
 ESTIMATE = "estimate"
 """As the source of "residents": work them out from floor area where nothing is known."""
@@ -24,6 +24,21 @@ NOTHING = ""
 
 COUNTS = frozenset({"residents", "households", "units", "floors", "height", "floor_area"})
 """Columns that hold numbers."""
+COLUMN_NAMES = {
+    "id": N_("Id"),
+    "number": N_("Building number"),
+    "name": N_("Name"),
+    "type": N_("Use"),
+    "level": N_("Level"),
+    "parent": N_("Belongs to"),
+    "units": N_("Units"),
+    "floors": N_("Floors"),
+    "households": N_("Households"),
+    "residents": N_("Residents"),
+    "height": N_("Height"),
+    "floor_area": N_("Floor area"),
+}
+"""What the plan's columns are called."""
 _SURE, _NUMBERED, _CUT_OFF, _CONTAINED = 1.0, 0.8, 0.7, 0.6
 """Scores of "人口", "人口2020", "常住人" (a shapefile has room for three characters), "年末常住人口"."""
 _LOOKED_AT = 1000
@@ -43,6 +58,11 @@ def _aliases() -> Mapping[str, Mapping[str, list[str]]]:
     """Kind of layer → column of the plan → normalised names, the most telling first."""
     text = (files("musterpoint.resources") / "layers" / "columns.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
+
+
+def column_name(column: str) -> str:
+    """What people call a column of the plan."""
+    return _(COLUMN_NAMES[column]) if column in COLUMN_NAMES else column
 
 
 def canonical_columns(layer: str) -> tuple[str, ...]:

@@ -287,7 +287,9 @@ def _report_mapping(mapping: Mapping[str, str], options: ImportOptions, report: 
     """Note which columns were taken by their names alone."""
     report.mapping = dict(mapping)
     told = set(options.mapping.values())
-    pairs = ", ".join(f"{name} ← {column}" for name, column in mapping.items() if column not in told)
+    pairs = ", ".join(
+        f"{columns.column_name(name)} ← {column}" for name, column in mapping.items() if column not in told
+    )
     if pairs:
         words = _("Columns taken by their names: {pairs}.").format(pairs=pairs)
         report.add(FindingKind.GUESSED, "columns", words)

@@ -11,9 +11,10 @@ from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QHeaderView, QTreeWidgetI
 
 from musterpoint.desktop.ask import ask, ask_save_file, tell
 from musterpoint.desktop.forms import load_form
-from musterpoint.desktop.words import column_name, layer_name
+from musterpoint.desktop.words import layer_name
 from musterpoint.errors import InputError
 from musterpoint.files import replacing
+from musterpoint.geo.columns import column_name
 from musterpoint.geo.coming_again import Differences
 from musterpoint.geo.report import FindingKind, ImportReport
 from musterpoint.plan import NEIGHBOURHOODS, Layer

@@ -16,10 +16,10 @@ from musterpoint.desktop.ask import ask_open_file
 from musterpoint.desktop.dialogs.columns import ColumnChoices
 from musterpoint.desktop.dialogs.shape_view import ShapeView
 from musterpoint.desktop.forms import load_form
-from musterpoint.desktop.words import DATUMS, column_name
+from musterpoint.desktop.words import DATUMS
 from musterpoint.errors import UserError
 from musterpoint.geo.alignment import Shift, shift_of
-from musterpoint.geo.columns import canonical_columns
+from musterpoint.geo.columns import canonical_columns, column_name
 from musterpoint.geo.crs import Bounds
 from musterpoint.geo.datum import NAMES, TO_WGS84, WGS84, in_china
 from musterpoint.geo.encodings import EncodingGuess

@@ -7,8 +7,9 @@ from PyQt6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, Q
 
 from musterpoint.desktop.ask import ask
 from musterpoint.desktop.attributes import EMPTY, KINDS, OPERATORS, fields, matching, operators, values
-from musterpoint.desktop.words import LAYER_NAMES, RECORD_NAMES, column_name, layer_name
+from musterpoint.desktop.words import LAYER_NAMES, RECORD_NAMES, layer_name
 from musterpoint.desktop.workbench import Ref, Workbench
+from musterpoint.geo.columns import column_name
 from musterpoint.plan import RECORD_TYPES
 from musterpoint.session.actions.field_rules import FIELD_NAMES
 from musterpoint.text import _, ngettext
