@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pypdf
 import pytest
 
 from musterpoint.cli.care import NEW_PASSPHRASE, PASSPHRASE
+from musterpoint.plan import Edit, Stop, Team, made
 from musterpoint.session import Session
+from musterpoint.text import Label
 
 LIST = """姓名,地址,类别,电话
 王秀英,橡胶厂宿舍3-2-501,卧床,13800001111
@@ -101,3 +104,40 @@ def test_a_sample_gets_a_ledger_where_it_can_be_sealed(
     found = data["care"]
     assert found["people"] == found["home"] + found["green_lane"] >= 5
     assert data["records"]["visit"] > 0
+
+
+def test_the_visit_sheet_names_people_only_while_the_ledger_is_open(
+    run: Callable, plan_file: Path, care_list: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv(PASSPHRASE, "three blue horses")
+    run("add", plan_file, "visits", care_list)
+    with Session.open(plan_file) as session:
+        (visit,) = [visit for visit in session.plan.table("visit").values() if visit.care]
+        team = Team(id="team-care", number=7, kind="home-visit")
+        stop = Stop(
+            id="stop-care",
+            team=team.id,
+            number=2,
+            visit=visit.id,
+            starts=session.plan.campaign.starts,
+            x=visit.x,
+            y=visit.y,
+        )
+        session.do(Edit(Label("Send a team"), tuple(made(team, stop))))
+    sheet = tmp_path / "sheets.pdf"
+
+    def printed() -> tuple[str, str]:
+        assert run("print", plan_file, "visits", "-o", sheet, "--language", "zh").status == 0
+        with pypdf.PdfReader(sheet) as pdf:
+            return "".join(page.extract_text() for page in pdf.pages), f"{pdf.metadata} {pdf.xmp_metadata}"
+
+    text, about = printed()
+    for word in ("上门组", "王秀英", "2-501", "卧床", "13800001111", "再次上门"):
+        assert word in text
+    assert "王秀英" not in about
+    monkeypatch.delenv(PASSPHRASE)
+    text, _about = printed()
+    assert "王秀英" not in text and "13800001111" not in text
+    assert "打印时爱心台账处于锁定状态" in text
+    monkeypatch.setenv(PASSPHRASE, "wrong")
+    assert run("print", plan_file, "visits", "-o", sheet).status == 2

@@ -13,7 +13,7 @@ import pytest
 from musterpoint.catalogue import load_catalogue
 from musterpoint.engine.care_checks import care_undecided, care_without_green_lane, care_without_visit
 from musterpoint.errors import InputError
-from musterpoint.plan import CareDetails, Edit, LayerChange, Severity, changed
+from musterpoint.plan import CareDetails, Edit, LayerChange, Plan, Severity, Visit, changed
 from musterpoint.plan.care import GREEN_LANE, HOME
 from musterpoint.session import Session
 from musterpoint.session.actions import delete
@@ -70,6 +70,11 @@ def take_in(session: Session, path: Path) -> None:
 
 def ids_by_name(session: Session) -> dict[str, str]:
     return {entry.details.name: id_ for id_, entry in read_ledger(session.plan, session.seal.key).items()}
+
+
+def visits(plan: Plan) -> list[Visit]:
+    """Those that the ledger sends teams to; a sample has others of its own."""
+    return [visit for visit in plan.table("visit").values() if visit.care]
 
 
 def leaks(*folders: Path) -> set[tuple[str, str]]:
@@ -161,7 +166,7 @@ def test_needs_decide_and_a_household_is_one_visit(session: Session, care_list: 
     take_in(session, care_list)
     found = counts(session.plan)
     assert (found.people, found.home, found.green_lane, found.undecided) == (5, 3, 1, 1)
-    together, apart = sorted(session.plan.table("visit").values(), key=lambda visit: -visit.people)
+    together, apart = sorted(visits(session.plan), key=lambda visit: -visit.people)
     assert (together.kind, together.people, together.minutes, together.priority) == ("home", 2, 22, 3)
     assert (apart.kind, apart.people, apart.two_persons) == ("quarantine", 1, True)
     assert {person.name for person in details_by_visit(session.plan, session.seal.key)[together.id]} == {
@@ -176,9 +181,9 @@ def test_visits_follow_decisions_and_undo(session: Session, care_list: Path) -> 
     names, key = ids_by_name(session), session.seal.key
     before = session.plan.copy()
     session.do(decide(session.plan, CATALOGUE, key, [names["李大爷乙"]], GREEN_LANE))
-    assert sorted(visit.people for visit in session.plan.table("visit").values()) == [1, 1]
+    assert sorted(visit.people for visit in visits(session.plan)) == [1, 1]
     session.do(delete_entries(session.plan, CATALOGUE, key, [names["王秀英甲"], names["钱七戊"]]))
-    assert not session.plan.table("visit")
+    assert not visits(session.plan)
     session.do(decide(session.plan, CATALOGUE, key, [names["李大爷乙"]], None))
     assert counts(session.plan).home == 1
     for _step in range(3):
@@ -190,11 +195,11 @@ def test_visits_follow_decisions_and_undo(session: Session, care_list: Path) -> 
 
 def test_a_visit_deleted_elsewhere_leaves_nobody_dangling(session: Session, care_list: Path) -> None:
     take_in(session, care_list)
-    session.do(delete(session.plan, [("visit", id_) for id_ in session.plan.table("visit")]))
+    session.do(delete(session.plan, [("visit", visit.id) for visit in visits(session.plan)]))
     assert not any(care.visit for care in session.plan.table("care").values())
     names = ids_by_name(session)
     session.do(decide(session.plan, CATALOGUE, session.seal.key, [names["王秀英甲"]], HOME))
-    assert len(session.plan.table("visit")) == 1
+    assert len(visits(session.plan)) == 1
 
 
 def test_rules_of_the_plan_decide_anew(session: Session, care_list: Path) -> None:
@@ -204,7 +209,7 @@ def test_rules_of_the_plan_decide_anew(session: Session, care_list: Path) -> Non
     change = {"pregnant": by_need["pregnant"].replace(service=HOME, minutes=20)}
     session.do(change_rules(session.plan, CATALOGUE, session.seal.key, change))
     assert counts(session.plan).home == 4
-    assert 20 in {visit.minutes for visit in session.plan.table("visit").values()}
+    assert 20 in {visit.minutes for visit in visits(session.plan)}
     session.do(change_rules(session.plan, CATALOGUE, session.seal.key, {"pregnant": by_need["pregnant"]}))
     assert not session.plan.table("care_rule")
     assert counts(session.plan).home == 3
@@ -215,9 +220,9 @@ def test_a_home_keeps_its_place_when_the_buildings_go(session: Session, care_lis
     layer = session.plan.buildings
     session.do(Edit(Label("Remove"), (LayerChange(layer.kind, layer, None),)))
     names = ids_by_name(session)
-    before = next(iter(session.plan.table("visit").values()))
+    before = visits(session.plan)[0]
     session.do(decide(session.plan, CATALOGUE, session.seal.key, [names["张三丙"]], HOME))
-    assert all(visit.x and visit.y for visit in session.plan.table("visit").values())
+    assert all(visit.x and visit.y for visit in visits(session.plan))
     assert session.plan.find("visit", before.id) == before
 
 

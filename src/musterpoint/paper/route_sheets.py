@@ -65,7 +65,7 @@ class StopRow:
 
 @dataclass(frozen=True, slots=True)
 class RouteSheet:
-    """One team's day. sums: people, boxes, tubes of all stops."""
+    """One team's day. people, boxes, tubes: of all stops together. sealed: why nobody is named."""
 
     number: str
     name: str
@@ -81,6 +81,7 @@ class RouteSheet:
     boxes: str
     tubes: str
     map: SiteMap
+    sealed: Words
 
 
 def route_sheets(kinds: Sequence[str], order: Order) -> tuple[RouteSheet, ...]:
@@ -124,6 +125,7 @@ def _sheet(order: Order, team: Team, day: Sequence[Stop]) -> RouteSheet:
         boxes=f"{sum(stop.boxes for stop in counted):,}",
         tubes=f"{sum(stop.tubes for stop in counted):,}",
         map=_map(order, team, day, numbers),
+        sealed=_sealed(order, day),
     )
 
 
@@ -140,7 +142,7 @@ def _numbers(day: Sequence[Stop]) -> list[str]:
 def _row(order: Order, stop: Stop, number: str) -> StopRow:
     visit: Visit | None = order.plan.find("visit", stop.visit) if stop.visit else None
     doing = STOP_KINDS.get(stop.kind)
-    lines = _care_lines(order.options.care.get(stop.visit, ())) if visit else ()
+    lines = _care_lines(order, order.options.care.get(stop.visit, ())) if visit else ()
     return StopRow(
         number=number,
         time=clock(stop.starts) if stop.kind != "return" else clock(stop.arrives),
@@ -179,18 +181,26 @@ def building_name(plan: Plan, id_: str) -> str:
     return f"{area} {own}" if isinstance(area, str) and area else own
 
 
-def _care_lines(people: Sequence[CareDetails]) -> tuple[str, ...]:
+def _care_lines(order: Order, people: Sequence[CareDetails]) -> tuple[str, ...]:
     """What the opened care ledger says of those who are visited, a line for each."""
-    return tuple(
-        "  ".join(
-            filter(
-                None,
-                (one.name, (one.unit and f"{one.unit}-{one.room}") or one.room, one.phone, one.contact,
-                 one.language, one.wish, one.remarks),
-            )
-        )
-        for one in people
-    )  # fmt: skip
+    language, needs = order.speaker.languages[0], order.catalogue.needs
+    lines = []
+    for one in people:
+        door = "-".join(filter(None, (one.unit, one.room)))
+        why = ", ".join(needs[need].name.in_language(language) for need in one.needs if need in needs)
+        told = (
+            one.name, door, one.address, why, one.phone, one.contact, one.language, one.wish, one.remarks,
+        )  # fmt: skip
+        lines.append("  ".join(filter(None, told)))
+    return tuple(lines)
+
+
+def _sealed(order: Order, day: Sequence[Stop]) -> Words:
+    """Why those who are visited aren't named, () where they are."""
+    visits = (order.plan.find("visit", stop.visit) for stop in day if stop.visit)
+    if any(visit and visit.care and not order.options.care.get(visit.id) for visit in visits):
+        return order.speaker.say(N_("Printed without names: the care ledger was locked."))
+    return ()
 
 
 def _notes(order: Order, visit: Visit | None) -> Words:
