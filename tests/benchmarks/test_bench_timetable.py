@@ -24,6 +24,8 @@ from musterpoint.jobs import Job
 from musterpoint.plan import Plan
 from musterpoint.samples import make_sample
 
+pytestmark = pytest.mark.timeout(1800)
+
 CASES = ("taishan", "etown", "lianhu", "chengzhong", "wanyuan")
 OWN_STAFF = Staff(filled=True)
 
@@ -57,14 +59,14 @@ def test_the_timetable_beside_other_ways(case: str) -> None:
 @pytest.mark.parametrize("case", ["taishan", "lianhu"])
 def test_the_deadline_is_met_with_their_own_staff(case: str) -> None:
     plan, _took = planned(case)
-    start = time.perf_counter()
+    start, worked = time.perf_counter(), time.process_time()
     days = simulate_plan(plan, load_catalogue(), Settings(policy=SLOTS, replications=1000, staff=OWN_STAFF))
-    took = time.perf_counter() - start
+    took, worked = time.perf_counter() - start, time.process_time() - worked
     low, high = days.in_time.low, days.in_time.high
     deadline = clock(plan, max(site.closes for site in days.sites.values()))
     print(
         f"\n{case}: {days.people:,} people by {deadline}: "
         f"{days.in_time.value:.1%} ({low:.1%}–{high:.1%}), p95 wait {days.wait.value / 60:.1f} min, "
-        f"1,000 days in {took:.0f} s"
+        f"1,000 days in {took:.0f} s ({worked:.0f} s of computing)"
     )
     assert low > 0.9
