@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from routing_instances import check, read_instance, routing_problem
 
 from musterpoint.engine.routing import (
     Objective,
@@ -16,6 +19,8 @@ from musterpoint.engine.routing import (
     vehicles,
 )
 from musterpoint.engine.searching import Control
+
+PUBLISHED = Path(__file__).resolve().parents[3] / "shared" / "benchmarks"
 
 LINE = np.abs(np.subtract.outer(np.arange(6.0), np.arange(6.0)))[None] * 100
 """Six places 100 apart in a line; a vehicle needs as many seconds as metres."""
@@ -133,3 +138,16 @@ def test_every_task_is_done_within_all_limits_or_left_out(data, count, fleet):
     assert sorted([*done, *answer.left_out]) == list(range(count)) and len(answer.routes) <= fleet
     for kind, route in zip(answer.vehicle, answer.routes, strict=True):
         assert schedule(problem, kind, route).feasible
+
+
+@pytest.mark.skipif(not PUBLISHED.exists(), reason="the published instances aren't here")
+@pytest.mark.parametrize(
+    ("folder", "name", "convention", "vehicles_known", "length"),
+    [("vrptw", "R101", "dimacs", 20, 1637.7), ("pdptw", "lc101", "sintef", 10, 828.94)],
+)
+def test_published_instances_come_out_near_the_best_known(folder, name, convention, vehicles_known, length):
+    instance = read_instance(PUBLISHED / folder / f"{name}.txt")
+    answer = solve_routing(routing_problem(instance, convention), Control(effort=0.02))
+    routes = [[int(task) + 1 for task in route] for route in answer.routes]
+    assert check(instance, routes, convention) <= 1.06 * length
+    assert len(routes) <= vehicles_known + 1
