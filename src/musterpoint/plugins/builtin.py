@@ -208,6 +208,7 @@ plugin = Plugin(
         _panel(
             "timetable", "时段表", "Timetable board", "timetable", "bottom", "timetable.panel:TimetablePanel"
         ),
+        _panel("rounds", "路线", "Routes", "routes", "bottom", "rounds.panel:RoundsPanel"),
         _panel("health", "问题", "Problems", "flag-outline", "bottom", "health:HealthPanel"),
         _panel("history", "历史", "History", "history", "bottom", "history:HistoryPanel"),
         _panel("briefing", "部署会", "Briefing", "presentation", "right", "briefing:BriefingPanel"),

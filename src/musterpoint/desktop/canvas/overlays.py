@@ -19,6 +19,7 @@ from musterpoint.desktop.canvas.served import (
     paint_without,
 )
 from musterpoint.desktop.canvas.surface import Surface
+from musterpoint.desktop.canvas.underway import UnderWay, paint_under_way
 from musterpoint.plan import BUILDINGS, Changes, Plan
 from musterpoint.session.actions.subjects import Ref
 
@@ -37,6 +38,8 @@ class Overlays(QObject):
         self.proposed: Proposed | None = None
         self.played: PlayedDay | None = None
         self._seconds = 0.0
+        self._teams: tuple[UnderWay, ...] = ()
+        self._team_seconds = 0.0
         self._hovered: Ref | None = None
         self._focus: frozenset[str] = frozenset()
         self._colouring = ""
@@ -70,6 +73,11 @@ class Overlays(QObject):
     def play(self, day: PlayedDay | None, seconds: float = 0.0) -> None:
         """Show a moment of a simulated day, seconds after the campaign's start; None shows none."""
         self.played, self._seconds = day, seconds
+        self._canvas.update()
+
+    def show_teams(self, teams: tuple[UnderWay, ...], seconds: float = 0.0) -> None:
+        """Show where teams are at a moment; () shows none."""
+        self._teams, self._team_seconds = teams, seconds
         self._canvas.update()
 
     def focus(self, sites: Iterable[str]) -> None:
@@ -110,6 +118,7 @@ class Overlays(QObject):
             paint_marks(surface, style, self.proposed)
         if self.played:
             paint_queues(surface, style, self.played, self._seconds)
+        paint_under_way(surface, style, self._teams, self._team_seconds)
 
     def _wanted(self) -> tuple[set[str], set[str]]:
         """Sites and buildings that are selected, looked at in a list, or under the mouse."""

@@ -1,0 +1,169 @@
+"""The routes panel: the board of teams, what can be done with their stops, and the rounds played back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PyQt6.QtCore import QPoint
+from PyQt6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from musterpoint.desktop.panels.combos import fill_combo, filter_combo
+from musterpoint.desktop.panels.empty_state import EmptyState, PanelStack
+from musterpoint.desktop.panels.rounds.days import Days, days
+from musterpoint.desktop.panels.rounds.playback import RoundsPlayback
+from musterpoint.desktop.panels.rounds.view import STATE_ICONS, RoundsView
+from musterpoint.desktop.theme import icon
+from musterpoint.desktop.workbench import Workbench
+from musterpoint.desktop.workers import Workers
+from musterpoint.plan import Changes
+from musterpoint.session.actions.rounds import STATES, give_visit, move_stop, take_off, tick
+from musterpoint.text import N_, _
+
+KINDS = {
+    "mobile": N_("Mobile teams"),
+    "home-visit": N_("Home visits"),
+    "courier": N_("Couriers"),
+    "supply": N_("Supply runs"),
+}
+
+
+class RoundsPanel(PanelStack):
+    """Drag a stop to another place in the order or to another team, and a visit without a team to one; times
+    follow, and what doesn't fit is red and says why."""
+
+    def __init__(self, workbench: Workbench):
+        self._workbench = workbench
+        content = QWidget()
+        super().__init__(
+            content,
+            EmptyState(
+                workbench,
+                "routes",
+                _("No team and no visit yet. Import vehicles and visits, then propose routes."),
+                ("propose.routes",),
+            ),
+        )
+        self._worker = Workers(self, 1, "rounds")
+        self._asked = 0
+        self.view = RoundsView(Days(workbench.plan.campaign.starts or datetime(2000, 1, 1)))
+        self.playback = RoundsPlayback(workbench)
+        self.kind, self.hint = filter_combo(_("Kind of team")), QLabel()
+        self.hint.setProperty("role", "caption")
+        fill_combo(self.kind, _("All teams"), [(id_, _(words)) for id_, words in KINDS.items()])
+        self._lay_out(content)
+        self._connect()
+
+    def _lay_out(self, content: QWidget) -> None:
+        propose = QToolButton()
+        propose.setDefaultAction(self._workbench.commands.action("propose.routes"))
+        bar = QHBoxLayout()
+        bar.setSpacing(4)
+        bar.addWidget(propose)
+        bar.addWidget(self.kind)
+        for name, words, run in (
+            ("magnify-minus-outline", _("Show more hours"), lambda: self.view.zoom(-1)),
+            ("magnify-plus-outline", _("Show fewer hours"), lambda: self.view.zoom(1)),
+            ("arrow-expand-horizontal", _("The whole day"), self.view.fit),
+        ):
+            button = QToolButton()
+            button.setIcon(icon(name))
+            button.setToolTip(words)
+            button.setAccessibleName(words)
+            button.clicked.connect(lambda _checked, run=run: run())
+            bar.addWidget(button)
+        bar.addWidget(self.hint, 1)
+        column = QVBoxLayout(content)
+        column.setContentsMargins(8, 4, 8, 8)
+        column.setSpacing(6)
+        column.addLayout(bar)
+        column.addWidget(self.view, 1)
+        column.addWidget(self.playback)
+
+    def _connect(self) -> None:
+        document, view = self._workbench.document, self.view
+        self.kind.currentIndexChanged.connect(lambda _index: self._ask())
+        view.dropped.connect(self._drop)
+        view.ticked.connect(self._tick)
+        view.taken_off.connect(lambda id_: document.do(lambda: take_off(self._workbench.plan, id_)))
+        view.activated.connect(self._show_on_map)
+        view.chosen_changed.connect(lambda: self._show_hint(""))
+        view.menu_asked.connect(self._show_menu)
+        view.team_chosen.connect(self._select_team)
+        view.hinted.connect(self._show_hint)
+        self.playback.moved.connect(view.show_now)
+        document.plan_changed.connect(self._on_plan_changed)
+        document.selection_changed.connect(self._show_selected)
+        self._workbench.canvas.layers_changed.connect(view.viewport().update)
+
+    # What is shown
+
+    def refresh(self) -> None:
+        self._ask()
+
+    def _on_plan_changed(self, changes: Changes) -> None:
+        if (
+            changes.touch("team", "stop", "visit", "place", "site", "campaign") or changes.layers
+        ) and self.seen():
+            self._ask()
+
+    def _ask(self) -> None:
+        """Read the teams' days, and what is wrong with them, off the GUI thread."""
+        plan, kind = self._workbench.plan.copy(), self.kind.currentData()
+        self._asked += 1
+        number = self._asked
+        self._worker.start(days, plan, kind, done=lambda found: self._take(number, found))
+
+    def _take(self, number: int, found: Days) -> None:
+        if number == self._asked:
+            plan = self._workbench.plan
+            self.show_empty(not plan.table("team") and not plan.table("visit"))
+            self.view.read_only = self._workbench.document.session.read_only
+            self.view.show_days(found, self._workbench.canvas.style_in_use)
+            self._show_hint("")
+
+    def _show_hint(self, words: str) -> None:
+        usual = _("Drag a stop in the order or to another team. D done, N not home, S second try, Del out.")
+        self.hint.setText(words or self.view.words(self.view.chosen) or usual)
+
+    def _show_selected(self) -> None:
+        """The stop or visit that is selected on the map."""
+        for kind, id_ in self._workbench.document.selection:
+            if kind in ("stop", "visit") and self.isVisible():
+                own = self._workbench.plan.where("stop", visit=id_) if kind == "visit" else ()
+                self.view.choose(own[0].id if own else id_)
+
+    def _select_team(self, team_id: str) -> None:
+        stops = self._workbench.plan.where("stop", team=team_id)
+        self._workbench.show_on_map([("stop", stop.id) for stop in stops])
+
+    def _show_on_map(self, id_: str) -> None:
+        self._workbench.show_on_map([("stop" if self.view.stop(id_) else "visit", id_)])
+
+    def _show_menu(self, id_: str, point: QPoint) -> None:
+        menu = QMenu(self)
+        menu.addAction(icon("map-marker-outline"), _("Show on the map")).triggered.connect(
+            lambda: self._show_on_map(id_)
+        )
+        known = self.view.stop(id_)
+        if known and not self.view.read_only:
+            menu.addSeparator()
+            for state, words in STATES.items():
+                action = menu.addAction(icon(STATE_ICONS.get(state, "circle-outline")), str(words))
+                action.setEnabled(known[1].state != state)
+                action.triggered.connect(lambda _checked, state=state: self._tick(id_, state))
+            menu.addSeparator()
+            menu.addAction(icon("close"), _("Take out of the route")).triggered.connect(
+                lambda: self.view.taken_off.emit(id_)
+            )
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(point)
+
+    # What is done
+
+    def _drop(self, id_: str, team: str, place: int) -> None:
+        """Move a stop, or give a waiting visit to a team."""
+        action = move_stop if self.view.stop(id_) else give_visit
+        self._workbench.document.do(lambda: action(self._workbench.plan, id_, team, place))
+
+    def _tick(self, id_: str, state: str) -> None:
+        self._workbench.document.do(lambda: tick(self._workbench.plan, id_, state))

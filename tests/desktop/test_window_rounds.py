@@ -1,0 +1,90 @@
+"""The routes board by mouse and keys: stops moved, ticked off, taken out and given back, rounds played."""
+
+from __future__ import annotations
+
+import pytest
+from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from musterpoint.desktop.main_window import MainWindow
+from musterpoint.desktop.panels.rounds.panel import RoundsPanel
+from musterpoint.session.actions.rounds import day_of
+
+WAIT = 60_000
+LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture
+def board(window: MainWindow, qtbot: QtBot) -> RoundsPanel:
+    window.resize(1600, 1000)
+    window.commands.action("view.workspace.timetable").trigger()
+    window.docks.open("rounds")
+    panel = window.docks.panel("rounds")
+    qtbot.waitUntil(lambda: bool(panel.view.days.teams), timeout=WAIT)
+    return panel
+
+
+@pytest.fixture
+def team(window: MainWindow) -> str:
+    """The team that visits people at home."""
+    plan = window.document.plan
+    return next(stop.team for stop in plan.table("stop").values() if stop.visit)
+
+
+def visited(window: MainWindow, team: str) -> list[str]:
+    """The team's visits in their order."""
+    return [stop.visit for stop in day_of(window.document.plan, team) if stop.visit]
+
+
+def stop_of(window: MainWindow, visit: str) -> str:
+    return window.document.plan.where("stop", visit=visit)[0].id
+
+
+def let_go(board: RoundsPanel, start: QPoint, end: QPoint) -> None:
+    port = board.view.viewport()
+    QTest.mousePress(port, LEFT, NONE, start)
+    QTest.mouseMove(port, (start + end) / 2)
+    QTest.mouseMove(port, end)
+    QTest.mouseRelease(port, LEFT, NONE, end)
+
+
+def test_a_stop_is_dragged_to_another_place_in_the_order(board, window, team):
+    before = visited(window, team)
+    first, third = (stop_of(window, before[place]) for place in (0, 2))
+    board.view.zoom(10)
+    board.view.choose(first)
+    start = board.view.on_screen(first).center()
+    let_go(board, start, start + QPoint(board.view.on_screen(third).right() - start.x() + 20, 0))
+    after = visited(window, team)
+    assert after.index(before[0]) >= 2 and sorted(after) == sorted(before)
+    times = [stop.arrives for stop in day_of(window.document.plan, team)]
+    assert times == sorted(times)
+    window.document.undo()
+    assert visited(window, team) == before
+
+
+def test_keys_tick_a_stop_off_and_take_it_out_and_the_mouse_gives_it_back(board, window, team, qtbot):
+    first, second = visited(window, team)[:2]
+    board.view.choose(stop_of(window, first))
+    QTest.keyClick(board.view, Qt.Key.Key_N)
+    assert window.document.plan.where("stop", visit=first)[0].state == "not-home"
+    board.view.choose(stop_of(window, second))
+    QTest.keyClick(board.view, Qt.Key.Key_Delete)
+    assert not window.document.plan.where("stop", visit=second)
+    qtbot.waitUntil(lambda: second in board.view.grid, timeout=WAIT)
+    chip = board.view.on_screen(second).center()
+    board.view.choose(second)
+    row = next(row for row, day in enumerate(board.view.days.teams) if day.team.id == team)
+    let_go(board, chip, QPoint(chip.x(), 32 + 46 * row + 20 - board.view.offset.y()))
+    assert window.document.plan.where("stop", visit=second)[0].team == team
+
+
+def test_rounds_are_played_on_the_map_until_the_plan_changes(board, window, team):
+    board.playback.play.click()
+    assert board.playback.teams and window.canvas.overlays.plan is window.document.plan
+    board.playback.slider.setValue(board.playback.slider.maximum())
+    assert board.playback.time.text()
+    board.view.choose(stop_of(window, visited(window, team)[0]))
+    QTest.keyClick(board.view, Qt.Key.Key_D)
+    assert not board.playback.teams
