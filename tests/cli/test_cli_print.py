@@ -8,7 +8,7 @@ import pypdf
 import pytest
 
 from musterpoint.paper.documents import DOCUMENTS
-from musterpoint.plan import changed
+from musterpoint.plan import changed, deleted
 from musterpoint.plan.edits import Edit
 from musterpoint.session import Session
 from musterpoint.text import Label
@@ -40,10 +40,14 @@ def test_only_the_site_that_changed_is_printed_again(run, plan: Path, tmp_path: 
     with Session.open(plan) as session:
         site = session.plan.sites()[-1]
         after = site.replace(special_points="东门封闭，请走西门")
-        session.do(Edit(Label("Note"), (changed(site, after),)))
+        held = next(one for post in session.plan.where("post", site=site.id)
+                    for one in session.plan.where("assignment", post=post.id))  # fmt: skip
+        session.do(Edit(Label("Note"), (changed(site, after), *deleted(held))))
+        gone = session.plan.find("person", held.person).name
     assert run("print", plan, "duty-sheets", "-o", output, "--changed").status == 0
     text = text_of(output)
     assert "东门封闭" in text
+    assert f"was: {gone}" in text
     assert session.plan.sites()[0].name not in text
 
 
