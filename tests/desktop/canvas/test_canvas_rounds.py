@@ -18,7 +18,7 @@ HOMES = [(EAST + 220, NORTH + 10), (EAST + 270, NORTH + 60), (EAST + 230, NORTH 
 
 
 @pytest.fixture
-def two_rounds(document: Document) -> None:
+def two_rounds(document: Document, canvas: MapCanvas) -> None:
     """Team 1 goes to three homes and back, with a break; team 2 is at the last one only."""
     records = [
         Place(id="depot", kind="depot", name="Depot", x=DEPOT[0], y=DEPOT[1]),
@@ -32,6 +32,7 @@ def two_rounds(document: Document) -> None:
         visit = Visit(id=f"visit-{number}", x=x, y=y)
         records += [visit, Stop(id=f"stop-{number}", team="team-1", number=number, visit=visit.id, x=x, y=y)]
     document.do(Edit(Label("Plan rounds"), tuple(made(*records))))
+    assert canvas.wait_until_drawn(20)
 
 
 def test_a_round_goes_from_the_start_by_every_stop_and_back(document: Document, two_rounds):
@@ -43,6 +44,7 @@ def test_a_round_goes_from_the_start_by_every_stop_and_back(document: Document, 
 
 
 def colour_at(canvas: MapCanvas, x: float, y: float) -> str:
+    assert canvas.wait_until_drawn(20)
     image = canvas.grab().toImage()
     return image.pixelColor(canvas.viewport().to_screen(x, y).toPoint()).name()
 
@@ -53,7 +55,7 @@ def test_rounds_are_painted_in_the_colour_of_their_team(canvas: MapCanvas, two_r
     edge = 6 * canvas.viewport().resolution  # beside the number
     assert colour_at(canvas, HOMES[0][0] - edge, HOMES[0][1]) == strokes[0]
     assert colour_at(canvas, HOMES[2][0] - edge, HOMES[2][1]) == strokes[1]
-    between = [(DEPOT[axis] + 2 * HOMES[0][axis]) / 3 for axis in (0, 1)]
+    between = (EAST + 247, NORTH + 26)  # on the road, from the first home to the second
     bare = colour_at(canvas, *between)
     canvas.set_shown("stop", False)
     assert colour_at(canvas, *between) != bare
@@ -91,8 +93,7 @@ def test_a_place_is_selected_and_dragged(canvas: MapCanvas, document: Document, 
 
 def test_rounds_run_along_the_roads_once_these_are_known(canvas: MapCanvas, two_rounds):
     first = rounds(canvas.document.plan)[0]
-    assert canvas.wait_until_drawn(20)
-    way = shapely.LineString(canvas.records.rounds.paths[False, first.points])
+    way = shapely.LineString(canvas.backdrop.rounds.paths[False, first.points][0])
     road = shapely.LineString([(EAST - 20, NORTH + 26), (EAST + 300, NORTH + 26)])
     assert way.intersection(road.buffer(0.1)).length > 40
     assert all(way.distance(shapely.Point(stop)) < 0.6 for stop in first.points)

@@ -11,6 +11,8 @@ from musterpoint.catalogue.style import MapStyle
 from musterpoint.desktop.canvas.base_maps import BaseMaps
 from musterpoint.desktop.canvas.colouring import PLAIN, Colouring, concerns
 from musterpoint.desktop.canvas.layers import LayersPicture
+from musterpoint.desktop.canvas.round_paths import RoundPaths
+from musterpoint.desktop.canvas.rounds import RoundsPicture
 from musterpoint.desktop.canvas.tiles import TileCache
 from musterpoint.desktop.canvas.viewport import Viewport
 from musterpoint.plan import Changes, Plan
@@ -41,10 +43,12 @@ class Backdrop(QObject):
         self._view = Viewport()
         self._base_maps = BaseMaps()
         self._classes = Colouring(self)
+        self._rounds = RoundPaths(plan, self)
         self._tiles = TileCache(self)
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._tiles.updated.connect(self.updated)
         self._classes.updated.connect(self._show)
+        self._rounds.updated.connect(self._show)
         # A method, as Qt lets go of it together with its object; a function might be called too late.
         self._settle.timeout.connect(self._prepare)
 
@@ -60,6 +64,7 @@ class Backdrop(QObject):
         if changes.touch("base_map"):
             self._show()
             self.changed.emit()
+        self._rounds.follow(changes)
         if concerns(self.colouring, changes):
             self._classes.ask(self.colouring, self._plan.copy())
 
@@ -91,6 +96,11 @@ class Backdrop(QObject):
         """Whose web maps are shown."""
         return self._base_maps.attribution(self._plan)
 
+    @property
+    def rounds(self) -> RoundsPicture | None:
+        """What is drawn of teams' rounds, None where there are none."""
+        return self._rounds.picture
+
     # Where
 
     def look_at(self, view: Viewport) -> None:
@@ -105,7 +115,7 @@ class Backdrop(QObject):
 
     def is_drawn(self) -> bool:
         """Whether all that the view shows is painted sharp."""
-        known = self._classes.is_current and not self._settle.isActive()
+        known = self._classes.is_current and self._rounds.is_current and not self._settle.isActive()
         return known and self._tiles.complete(self._view)
 
     def draw(self, painter: QPainter, view: Viewport) -> None:
@@ -119,7 +129,13 @@ class Backdrop(QObject):
             return
         former, base_maps = self.picture, self._base_maps.pictures(self._plan, self._folder)
         self.picture = LayersPicture(
-            self._plan.layers, self._hidden, self._classes.name, self._classes.classes, base_maps, former
+            self._plan.layers,
+            self._hidden,
+            self._classes.name,
+            self._classes.classes,
+            base_maps,
+            self._rounds.picture,
+            former,
         )
         changed = self.picture.changed_since(former)
         self._tiles.show(self.picture, self._style, self._extent, changed)

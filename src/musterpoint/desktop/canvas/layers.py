@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,6 +19,7 @@ from musterpoint.desktop.canvas.base_maps import BaseMapPicture
 from musterpoint.desktop.canvas.colouring import PLAIN, Classes, shades
 from musterpoint.desktop.canvas.lines import LinePicture
 from musterpoint.desktop.canvas.polygons import PolygonPicture
+from musterpoint.desktop.canvas.rounds import KINDS, RoundsPicture
 from musterpoint.desktop.canvas.surface import Surface, colour
 from musterpoint.plan import BUILDINGS, ENTRANCES, NEIGHBOURHOODS, ROADS, Layer
 
@@ -144,7 +145,8 @@ class LayersPicture:
     """The layers of a plan at one moment, painted together over its base maps. A layer that is the same as in
     `former` keeps its preparation.
 
-    hidden: kinds of layers to leave out. colouring, classes: what buildings are coloured by, see `colouring`.
+    hidden: kinds of layers and of `rounds.KINDS` to leave out. rounds: of a copy of the plan.
+    colouring, classes: what buildings are coloured by, see `colouring`.
     """
 
     def __init__(
@@ -154,6 +156,7 @@ class LayersPicture:
         colouring: str = PLAIN,
         classes: Classes | None = None,
         base_maps: Sequence[BaseMapPicture] = (),
+        rounds: RoundsPicture | None = None,
         former: LayersPicture | None = None,
     ):
         order = {kind: place for place, kind in enumerate(PAINTING_ORDER)}
@@ -163,11 +166,13 @@ class LayersPicture:
             kind: _same(kept.get(kind), layers[kind]) or LayerPicture(layers[kind]) for kind in shown
         }
         self._base_maps = tuple(base_maps)
+        self._rounds, self._hidden_rounds = rounds, hidden & set(KINDS)
         fitting = classes is not None and BUILDINGS in layers and len(classes) == len(layers[BUILDINGS].frame)
         self._colouring, self._classes = (colouring, classes) if fitting else (PLAIN, None)
 
-    def paint(self, surface: Surface, style: MapStyle) -> None:
-        """Paint the ground, the base maps and every layer that isn't hidden."""
+    def paint(self, surface: Surface, style: MapStyle, hidden: Collection[str] = ()) -> None:
+        """Paint the ground, the base maps, every layer that isn't hidden, and the rounds of teams. hidden:
+        more kinds of these to leave out."""
         surface.painter.resetTransform()
         surface.painter.fillRect(surface.painter.viewport(), colour(style.ground))
         for base_map in self._base_maps:
@@ -181,6 +186,8 @@ class LayersPicture:
             picture.paint(surface, style, self._fills(names), self._classes if coloured else None)
         if outlined := self._pictures.get(NEIGHBOURHOODS):
             outlined.paint_outlines(surface, style)
+        if self._rounds is not None and not surface.cancelled():
+            self._rounds.paint(surface, style, self._hidden_rounds.union(hidden))
 
     def changed_since(self, former: LayersPicture) -> QRectF | None:
         """The box of the world outside which both look alike, empty where they do everywhere; None where
@@ -188,6 +195,8 @@ class LayersPicture:
         alike = (
             list(self._pictures.values()) == list(former._pictures.values())
             and self._base_maps == former._base_maps
+            and self._rounds is former._rounds
+            and self._hidden_rounds == former._hidden_rounds
             and self._colouring == former._colouring
         )
         if not alike:

@@ -39,7 +39,7 @@ from musterpoint.desktop.canvas.overlays import Overlays
 from musterpoint.desktop.canvas.problems import paint_problems
 from musterpoint.desktop.canvas.proposed import Proposed
 from musterpoint.desktop.canvas.records import RecordsPicture
-from musterpoint.desktop.canvas.round_paths import RoundPaths
+from musterpoint.desktop.canvas.rounds import KINDS
 from musterpoint.desktop.canvas.selection import SelectionFrame, frame_of, paint_selection
 from musterpoint.desktop.canvas.still import extent_of, render, work_area
 from musterpoint.desktop.canvas.surface import Surface, colour
@@ -110,7 +110,6 @@ class MapCanvas(QWidget):
         self.backdrop = Backdrop(document.plan, document.session.path.parent, self)
         self.overlays = Overlays(self)
         self._labelling = Labelling(self)
-        self._round_paths = RoundPaths(document.plan, self._records.rounds, self)
         self._label_pause = QTimer(self, singleShot=True, interval=LABELS_MS)
         self._staff_pause = QTimer(self, singleShot=True, interval=STAFF_MS)
         self._staff_pause.timeout.connect(self._show_staff)
@@ -125,7 +124,6 @@ class MapCanvas(QWidget):
         self.backdrop.updated.connect(self.update)
         self.backdrop.changed.connect(self.layers_changed)
         self._labelling.updated.connect(self.update)
-        self._round_paths.updated.connect(self.update)
         self._label_pause.timeout.connect(self._ask_labels)
         self.document.plan_changed.connect(self._on_plan_changed)
         self.document.selection_changed.connect(self._on_selection_changed)
@@ -156,7 +154,7 @@ class MapCanvas(QWidget):
     def set_shown(self, kind: str, shown: bool) -> None:
         """Show or hide a kind of layer or record."""
         self._hidden = self._hidden - {kind} if shown else self._hidden | {kind}
-        if kind in self.document.plan.layers:
+        if kind in self.document.plan.layers or kind in KINDS:
             self._show_layers()
         self._label_pause.start()
         self.layers_changed.emit()
@@ -326,8 +324,7 @@ class MapCanvas(QWidget):
         """Whether what is on the screen is sharp and complete."""
         pausing = self._label_pause.isActive() or self._staff_pause.isActive()
         labelled = self._labelling.is_current and not pausing
-        found = self.overlays.served.is_current and self._round_paths.is_current
-        return labelled and found and self.backdrop.is_drawn()
+        return labelled and self.backdrop.is_drawn() and self.overlays.served.is_current
 
     # Reactions
 
@@ -341,7 +338,6 @@ class MapCanvas(QWidget):
             self._show_layers()
         self.overlays.follow(changes)
         self.backdrop.follow(changes)
-        self._round_paths.follow(changes)
         self._labelling.drop({(kind, id_) for kind, ids in changes.records.items() for id_ in ids})
         self._label_pause.start()
         self._tool.cancel("changed")

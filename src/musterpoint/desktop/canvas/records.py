@@ -82,7 +82,6 @@ class RecordsPicture:
             for id_ in self._lists[kind].meeting(view, surface.scale, style):
                 if (kind, id_) not in hidden and (item := self._lists[kind].sketch(id_)):
                     paint_sketch(surface, style, item)
-        self.rounds.paint(surface, style, hidden, hidden_kinds)
         if "site" not in hidden_kinds:
             for site in self._plan.sites():
                 if ("site", site.id) not in hidden:

@@ -1,39 +1,40 @@
-"""The rounds of teams along the roads, found off the GUI thread; until then they are drawn straight."""
+"""The picture of teams' rounds, made off the GUI thread: straight at first, then along the roads."""
 
 from __future__ import annotations
 
 import numpy
+import shapely
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
-from musterpoint.desktop.canvas.rounds import RoundsPicture
+from musterpoint.desktop.canvas.round_line import levels_of
+from musterpoint.desktop.canvas.rounds import SPOTS, RoundsPicture
 from musterpoint.desktop.workers import Workers
 from musterpoint.geo.driving import driving_ground, foot_ground
 from musterpoint.plan import ROADS, Changes, Plan, Points
 from musterpoint.plan.round_lines import rounds
 
-PAUSE_MS = 200
-"""Looked for when nothing has been edited for so long."""
+PAUSE_MS = 50
+"""Made anew when nothing has been edited for so long."""
 
-FINE = 0.5
-"""Metres: no bend smaller than this is drawn."""
-
-Paths = dict[tuple[bool, Points], numpy.ndarray]
-"""By whether one drives, and the points of a round: the way past them, float (n, 2)."""
+Paths = dict[tuple[bool, Points], list[numpy.ndarray]]
+"""By whether one drives, and the points of a round: the way past them for `RoundLine`."""
 
 
 class RoundPaths(QObject):
-    """Hands ways along the roads to a picture of rounds. updated: they are others."""
+    """updated: `picture` is another one."""
 
     updated = pyqtSignal()
 
-    def __init__(self, plan: Plan, picture: RoundsPicture, parent: QObject | None = None):
+    def __init__(self, plan: Plan, parent: QObject | None = None):
         super().__init__(parent)
-        self._plan, self._picture = plan, picture
+        self.picture: RoundsPicture | None = None
+        self._plan = plan
+        self._known: Paths = {}
         self._worker = Workers(self, 1, "rounds")
         self._asked = self._answered = 0
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._ask)
-        if plan.table("stop"):
+        if any(plan.table(kind) for kind in ("stop", *SPOTS)):
             self._pause.start()
 
     @property
@@ -42,33 +43,42 @@ class RoundPaths(QObject):
 
     def follow(self, changes: Changes) -> None:
         if ROADS in changes.layers:
-            self._picture.paths = {}
-        if changes.touch("stop", "team", "site", "place") or ROADS in changes.layers:
+            self._known = {}
+        if (
+            changes.touch("stop", "team", *SPOTS)
+            or ROADS in changes.layers
+            or (changes.touch("site") and self._plan.table("stop"))
+        ):
             self._pause.start()
 
     def _ask(self) -> None:
         self._asked += 1
-        self._worker.start(self._found, self._asked, self._plan.copy(), self._picture.paths, done=self._take)
+        self._worker.start(self._make, self._asked, self._plan.copy(), self._known)
 
-    def _found(self, number: int, plan: Plan, known: Paths) -> tuple[int, Paths | None]:
-        """In the worker thread: what isn't known yet is looked for."""
-        found: Paths = {}
-        for item in rounds(plan):
+    def _make(self, number: int, plan: Plan, known: Paths) -> None:
+        """In the worker thread."""
+        keys = [(bool(item.team.vehicle), item.points) for item in rounds(plan)]
+        if unknown := [key for key in keys if key not in known]:
+            self._hand_over(number, plan, known, last=False)
+        for key in unknown:
             if number != self._asked or self._worker.closed:
-                return number, None
-            key = bool(item.team.vehicle), item.points
-            found[key] = known[key] if key in known else _along_roads(plan, *key)
-        return number, found
+                return
+            known = known | {key: _along_roads(plan, *key)}
+        self._hand_over(number, plan, {key: known[key] for key in keys}, last=True)
 
-    def _take(self, answer: tuple[int, Paths | None]) -> None:
-        number, found = answer
+    def _hand_over(self, number: int, plan: Plan, known: Paths, last: bool) -> None:
+        picture = RoundsPicture(plan, known)
+        picture.prepare()
+        self._worker.tell(self._take, number, picture, known, last)
+
+    def _take(self, number: int, picture: RoundsPicture, known: Paths, last: bool) -> None:
         if number == self._asked:
-            self._answered = number
-            self._picture.paths = found or {}
+            self.picture, self._known = picture, known
+            if last:
+                self._answered = number
             self.updated.emit()
 
 
-def _along_roads(plan: Plan, driven: bool, points: Points) -> numpy.ndarray:
+def _along_roads(plan: Plan, driven: bool, points: Points) -> list[numpy.ndarray]:
     ground = driving_ground(plan) if driven else foot_ground(plan)
-    line = ground.line(numpy.array(points)).simplify(FINE)
-    return numpy.array(line.coords)
+    return levels_of(shapely.get_coordinates(ground.line(numpy.array(points))))

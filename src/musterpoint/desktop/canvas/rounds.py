@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy
 from PyQt6.QtCore import QPointF, QRectF, Qt
@@ -12,7 +13,7 @@ from PyQt6.QtGui import QPen, QPolygonF
 
 from musterpoint.catalogue.style import MapStyle, Symbol
 from musterpoint.desktop.canvas.markers import paint_disc
-from musterpoint.desktop.canvas.sketches import arrowheads
+from musterpoint.desktop.canvas.round_line import Box, RoundLine
 from musterpoint.desktop.canvas.surface import Surface, colour
 from musterpoint.desktop.canvas.viewport import Viewport
 from musterpoint.plan import Changes, Plan, Points, Record
@@ -25,13 +26,7 @@ SPOTS = ("place", "enterprise", "visit")
 KINDS = ("stop", *SPOTS)
 """All that is painted here."""
 
-CASING = 1.5
-"""CSS pixels of halo on each side of a line."""
-
-ARROW_SIZE, ARROW_SPACING = 10.0, 90.0
-"""Of the arrowheads on rounds, in CSS pixels."""
-
-NUMBERS_SCALE = 20000
+NUMBERS_SCALE = 6000
 """Stops carry their numbers on maps of one to so many and nearer."""
 
 LARGEST = 60.0
@@ -40,110 +35,160 @@ LARGEST = 60.0
 DONE = 0.45
 """Opacity of a stop that has been ticked off."""
 
+MANY = 400
+"""From so many on, what stands alone is painted as plain dots."""
+
+Paths = Mapping[tuple[bool, Points], Sequence[numpy.ndarray]]
+"""By whether one drives, and the points of a round: the way past them for `RoundLine`."""
+
+
+@dataclass(slots=True)
+class _Drawn:
+    """A round with the places (n, 2) of its numbered stops, and its line once that is wanted."""
+
+    round: Round
+    stops: numpy.ndarray
+    line: RoundLine | None = None
+
 
 @dataclass(frozen=True, slots=True)
-class _Drawn:
-    round: Round
-    points: numpy.ndarray
-    stops: numpy.ndarray
+class _Spots:
+    """All records of a kind that are single points, and their places (n, 2)."""
+
+    records: Sequence[Record]
+    places: numpy.ndarray
+
+    def within(self, bounds: Box) -> Iterator[Record]:
+        for row in numpy.flatnonzero(_inside(self.places, bounds)).tolist():
+            yield self.records[row]
 
 
 class RoundsPicture:
-    """Keeps what is drawn of teams' rounds; makes it anew when teams, stops or their places change.
+    """What is drawn of teams' rounds, and where; made anew where `update` tells of other teams, stops or
+    places."""
 
-    paths: the way along roads, float (n, 2), by whether the team drives and by its round's points; a round
-    that isn't among them is drawn straight."""
-
-    def __init__(self, plan: Plan):
+    def __init__(self, plan: Plan, paths: Paths | None = None):
+        """paths: the ways along roads that are known; a round that has none is drawn straight."""
         self._plan = plan
-        self.paths: Mapping[tuple[bool, Points], numpy.ndarray] = {}
+        self.paths = paths or {}
         self._drawn: list[_Drawn] | None = None
+        self._spots: dict[str, _Spots] = {}
         self._visited: frozenset[str] = frozenset()
 
     def update(self, changes: Changes) -> None:
         if changes.touch("team", "stop", "site", *SPOTS):
             self._drawn = None
 
-    def paint(
-        self, surface: Surface, style: MapStyle, hidden: Collection[Ref], hidden_kinds: Collection[str]
-    ) -> None:
-        """Lines first, then what stands alone, then the numbered stops."""
-        drawn = [] if "stop" in hidden_kinds else list(self._in_view(surface))
-        for item in (item for item in drawn if len(item.points) > 1):
-            _paint_line(surface, self._path(item), style.route(item.round.place), style.halo)
-        for kind, id_ in self.spots(surface.bounds(margin=20), style, surface.scale, hidden_kinds):
-            if (kind, id_) not in hidden:
-                paint_spot(surface, style, self._plan.table(kind)[id_])
+    def prepare(self) -> None:
+        """Put together now what is otherwise put together when it is first painted."""
+        for item in self._known():
+            self._line(item)
+
+    def paint(self, surface: Surface, style: MapStyle, hidden_kinds: Collection[str] = ()) -> None:
+        """Lines first, then what stands alone, then the numbered stops. A district has thousands of them: for
+        worker threads, several of which may paint a prepared picture at once."""
+        bounds = surface.bounds(margin=20)
+        drawn = [] if "stop" in hidden_kinds else self._known()
         for item in drawn:
-            self._paint_stops(surface, style, item)
+            line = self._line(item)
+            if line.meets(bounds):
+                line.paint(surface, style.route(item.round.place), style.halo)
+        alone = list(self.spots(bounds, style, surface.scale, hidden_kinds))
+        if len(alone) > MANY:
+            _paint_dots(surface, style, alone)
+        else:
+            for record in alone:
+                paint_spot(surface, style, record)
+        for item in drawn:
+            _paint_stops(surface, style, item, bounds)
 
     def spots(
-        self,
-        bounds: tuple[float, float, float, float],
-        style: MapStyle,
-        scale: float,
-        hidden_kinds: Collection[str] = (),
-    ) -> Iterator[Ref]:
+        self, bounds: Box, style: MapStyle, scale: float, hidden_kinds: Collection[str] = ()
+    ) -> Iterator[Record]:
         """What is painted as a single point within bounds (left, bottom, right, top) at one to `scale`; a
         visit that is a stop of some round shows as that."""
-        left, bottom, right, top = bounds
         self._known()
-        for kind in SPOTS:
-            if kind in hidden_kinds:
-                continue
-            for record in self._plan.table(kind).values():
-                inside = left <= record.x <= right and bottom <= record.y <= top
-                shown = inside and spot_symbol(style, record).shown_at(scale)
-                if shown and (record.id not in self._visited or "stop" in hidden_kinds):
-                    yield kind, record.id
+        for kind, spots in self._spots.items():
+            if kind not in hidden_kinds:
+                for record in spots.within(bounds):
+                    alone = record.id not in self._visited or "stop" in hidden_kinds
+                    if alone and spot_symbol(style, record).shown_at(scale):
+                        yield record
 
     def spot_under(self, style: MapStyle, view: Viewport, position: QPointF) -> Ref | None:
         """The place, visit or enterprise whose disc is under a position of the screen."""
         world, (x, y) = view.transform(), view.to_world(position)
         reach = LARGEST * view.resolution
         found = None
-        for kind, id_ in self.spots((x - reach, y - reach, x + reach, y + reach), style, view.scale):
-            record = self._plan.table(kind)[id_]
+        for record in self.spots((x - reach, y - reach, x + reach, y + reach), style, view.scale):
             offset = world.map(QPointF(record.x, record.y)) - position
             if math.hypot(offset.x(), offset.y()) <= spot_symbol(style, record).size / 2 + 1:
-                found = kind, id_
+                found = record.KIND, record.id
         return found
 
     def _known(self) -> list[_Drawn]:
         if self._drawn is None:
             found = rounds(self._plan)
             self._drawn = [
-                _Drawn(item, numpy.array(item.points), numpy.array([(stop.x, stop.y) for stop in item.stops]))
-                for item in found
+                _Drawn(item, _places([stop for _number, stop in item.numbered()])) for item in found
             ]
             self._visited = frozenset(stop.visit for item in found for stop in item.stops if stop.visit)
+            tables = {kind: tuple(self._plan.table(kind).values()) for kind in SPOTS}
+            self._spots = {kind: _Spots(records, _places(records)) for kind, records in tables.items()}
         return self._drawn
 
-    def _path(self, item: _Drawn) -> numpy.ndarray:
-        return self.paths.get((bool(item.round.team.vehicle), item.round.points), item.points)
+    def _line(self, item: _Drawn) -> RoundLine:
+        if item.line is None:
+            key = bool(item.round.team.vehicle), item.round.points
+            item.line = RoundLine(self.paths.get(key) or [numpy.array(item.round.points)])
+        return item.line
 
-    def _in_view(self, surface: Surface) -> Iterator[_Drawn]:
-        left, bottom, right, top = surface.bounds(margin=20)
-        for item in self._known():
-            path = self._path(item)
-            low, high = path.min(axis=0), path.max(axis=0)
-            if low[0] <= right and high[0] >= left and low[1] <= top and high[1] >= bottom:
-                yield item
 
-    def _paint_stops(self, surface: Surface, style: MapStyle, item: _Drawn) -> None:
-        left, bottom, right, top = surface.bounds(margin=20)
-        shade = style.route(item.round.place).stroke
-        numbered = surface.scale <= NUMBERS_SCALE
-        size = stop_size(style, surface.scale)
-        symbol = Symbol(
-            fill=shade, stroke=style.halo, width=1.0, size=size, label=style.palette["site-text"],
-            label_size=size * 0.62,
-        )  # fmt: skip
-        for number, stop in item.round.numbered():
-            if left <= stop.x <= right and bottom <= stop.y <= top:
-                surface.painter.setOpacity(DONE if stop.state == "done" else 1.0)
-                paint_disc(surface, symbol, (stop.x, stop.y), str(number) if numbered else "")
-        surface.painter.setOpacity(1.0)
+def _paint_stops(surface: Surface, style: MapStyle, item: _Drawn, bounds: Box) -> None:
+    """Numbered discs; from afar dots."""
+    shade, size = style.route(item.round.place).stroke, stop_size(style, surface.scale)
+    rows = numpy.flatnonzero(_inside(item.stops, bounds))
+    if surface.scale > NUMBERS_SCALE:
+        _dots(surface, item.stops[rows], shade, style.halo, size)
+        return
+    symbol = Symbol(
+        fill=shade, stroke=style.halo, width=1.0, size=size, label=style.palette["site-text"],
+        label_size=size * 0.62,
+    )  # fmt: skip
+    numbered = item.round.numbered()
+    for number, stop in (numbered[row] for row in rows.tolist()):
+        surface.painter.setOpacity(DONE if stop.state == "done" else 1.0)
+        paint_disc(surface, symbol, (stop.x, stop.y), str(number))
+    surface.painter.setOpacity(1.0)
+
+
+def _paint_dots(surface: Surface, style: MapStyle, records: Sequence[Record]) -> None:
+    """Very many spots: those of one symbol together."""
+    alike: defaultdict[Symbol, list[Record]] = defaultdict(list)
+    for record in records:
+        alike[spot_symbol(style, record)].append(record)
+    for symbol, some in alike.items():
+        _dots(surface, _places(some), symbol.fill, symbol.stroke, symbol.size * 0.7)
+
+
+def _dots(surface: Surface, places: numpy.ndarray, fill: str, edge: str, size: float) -> None:
+    painter, world = surface.painter, surface.world
+    painter.resetTransform()
+    points = QPolygonF([world.map(QPointF(x, y)) for x, y in places.tolist()])
+    for shade, width in ((edge, size + 2), (fill, size)):
+        pen = QPen(colour(shade), width * surface.ratio)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        painter.drawPoints(points)
+
+
+def _places(records: Sequence[Record]) -> numpy.ndarray:
+    return numpy.array([(record.x, record.y) for record in records]).reshape(-1, 2)
+
+
+def _inside(places: numpy.ndarray, bounds: Box) -> numpy.ndarray:
+    left, bottom, right, top = bounds
+    return (places >= (left, bottom)).all(axis=1) & (places <= (right, top)).all(axis=1)
 
 
 def discs(plan: Plan, style: MapStyle, view: Viewport, hidden: Collection[str]) -> list[QRectF]:
@@ -183,23 +228,3 @@ def spot_symbol(style: MapStyle, record: Record) -> Symbol:
 
 def paint_spot(surface: Surface, style: MapStyle, record: Record) -> None:
     paint_disc(surface, spot_symbol(style, record), (record.x, record.y))
-
-
-def _paint_line(surface: Surface, points: numpy.ndarray, symbol: Symbol, halo: str) -> None:
-    """With a casing, so that it stands out from roads, and arrowheads that tell the direction."""
-    painter, world = surface.painter, surface.world
-    line = QPolygonF([world.map(QPointF(x, y)) for x, y in points.tolist()])
-    painter.resetTransform()
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setOpacity(0.85)
-    casing = replace(symbol, stroke=halo, dash=(), width=symbol.width + 2 * CASING)
-    for each in (casing, symbol):
-        pen = QPen(surface.pen(each))
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        painter.setPen(pen)
-        painter.drawPolyline(line)
-    painter.setTransform(world)
-    size, spacing = ARROW_SIZE * surface.resolution, ARROW_SPACING * surface.resolution
-    path = tuple(map(tuple, points.tolist()))
-    painter.fillPath(arrowheads(path, size, spacing), colour(symbol.stroke))
-    painter.setOpacity(1.0)

@@ -65,7 +65,7 @@ def render(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     world = view.transform() * QTransform.fromScale(ratio, ratio)
     surface = Surface(painter, world, view.resolution, ratio, cancelled)
-    layers.paint(surface, style)
+    layers.paint(surface, style, hidden)
     records.paint(surface, style, hidden_kinds=hidden)
     labels = [] if cancelled() else Namer().labels(plan, catalogue, style, view, hidden)
     paint_labels(surface, style.halo, uncut(labels, view, plates(style, view)) if whole_names else labels)

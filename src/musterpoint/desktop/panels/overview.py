@@ -30,6 +30,7 @@ from PyQt6.QtWidgets import (
 from musterpoint.catalogue.style import MapStyle
 from musterpoint.desktop.bookmarks import bookmarks, show_bookmark
 from musterpoint.desktop.canvas.layers import LayersPicture
+from musterpoint.desktop.canvas.rounds import KINDS
 from musterpoint.desktop.canvas.still import extent_of
 from musterpoint.desktop.canvas.surface import Surface, colour
 from musterpoint.desktop.canvas.viewport import Viewport
@@ -238,7 +239,7 @@ def _picture(layers: LayersPicture, style: MapStyle, view: Viewport) -> QImage:
     painter = QPainter(image)
     painter.scale(ratio, ratio)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    layers.paint(Surface(painter, view.transform(), view.resolution), style)
+    layers.paint(Surface(painter, view.transform(), view.resolution), style, KINDS)
     painter.end()
     image.setDevicePixelRatio(ratio)
     return image

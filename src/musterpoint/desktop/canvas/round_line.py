@@ -1,0 +1,123 @@
+"""One long line on the ground, as a team's way through a district, that is quick to paint at any scale."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy
+import shapely
+from PyQt6.QtCore import QPointF, Qt
+from PyQt6.QtGui import QPen, QPolygonF
+
+from musterpoint.catalogue.style import Symbol
+from musterpoint.desktop.canvas.surface import Surface, colour
+
+FINEST, LEVELS = 0.5, 8
+"""Metres: no bend smaller than this is kept; each further level keeps only what is twice as large."""
+
+PIECE = 24
+"""Points that are painted, or left out as they are out of sight, together."""
+
+CASING = 1.5
+"""CSS pixels of halo on each side."""
+
+ARROW, SPACING = 10.0, 90.0
+"""Length of an arrowhead and the way between two, in CSS pixels."""
+
+Box = tuple[float, float, float, float]
+
+
+def levels_of(points: numpy.ndarray) -> list[numpy.ndarray]:
+    """A line (n, 2) with fewer and fewer bends, the finest first. For a worker: it takes milliseconds."""
+    line = shapely.LineString(points)
+    kept = [line.simplify(FINEST * 2**level) for level in range(LEVELS)]
+    return [shapely.get_coordinates(each) for each in kept]
+
+
+class RoundLine:
+    """levels: as `levels_of` gives them, or one for all scales."""
+
+    def __init__(self, levels: Sequence[numpy.ndarray]):
+        self._levels = [_Level(points) for points in levels]
+        low, high = levels[0].min(axis=0), levels[0].max(axis=0)
+        self._box: Box = (*low.tolist(), *high.tolist())
+
+    def meets(self, bounds: Box) -> bool:
+        left, bottom, right, top = bounds
+        west, south, east, north = self._box
+        return west <= right and east >= left and south <= top and north >= bottom
+
+    def paint(self, surface: Surface, symbol: Symbol, halo: str) -> None:
+        """With a casing, so that it stands out from roads, and arrowheads that tell the direction."""
+        coarse = max(0, int(numpy.log2(max(surface.resolution / FINEST, 1.0))))
+        level = self._levels[min(coarse, len(self._levels) - 1)]
+        bounds = surface.bounds(margin=20)
+        painter = surface.painter
+        painter.setTransform(surface.world)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        pieces = level.in_sight(bounds)
+        casing = replace(symbol, stroke=halo, dash=(), width=symbol.width + 2 * CASING)
+        for each in (casing, symbol):
+            pen = QPen(surface.pen(each))
+            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap if each.dash else Qt.PenCapStyle.RoundCap)
+            painter.setPen(pen)
+            for piece in pieces:
+                painter.drawPolyline(piece)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour(symbol.stroke))
+        for head in level.arrowheads(surface.resolution, bounds):
+            painter.drawPolygon(head)
+
+
+class _Level:
+    """A line in pieces with their boxes, and where it has arrowheads at the scale asked for last."""
+
+    def __init__(self, points: numpy.ndarray):
+        self._points = points
+        starts = numpy.arange(0, max(len(points) - 1, 1), PIECE)
+        ends = numpy.minimum(starts + PIECE + 1, len(points))
+        self._spans = list(zip(starts.tolist(), ends.tolist(), strict=True))
+        parts = [points[start:end] for start, end in self._spans]
+        self._low = numpy.array([part.min(axis=0) for part in parts])
+        self._high = numpy.array([part.max(axis=0) for part in parts])
+        self._polygons: dict[int, QPolygonF] = {}
+        self._heads: tuple[float, numpy.ndarray] = (0.0, numpy.empty((0, 3, 2)))
+
+    def in_sight(self, bounds: Box) -> list[QPolygonF]:
+        left, bottom, right, top = bounds
+        met = (self._low <= (right, top)).all(axis=1) & (self._high >= (left, bottom)).all(axis=1)
+        return [self._polygon(piece) for piece in numpy.flatnonzero(met).tolist()]
+
+    def arrowheads(self, resolution: float, bounds: Box) -> list[QPolygonF]:
+        """Triangles that point along the line, those in sight."""
+        if self._heads[0] != resolution:
+            self._heads = resolution, _heads(self._points, ARROW * resolution, SPACING * resolution)
+        heads = self._heads[1]
+        left, bottom, right, top = bounds
+        tips = heads[:, 0]
+        met = (tips >= (left, bottom)).all(axis=1) & (tips <= (right, top)).all(axis=1)
+        return [QPolygonF([QPointF(x, y) for x, y in head]) for head in heads[met].tolist()]
+
+    def _polygon(self, piece: int) -> QPolygonF:
+        if piece not in self._polygons:
+            start, end = self._spans[piece]
+            self._polygons[piece] = QPolygonF([QPointF(x, y) for x, y in self._points[start:end].tolist()])
+        return self._polygons[piece]
+
+
+def _heads(points: numpy.ndarray, size: float, spacing: float) -> numpy.ndarray:
+    """Arrowheads (n, 3, 2) `spacing` metres apart along a line, the tip of each first."""
+    steps = numpy.diff(points, axis=0)
+    lengths = numpy.hypot(*steps.T)
+    ends = lengths.cumsum()
+    if not len(ends) or ends[-1] < size:
+        return numpy.empty((0, 3, 2))
+    places = numpy.arange(spacing / 2, ends[-1], spacing)
+    rows = numpy.minimum(numpy.searchsorted(ends, places), len(ends) - 1)
+    along = steps[rows] / numpy.maximum(lengths[rows], 1e-9)[:, None]
+    tips = points[rows + 1] - along * (ends[rows] - places)[:, None]
+    across = numpy.column_stack([-along[:, 1], along[:, 0]]) * size * 0.45
+    tails = tips - along * size
+    return numpy.stack([tips, tails + across, tails - across], axis=1)
