@@ -142,7 +142,7 @@ def _site_list() -> QTreeWidget:
     tree.setRootIsDecorated(False)
     tree.setUniformRowHeights(True)
     tree.setAccessibleName(_("Sites of the proposal"))
-    tree.setHeaderLabels([_("Site"), _("Lanes"), _("Residents"), _("Longest walk")])
+    tree.setHeaderLabels([_("Site"), _("Lanes"), _("Residents"), _("Walk")])
     tree.header().setStretchLastSection(False)
     tree.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)

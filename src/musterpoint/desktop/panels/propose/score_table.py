@@ -25,6 +25,7 @@ class ScoreTable(QTableWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setShowGrid(False)
         self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(LINE)
         self.verticalHeader().setDefaultSectionSize(LINE)
         self.setFont(sized(self.font(), 12))
         self.horizontalHeader().setHighlightSections(False)
@@ -48,7 +49,7 @@ class ScoreTable(QTableWidget):
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.setFixedHeight(header.sizeHint().height() + LINE * len(names) + 2)
+        self.setFixedHeight(header.sizeHint().height() + self.verticalHeader().length() + 4)
 
 
 def _best(scores: Sequence[Score]) -> list[frozenset[int]]:
