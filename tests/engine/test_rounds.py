@@ -127,6 +127,13 @@ def test_what_cannot_be_done_is_named_and_the_rest_is_planned(catalogue):
         assert word in told[f"V{number}"], told
 
 
+def test_a_window_that_ends_before_it_begins_is_named(catalogue):
+    never = visit(1, 300, earliest=NOON, latest=MORNING)
+    plan = make_plan(VAN, DEPOT, team(starts=NOON, ends=MORNING), team(2, vehicle=""), never, visit(2, 200))
+    found = proposed(plan, catalogue)
+    assert visited(plan, found, "team-2") == ["visit-2"] and "V1" in found.reasons[0]
+
+
 def test_nobody_to_go(catalogue):
     found = proposed(make_plan(visit(1, 300)), catalogue)
     assert not found.edit and "no team" in found.reasons[0]

@@ -113,6 +113,17 @@ def test_nothing_to_do_and_nobody_to_do_it():
     assert solved(on_a_line([1], vehicles(np.array([0])), worth=1)).left_out.tolist() == [0]
 
 
+def test_times_that_cannot_be_are_left_out_and_the_rest_is_done():
+    fleet = vehicles(2, latest=2000, earliest=-500, capacity=9)
+    problem = on_a_line([1, 2, 3], fleet, earliest=[500, -100, 0], latest=[400, 900, -5], worth=1e6, load=1)
+    answer = solved(problem)
+    assert answer.left_out.tolist() == [0, 2]
+    pair = on_a_line([4, 1], vehicles(1), pairs=[[0, 1]], earliest=[900, 0], latest=[100, 2000], worth=1e6)
+    assert solved(pair).left_out.tolist() == [0, 1]
+    full = on_a_line([1], vehicles(1, capacity=-3), load=1, worth=1e6)
+    assert solved(full).left_out.tolist() == [0]
+
+
 def test_arrays_that_do_not_fit_are_refused():
     with pytest.raises(ValueError, match="allowed"):
         RoutingProblem(

@@ -71,12 +71,13 @@ def whole(problem: RoutingProblem, values: Array | float, up: bool) -> Array:
 def _client(problem: RoutingProblem, task: int, depots: int) -> Client:
     tasks = problem.tasks
     needed = not np.isfinite(tasks.worth[task])
+    early, late = _window(problem, task)
     return Client(
         task + depots,
         delivery=_loads(problem, tasks.load[task]),
         service_duration=int(whole(problem, tasks.service[task], up=True)),
-        tw_early=int(whole(problem, tasks.earliest[task], up=True)),
-        tw_late=_late(problem, tasks.latest[task]),
+        tw_early=early,
+        tw_late=late,
         prize=0 if needed else int(tasks.worth[task]),
         required=needed,
     )
@@ -85,14 +86,15 @@ def _client(problem: RoutingProblem, task: int, depots: int) -> Client:
 def _shipment(problem: RoutingProblem, pair: Array, depots: int) -> Shipment:
     tasks, (first, last) = problem.tasks, (int(task) for task in pair)
     needed = not np.isfinite(tasks.worth[first])
+    (first_early, first_late), (last_early, last_late) = _window(problem, first), _window(problem, last)
     return Shipment(
         first + depots,
         last + depots,
-        pickup_tw_early=int(whole(problem, tasks.earliest[first], up=True)),
-        pickup_tw_late=_late(problem, tasks.latest[first]),
+        pickup_tw_early=first_early,
+        pickup_tw_late=first_late,
         pickup_service_duration=int(whole(problem, tasks.service[first], up=True)),
-        delivery_tw_early=int(whole(problem, tasks.earliest[last], up=True)),
-        delivery_tw_late=_late(problem, tasks.latest[last]),
+        delivery_tw_early=last_early,
+        delivery_tw_late=last_late,
         delivery_service_duration=int(whole(problem, tasks.service[last], up=True)),
         amount=_loads(problem, tasks.load[first]),
         prize=0 if needed else int(tasks.worth[first]),
@@ -100,8 +102,17 @@ def _shipment(problem: RoutingProblem, pair: Array, depots: int) -> Shipment:
     )
 
 
-def _late(problem: RoutingProblem, latest: float) -> int:
-    return max(int(whole(problem, latest, up=False)), 0)
+def _window(problem: RoutingProblem, task: int) -> tuple[int, int]:
+    """When a task may begin. One that ends before it begins, or before the day, is given an empty moment: no
+    way leads to it (see `_impossible`)."""
+    early = max(int(whole(problem, problem.tasks.earliest[task], up=True)), 0)
+    return early, max(int(whole(problem, problem.tasks.latest[task], up=False)), early)
+
+
+def _impossible(problem: RoutingProblem) -> Array:
+    """Which tasks have no time at which they could begin."""
+    tasks = problem.tasks
+    return tasks.latest < np.maximum(tasks.earliest, 0.0)
 
 
 def _loads(problem: RoutingProblem, load: Array) -> list[int]:
@@ -116,9 +127,9 @@ def _vehicle(
 ) -> VehicleType:  # fmt: skip
     vehicles = problem.vehicles
     limited = np.isfinite(vehicles.capacity).any(axis=0)
-    capacity = np.minimum(vehicles.capacity[kind][limited], ENDLESS)
+    capacity = np.clip(vehicles.capacity[kind][limited], 0, ENDLESS)
     late = max(int(whole(problem, vehicles.latest[kind] - vehicles.rest[kind], up=False)), 0)
-    longest = int(whole(problem, vehicles.most_seconds[kind] - vehicles.rest[kind], up=False))
+    longest = max(int(whole(problem, vehicles.most_seconds[kind] - vehicles.rest[kind], up=False)), 0)
     fair = {"shift_duration": longest}
     if objective.fair and np.isfinite(objective.target):
         target = min(int(whole(problem, objective.target, up=True)), longest)
@@ -131,7 +142,7 @@ def _vehicle(
         start_depot=int(start),
         end_depot=int(end),
         fixed_cost=int(vehicles.fixed[kind]),
-        tw_early=min(int(whole(problem, vehicles.earliest[kind], up=True)), late),
+        tw_early=min(max(int(whole(problem, vehicles.earliest[kind], up=True)), 0), late),
         tw_late=late,
         max_distance=int(whole(problem, vehicles.most_metres[kind], up=False)),
         unit_distance_cost=objective.per_metre,
@@ -169,7 +180,7 @@ def _matrices(
     seconds = seconds + np.where(later, problem.changing, 0.0)
     banned = phase[None, :] < phase[:, None]
     banned[:, :depots] = False
-    banned[:, depots:] |= ~allowed
+    banned[:, depots:] |= ~allowed | _impossible(problem)
     banned |= ~np.isfinite(metres) | ~np.isfinite(seconds)
     np.fill_diagonal(banned, False)
     # A way that isn't allowed takes longer than any day has: that is infeasible, yet not so far off that the
