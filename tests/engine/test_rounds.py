@@ -139,6 +139,16 @@ def test_nobody_to_go(catalogue):
     assert not found.edit and "no team" in found.reasons[0]
 
 
+def test_vehicles_for_visits_make_teams_where_there_are_none(catalogue):
+    vans = [VAN.replace(id=f"van-{row}", use="visits", start="depot") for row in range(3)]
+    plan = make_plan(DEPOT, *vans, visit(1, 300), visit(2, 600, two_persons=True))
+    plan.apply(proposed(plan, catalogue).edit)
+    (made_,) = plan.table("team").values()
+    assert made_.kind == "mobile" and made_.vehicle in {van.id for van in vans}
+    plan.apply(proposed(plan, catalogue).edit)
+    assert len(plan.table("team")) == 1
+
+
 def test_all_teams_are_full(catalogue):
     plan = make_plan(VAN, DEPOT, team(), *(visit(number, 100, minutes=150) for number in range(3)))
     found = proposed(plan, catalogue)

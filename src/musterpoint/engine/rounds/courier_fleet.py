@@ -12,7 +12,7 @@ from musterpoint.engine.rounds.hours import Hours
 from musterpoint.engine.rounds.wishes import RouteWishes
 from musterpoint.plan import IdSource, Plan, Team, Vehicle
 
-USES = {"courier": "samples", "supply": "supplies"}
+USES = {"courier": "samples", "supply": "supplies", "mobile": "visits"}
 """Kind of team → use of the vehicles that it takes."""
 BOXES = {"van": 20, "taxi": 6, "truck": 60, "bus": 40, "coach": 40, "ambulance": 6}
 """Boxes that a vehicle takes at once where nobody said, by kind. Unverified rule of thumb."""
@@ -33,7 +33,7 @@ def fleet(plan: Plan, hours: Hours, kind: str, wishes: RouteWishes, ids: IdSourc
     now = hours.seconds(wishes.now, 0.0) if wishes.now else None
     teams = [team for team in plan.table("team").values() if team.kind == kind and not team.locked]
     teams = [team for team in teams if wishes.team in ("", team.id)]
-    new = list(_new_teams(plan, kind, ids)) if not wishes.team else []
+    new = list(new_teams(plan, kind, ids)) if not wishes.team else []
     crew = crews(plan, hours, teams, now) + crews(plan, hours, new, now)
     if wishes.vehicles:
         crew = crew[: wishes.vehicles]
@@ -65,7 +65,7 @@ def _range(crew: Crew) -> float:
     return crew.vehicle.range_km * 1000 if crew.vehicle else 0.0
 
 
-def _new_teams(plan: Plan, kind: str, ids: IdSource) -> Iterator[Team]:
+def new_teams(plan: Plan, kind: str, ids: IdSource) -> Iterator[Team]:
     """A team for each vehicle of the right use that has none."""
     taken = {team.vehicle for team in plan.table("team").values()}
     number = max((team.number for team in plan.table("team").values()), default=0)
@@ -73,8 +73,8 @@ def _new_teams(plan: Plan, kind: str, ids: IdSource) -> Iterator[Team]:
     for vehicle in sorted(fit, key=lambda one: one.id):
         number += 1
         yield Team(
-            id=ids(Team.KIND), number=number, name=vehicle.plate, kind=kind, vehicle=vehicle.id, members=1,
-            start=_start(plan, vehicle),
+            id=ids(Team.KIND), number=number, name=vehicle.plate, kind=kind, vehicle=vehicle.id,
+            members=2 if kind == "mobile" else 1, start=_start(plan, vehicle),
         )  # fmt: skip
 
 

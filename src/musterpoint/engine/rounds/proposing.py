@@ -18,7 +18,7 @@ from musterpoint.engine.rounds.visiting import Round, place_of, plan_visits, vis
 from musterpoint.engine.rounds.wishes import ALL, COURIERS, SUPPLIES, VISITS, RouteWishes, read_wishes
 from musterpoint.engine.searching import Control, control
 from musterpoint.jobs import Job
-from musterpoint.plan import Edit, IdSource, Plan, RecordChange, Stop, new_id
+from musterpoint.plan import Edit, IdSource, Plan, RecordChange, Stop, made, new_id
 from musterpoint.text import N_, Label, _
 
 EFFORT = 0.3
@@ -68,7 +68,7 @@ def _visits(
     if not plan.table("visit"):
         return [], [], []
     job.progress(0.0, _("Measuring the ways between the visits"))
-    found = visit_round(plan, hours, wishes)
+    found = visit_round(plan, hours, wishes, ids)
     job.progress(0.2, _("Looking for short routes"))
     answer = plan_visits(found, wishes.aim, limits)
     job.progress(0.9, _("Writing down the stops"))
@@ -85,7 +85,10 @@ def _visits(
         for stop in stops_of(ground, kind, found.crew[kind], route, stop_of)
     ]
     kept = [stop for one in found.crew for stop in one.kept]
-    changes = stop_changes(plan, [one.team.id for one in found.crew], kept, wanted, ids)
+    used = [found.crew[kind].team for kind in answer.vehicle]
+    old = [one.team.id for one in found.crew if one.team.id not in found.made]
+    changes = made(*(team for team in used if team.id in found.made))
+    changes += stop_changes(plan, old, kept, wanted, ids)
     return changes, in_words(plan, catalogue, found, answer.left_out.tolist()), _notes(found)
 
 

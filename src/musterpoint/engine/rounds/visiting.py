@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from musterpoint.engine.rounds.courier_fleet import new_teams
 from musterpoint.engine.rounds.crews import DONE, Crew, Point, as_vehicles, crews
 from musterpoint.engine.rounds.hours import Hours
 from musterpoint.engine.rounds.travel import Travel, travel
@@ -20,7 +21,7 @@ from musterpoint.engine.routing import (
 )
 from musterpoint.engine.routing import tasks as routing_tasks
 from musterpoint.engine.searching import Control
-from musterpoint.plan import Plan, Team, Visit
+from musterpoint.plan import IdSource, Plan, Team, Visit, new_id
 
 CHANGING = 600.0
 """s to change protective clothing before the households in quarantine. Unverified rule of thumb."""
@@ -34,24 +35,28 @@ KINDS = {"mobile": ("home", "quarantine", "enterprise"), "home-visit": ("home", 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A day of visits to be planned. visits: by task. crew: by vehicle. places: of the problem, float (q, 2);
-    lost: visits of which nobody knows where they are; without_start: teams whose way to their first stop
-    isn't counted. problem: None where there is nothing to plan."""
+    """A day of visits to be planned. visits: by task. crew: by vehicle. lost: visits of which nobody knows
+    where they are; without_start: teams whose way to their first stop isn't counted; made: ids of teams that
+    the plan has yet to get. ways, problem: of the routing problem, each crew a kind of vehicle."""
 
     hours: Hours
     visits: tuple[Visit, ...]
     crew: tuple[Crew, ...]
     lost: tuple[Visit, ...]
     without_start: tuple[Team, ...]
+    made: frozenset[str]
     ways: Travel
     problem: RoutingProblem
 
 
-def visit_round(plan: Plan, hours: Hours, wishes: RouteWishes) -> Round:
+def visit_round(plan: Plan, hours: Hours, wishes: RouteWishes, ids: IdSource = new_id) -> Round:
     """The visits that are still to be made and the teams that can make them. Teams that are locked, or that
-    aren't asked for, keep their stops, and nobody else makes those visits."""
+    aren't asked for, keep their stops, and nobody else makes those visits. Where the plan has no team for
+    visits, each vehicle that is there for them makes one."""
     now = hours.seconds(wishes.now, 0.0) if wishes.now else None
     teams = [team for team in plan.table("team").values() if team.kind in KINDS]
+    new = [] if teams else list(new_teams(plan, "mobile", ids))
+    teams += new
     planned = [team for team in teams if not team.locked and wishes.team in ("", team.id)]
     crew = crews(plan, hours, planned, now)
     visits = _to_make(plan, {team.id for team in planned}, wishes.team)
@@ -71,7 +76,8 @@ def visit_round(plan: Plan, hours: Hours, wishes: RouteWishes) -> Round:
         changing=CHANGING,
     )
     homeless = tuple(one.team for one in crew if one.at is None and one.start is None)
-    return Round(hours, chosen, tuple(crew), lost, homeless, ways, problem)
+    made = frozenset(team.id for team in new)
+    return Round(hours, chosen, tuple(crew), lost, homeless, made, ways, problem)
 
 
 def plan_visits(found: Round, aim: str, control: Control) -> RoutingAnswer:
