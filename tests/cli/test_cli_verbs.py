@@ -170,3 +170,23 @@ def test_a_proposal_that_takes_too_long_changes_nothing_and_says_so(run: Run, pl
     assert late.status == 1
     assert "time given" in late.out
     assert run("info", plan_file, "--json").data == before
+
+
+def test_diff_tells_what_came_changed_and_went_and_nothing_that_was_undone(run: Run, plan_file: Path) -> None:
+    with Session.open(plan_file) as session:
+        since, site = session.revision, session.plan.sites()[0]
+        session.do(Edit(Label("Rename"), (changed(site, site.replace(name="新名")),)))
+        session.do(
+            Edit(Label("Rename again"), (changed(site.replace(name="新名"), site.replace(name="别名")),))
+        )
+        session.undo()
+    result = run("diff", plan_file, "--since", since, "--json")
+    assert result.status == 0
+    assert result.data["changes"] == [
+        {"kind": "site", "id": site.id, "change": "changed", "fields": ["name"]}
+    ]
+    assert "新名" in run("diff", plan_file, "--since", since).out
+    assert run("diff", plan_file, "--since", 9999).status == 2
+    with Session.open(plan_file) as session:
+        session.undo()
+    assert run("diff", plan_file, "--since", since, "--json").data["changes"] == []

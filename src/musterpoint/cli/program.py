@@ -15,6 +15,7 @@ from musterpoint.cli import (
     brief,
     care,
     demo,
+    differences,
     layers,
     new,
     pages,
@@ -36,7 +37,7 @@ LANGUAGE_VARIABLE = "MUSTERPOINT_LANGUAGE"
 """Environment variable: "zh" or "en", where the system's language isn't meant."""
 
 
-VERBS = (new, plans, add, care, layers, proposals, simulating, printing, pages, brief, demo)
+VERBS = (new, plans, differences, add, care, layers, proposals, simulating, printing, pages, brief, demo)
 """Modules of commands; each has `add_to(verbs)`, which adds its verbs to the grammar."""
 
 
