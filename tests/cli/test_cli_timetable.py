@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from musterpoint.cli.terminal import DONE
+from musterpoint.engine.demand import demand
 from musterpoint.session import Session
 
 
@@ -46,7 +47,7 @@ def test_tables_and_texts_are_exported(run, laid: Path, tmp_path: Path):
         rows = list(csv.DictReader(stream))
     with Session.open(laid, read_only=True) as session:
         frame = session.plan.buildings.frame
-        expected = int(frame["residents"][frame["site"].notna()].sum())
+        expected = demand(session.plan)[frame["site"].notna()].sum()
     assert sum(int(row["People"]) for row in rows) == pytest.approx(expected, abs=1)
     assert all(row["From"] < row["Until"] for row in rows)
     assert texts.read_text(encoding="utf-8").count("【") >= len({row["Building"] for row in rows})
