@@ -13,7 +13,7 @@ from musterpoint.errors import InputError
 from musterpoint.geo.driving import driving_ground, foot_ground
 from musterpoint.paper.code import qr_code
 from musterpoint.paper.document import Order, PaperDocument
-from musterpoint.paper.labels import Label
+from musterpoint.paper.labels import Label, overlap
 from musterpoint.paper.map import SiteMap
 from musterpoint.paper.naming import names
 from musterpoint.paper.painting import paint
@@ -250,20 +250,25 @@ def _map(order: Order, team: Team, day: Sequence[Stop], numbers: Sequence[str]) 
 
 
 def _markers(window: Window, day: Sequence[Stop], numbers: Sequence[str], colour: str) -> list[Label]:
-    """The numbers of the stops; of many at one place the first and last."""
-    at: dict[tuple[float, float], list[str]] = {}
-    for stop, number in zip(day, numbers, strict=True):
-        if number:
-            at.setdefault((stop.x, stop.y), []).append(number)
-    spots = window.on_paper([shapely.Point(xy) for xy in at])
-    return [
-        Label(
-            ",".join(held) if len(held) <= MOST_NUMBERS else f"{held[0]}…{held[-1]}",
-            NUMBER_SIZE, "#ffffff", bold=True,
-            ground=colour, disc=True, x=spot.x, y=spot.y,
-        )
-        for held, spot in zip(at.values(), spots, strict=True)
-    ]  # fmt: skip
+    """The numbers of the stops. Those that would cover each other share a marker; of many, the first and
+    last."""
+    spots = window.on_paper([shapely.Point(stop.x, stop.y) for stop in day])
+    held: list[tuple[Label, list[str]]] = []
+    for spot, number in zip(spots, numbers, strict=True):
+        if not number:
+            continue
+        some, marker = [number], _marker(spot.x, spot.y, [number], colour)
+        while near := next((one for one in held if overlap(marker.box, one[0].box)), None):
+            held.remove(near)
+            some = near[1] + some
+            marker = _marker(near[0].x, near[0].y, some, colour)  # larger: it may cover the next one
+        held.append((marker, some))
+    return [marker for marker, _some in held]
+
+
+def _marker(x: float, y: float, numbers: Sequence[str], colour: str) -> Label:
+    text = ",".join(numbers) if len(numbers) <= MOST_NUMBERS else f"{numbers[0]}…{numbers[-1]}"
+    return Label(text, NUMBER_SIZE, "#ffffff", bold=True, ground=colour, disc=True, x=x, y=y)
 
 
 HEADINGS = {
