@@ -8,12 +8,11 @@ import itertools
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import geopandas
 import numpy
-import openpyxl
 import pandas
-from openpyxl.worksheet.worksheet import Worksheet
 
 from musterpoint.errors import InputError
 from musterpoint.geo import dbf, encodings
@@ -22,6 +21,9 @@ from musterpoint.geo.names import distinct
 from musterpoint.geo.placing import named_columns, place_columns, placed
 from musterpoint.geo.report import Finding, FindingKind, rows
 from musterpoint.text import _, ngettext
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 Row = Sequence[str]
 
@@ -139,6 +141,8 @@ def _sheets(path: Path) -> dict[str, list[Row]]:
         raise _no_workbook(path) from error
     if size > _LARGEST_SHEET:
         raise _no_table(path, _("It is too large."))
+    import openpyxl  # only workbooks need it, and every start of the program would wait for it
+
     book = openpyxl.load_workbook(path, data_only=True)
     sheets = {sheet.title: _cells(path, sheet) for sheet in book.worksheets}
     filled = {name: lines for name, lines in sheets.items() if lines}
