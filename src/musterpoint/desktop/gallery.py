@@ -53,6 +53,7 @@ def write_gallery(plan: Path, folder: Path, size: QSize = SIZE) -> list[Path]:
 def gallery(canvas: MapCanvas) -> Iterator[tuple[str, QImage]]:
     """Names and pictures of the map, each as large as the canvas: "light-whole" …, then the colourings and a
     turned map."""
+    canvas.wait_until_drawn()  # what worker threads find, such as the ways of teams, is in every picture
     for theme in THEMES:
         for name, scale in SCALES.items():
             look_from(canvas, scale)

@@ -116,6 +116,12 @@ def placed(candidates: Iterable[Label], view: Viewport, taken: Iterable[QRectF] 
     return kept
 
 
+def boxes(labels: Iterable[Label], view: Viewport) -> list[QRectF]:
+    """What labels cover on the screen."""
+    world = view.transform()
+    return [_box(label, world.map(QPointF(label.x, label.y))) for label in labels]
+
+
 def uncut(labels: Iterable[Label], view: Viewport, taken: Iterable[QRectF] = ()) -> list[Label]:
     """The labels that are whole in the view. taken: boxes on the screen that cover what lies under them."""
     world, edges = view.transform(), QRectF(0, 0, view.width, view.height)

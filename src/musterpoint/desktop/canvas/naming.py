@@ -14,7 +14,7 @@ from PyQt6.QtGui import QPolygonF
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.posts import site_lead
 from musterpoint.catalogue.style import MapStyle, Symbol
-from musterpoint.desktop.canvas.labels import Label, placed, text_size
+from musterpoint.desktop.canvas.labels import Label, boxes, placed, text_size
 from musterpoint.desktop.canvas.records import marker_radius
 from musterpoint.desktop.canvas.rounds import discs, spot_symbol
 from musterpoint.desktop.canvas.viewport import Viewport
@@ -65,9 +65,12 @@ class Namer:
         if ROADS not in hidden:
             candidates += self._road_names(plan, style, wide)
         markers = [] if "site" in hidden else _markers(plan, style, wide)
-        markers += discs(plan, style, wide, hidden)
+        sites = placed([item for item in candidates if item.owner and item.owner[0] == "site"], wide, markers)
+        # A site's name may cover a stop, as it stays where it is; all others keep off.
+        taken = [*markers, *boxes(sites, wide), *discs(plan, style, wide, hidden)]
+        others = [item for item in candidates if not item.owner or item.owner[0] != "site"]
         # Placing works in the screen of the wider view; the labels' anchors are the world's.
-        return placed(candidates, wide, markers)
+        return sites + placed(others, wide, taken)
 
     def _visible(self, plan: Plan, kind: str, view: Viewport) -> geopandas.GeoDataFrame | None:
         """The features of a layer in the view, the largest first; None where there are none."""
