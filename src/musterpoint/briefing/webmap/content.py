@@ -148,7 +148,9 @@ def _way(plan: Plan, catalogue: Catalogue, site: Site) -> list[str]:
 def _parts(plan: Plan, catalogue: Catalogue, origin: tuple[float, float]) -> Data:
     """What stands on the ground, site by site, larger things first: of which kind (fixtures: of which group),
     zones for which lane, and their shapes."""
-    zones, ways = list(plan.table("zone").values()), list(plan.table("way").values())
+    zones = list(plan.table("zone").values())
+    # A closed way begins where a suspected case lives.
+    ways = [way for way in plan.table("way").values() if way.kind != "closed"]
     fixtures = sorted(
         plan.table("fixture").values(), key=lambda item: (item.site, -item.width * item.depth, item.id)
     )

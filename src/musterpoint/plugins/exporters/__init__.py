@@ -87,9 +87,9 @@ EXPORTERS = (
     _exporter("calendar", "班次日历", "Calendar of shifts", "calendar:write_calendar", NAMES),
     _exporter("png", "地图图片（PNG）", "Picture of the map (PNG)", "pictures:write_png", VIEW),
     _exporter("svg", "地图矢量图（SVG）", "Drawing of the map (SVG)", "pictures:write_svg", VIEW),
-    _exporter("kml", "KML 地图", "KML map", "kml:write_kml", DATUM),
-    _exporter("kmz", "KMZ 地图（压缩）", "KMZ map (compressed)", "kml:write_kmz", DATUM),
-    _exporter("gpx", "GPX 航点与路线", "GPX waypoints and routes", "gpx:write_gpx", DATUM),
+    _exporter("kml", "KML 地图", "KML map", "kml:write_kml", DATUM, NAMES),
+    _exporter("kmz", "KMZ 地图（压缩）", "KMZ map (compressed)", "kml:write_kmz", DATUM, NAMES),
+    _exporter("gpx", "GPX 航点与路线", "GPX waypoints and routes", "gpx:write_gpx", DATUM, NAMES),
     _exporter("geojson", "GeoJSON 地图", "GeoJSON map", "geojson:write_geojson", DATUM),
     _exporter("copy", "方案副本", "Copy of the plan", "whole:write_copy", NAMES),
 )

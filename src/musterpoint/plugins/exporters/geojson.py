@@ -18,6 +18,9 @@ from musterpoint.plugins.exporters.degrees import in_degrees
 from musterpoint.plugins.points import ExportOptions
 from musterpoint.text import _
 
+CLOSED = "closed"
+"""The kind of way that begins where a suspected case lives."""
+
 _NOT_PLACES = frozenset({"visit", "stop", "escort"})
 """Kinds left out: they tell in which house somebody is ill, old or in quarantine."""
 
@@ -47,7 +50,7 @@ def write_geojson(plan: Plan, catalogue: Catalogue, path: Path, options: ExportO
 
 
 def _features(plan: Plan, catalogue: Catalogue, kind: str, datum: str) -> list[dict[str, Any]]:
-    records = list(plan.table(kind).values())
+    records = [one for one in plan.table(kind).values() if getattr(one, "kind", "") != CLOSED]
     places = in_degrees(plan, [record.geometry() for record in records], datum)
     return [
         {

@@ -28,14 +28,15 @@ def write_gpx(plan: Plan, catalogue: Catalogue, path: Path, options: ExportOptio
     for site, place in zip(sites, places, strict=True):
         waypoint = gpx.GPXWaypoint(place.y, place.x, name=titles[site.id], description=hours(plan, site))
         document.waypoints.append(waypoint)
-    ways = sorted(plan.table("way").values(), key=lambda way: (way.site, way.kind, way.id))
+    open_ways = (way for way in plan.table("way").values() if way.kind != "closed")
+    ways = sorted(open_ways, key=lambda way: (way.site, way.kind, way.id))
     lines = in_degrees(plan, [way.geometry() for way in ways], options.datum)
     for way, line in zip(ways, lines, strict=True):
         name = " · ".join(filter(None, (titles.get(way.site, ""), say(WAYS[way.kind]))))
         route = gpx.GPXRoute(name=name)
         route.points = [gpx.GPXRoutePoint(latitude, longitude) for longitude, latitude in line.coords]
         document.routes.append(route)
-    for team, stops in days(plan):
+    for team, stops in days(plan, options.with_names):
         route = gpx.GPXRoute(name=printable(team_title(team, say)))
         for stop, place in zip(
             stops, in_degrees(plan, [one.geometry() for one in stops], options.datum), strict=True

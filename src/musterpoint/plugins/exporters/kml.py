@@ -98,7 +98,7 @@ class _Document:
     def _routes(self) -> None:
         """A folder for each team: its way along the roads, and its stops."""
         plan, strokes = self._plan, self._style.route_strokes
-        for number, (team, stops) in enumerate(days(plan)):
+        for number, (team, stops) in enumerate(days(plan, self._options.with_names)):
             folder = self._kml.newfolder(name=printable(team_title(team, self._say)))
             vehicle = plan.find("vehicle", team.vehicle)
             ground = driving_ground(plan) if vehicle else foot_ground(plan)
@@ -114,7 +114,7 @@ class _Document:
 
     def _ways(self) -> None:
         folder = self._kml.newfolder(name=self._say(N_("Ways")))
-        ways = list(self._plan.table("way").values())
+        ways = [way for way in self._plan.table("way").values() if way.kind != "closed"]
         styles = {kind: _line_style(symbol) for kind, symbol in self._style.ways.items()}
         for way, line in zip(ways, self._degrees(way.geometry() for way in ways), strict=True):
             made = folder.newlinestring(name=self._say(WAYS[way.kind]), coords=list(line.coords))

@@ -36,9 +36,11 @@ def stop_title(plan: Plan, stop: Stop, say: Say) -> str:
     return " ".join(filter(None, (f"{stop.number} ·", time, doing, where)))
 
 
-def days(plan: Plan) -> list[tuple[Team, list[Stop]]]:
-    """The teams that have stops, by number, with these in their order."""
-    teams = sorted(plan.table("team").values(), key=lambda team: (team.number, team.id))
+def days(plan: Plan, with_homes: bool) -> list[tuple[Team, list[Stop]]]:
+    """The teams that have stops, by number, with these in their order. with_homes: those that go to people's
+    homes too, which tells where somebody is ill, old or in quarantine."""
+    shown = [team for team in plan.table("team").values() if with_homes or team.kind in ("courier", "supply")]
+    teams = sorted(shown, key=lambda team: (team.number, team.id))
     found = [(team, sorted(plan.where("stop", team=team.id), key=lambda one: one.number)) for team in teams]
     return [(team, stops) for team, stops in found if stops]
 
