@@ -118,8 +118,8 @@ class ExportOptions:
 
     exported_at: local time. language: of the words that aren't the plan's own, "zh_CN" or "en". datum: of
     degrees, "wgs84" or "gcj02", in which Chinese web maps are. with_names: people's names and telephone
-    numbers, and routes to people's homes, are in the file. view: what a picture shows, as west, south, east, north in the plan's CRS; None
-    means the whole plan.
+    numbers, and routes to people's homes, are in the file. view: what a picture shows, as west, south, east,
+    north in the plan's CRS; None means the whole plan.
     """
 
     exported_at: datetime
