@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import threading
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -15,8 +18,11 @@ from musterpoint.desktop.dialogs.care_import import CareImportDialog, import_car
 from musterpoint.desktop.dialogs.care_rules import SERVICE, CareRulesDialog
 from musterpoint.desktop.dialogs.passphrase import PassphraseDialog
 from musterpoint.desktop.main_window import MainWindow
+from musterpoint.desktop.panels import care_model
 from musterpoint.desktop.panels.care import CarePanel
-from musterpoint.desktop.panels.care_model import BUILDING, NAME, CareFilter
+from musterpoint.desktop.panels.care_model import CareFilter
+from musterpoint.desktop.panels.care_rows import BUILDING, NAME, Row, open_rows
+from musterpoint.desktop.pinyin import search_keys
 from musterpoint.desktop.private import IdleLock
 from musterpoint.session.care.ledger import counts
 from musterpoint.store.sealing import Cost
@@ -93,6 +99,10 @@ def shown(window: MainWindow, panel: CarePanel) -> str:
     return "\n".join(cells + widgets)
 
 
+def rows_in_memory() -> int:
+    return sum(isinstance(each, Row) for each in gc.get_objects())
+
+
 def test_the_ledger_is_masked_then_locked_and_forgotten(
     qtbot: QtBot, window: MainWindow, filled: CarePanel, answers: Any
 ) -> None:
@@ -119,8 +129,40 @@ def test_the_ledger_is_masked_then_locked_and_forgotten(
 
     answers.give(unlock)
     qtbot.mouseClick(filled.closed.buttons["care.unlock"], Qt.MouseButton.LeftButton)
-    assert filled.model.rowCount() == 3
+    qtbot.waitUntil(lambda: filled.model.rowCount() == 3)
     assert not filled.model.revealed
+
+
+def test_locking_drops_what_is_just_being_opened(
+    qtbot: QtBot, window: MainWindow, filled: CarePanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, go_on, ended = window.document.session.seal.key, Event(), Event()
+
+    def slowly(*arguments: Any) -> dict[str, Row]:
+        assert threading.current_thread() is not threading.main_thread()
+        rows = open_rows(*arguments)
+        go_on.wait(10)
+        ended.set()
+        return rows
+
+    window.workbench.run("care.lock")
+    gc.collect()
+    before = rows_in_memory()
+    monkeypatch.setattr(care_model, "open_rows", slowly)
+    window.document.unlock(key)
+    assert filled.closed.sentence.text() == "Opening the care ledger…"
+    assert filled.model.everybody == 0
+    qtbot.waitUntil(lambda: rows_in_memory() > before)
+    qtbot.mouseClick(filled.closed.buttons["care.lock"], Qt.MouseButton.LeftButton)
+    go_on.set()
+    assert ended.wait(10)
+    qtbot.waitUntil(lambda: rows_in_memory() <= before)
+    assert filled.model.everybody == 0
+    assert "locked" in filled.closed.sentence.text()
+    remembered = search_keys.cache_info().misses
+    search_keys("王秀英")
+    assert search_keys.cache_info().misses == remembered + 1
+    assert open_rows(window.document.plan.table("care").values(), {}, None, key, lambda: False) == {}
 
 
 def test_nothing_is_copied_found_or_remembered(

@@ -7,6 +7,11 @@ from functools import lru_cache
 
 @lru_cache(maxsize=50_000)
 def search_keys(text: str) -> str:
+    """What `spelt` gives, remembered: for all but what is sealed."""
+    return spelt(text)
+
+
+def spelt(text: str) -> str:
     """The text itself, its pinyin and its initials in lower case, one after the other, as one string to
     search in."""
     lowered = text.lower()

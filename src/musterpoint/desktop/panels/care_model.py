@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from PyQt6.QtCore import QAbstractTableModel, QModelIndex, Qt
+from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QFont
 
 from musterpoint.desktop.document import Document
-from musterpoint.desktop.pinyin import search_keys
+from musterpoint.desktop.panels.care_rows import (
+    BUILDING,
+    HEADERS,
+    NAME,
+    PHONE,
+    ROOM,
+    SERVED,
+    WISH,
+    Row,
+    open_rows,
+)
 from musterpoint.desktop.theme import current_theme
-from musterpoint.desktop.words import service_words
+from musterpoint.desktop.workers import Workers
 from musterpoint.engine.scores import building_names
-from musterpoint.plan import Care, CareDetails
-from musterpoint.session.care.ledger import Entry, is_placed, read_ledger
-from musterpoint.text import N_, _
+from musterpoint.plan import Care, Plan
+from musterpoint.session.care.ledger import Entry, is_placed
+from musterpoint.text import _
 
-NAME, SERVED, BUILDING, ROOM, NEEDS, WISH, PHONE = range(7)
-HEADERS = (
-    N_("Full name"), N_("Served"), N_("Building"), N_("Room"), N_("Needs"), N_("Time wish"), N_("Phone"),
-)  # fmt: skip
 MASKED = frozenset({ROOM, WISH, PHONE})
 STARS = "**"
+AT_ONCE = 50
+"""So many people are opened in a few milliseconds; the window doesn't wait for more."""
 NO_INDEX = QModelIndex()
 
 
@@ -49,41 +58,67 @@ class CareFilter:
         return all(word in row.key for word in self.text.lower().split())
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Row:
-    """One person. building: what it is called. key: what is searched in."""
-
-    entry: Entry
-    details: CareDetails
-    building: str
-    key: str
-
-
 class CareModel(QAbstractTableModel):
-    """Rows are the people that the filter takes, in the chosen order; none while the ledger is locked."""
+    """Rows are the people that the filter takes, in the chosen order; none while the ledger is locked.
+    opened(): people who were opened beside the window are shown."""
 
-    def __init__(self, document: Document):
-        super().__init__()
+    opened = pyqtSignal()
+
+    def __init__(self, document: Document, parent: QObject):
+        super().__init__(parent)
         self._document = document
         self._filter = CareFilter()
         self._order: tuple[int, bool] = (BUILDING, False)
         self._all: list[Row] = []
         self._rows: list[Row] = []
         self._revealed = False
+        self._worker = Workers(self, 1, "care")
+        self._asked = 0
+        self._opening = False
 
     def reload(self) -> None:
-        """Open what has changed in the ledger, or forget everything where it is locked."""
+        """Open what has changed in the ledger, or forget everything where it is locked. Many people are
+        opened in a thread, and so are the first, with whom pinyin is loaded."""
         seal, plan = self._document.session.seal, self._document.plan
         table = plan.table(Care.KIND) if seal.is_open else {}
-        known = {row.entry.care.id: row for row in self._all}
-        new = [id_ for id_, care in table.items() if id_ not in known or known[id_].entry.care != care]
-        entries = read_ledger(plan, seal.key, new) if new else {}
-        ids = tuple({entry.care.building for entry in entries.values()} - {""})
-        names = dict(zip(ids, building_names(plan, ids), strict=True))
-        known |= {id_: _row(entry, names.get(entry.care.building, "")) for id_, entry in entries.items()}
-        self._all = [known[id_] for id_ in table]
+        names = _building_names(plan, table.values())
+        known = {row.entry.care.id: row for row in self._all if row.entry.care.id in table}
+        shut = [care for id_, care in table.items() if not _is_row_of(known.get(id_), care, names)]
         self._revealed = self._revealed and seal.is_open
+        self._asked += 1  # what is still being opened isn't wanted any more
+        self._opening = len(shut) > (AT_ONCE if known else 0)
+        if shut and not self._opening:
+            known |= open_rows(shut, names, self._document.catalogue, seal.key)
+        self._show(known)
+        if self._opening:
+            self._open(shut, names)
+
+    def _open(self, people: list[Care], names: dict[str, str]) -> None:
+        worker, number = self._worker, self._asked
+        worker.start(
+            open_rows,
+            people,
+            names,
+            self._document.catalogue,
+            self._document.session.seal.key,
+            lambda: number == self._asked and not worker.closed,
+            done=lambda rows: self._take(number, rows),
+        )
+
+    def _take(self, number: int, rows: dict[str, Row]) -> None:
+        if number == self._asked:
+            self._opening = False
+            self._show({row.entry.care.id: row for row in self._all} | rows)
+            self.opened.emit()
+
+    def _show(self, rows: dict[str, Row]) -> None:
+        self._all = list(rows.values())
         self._arrange()
+
+    @property
+    def opening(self) -> bool:
+        """Whether people are being opened who will be shown in a moment."""
+        return self._opening
 
     @property
     def everybody(self) -> int:
@@ -113,7 +148,7 @@ class CareModel(QAbstractTableModel):
         self.beginResetModel()
         self._rows = sorted(
             filter(self._filter.takes, self._all),
-            key=lambda row: (search_keys(self._plain(row, column)).partition(" ")[2], row.entry.care.id),
+            key=lambda row: (row.order[column], row.entry.care.id),
             reverse=descending,
         )
         self.endResetModel()
@@ -156,41 +191,19 @@ class CareModel(QAbstractTableModel):
 
     def text(self, row: Row, column: int) -> str:
         """What stands in a cell."""
-        plain = self._plain(row, column)
+        plain = row.cells[column]
         if self._revealed or not plain:
             return plain
         if column == NAME and row.entry.details:
             return plain[0] + STARS
         return STARS if column in MASKED else plain
 
-    def _plain(self, row: Row, column: int) -> str:
-        care, details = row.entry.care, row.details
-        match HEADERS[column]:
-            case "Full name":
-                broken = _("damaged") if row.entry.broken else _("shredded")
-                return details.name if row.entry.details else broken
-            case "Served":
-                return service_words(care.service)
-            case "Building":
-                where = _("on the map") if is_placed(care) else _("not found")
-                return row.building or where
-            case "Room":
-                return "-".join(filter(None, (details.unit, details.room)))
-            case "Needs":
-                needs = self._document.catalogue.needs
-                return _(", ").join(str(needs[need].name) for need in details.needs if need in needs)
-            case "Time wish":
-                return details.wish
-        return details.phone
+
+def _building_names(plan: Plan, people: Iterable[Care]) -> dict[str, str]:
+    ids = tuple({care.building for care in people} - {""})
+    return dict(zip(ids, building_names(plan, ids), strict=True)) if plan.buildings is not None else {}
 
 
-def _row(entry: Entry, building: str) -> Row:
-    details = entry.details or CareDetails()
-    return Row(
-        entry, details, building, f"{search_keys(details.name)} {search_keys(building)} {details.phone}"
-    )
-
-
-def ids_of(model: CareModel, indexes: list[QModelIndex]) -> list[str]:
-    """The ids of the records in these rows."""
-    return [model.entry(index.row()).care.id for index in indexes]
+def _is_row_of(row: Row | None, care: Care, names: dict[str, str]) -> bool:
+    """Whether the row still says what is known of the person."""
+    return row is not None and row.entry.care == care and row.building == names.get(care.building, "")

@@ -36,7 +36,17 @@ def read_ledger(plan: Plan, key: Key, ids: Iterable[str] | None = None) -> dict[
     keep the others shut."""
     table = plan.table(Care.KIND)
     chosen = table if ids is None else table.keys() & set(ids)
-    return {id_: _read(table[id_], key) for id_ in sorted(chosen)}
+    return {id_: read_entry(table[id_], key) for id_ in sorted(chosen)}
+
+
+def read_entry(care: Care, key: Key) -> Entry:
+    """One person, opened."""
+    if not care.sealed:
+        return Entry(care, None)
+    try:
+        return Entry(care, CareDetails.from_text(key.open(care.id, care.sealed)))
+    except BrokenSeal:
+        return Entry(care, None, broken=True)
 
 
 def sealed(care: Care, details: CareDetails, key: Key) -> Care:
@@ -69,12 +79,3 @@ def counts(plan: Plan) -> Counts:
 def is_placed(care: Care) -> bool:
     """Whether it is known where the person lives."""
     return bool(care.x or care.y)
-
-
-def _read(care: Care, key: Key) -> Entry:
-    if not care.sealed:
-        return Entry(care, None)
-    try:
-        return Entry(care, CareDetails.from_text(key.open(care.id, care.sealed)))
-    except BrokenSeal:
-        return Entry(care, None, broken=True)
