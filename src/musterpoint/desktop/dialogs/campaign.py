@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QDateTimeEdit, QDialog, QDialogButtonBox, QHeaderVie
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.desktop.ask import ask
+from musterpoint.desktop.dialogs.calling_rules import CallingRules
 from musterpoint.desktop.dialogs.shift_divider import ShiftDivider, divided
 from musterpoint.desktop.dialogs.staffing_rules import StaffingRules
 from musterpoint.desktop.forms import load_form
@@ -81,6 +82,8 @@ class CampaignDialog(QDialog):
         load_form("campaign", self)
         self.rules = StaffingRules(self._catalogue, self._plan.campaign)
         self.tabs.addTab(self.rules, _("Staff"))
+        self.calling = CallingRules(self._plan.campaign)
+        self.tabs.addTab(self.calling, _("Calling"))
         self._fill()
         for field in (self.starts, self.ends):
             field.dateTimeChanged.connect(self._check)
@@ -107,6 +110,7 @@ class CampaignDialog(QDialog):
             "utilisation": self.utilisation.value() / 100,
             "walking_limit": float(self.walking_limit.value()),
             **self.rules.values(),
+            **self.calling.values(),
             "drill": self.drill.isChecked(),
             "remarks": self.remarks.toPlainText().strip(),
         }

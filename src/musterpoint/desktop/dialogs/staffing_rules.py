@@ -24,9 +24,9 @@ class StaffingRules(QWidget):
         self.most_hours = QDoubleSpinBox(minimum=1, maximum=24, decimals=1, singleStep=0.5)
         self.most_hours.setSuffix(_(" h"))
         self.most_hours.setValue(campaign.most_hours)
-        self.rest_minutes = _minutes(campaign.rest_minutes, 1440)
-        self.relief_minutes = _minutes(campaign.relief_minutes, 240)
-        self.meal_minutes = _minutes(campaign.meal_minutes, 240)
+        self.rest_minutes = minutes_field(campaign.rest_minutes, 1440)
+        self.relief_minutes = minutes_field(campaign.relief_minutes, 240)
+        self.meal_minutes = minutes_field(campaign.meal_minutes, 240)
         self.reserve = QSpinBox(minimum=0, maximum=100, suffix=" %")
         self.reserve.setValue(round(campaign.reserve * 100))
         form = QFormLayout(self)
@@ -50,7 +50,7 @@ class StaffingRules(QWidget):
         ):
             form.addRow(words, field)
             if note:
-                form.addRow("", _caption(note))
+                form.addRow("", caption(note))
 
     def values(self) -> Mapping[str, Any]:
         """The campaign's fields as entered."""
@@ -64,14 +64,16 @@ class StaffingRules(QWidget):
         }
 
 
-def _minutes(value: int, most: int) -> QSpinBox:
+def minutes_field(value: int, most: int) -> QSpinBox:
+    """From none to `most` minutes."""
     field = QSpinBox(minimum=0, maximum=most, singleStep=5)
     field.setSuffix(_(" min"))
     field.setValue(value)
     return field
 
 
-def _caption(words: str) -> QLabel:
+def caption(words: str) -> QLabel:
+    """A quiet line below a field."""
     label = QLabel(words)
     label.setWordWrap(True)
     label.setProperty("role", "caption")
