@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import pandas
 
 from musterpoint.catalogue import Catalogue, Norm
-from musterpoint.plan import Campaign, Plan
+from musterpoint.catalogue.posts import hours_of
+from musterpoint.plan import Campaign, Plan, Site
 from musterpoint.text import ngettext
 
 VISIT = "visit"
@@ -26,9 +27,28 @@ def hours(campaign: Campaign) -> float | None:
     return (campaign.ends - campaign.starts).total_seconds() / 3600
 
 
-def open_hours(campaign: Campaign, catalogue: Catalogue) -> float:
-    """The campaign's length; without times the norm's time to finish a region."""
-    return hours(campaign) or catalogue.norms["finish-time"].value
+def manned_hours(plan: Plan, site: Site | None = None) -> float | None:
+    """Hours in which people are served: those of the campaign, or of a site with its own, that shifts cover;
+    all of them where the plan has no shifts. None without times."""
+    campaign = plan.campaign
+    if site is not None:
+        campaign = campaign.replace(starts=site.opens or campaign.starts, ends=site.closes or campaign.ends)
+    whole = hours(campaign)
+    if whole is None:
+        return None
+    spans = sorted(filter(None, (hours_of(shift, campaign) for shift in plan.table("shift").values())))
+    covered, reached = 0.0, campaign.starts
+    for starts, ends in spans:
+        begins, ends = max(starts, reached), min(ends, campaign.ends)
+        if ends > begins:
+            covered += (ends - begins).total_seconds() / 3600
+            reached = ends
+    return covered or whole
+
+
+def open_hours(plan: Plan, catalogue: Catalogue) -> float:
+    """The hours in which people are served; without times the norm's time to finish a region."""
+    return manned_hours(plan) or catalogue.norms["finish-time"].value
 
 
 def residents(plan: Plan) -> pandas.Series:
@@ -62,8 +82,8 @@ def capacity(campaign: Campaign, lanes: float, open_hours: float) -> float:
 
 
 def lane_capacity(plan: Plan, catalogue: Catalogue) -> float:
-    """People that a lane serves while the campaign lasts."""
-    return capacity(plan.campaign, 1, open_hours(plan.campaign, catalogue))
+    """People that a lane serves in all."""
+    return capacity(plan.campaign, 1, open_hours(plan, catalogue))
 
 
 def lanes_needed(plan: Plan, catalogue: Catalogue) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas
 
 from musterpoint.catalogue import Catalogue
-from musterpoint.engine.demand import Comparison, beside_norms, capacity, demand, hours, open_hours
+from musterpoint.engine.demand import Comparison, beside_norms, capacity, demand, manned_hours, open_hours
 from musterpoint.engine.served import Service, served_by_site, service
 from musterpoint.plan import BUILDINGS, Plan, Site
 from musterpoint.text import _
@@ -114,10 +114,8 @@ def _longest(sites: pandas.Series, metres: np.ndarray) -> dict[str, float]:
 
 
 def site_capacity(plan: Plan, catalogue: Catalogue, site: Site) -> float:
-    """People that a site serves while it is open: its own hours or the campaign's."""
-    campaign = plan.campaign
-    own = hours(campaign.replace(starts=site.opens or campaign.starts, ends=site.closes or campaign.ends))
-    return capacity(campaign, site.lanes, own or open_hours(campaign, catalogue))
+    """People that a site serves while it is open and staffed."""
+    return capacity(plan.campaign, site.lanes, manned_hours(plan, site) or open_hours(plan, catalogue))
 
 
 def building_names(plan: Plan, ids: tuple[str, ...]) -> list[str]:

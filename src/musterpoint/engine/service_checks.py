@@ -11,7 +11,7 @@ import shapely
 
 from musterpoint.catalogue import Catalogue, Norm
 from musterpoint.catalogue.posts import site_title
-from musterpoint.engine.demand import VISIT, capacity, demand, hours, people_in_words, residents
+from musterpoint.engine.demand import VISIT, capacity, demand, hours, manned_hours, people_in_words, residents
 from musterpoint.engine.scores import building_names
 from musterpoint.engine.served import nearest_sites, residents_served, served_by_site, service
 from musterpoint.geo.grounds import walking_ground
@@ -113,13 +113,13 @@ def _unsound_parts(plan: Plan) -> Iterator[Problem]:
         )
 
 
-@reads("site", "campaign", "building_part", VISIT, *LAYER_COLUMNS)
+@reads("site", "campaign", "shift", "building_part", VISIT, *LAYER_COLUMNS)
 def sites_overloaded(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
     """Sites whose lanes can't serve their residents in the hours they are open."""
     served = served_by_site(plan, demand(plan), nearest_sites(plan))
     campaign = plan.campaign
     for site in plan.sites():
-        open_hours = _open_hours(plan, site)
+        open_hours = manned_hours(plan, site)
         people = float(served.get(site.id, 0))
         if open_hours is None or people <= capacity(campaign, site.lanes, open_hours):
             continue
@@ -250,12 +250,6 @@ def _middle(plan: Plan, row: int) -> tuple[float, float]:
     """The middle of the building at this position of the layer."""
     middle = shapely.centroid(plan.buildings.frame.geometry.iloc[row])
     return middle.x, middle.y
-
-
-def _open_hours(plan: Plan, site: Site) -> float | None:
-    """Hours that a site is open: its own or the campaign's."""
-    campaign = plan.campaign
-    return hours(campaign.replace(starts=site.opens or campaign.starts, ends=site.closes or campaign.ends))
 
 
 def _upper(norm: Norm) -> float:
