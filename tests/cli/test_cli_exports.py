@@ -35,7 +35,7 @@ def test_a_picture_may_show_one_site(run, plan_file: Path, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("suffix", "option"), [("xlsx", "--datum=gcj02"), ("kml", "--with-names"), ("csv", "--site=1")]
+    ("suffix", "option"), [("xlsx", "--datum=gcj02"), ("svg", "--with-names"), ("csv", "--site=1")]
 )
 def test_an_option_without_effect_is_refused(
     run, plan_file: Path, tmp_path: Path, suffix: str, option: str

@@ -119,7 +119,8 @@ def test_export_names_nobody(run: Run, plan_file: Path, tmp_path: Path) -> None:
     text = exported.read_text(encoding="utf-8")
     features = json.loads(text)["features"]
     with Session.open(plan_file, read_only=True) as session:
-        placed = sum(len(session.plan.table(kind)) for kind in ("site", "fixture", "zone", "gate", "way"))
+        kinds = ("site", "fixture", "zone", "gate", "way", "place")
+        placed = sum(len(session.plan.table(kind)) for kind in kinds)
         assert len(features) == placed
         for person in session.plan.table("person").values():
             assert person.name not in text
