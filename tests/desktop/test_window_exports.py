@@ -75,7 +75,7 @@ def test_only_what_matters_to_a_kind_of_file_can_be_chosen(window: MainWindow, q
     assert not dialog.options().with_names
     dialog.with_names.setChecked(True)
     assert dialog.options().with_names
-    exporting("kml")(dialog)
+    exporting("geojson")(dialog)
     assert dialog.datum.isVisibleTo(dialog)
     assert not dialog.with_names.isVisibleTo(dialog)
     assert not dialog.options().with_names
