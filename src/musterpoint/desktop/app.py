@@ -39,8 +39,14 @@ def run(argv: Sequence[str] | None = None) -> int:
         warming.stop()
 
 
+SWITCH_SECONDS = 0.0005
+"""For so long a thread keeps Python's lock while another one waits for it. The window asks for it anew after
+every call of Qt, so that Python's usual 5 ms beside a busy worker would make a drag stutter."""
+
+
 def make_program(language: str = "", settings: Settings | None = None) -> Program:
     """The application with its look and its program object, ready to show a window."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     application = QApplication.instance() or new_application()
     application.setApplicationName("Musterpoint")
     application.setDesktopFileName("musterpoint")
