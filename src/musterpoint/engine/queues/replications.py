@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from musterpoint.engine.queues.arrivals import Arrivals
 from musterpoint.engine.queues.day import Day
@@ -127,11 +126,15 @@ def mean(values: Sequence[float] | np.ndarray) -> Interval:
     middle = float(sample.mean())
     if len(sample) < 2:
         return Interval(middle, -np.inf, np.inf)
+    from scipy import stats  # takes half a second to load: not before it is needed
+
     half = float(stats.t.ppf((1 + CONFIDENCE) / 2, len(sample) - 1) * stats.sem(sample))
     return Interval(middle, middle - half, middle + half)
 
 
 def share(yes: int, of: int) -> Interval:
     """A probability with Wilson's interval."""
+    from scipy import stats
+
     bounds = stats.binomtest(yes, of).proportion_ci(CONFIDENCE, method="wilson")
     return Interval(yes / of, float(bounds.low), float(bounds.high))
