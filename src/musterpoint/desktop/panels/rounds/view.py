@@ -13,27 +13,26 @@ from PyQt6.QtGui import (
     QPaintEvent,
     QPen,
     QResizeEvent,
-    QWheelEvent,
 )
-from PyQt6.QtWidgets import QAbstractScrollArea, QApplication, QToolTip
+from PyQt6.QtWidgets import QApplication, QToolTip
 
 from musterpoint.catalogue.style import MapStyle
 from musterpoint.desktop.panels.rounds.days import ROW, Days, Grid, TeamDay
 from musterpoint.desktop.panels.timetable.grid import HEAD_HEIGHT, HEAD_WIDTH
 from musterpoint.desktop.panels.timetable.paint import LEFT, Brush, clock, span
+from musterpoint.desktop.panels.timetable.time_board import TimeBoard
 from musterpoint.desktop.theme import current_theme, icon, sized
 from musterpoint.plan import Stop
 from musterpoint.session.actions.rounds import STATES
 from musterpoint.text import _, ngettext
 
-FARTHEST, NEAREST, ZOOM = 0.25, 12.0, 1.25
 STATE_ICONS = {"done": "check", "not-home": "home-off-outline", "second-try": "restore"}
 STATE_KEYS = {
     Qt.Key.Key_D: "done", Qt.Key.Key_N: "not-home", Qt.Key.Key_S: "second-try", Qt.Key.Key_T: "",
 }  # fmt: skip
 
 
-class RoundsView(QAbstractScrollArea):
+class RoundsView(TimeBoard):
     """chosen_changed: another stop or visit is chosen. dropped(id, team id, place): it was let go in a team's
     order. ticked(stop id, state), taken_off(stop id): by keys. activated(id): a double click or Enter.
     menu_asked(id, QPoint): a right click. team_chosen(id): a team's head was clicked. hinted(str): what
@@ -50,7 +49,6 @@ class RoundsView(QAbstractScrollArea):
 
     def __init__(self, start: Days) -> None:
         super().__init__()
-        self.per_minute = 2.0
         self.days = start
         self.grid = Grid(start, self.per_minute, 800)
         self.chosen = ""
@@ -58,7 +56,6 @@ class RoundsView(QAbstractScrollArea):
         self.style_in_use: MapStyle | None = None
         self._pressed: QPoint | None = None
         self._carried: QPoint | None = None
-        self._now: float | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
         self.setAccessibleName(_("Routes board"))
@@ -85,38 +82,11 @@ class RoundsView(QAbstractScrollArea):
         down.setSingleStep(ROW)
         self.viewport().update()
 
-    def fit(self) -> None:
-        """The whole day in the width of the board."""
-        room = self.viewport().width() - HEAD_WIDTH
-        self._scale_to(room / max(1, self.grid.ends - self.grid.begins), HEAD_WIDTH)
-
-    def zoom(self, steps: float, at: int | None = None) -> None:
-        self._scale_to(self.per_minute * ZOOM**steps, self.viewport().width() // 2 if at is None else at)
-
-    def _scale_to(self, per_minute: float, at: int) -> None:
-        across = self.horizontalScrollBar()
-        minute = self.grid.minute(at + across.value())
-        self.per_minute = min(NEAREST, max(FARTHEST, per_minute))
-        self._lay()
-        across.setValue(self.grid.x(minute) - at)
-
-    def show_now(self, minute: float | None) -> None:
-        """Mark the moment that is played back; None takes it away."""
-        self._now = minute
-        self.viewport().update()
-
     def choose(self, id_: str) -> None:
         """Choose a stop or a visit and bring it into view."""
         self.chosen = id_ if id_ in self.grid else ""
         if self.chosen:
-            box = self.grid.rect(self.chosen).adjusted(-12, -12, 12, 12)
-            across, down = self.horizontalScrollBar(), self.verticalScrollBar()
-            across.setValue(
-                max(box.right() - self.viewport().width(), min(across.value(), box.left() - HEAD_WIDTH))
-            )
-            down.setValue(
-                max(box.bottom() - self.viewport().height(), min(down.value(), box.top() - HEAD_HEIGHT))
-            )
+            self._scroll_to(self.grid.rect(self.chosen).adjusted(-12, -12, 12, 12))
         self.setAccessibleDescription(self.words(self.chosen))
         self.viewport().update()
         self.chosen_changed.emit()
@@ -142,10 +112,6 @@ class RoundsView(QAbstractScrollArea):
 
     def sizeHint(self) -> QSize:
         return QSize(720, 300)
-
-    @property
-    def offset(self) -> QPoint:
-        return QPoint(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
 
     def on_screen(self, id_: str) -> QRect:
         return self.grid.rect(id_).translated(-self.offset)
@@ -249,12 +215,6 @@ class RoundsView(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._lay()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.zoom(event.angleDelta().y() / 120, round(event.position().x()))
-        else:
-            super().wheelEvent(event)
 
     # Mouse
 

@@ -17,25 +17,23 @@ from PyQt6.QtGui import (
     QPalette,
     QPen,
     QResizeEvent,
-    QWheelEvent,
 )
-from PyQt6.QtWidgets import QAbstractScrollArea, QApplication, QToolTip
+from PyQt6.QtWidgets import QApplication, QToolTip
 
 from musterpoint.desktop.panels.timetable.bars import NOTHING, Bar, Timetable
 from musterpoint.desktop.panels.timetable.drag import EDGE, Drag, picked_up
 from musterpoint.desktop.panels.timetable.grid import HEAD_HEIGHT, HEAD_WIDTH, Grid, Strip
 from musterpoint.desktop.panels.timetable.keys import BoardKeys
 from musterpoint.desktop.panels.timetable.paint import Brush, clock, span
+from musterpoint.desktop.panels.timetable.time_board import TimeBoard
 from musterpoint.desktop.theme import current_theme
 from musterpoint.session.actions.subjects import Ref
 from musterpoint.text import _
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-FARTHEST, NEAREST, ZOOM = 0.25, 12.0, 1.25
-"""Pixels per minute at the least and at the most, and by how much one step zooms."""
 
 
-class TimetableView(QAbstractScrollArea):
+class TimetableView(TimeBoard):
     """Shows a `Timetable`; bars are dragged to another time or lane.
 
     chosen_changed: other bars are chosen. moved(list of Bar): they were let go elsewhere. activated(ref): a
@@ -53,7 +51,6 @@ class TimetableView(QAbstractScrollArea):
     def __init__(self) -> None:
         super().__init__()
         self.timetable = NOTHING
-        self.per_minute = 2.0
         self.grid = Grid((), self.per_minute)
         self.chosen: dict[Ref, None] = {}
         self.current: Ref | None = None
@@ -61,7 +58,6 @@ class TimetableView(QAbstractScrollArea):
         self.drag: Drag | None = None
         self._pressed: tuple[QPoint, Ref | None] | None = None
         self._band: QRect | None = None
-        self._now: float | None = None
         self._keys = BoardKeys(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
@@ -112,41 +108,10 @@ class TimetableView(QAbstractScrollArea):
             if strip.site.site.id == site_id:
                 self.verticalScrollBar().setValue(strip.top - HEAD_HEIGHT)
 
-    def show_now(self, minute: float | None) -> None:
-        """Mark the moment that is played back, minutes after the campaign's start; None takes it away."""
-        self._now = minute
-        self.viewport().update()
-
-    def fit(self) -> None:
-        """The whole day in the width of the board."""
-        room = self.viewport().width() - HEAD_WIDTH
-        self._scale_to(room / max(1, self.grid.ends - self.grid.begins), HEAD_WIDTH)
-
-    def zoom(self, steps: float, at: int | None = None) -> None:
-        """Stretch the axis about a place of the viewport, its middle by default."""
-        self._scale_to(self.per_minute * ZOOM**steps, self.viewport().width() // 2 if at is None else at)
-
-    def _scale_to(self, per_minute: float, at: int) -> None:
-        across = self.horizontalScrollBar()
-        minute = self.grid.minute(at + across.value())
-        self.per_minute = min(NEAREST, max(FARTHEST, per_minute))
-        self._lay()
-        across.setValue(self.grid.x(minute) - at)
-
-    def _scroll_to(self, box: QRect) -> None:
-        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
-        width, height = self.viewport().width(), self.viewport().height()
-        across.setValue(max(box.right() - width, min(across.value(), box.left() - HEAD_WIDTH)))
-        down.setValue(max(box.bottom() - height, min(down.value(), box.top() - HEAD_HEIGHT)))
-
     def sizeHint(self) -> QSize:
         return QSize(720, 320)
 
     # From the viewport to the board
-
-    @property
-    def offset(self) -> QPoint:
-        return QPoint(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
 
     def on_screen(self, ref: Ref) -> QRect:
         """Where a bar is in the viewport."""
@@ -242,12 +207,6 @@ class TimetableView(QAbstractScrollArea):
         down.setRange(0, max(0, self.grid.height - height))
         down.setPageStep(max(1, height - HEAD_HEIGHT))
         down.setSingleStep(40)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if event.modifiers() & CONTROL:
-            self.zoom(event.angleDelta().y() / 120, round(event.position().x()))
-        else:
-            super().wheelEvent(event)
 
     # Mouse
 
