@@ -14,8 +14,6 @@ from musterpoint.jobs import Job
 from musterpoint.plan import BuildingPart, Edit, Plan, counted_ids, made
 from musterpoint.text import Label
 
-pytestmark = pytest.mark.timeout(900)
-
 ROW = [(x, 0, x + 10, 10) for x in (0, 20, 160, 180)]
 
 

@@ -21,8 +21,6 @@ from musterpoint.plan import Edit, Plan, counted_ids, deleted
 from musterpoint.plan.outlines import fixture_outlines
 from musterpoint.text import Label
 
-pytestmark = pytest.mark.timeout(900)  # the first of them compiles
-
 TWO_VILLAGES = [
     *((x, y, x + 10, y + 10) for x in (0, 20, 40) for y in (0, 20)),
     *((x, y, x + 10, y + 10) for x in (1000, 1020, 1040) for y in (0, 20)),

@@ -25,7 +25,6 @@ from musterpoint.engine.location import (
 )
 from musterpoint.errors import InputError
 
-pytestmark = pytest.mark.timeout(900)  # the first of them compiles, on a busy machine for minutes
 QUICK = Control(effort=0.3)
 
 

@@ -21,7 +21,6 @@ from musterpoint.engine.location import (
     cut_buildings,
 )
 
-pytestmark = pytest.mark.timeout(900)  # the first of them compiles, on a busy machine for minutes
 QUICK = Control(effort=0.05)
 
 

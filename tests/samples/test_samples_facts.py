@@ -15,8 +15,6 @@ from musterpoint.plan.health import dangling_references, double_assignments, rep
 from musterpoint.samples import CASES, make_sample
 from musterpoint.text import CHINESE, ENGLISH
 
-pytestmark = pytest.mark.timeout(900)  # the largest sample takes a minute alone, on a busy machine several
-
 FACTS = {
     # residents, fixed sites, lanes, mobile teams, people
     "taishan": (8347, 5, 6, 3, 126),
