@@ -10,6 +10,7 @@ from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.style import load_style
+from musterpoint.desktop.hand import hand_is_busy
 from musterpoint.desktop.post_states import PostStates
 from musterpoint.desktop.workers import Workers
 from musterpoint.engine.layout import FitsHere
@@ -24,7 +25,7 @@ from musterpoint.session.actions.subjects import PARTS, Ref
 from musterpoint.store.sealing import Key, WrappedKey
 
 CHECK_PAUSE_MS = 300
-"""Checks run when nothing has been edited for so long."""
+"""Checks run when nothing has been edited for so long, and never begin during a drag."""
 
 
 class Document(QObject):
@@ -237,6 +238,9 @@ class Document(QObject):
         self._start(service, partial(self._take_ground, self._ground_number))
 
     def _start_check(self) -> None:
+        if hand_is_busy():
+            self._check_timer.start()
+            return
         self._check_number += 1
         self._start(self._session.problems, partial(self._take_problems, self._check_number))
 

@@ -11,8 +11,9 @@ import gc
 import time
 
 from PyQt6 import sip
-from PyQt6.QtCore import QCoreApplication, Qt, QTimer
-from PyQt6.QtGui import QGuiApplication
+from PyQt6.QtCore import QCoreApplication, QTimer
+
+from musterpoint.desktop.hand import hand_is_busy
 
 INTERVAL_MS = 500
 SLOW_MS = 20
@@ -35,7 +36,7 @@ def collect_in_gui_thread() -> None:
 
 def collect_what_is_due() -> None:
     """Collect the generations whose time has come, by Python's own thresholds; never during a drag."""
-    if QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
+    if hand_is_busy():
         return
     for generation in (2, 1, 0):
         if gc.get_count()[generation] > gc.get_threshold()[generation]:

@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
 from musterpoint.catalogue.posts import BROKEN, EMPTY
 from musterpoint.desktop.canvas.fill import FILL
+from musterpoint.desktop.hand import hand_is_busy
 from musterpoint.desktop.panels.empty_state import EmptyState, PanelStack
 from musterpoint.desktop.panels.roster.bands import Place, bands, shown_shifts
 from musterpoint.desktop.panels.roster.deeds import Deeds
@@ -173,6 +174,9 @@ class RosterPanel(PanelStack):
 
     def _explain(self) -> None:
         """Say why the chosen post is empty where nobody free fits it: who of which tier is where."""
+        if hand_is_busy():
+            self._explaining.start()
+            return
         post = self._workbench.plan.find("post", self.view.choice.current)
         if post is None or not self.bar.wants_reason:
             return
