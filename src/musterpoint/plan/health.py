@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from musterpoint.plan.edits import Edit, deleted
 from musterpoint.plan.plan import Plan
-from musterpoint.plan.record import references
+from musterpoint.plan.record import Record, references
+from musterpoint.plan.records import RECORD_TYPES
 from musterpoint.text import N_, Label, _
 
 C = TypeVar("C", bound=Callable[..., Any])
@@ -76,20 +79,29 @@ def with_acceptance(plan: Plan, problems: Iterable[Problem]) -> list[Problem]:
 def dangling_references(plan: Plan) -> Iterator[Problem]:
     """Records that name a record which isn't there. Deleting a site deletes its parts in the same edit, so
     only a damaged or foreign file has them."""
-    for record in plan.records():
-        for name, kind in references(type(record)).items():
-            target = getattr(record, name)
-            if target and plan.find(kind, target) is None:
-                yield Problem(
-                    check="dangling-references",
-                    severity=Severity.BLOCKER,
-                    title=_("A record belongs to something that no longer exists."),
-                    detail=_("{kind} {id} names {target}.").format(
-                        kind=record.KIND, id=record.id, target=target
-                    ),
-                    suggestion=_("Delete the left-over record."),
-                    subjects=((record.KIND, record.id),),
-                    fix=Edit(Label(N_("Delete a left-over record")), tuple(deleted(record))),
+    for record, target in _dangling(plan):
+        yield Problem(
+            check="dangling-references",
+            severity=Severity.BLOCKER,
+            title=_("A record belongs to something that no longer exists."),
+            detail=_("{kind} {id} names {target}.").format(kind=record.KIND, id=record.id, target=target),
+            suggestion=_("Delete the left-over record."),
+            subjects=((record.KIND, record.id),),
+            fix=Edit(Label(N_("Delete a left-over record")), tuple(deleted(record))),
+        )
+
+
+def _dangling(plan: Plan) -> Iterator[tuple[Record, str]]:
+    """Records, and the ids in them that no record has. A district's 20,000 are looked at as sets."""
+    for kind, type_ in RECORD_TYPES.items():
+        table = plan.table(kind)
+        for name, of in references(type_).items():
+            missing = set(map(attrgetter(name), table.values())) - {"", None} - plan.table(of).keys()
+            if missing:
+                yield from (
+                    (record, target)
+                    for record in table.values()
+                    if (target := getattr(record, name)) in missing
                 )
 
 
@@ -114,9 +126,10 @@ def repeated_site_numbers(plan: Plan) -> Iterator[Problem]:
 @reads("post", "assignment")
 def double_assignments(plan: Plan) -> Iterator[Problem]:
     """A post with more than one person; only a merge of two plans can bring that about."""
-    for post in plan.table("post").values():
-        assignments = plan.where("assignment", post=post.id)
-        if len(assignments) > 1:
+    people = Counter(assignment.post for assignment in plan.table("assignment").values())
+    for post_id, count in people.items():
+        if count > 1 and (post := plan.find("post", post_id)):
+            assignments = plan.where("assignment", post=post_id)
             yield Problem(
                 check="double-assignments",
                 severity=Severity.BLOCKER,
