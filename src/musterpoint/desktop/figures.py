@@ -22,10 +22,13 @@ class Figures(QObject):
         self._document = document
         self._service: Service | None = None
         self._served: pandas.DataFrame | None = None
+        self._residents: tuple[int, tuple[str, ...]] | None = None
         document.plan_changed.connect(self._on_plan_changed)
         document.ground_changed.connect(self._forget)
 
     def _on_plan_changed(self, changes: Changes) -> None:
+        if changes.touch(BUILDINGS):
+            self._residents = None
         if changes.touch("site", BUILDINGS, ROADS, ENTRANCES):
             self._forget()
 
@@ -78,21 +81,26 @@ class Figures(QObject):
     @property
     def residents(self) -> int:
         """All residents of the plan's buildings."""
-        layer = self._document.plan.buildings
-        return int(layer.frame["residents"].sum()) if layer else 0
+        return self._counted()[0]
 
     @property
     def residents_are_estimated(self) -> bool:
-        return any(map(is_estimate, self._origins()))
+        return any(map(is_estimate, self._counted()[1]))
 
     @property
     def residents_source(self) -> str:
         """In words, how the figures of residents came about."""
-        return "\n".join(filter(None, map(origin_words, self._origins())))
+        return "\n".join(filter(None, map(origin_words, self._counted()[1])))
 
-    def _origins(self) -> list[str]:
-        layer = self._document.plan.buildings
-        return sorted(layer.frame["residents_origin"].dropna().unique()) if layer else []
+    def _counted(self) -> tuple[int, tuple[str, ...]]:
+        """All residents, and where the figures come from."""
+        if self._residents is None:
+            layer = self._document.plan.buildings
+            self._residents = (0, ())
+            if layer is not None:
+                origins = sorted(layer.frame["residents_origin"].dropna().unique())
+                self._residents = int(layer.frame["residents"].sum()), tuple(origins)
+        return self._residents
 
     def lanes_needed(self) -> tuple[int, str]:
         """Lanes = ⌈residents · share ÷ (hours · rate · utilisation)⌉ and, in words, what went into it;

@@ -60,6 +60,7 @@ class PeopleModel(QAbstractTableModel):
         self._filter = PeopleFilter()
         self._order: tuple[int, bool] = (NAME, False)
         self._rows: list[Person] = []
+        self._holders: dict[str, str] = {}
         self._busy: set[str] = set()
 
     # What is shown
@@ -84,7 +85,7 @@ class PeopleModel(QAbstractTableModel):
         """Filter and sort anew."""
         plan = self._document.plan
         self.beginResetModel()
-        self._busy = self._busy_now()
+        self._look_who_is_busy()
         rows = [
             person
             for person in plan.table("person").values()
@@ -110,38 +111,49 @@ class PeopleModel(QAbstractTableModel):
         people come and go; else only rows change."""
         if "person" in changes.records:
             self.reload()
-        elif changes.touch("assignment", "post", "site"):
-            if self._filter.busy is not None and changes.touch("assignment"):
-                self._come_and_go()
+        elif changes.touch("post", "site"):
+            self._show_turned()
             if self._rows:
                 self.dataChanged.emit(self.index(0, POST), self.index(len(self._rows) - 1, POST))
+        elif changes.touch("assignment"):
+            self._show_turned()
 
-    def _busy_now(self) -> set[str]:
-        return {assignment.person for assignment in self._document.plan.table("assignment").values()}
+    def _look_who_is_busy(self) -> None:
+        table = self._document.plan.table("assignment")
+        self._holders = {id_: assignment.person for id_, assignment in table.items()}
+        self._busy = set(self._holders.values())
 
-    def _come_and_go(self) -> None:
-        """Show and hide those who got or left a post: thousands of others needn't be sorted for them."""
-        before, self._busy = self._busy, self._busy_now()
-        turned = before ^ self._busy
+    def _show_turned(self) -> None:
+        """Show anew those who got or left a post: thousands of others needn't be sorted for them."""
+        before, busy_before = self._holders, self._busy
+        self._look_who_is_busy()
+        turned = {person for _id, person in before.items() ^ self._holders.items()}
         if len(turned) > MOST_SINGLE:
             self.reload()
             return
-        column, descending = self._order
-        by_column = partial(self._sort_key, column=column)
         for id_ in turned:
-            person = self._document.plan.find("person", id_)
             row = self.row_of(id_)
-            if row >= 0:
-                self.beginRemoveRows(NO_INDEX, row, row)
-                del self._rows[row]
-                self.endRemoveRows()
-            elif person and self._filter.takes(person, id_ in self._busy):
-                rows = self._rows[::-1] if descending else self._rows
-                place = bisect_left(rows, self._sort_key(person, column), key=by_column)
-                row = len(rows) - place if descending else place
-                self.beginInsertRows(NO_INDEX, row, row)
-                self._rows.insert(row, person)
-                self.endInsertRows()
+            if self._filter.busy is not None and (id_ in busy_before) != (id_ in self._busy):
+                self._come_or_go(id_, row)
+            elif row >= 0:
+                self.dataChanged.emit(self.index(row, POST), self.index(row, POST))
+
+    def _come_or_go(self, id_: str, row: int) -> None:
+        """Take a row out, or put somebody in who has none."""
+        person = self._document.plan.find("person", id_)
+        if row >= 0:
+            self.beginRemoveRows(NO_INDEX, row, row)
+            del self._rows[row]
+            self.endRemoveRows()
+        elif person and self._filter.takes(person, id_ in self._busy):
+            column, descending = self._order
+            by_column = partial(self._sort_key, column=column)
+            rows = self._rows[::-1] if descending else self._rows
+            place = bisect_left(rows, self._sort_key(person, column), key=by_column)
+            row = len(rows) - place if descending else place
+            self.beginInsertRows(NO_INDEX, row, row)
+            self._rows.insert(row, person)
+            self.endInsertRows()
 
     # Qt's side
 

@@ -23,7 +23,7 @@ FADED = 0.35
 """Opacity of a card that what is being dragged doesn't fit."""
 
 MOST_PICTURES = 1500
-"""Of cards that are kept: some screens full."""
+"""Of cards that are kept: some screens full. The oldest gives way."""
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -95,7 +95,7 @@ class Brush:
         picture = _PICTURES.get(key)
         if picture is None:
             if len(_PICTURES) >= MOST_PICTURES:
-                _PICTURES.clear()
+                del _PICTURES[next(iter(_PICTURES))]
             picture = _PICTURES[key] = QPixmap(box.size() * ratio)
             picture.setDevicePixelRatio(ratio)
             picture.fill(Qt.GlobalColor.transparent)
