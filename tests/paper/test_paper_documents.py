@@ -24,6 +24,7 @@ from musterpoint.plan import (
     CareDetails,
     Delivery,
     Edit,
+    Escort,
     Person,
     Place,
     Plan,
@@ -33,6 +34,7 @@ from musterpoint.plan import (
     Team,
     Vehicle,
     Visit,
+    Way,
     changed,
     made,
 )
@@ -61,6 +63,7 @@ OF_SITES = tuple(
         "visits",
         "couriers",
         "deliveries",
+        "transfers",
     }
 )
 
@@ -103,8 +106,13 @@ def routes(plan: Plan) -> list:
             two_persons=True,
         ),
         Place(id="lab", kind="laboratory", name="区疾控中心实验室", x=site.x + 300, y=site.y + 100),
+        Way(id="closed", kind="closed", path=((site.x + 60, site.y + 20), (site.x + 90, site.y - 15))),
+        Escort(
+            id="e", x=site.x + 60, y=site.y + 20, site=site.id, way="closed", vehicle="v0", destination="lab",
+            person=next(iter(plan.table("person"))), at=later,
+        ),
         Delivery(id="d", site=site.id, place="街道仓库", items=("swab",), quantities=(900,)),
-    ]
+    ]  # fmt: skip
     days = {
         "mobile": (("visit", {"visit": "visit-1", "people": 2}),),
         "courier": (
@@ -422,3 +430,10 @@ def test_courier_sheets_have_seals_and_counts(printed: Printed) -> None:
 
 def test_delivery_sheets_say_what_is_brought(printed: Printed) -> None:
     assert "900" in text_of(printed("deliveries"))
+
+
+def test_transfer_slips_say_who_waits_on_which_way_and_name_nobody_else(plan: Plan, printed: Printed) -> None:
+    text = text_of(printed("transfers"))
+    companion = plan.find("person", plan.find("escort", "e").person)
+    assert companion.name in text and companion.phone in text and "豫A10000" in text and "46m" in text
+    assert not any(person.name in text for person in plan.table("person").values() if person != companion)

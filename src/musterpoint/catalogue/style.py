@@ -68,6 +68,7 @@ class MapStyle:
     gates: Mapping[str, Symbol]
     places: Mapping[str, Symbol]
     visits: Mapping[str, Symbol]
+    escorts: Mapping[str, Symbol]
     fixtures: Mapping[str, Symbol]
     marks: Mapping[str, Symbol]
     road_widths_m: Mapping[str, float]
@@ -138,6 +139,7 @@ def load_style(theme: str = LIGHT) -> MapStyle:
         gates=symbols("gates"),
         places=symbols("places"),
         visits=symbols("visits"),
+        escorts=symbols("escorts"),
         fixtures=symbols("fixtures"),
         marks=symbols("marks"),
         road_widths_m=types.MappingProxyType(data["road_widths_m"]),

@@ -94,6 +94,7 @@ MAP_MENUS: Mapping[str, tuple[str, ...]] = {
         "view.inspect", "view.zoom-to-selection", "edit.select-kind", SEPARATOR,
         "layout.refit", SEPARATOR, *CHANGES,
     ),
+    "escort": ("view.inspect", "view.zoom-to-selection", "print.sheets", SEPARATOR, "edit.delete"),
     "buildings": (
         "view.inspect", "view.zoom-to-selection", "edit.select-by", SEPARATOR,
         "catchments.give", "catchments.take", SEPARATOR,
@@ -225,7 +226,8 @@ def _fill_insert(menu: QMenu, workbench: Workbench) -> None:
         for fixture in fixtures:
             submenu.addAction(workbench.commands.action(f"insert.fixture.{fixture.id}"))
     menu.addSeparator()
+    ways = [f"insert.way.{kind}" for kind in WAY_KINDS]
     _add(menu.addMenu(_("Zones")), workbench, [f"insert.zone.{zone}" for zone in catalogue.zones])
-    _add(menu.addMenu(_("One-way paths")), workbench, [f"insert.way.{kind}" for kind in WAY_KINDS])
+    _add(menu.addMenu(_("One-way paths")), workbench, [*ways, SEPARATOR, "insert.escort"])
     _add(menu.addMenu(_("Gates")), workbench, [f"insert.gate.{kind}" for kind in GATE_KINDS])
     _add(menu, workbench, ("insert.queue",))

@@ -43,6 +43,10 @@ WAY_KINDS = {
     "residents": N_("Residents' way"), "staff": N_("Staff way"), "waste": N_("Waste way"),
     "closed": N_("Closed way"),
 }  # fmt: skip
+ESCORT_KINDS = {
+    "transfer": N_("Transfer of a suspected case"),
+    "escort": N_("Escort of somebody who can't go alone"),
+}
 ORIGINS = {
     "file": N_("from the imported file"),
     "spread": N_("the neighbourhood's total, spread over its buildings by floor area"),

@@ -17,6 +17,7 @@ from musterpoint.paper.route_sheets import COURIERS, DELIVERIES, VISITS
 from musterpoint.paper.signs import SIGNS
 from musterpoint.paper.summary import COMMAND_SUMMARY
 from musterpoint.paper.supplies import SUPPLIES
+from musterpoint.paper.transfer_slips import TRANSFERS
 
 DOCUMENTS: tuple[PaperDocument, ...] = (
     DUTY_SHEETS,
@@ -34,6 +35,7 @@ DOCUMENTS: tuple[PaperDocument, ...] = (
     VISITS,
     COURIERS,
     DELIVERIES,
+    TRANSFERS,
     CONTACTS,
     ORGANISATION,
     COMMAND_SUMMARY,

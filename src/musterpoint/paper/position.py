@@ -8,7 +8,7 @@ from functools import lru_cache
 from pyproj import Transformer
 
 from musterpoint.paper.code import qr_code
-from musterpoint.plan import Plan, Site, Stop
+from musterpoint.plan import Plan, Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +24,18 @@ class Position:
 
 
 def position(plan: Plan, site: Site) -> Position:
-    north, east = _degrees(plan, site)
-    uri = geo_uri(plan, site)
+    north, east = _degrees(plan, (site.x, site.y))
+    uri = geo_uri(plan, (site.x, site.y))
     return Position(north, east, uri, qr_code(uri))
 
 
-def geo_uri(plan: Plan, site: Site | Stop) -> str:
-    """Where a site or stop is, as an address that telephones open in their map (see `Position.uri`)."""
-    return "geo:{},{}".format(*_degrees(plan, site))
+def geo_uri(plan: Plan, place: tuple[float, float]) -> str:
+    """A place of the plan (x, y) as an address that telephones open in their map (see `Position.uri`)."""
+    return "geo:{},{}".format(*_degrees(plan, place))
 
 
-def _degrees(plan: Plan, site: Site | Stop) -> tuple[str, str]:
-    longitude, latitude = _to_wgs84(plan.crs).transform(site.x, site.y)
+def _degrees(plan: Plan, place: tuple[float, float]) -> tuple[str, str]:
+    longitude, latitude = _to_wgs84(plan.crs).transform(*place)
     return f"{latitude:.6f}", f"{longitude:.6f}"
 
 

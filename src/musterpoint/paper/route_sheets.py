@@ -153,7 +153,7 @@ def _row(order: Order, stop: Stop, number: str) -> StopRow:
         people=str(stop.people) if stop.people else "",
         boxes=str(stop.boxes) if stop.boxes else "",
         tubes=str(stop.tubes) if stop.tubes else "",
-        code=qr_code(geo_uri(order.plan, stop)) if number else "",
+        code=qr_code(geo_uri(order.plan, (stop.x, stop.y))) if number else "",
         last=visit is not None and visit.kind == "quarantine",
         two=visit is not None and visit.two_persons,
     )

@@ -34,7 +34,7 @@ def qgis_styles(style: MapStyle, catalogue: Catalogue) -> dict[str, str]:
         "place": _document(style.places.values(), _by_value("kind", _each(_marker, style.places))),
         "visit": _document(style.visits.values(), _by_value("kind", _each(_marker, style.visits))),
         "enterprise": _document([style.visits["enterprise"]], _single(_marker(style.visits["enterprise"]))),
-        "escort": _document([style.places["hospital"]], _single(_marker(style.places["hospital"]))),
+        "escort": _document(style.escorts.values(), _by_value("kind", _each(_marker, style.escorts))),
         "stop": _document(style.visits.values(), _single(_stops(style))),
         "fixture": _document(style.fixtures.values(), _by_value("type", _fixtures(style, catalogue))),
     }

@@ -20,7 +20,7 @@ from musterpoint.plan import Changes, Plan, Points, Record
 from musterpoint.plan.round_lines import Round, rounds
 from musterpoint.session.actions.subjects import Ref
 
-SPOTS = ("place", "enterprise", "visit")
+SPOTS = ("place", "enterprise", "visit", "escort")
 """Kinds of records that are one point with a symbol of their own, the most important last."""
 
 KINDS = ("stop", *SPOTS)
@@ -219,10 +219,10 @@ def stop_size(style: MapStyle, scale: float) -> float:
 
 
 def spot_symbol(style: MapStyle, record: Record) -> Symbol:
-    """The symbol of a place, a visit or an enterprise."""
+    """The symbol of a place, a visit, an enterprise or an escort."""
     if record.KIND == "enterprise":
         return style.visits["enterprise"]
-    symbols: dict = {"place": style.places, "visit": style.visits}[record.KIND]
+    symbols: dict = {"place": style.places, "visit": style.visits, "escort": style.escorts}[record.KIND]
     return symbols.get(record.kind) or next(iter(symbols.values()))
 
 

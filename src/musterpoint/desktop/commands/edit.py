@@ -5,6 +5,7 @@ from __future__ import annotations
 from PyQt6.QtGui import QCursor
 from PyQt6.QtWidgets import QApplication
 
+from musterpoint.desktop.canvas.rounds import SPOTS
 from musterpoint.desktop.commands import Command
 from musterpoint.desktop.tools.measure import MeasureTool
 from musterpoint.desktop.workbench import Ref, Workbench
@@ -31,6 +32,11 @@ def can_change(workbench: Workbench) -> bool:
     return editable(workbench) and bool(placed(workbench))
 
 
+def _deletable(workbench: Workbench) -> list[Ref]:
+    """What is selected and stands on the map, what teams go to included."""
+    return [ref for ref in workbench.document.selection if ref[0] in (*PLACED, *SPOTS)]
+
+
 def _undo_words(workbench: Workbench) -> str:
     label = workbench.document.session.undo_label
     return _("Undo: {action}").format(action=label) if label else _("Undo")
@@ -42,7 +48,7 @@ def _redo_words(workbench: Workbench) -> str:
 
 
 def _delete(workbench: Workbench) -> None:
-    document, refs = workbench.document, placed(workbench)
+    document, refs = workbench.document, _deletable(workbench)
     document.do(lambda: actions.delete(document.plan, refs, catalogue=document.catalogue))
 
 
@@ -147,7 +153,7 @@ EDIT_COMMANDS = (
         icon="delete-outline",
         run=_delete,
         tip=N_("Delete what is selected (Del on the map)"),
-        enabled=can_change,
+        enabled=lambda workbench: editable(workbench) and bool(_deletable(workbench)),
     ),
     Command(
         id="edit.rotate-left",

@@ -12,15 +12,18 @@ from musterpoint.desktop.words import GATE_KINDS, WAY_KINDS
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.text import N_, Text
 
-QUEUE = "queue:"
+QUEUE, ESCORT = "queue:", "escort:"
 SHORTCUTS = {
     QUEUE: "Q",
     "zone:waiting": "Z",
     "way:residents": "W",
+    ESCORT: "X",
     "fixture:barrier": "B",
     "fixture:cordon": "C",
 }
 """Keys for what is drawn most."""
+
+ESCORT_TIP = N_("From the building or isolation area to the vehicle, kept apart from the residents' ways")
 
 
 def start_placing(workbench: Workbench, item: str) -> None:
@@ -38,7 +41,7 @@ def fixture_groups(catalogue: Catalogue) -> dict[str, list[FixtureType]]:
 
 
 def insert_commands(catalogue: Catalogue) -> Iterator[Command]:
-    """One command per kit, fixture, kind of zone, way and gate, and one for queues."""
+    """One command per kit, fixture, kind of zone, way and gate, one for queues and one for transfers."""
     for kind, items in (("kit", catalogue.kits), ("fixture", catalogue.fixtures), ("zone", catalogue.zones)):
         for item in items.values():
             yield _insert(f"{kind}:{item.id}", item.name, tip=_tip(item))
@@ -46,6 +49,7 @@ def insert_commands(catalogue: Catalogue) -> Iterator[Command]:
         for id_, name in names.items():
             yield _insert(f"{kind}:{id_}", name)
     yield _insert(QUEUE, N_("Queue with line marks"), "sine-wave", N_("Draw an area; rows and marks fill it"))
+    yield _insert(ESCORT, N_("Transfer with its closed way"), "ambulance", ESCORT_TIP)
 
 
 def _tip(item: SiteKit | FixtureType | ZoneType) -> Text:

@@ -1,6 +1,8 @@
-"""Choosing somebody for a post: those who fit and are free come first."""
+"""Choosing somebody, for a post or to go along with somebody: those who fit and are free come first."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout
 
@@ -16,20 +18,40 @@ from musterpoint.text import _
 
 def choose_person(workbench: Workbench, post: Post) -> str:
     """The id of the person chosen for the post, "" for nobody."""
-    dialog = ChoosePersonDialog(workbench, post)
+    plan, catalogue = workbench.plan, workbench.document.catalogue
+    role = catalogue.roles.get(post.role)
+
+    def verdict(person: Person) -> str:
+        reasons = fits(plan, catalogue, person, post)
+        return "\n".join(reasons) or _("{name} fits.").format(name=person.name)
+
+    skill = next(iter(sorted(role.skills)), "") if role else ""
+    return _chosen(ChoosePersonDialog(workbench, post_title(plan, catalogue, post), skill, verdict))
+
+
+def choose_companion(workbench: Workbench) -> str:
+    """The id of the person who waits with somebody and goes along, "" for nobody."""
+
+    def verdict(person: Person) -> str:
+        busy = workbench.plan.where("assignment", person=person.id)
+        return _("{name} has a post already.").format(name=person.name) if busy else ""
+
+    return _chosen(ChoosePersonDialog(workbench, _("Who waits with them and goes along"), "", verdict))
+
+
+def _chosen(dialog: ChoosePersonDialog) -> str:
     return dialog.chosen.id if ask(dialog) and dialog.chosen else ""
 
 
 class ChoosePersonDialog(QDialog):
-    """A list that begins with free people who have the post's skill; every filter can be changed. Whether
-    the person looked at fits is said below the list."""
+    """A list that begins with free people who have the skill, "" for any; every filter can be changed. What
+    is to be said of the person looked at, the verdict, stands below the list."""
 
-    def __init__(self, workbench: Workbench, post: Post):
+    def __init__(self, workbench: Workbench, title: str, skill: str, verdict: Callable[[Person], str]):
         super().__init__(workbench.window)
-        self._workbench, self._post = workbench, post
+        self._verdict = verdict
         document = workbench.document
-        role = document.catalogue.roles.get(post.role)
-        self.setWindowTitle(post_title(document.plan, document.catalogue, post))
+        self.setWindowTitle(title)
         self.resize(720, 520)
         self.filters = PeopleFilterBar(document)
         self.model = PeopleModel(document)
@@ -51,7 +73,6 @@ class ChoosePersonDialog(QDialog):
         self.table.doubleClicked.connect(self.accept)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
-        skill = next(iter(sorted(role.skills)), "") if role else ""
         self.model.reload()
         self.filters.choose(PeopleFilter(skill=skill, busy=False))
         self._show_verdict()
@@ -72,6 +93,4 @@ class ChoosePersonDialog(QDialog):
             nobody = self.model.rowCount() == 0
             self.verdict.setText(_("Nobody fits these filters. Widen them.") if nobody else "")
             return
-        document = self._workbench.document
-        reasons = fits(document.plan, document.catalogue, person, self._post)
-        self.verdict.setText("\n".join(reasons) or _("{name} fits.").format(name=person.name))
+        self.verdict.setText(self._verdict(person))

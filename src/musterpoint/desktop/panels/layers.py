@@ -29,6 +29,7 @@ ROUNDS = {
     "stop": N_("Stops of teams"),
     "visit": N_("Visits"),
     "enterprise": N_("Enterprises"),
+    "escort": N_("Transfers and escorts"),
     "place": N_("Laboratories, stores, depots"),
 }
 """Listed only where the plan has some."""

@@ -13,7 +13,7 @@ from musterpoint.desktop.canvas.colouring import CATCHMENTS, RESIDENTS, site_col
 from musterpoint.desktop.canvas.labels import label_font
 from musterpoint.desktop.canvas.map_canvas import MapCanvas
 from musterpoint.desktop.canvas.surface import colour, hatch_brush
-from musterpoint.desktop.words import GATE_KINDS, SITE_KINDS, WAY_KINDS, layer_name
+from musterpoint.desktop.words import ESCORT_KINDS, GATE_KINDS, SITE_KINDS, WAY_KINDS, layer_name
 from musterpoint.plan import LAYER_COLUMNS
 from musterpoint.plan.round_lines import rounds
 from musterpoint.session.actions.naming import team_name
@@ -53,17 +53,21 @@ class Legend(QWidget):
 
 
 def entries(canvas: MapCanvas, ratio: float = 1.0) -> Iterator[tuple[QPixmap, str]]:
-    """Samples and meanings: sites, zones, ways, gates and rounds that the plan has, its layers, then the
-    colours of buildings. ratio: device pixels per pixel."""
+    """Samples and meanings: sites, escorts, zones, ways, gates and rounds that the plan has, its layers,
+    then the colours of buildings. ratio: device pixels per pixel."""
     style, plan, catalogue = canvas.style_in_use, canvas.document.plan, canvas.document.catalogue
     kinds = {
         kind: {record.kind for record in plan.table(kind).values()}
-        for kind in ("site", "zone", "way", "gate")
+        for kind in ("site", "zone", "way", "gate", "escort")
     }
     if canvas.is_shown("site"):
         for kind, words in SITE_KINDS.items():
             if kind in kinds["site"]:
                 yield _disc(style.site(kind), ratio), _(words)
+    if canvas.is_shown("escort"):
+        for kind, words in ESCORT_KINDS.items():
+            if kind in kinds["escort"]:
+                yield _disc(style.escorts[kind], ratio), _(words)
     if canvas.is_shown("zone"):
         for kind, zone in catalogue.zones.items():
             if kind in kinds["zone"]:

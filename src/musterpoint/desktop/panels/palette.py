@@ -9,7 +9,7 @@ from PyQt6.QtGui import QDrag, QPixmap
 from PyQt6.QtWidgets import QLabel, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from musterpoint.catalogue import FixtureType, SiteKit
-from musterpoint.desktop.commands.insert import QUEUE, fixture_groups, start_placing
+from musterpoint.desktop.commands.insert import ESCORT, ESCORT_TIP, QUEUE, fixture_groups, start_placing
 from musterpoint.desktop.panels.pictures import (
     FIXTURE_PICTURE,
     KIT_PICTURE,
@@ -92,6 +92,9 @@ class PalettePanel(QWidget):
             self._drawn(areas, f"zone:{zone.id}", name, str(zone.purpose), str(zone.source))
         for kind, name in WAY_KINDS.items():
             self._drawn(paths, f"way:{kind}", _(name), _("click point by point"))
+        self._drawn(
+            paths, ESCORT, _("Transfer with its closed way"), _("click from door to vehicle"), _(ESCORT_TIP)
+        )
         for kind, name in GATE_KINDS.items():
             self._drawn(gates, f"gate:{kind}", _(name), f"{Gate(id='').width:g} m")
         for group in (areas, paths, gates):

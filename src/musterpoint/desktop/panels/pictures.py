@@ -63,7 +63,7 @@ def fixture_picture(fixture: FixtureType) -> QIcon:
 
 
 def drawn_picture(item: str) -> QIcon:
-    """ "zone:waiting", "way:staff", "gate:exit" or "queue:" in miniature."""
+    """ "zone:waiting", "way:staff", "gate:exit", "queue:" or "escort:" in miniature."""
     kind, _colon, name = item.partition(":")
     style = load_style(current_theme().name)
     pixmap, painter = _canvas(FIXTURE_PICTURE)
@@ -84,6 +84,14 @@ def drawn_picture(item: str) -> QIcon:
             painter.setPen(_pen(style.ways[name], 2.0))
             tip = (right, middle)
             lines = (((6, middle), tip), ((right - 7, middle - 6), tip, (right - 7, middle + 6)))
+        case "escort":
+            painter.setPen(_pen(style.ways["closed"], 2.0))
+            lines = (
+                ((12, middle), (right, middle)),
+                ((right - 7, middle - 6), (right, middle), (right - 7, middle + 6)),
+            )
+            painter.setBrush(QColor(_qt_color(style.escorts["transfer"].fill)))
+            painter.drawEllipse(QPointF(10, middle), 4, 4)
         case "gate":
             painter.setPen(_pen(style.gates[name], 3.0))
             lines = (

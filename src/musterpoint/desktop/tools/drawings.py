@@ -1,4 +1,4 @@
-"""The tools that draw: zones, queues, one-way paths, barriers along a line."""
+"""The tools that draw: zones, queues, one-way paths, transfers, barriers along a line."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ from PyQt6.QtCore import Qt
 
 from musterpoint.desktop.canvas.surface import Surface
 from musterpoint.desktop.tools.draw import DrawTool
+from musterpoint.desktop.tools.giving import building_under
 from musterpoint.desktop.tools.guides import distance_text
 from musterpoint.desktop.tools.place import PlaceTool
 from musterpoint.desktop.tools.reshape import paint_shape, size_words
 from musterpoint.desktop.tools.tool import MapEvent, Tool
 from musterpoint.geo.rows import pieces_along, whole_pieces
 from musterpoint.plan import Edit, Fixture, Points, Record, Way, Zone
+from musterpoint.plan.closed_ways import to_residents
 from musterpoint.session import actions
+from musterpoint.session.actions.escorts import CLOSED
 from musterpoint.session.actions.queues import queue_in
 from musterpoint.text import _, ngettext
 
@@ -25,6 +28,9 @@ if TYPE_CHECKING:
 
 DRAWN = "drawn"
 """Id of what isn't in the plan yet."""
+
+FAR_FROM_RESIDENTS = 50.0
+"""Metres: a closed way so far from every way of residents needs no word on it."""
 
 
 class ZoneTool(DrawTool):
@@ -101,6 +107,39 @@ class WayTool(DrawTool):
         return size_words(self.made(points)[0])
 
 
+class EscortTool(WayTool):
+    """Draws the closed way of a transfer, from the building or isolation area that somebody leaves to the
+    vehicle; says how far it stays from the ways of residents."""
+
+    KIND = "escort"
+
+    def __init__(self, canvas: MapCanvas):
+        super().__init__(canvas, CLOSED)
+        self._building = ""
+
+    @property
+    def beginning(self) -> str:
+        return _("Click where the person leaves: the building's door, or a site's isolation area")
+
+    def press(self, event: MapEvent) -> None:
+        if not self._points:
+            building = building_under(self.canvas, event.x, event.y)
+            self._building = building[1] if building else ""
+        super().press(event)
+
+    def edit(self, points: Points, site: str) -> Edit:
+        plan = self.canvas.document.plan
+        return actions.draw_escort(plan, points, self._building, "" if self._building else site)
+
+    def size(self, points: Points) -> str:
+        length, metres = super().size(points), to_residents(self.canvas.document.plan, points)
+        if not metres or metres > FAR_FROM_RESIDENTS:
+            return length  # that it crosses one is said as a problem
+        return _("{length}, {metres} from the residents' way").format(
+            length=length, metres=distance_text(metres)
+        )
+
+
 class LineTool(DrawTool):
     """Sets barriers, screens or tape along a line. Sides end at whole pieces unless Alt is held or something
     else was snapped to."""
@@ -142,7 +181,8 @@ class LineTool(DrawTool):
 
 
 def tool_for(canvas: MapCanvas, item: str) -> Tool:
-    """The tool that places or draws "kit:…", "fixture:…", "gate:…", "zone:…", "way:…" or "queue:". Raises
+    """The tool that places or draws "kit:…", "fixture:…", "gate:…", "zone:…", "way:…", "queue:" or
+    "escort:". Raises
     KeyError for what the catalogue doesn't hold."""
     kind, _colon, id_ = item.partition(":")
     match kind:
@@ -152,6 +192,8 @@ def tool_for(canvas: MapCanvas, item: str) -> Tool:
             return WayTool(canvas, id_)
         case "queue":
             return QueueTool(canvas)
+        case "escort":
+            return EscortTool(canvas)
         case "fixture" if canvas.document.catalogue.fixtures[id_].by_length:
             return LineTool(canvas, id_)
     return PlaceTool(canvas, item)

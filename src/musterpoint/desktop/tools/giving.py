@@ -90,7 +90,7 @@ class GiveGesture(Gesture):
         plan, hit = self._canvas.document.plan, self._canvas.under(event.position)
         if hit is not None:
             record = plan.find(*hit)
-            site = record if isinstance(record, Site) else plan.find("site", record.site)
+            site = record if isinstance(record, Site) else plan.find("site", getattr(record, "site", ""))
         else:
             picture = self._canvas.overlays.served.picture
             building = building_under(self._canvas, event.x, event.y)

@@ -149,4 +149,4 @@ def site_under(canvas: MapCanvas, position: QPointF) -> str:
     if hit is None:
         return ""
     kind, id_ = hit
-    return id_ if kind == "site" else canvas.document.plan.table(kind)[id_].site
+    return id_ if kind == "site" else getattr(canvas.document.plan.table(kind)[id_], "site", "")

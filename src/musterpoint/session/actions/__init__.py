@@ -38,6 +38,7 @@ from musterpoint.session.actions.drawing import (
     reshape,
     reverse,
 )
+from musterpoint.session.actions.escorts import draw_escort
 from musterpoint.session.actions.fixtures import place_fixture
 from musterpoint.session.actions.grouping import group, ungroup
 from musterpoint.session.actions.layers import change_residents
@@ -82,6 +83,7 @@ __all__ = [
     "delete_bookmark",
     "delete_slide",
     "distribute",
+    "draw_escort",
     "draw_line",
     "draw_on_slide",
     "draw_queue",

@@ -10,6 +10,7 @@ from musterpoint.plan import (
     RECORD_TYPES,
     Campaign,
     Edit,
+    Escort,
     Plan,
     Record,
     RecordChange,
@@ -20,6 +21,7 @@ from musterpoint.plan import (
     made,
 )
 from musterpoint.plan.record import references
+from musterpoint.session.actions.escorts import drawn_for
 from musterpoint.session.actions.field_rules import FIELD_NAMES, checked_value
 from musterpoint.session.actions.moving import move, rotate
 from musterpoint.session.actions.naming import name_of, names_of
@@ -51,9 +53,10 @@ DECIDE_POSTS = {
 
 def delete(plan: Plan, refs: Iterable[Ref], *, catalogue: Catalogue | None = None) -> Edit:
     """Delete records. A site takes its parts and posts along; a site, shift, post or person its
-    assignments. Locked things stay."""
+    assignments; an escort its closed way. Locked things stay."""
     chosen = unlocked(plan, refs)
-    going = {(record.KIND, record.id): record for record in with_parts(plan, chosen)}
+    ways = (way for record in chosen if isinstance(record, Escort) for way in drawn_for(plan, record))
+    going = {(record.KIND, record.id): record for record in (*with_parts(plan, chosen), *ways)}
     _add_followers(plan, going)
     return Edit(
         Label(N_("Delete {what}"), {"what": names_of(chosen, plan, catalogue)}),

@@ -6,7 +6,8 @@ Every editor shows what the plan holds (`show_value`) and tells when a person ha
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, time
 from typing import Any
 
 from PyQt6.QtCore import QSignalBlocker, pyqtSignal
@@ -44,6 +45,29 @@ class TextField(QLineEdit):
     def _finish(self) -> None:
         if self.text().strip() != self._shown:
             self.edited.emit(self.text().strip())
+
+
+class ClockField(TextField):
+    """A time of day, as "9:30". day: on which it is, where there is no time yet."""
+
+    def __init__(self, day: Callable[[], date]):
+        super().__init__("--:--")
+        self._day = day
+
+    def show_value(self, value: datetime | None) -> None:
+        if value is not None:
+            self._day = value.date
+        super().show_value(f"{value:%H:%M}" if value else "")
+
+    def _finish(self) -> None:
+        typed = self.text().strip().replace("：", ":")
+        if typed == self._shown:
+            return
+        try:
+            hour, minute = map(int, typed.split(":"))
+            self.edited.emit(datetime.combine(self._day(), time(hour, minute)))
+        except ValueError:
+            self.edited.emit(typed or None)  # said to be no time where it is none
 
 
 class NoteField(QPlainTextEdit):
@@ -127,9 +151,15 @@ class ChoiceField(QComboBox):
 
     def __init__(self, choices: Iterable[tuple[Any, str]]):
         super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.offer(choices)
+        self.activated.connect(lambda _row: self.edited.emit(self.currentData()))
+
+    def offer(self, choices: Iterable[tuple[Any, str]]) -> None:
+        """Offer these in the place of those before."""
+        self.clear()
         for value, words in choices:
             self.addItem(words, value)
-        self.activated.connect(lambda _row: self.edited.emit(self.currentData()))
 
     def show_value(self, value: Any) -> None:
         self.setCurrentIndex(self.findData(value))

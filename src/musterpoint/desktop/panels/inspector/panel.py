@@ -6,6 +6,7 @@ from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtWidgets import QScrollArea
 
 from musterpoint.desktop.panels.inspector.building_page import BuildingPage, NeighbourhoodPage
+from musterpoint.desktop.panels.inspector.escort_page import EscortPage
 from musterpoint.desktop.panels.inspector.overview_pages import ManyPage, PlanPage
 from musterpoint.desktop.panels.inspector.page import Page
 from musterpoint.desktop.panels.inspector.part_pages import FixturePage, GatePage, WayPage, ZonePage
@@ -15,7 +16,7 @@ from musterpoint.plan import Changes
 from musterpoint.session.actions.grouping import foremost
 
 PAGES: tuple[type[Page], ...] = (
-    SitePage, FixturePage, ZonePage, GatePage, WayPage, BuildingPage, NeighbourhoodPage,
+    SitePage, FixturePage, ZonePage, GatePage, WayPage, EscortPage, BuildingPage, NeighbourhoodPage,
 )  # fmt: skip
 
 
