@@ -16,7 +16,6 @@ import geopandas
 import numpy
 import shapely
 from scipy import sparse
-from scipy.sparse import csgraph
 from shapely.ops import substring
 
 from musterpoint.geo.grounds import detour_factor
@@ -139,6 +138,8 @@ class RoadGround:
         )
 
     def _along_roads(self, graph: _Graph, count: int) -> tuple[Array, Array]:
+        from scipy.sparse import csgraph  # not before it is needed: the window's start would wait for it
+
         first = graph.size - count
         seconds, metres = numpy.empty((2, count, count))
         for begin in range(0, count, 64):
@@ -152,6 +153,8 @@ class RoadGround:
 
     def _leg(self, graph: _Graph, start: int, end: int) -> list[Array]:
         """The pieces, float (n, 2), of the way between two nodes of the graph, both left out."""
+        from scipy.sparse import csgraph
+
         times, before = csgraph.dijkstra(graph.times, directed=False, indices=start, return_predecessors=True)
         if not numpy.isfinite(times[end]):
             return []

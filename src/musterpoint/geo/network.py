@@ -9,7 +9,6 @@ import numpy
 import pandas
 import shapely
 from scipy import sparse
-from scipy.sparse import csgraph
 
 Array = numpy.ndarray
 
@@ -156,6 +155,8 @@ def _network(edges: Array) -> Network:
 
 def _components(start: Array, end: Array, length: Array, count: int) -> Array:
     """The component of each node, numbered by metres of path, the longest first."""
+    from scipy.sparse import csgraph  # not before it is needed: the window's start would wait for it
+
     joined = sparse.coo_array((numpy.ones(len(start), dtype=bool), (start, end)), shape=(count, count))
     pieces, label = csgraph.connected_components(joined, directed=False)
     metres = numpy.bincount(label[start], length, minlength=pieces)

@@ -13,10 +13,7 @@ import json
 import re
 from functools import cache
 from importlib.resources import files
-
-import branca.element
-import folium
-import jinja2
+from typing import TYPE_CHECKING
 
 from musterpoint.briefing.webmap.content import WebMapOptions, content
 from musterpoint.catalogue import Catalogue
@@ -24,6 +21,10 @@ from musterpoint.catalogue.style import load_style
 from musterpoint.jobs import Job
 from musterpoint.plan import Plan
 from musterpoint.text import _
+
+if TYPE_CHECKING:
+    import branca.element
+    import jinja2
 
 MAP = "plan"
 """What folium calls the map: the element is `map_plan`, and so is the script's variable."""
@@ -63,6 +64,8 @@ def web_map(plan: Plan, catalogue: Catalogue, options: WebMapOptions, job: Job) 
 def _figure() -> branca.element.Figure:
     """folium's part of the page, rendered: a map of metres without tiles. Its head, which names scripts on
     servers elsewhere, is left."""
+    import folium  # not before it is needed: the window's start would wait for it
+
     page_map = folium.Map(
         location=(0, 0),
         tiles=None,
@@ -113,6 +116,8 @@ def _inert(data: str) -> str:
 
 @cache
 def _template() -> jinja2.Template:
+    import jinja2
+
     return jinja2.Environment(autoescape=True).from_string(_own("page.html"))
 
 

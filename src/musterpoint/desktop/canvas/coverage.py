@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import math
 
-import numba
 import numpy
+
+from musterpoint.geo.compiled import compiled
 
 Matrix = tuple[float, float, float, float, float, float]
 """x' = m11·x + m21·y + dx, y' = m12·x + m22·y + dy, in the order m11, m12, m21, m22, dx, dy."""
@@ -33,7 +34,7 @@ def empty_mask(width: int, height: int) -> numpy.ndarray:
     return numpy.zeros((height, width + 2), numpy.float32)
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def add_areas(
     mask: numpy.ndarray,
     points: numpy.ndarray,
@@ -61,7 +62,7 @@ def add_areas(
             _add_edge(mask, x0, y0, x1, y1)
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def add_lines(
     mask: numpy.ndarray,
     points: numpy.ndarray,
@@ -98,7 +99,7 @@ def add_lines(
                 x0, y0 = x1, y1
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _is_beside(mask: numpy.ndarray, x0: float, y0: float, x1: float, y1: float, width: float) -> bool:
     """Whether a line of this width doesn't reach the mask."""
     height, right = mask.shape[0], mask.shape[1] - 2
@@ -110,7 +111,7 @@ def _is_beside(mask: numpy.ndarray, x0: float, y0: float, x1: float, y1: float, 
     )
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _add_dashes(
     mask: numpy.ndarray, x0: float, y0: float, x1: float, y1: float,
     width: float, dash: float, gap: float, done: float,
@@ -137,7 +138,7 @@ def _add_dashes(
     return done
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _add_bar(
     mask: numpy.ndarray, x0: float, y0: float, x1: float, y1: float, width: float, longer: float
 ) -> None:
@@ -155,7 +156,7 @@ def _add_bar(
     _add_edge(mask, x0 - across, y0 - down, x0 + across, y0 + down)
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _add_disc(mask: numpy.ndarray, x: float, y: float, radius: float) -> None:
     """A disc of sixteen sides that makes ends and bends of wide lines round; it runs as `_add_bar` does."""
     x0, y0 = x + radius, y
@@ -166,7 +167,7 @@ def _add_disc(mask: numpy.ndarray, x: float, y: float, radius: float) -> None:
         x0, y0 = x1, y1
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def shade(mask: numpy.ndarray, red: float, green: float, blue: float, alpha: float) -> numpy.ndarray:
     """A mask as pixels of one colour (parts of 1): uint8 (height, width, 4), premultiplied, in Qt's order
     blue, green, red, alpha."""
@@ -187,7 +188,7 @@ def shade(mask: numpy.ndarray, red: float, green: float, blue: float, alpha: flo
     return pixels
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def closed_rings(points: numpy.ndarray, counts: numpy.ndarray) -> tuple[numpy.ndarray, numpy.ndarray]:
     """Where each ring begins among the points (n, 2) of polygons, and where each polygon's rings do, both
     with the end. counts: points of each polygon, holes and further parts among them. A ring ends where it
@@ -212,7 +213,7 @@ def closed_rings(points: numpy.ndarray, counts: numpy.ndarray) -> tuple[numpy.nd
     return rings[: found + 1].copy(), rings_of
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def turn_clockwise(points: numpy.ndarray, starts: numpy.ndarray, ends: numpy.ndarray) -> None:
     """Turn those of the rings between starts and ends round that run counter-clockwise, in place."""
     for ring in range(len(starts)):
@@ -226,7 +227,7 @@ def turn_clockwise(points: numpy.ndarray, starts: numpy.ndarray, ends: numpy.nda
             points[first:end] = points[first:end][::-1].copy()
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def spread(
     opacity: numpy.ndarray, radius: float, red: float, green: float, blue: float, alpha: float
 ) -> numpy.ndarray:
@@ -251,7 +252,7 @@ def spread(
     return pixels
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def boxes_meeting(boxes: numpy.ndarray, blocks: numpy.ndarray, box: Box, size: float) -> numpy.ndarray:
     """The numbers of the boxes (n, 4: left, bottom, right, top) that meet another one and are at least `size`
     long or high. blocks: the boxes around each `BLOCK` boxes, (n / BLOCK, 4)."""
@@ -269,7 +270,7 @@ def boxes_meeting(boxes: numpy.ndarray, blocks: numpy.ndarray, box: Box, size: f
     return found[:count]
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _add_edge(mask: numpy.ndarray, x0: float, y0: float, x1: float, y1: float) -> None:
     """An edge, cut where it leaves the mask: what lies left of it still counts for the whole row, what lies
     right of it for nothing."""
@@ -294,7 +295,7 @@ def _add_edge(mask: numpy.ndarray, x0: float, y0: float, x1: float, y1: float) -
         _add_cut(mask, x0, y0, x1, y1, sign, slope)
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _add_cut(
     mask: numpy.ndarray, x0: float, y0: float, x1: float, y1: float, sign: float, slope: float
 ) -> None:
@@ -315,7 +316,7 @@ def _add_cut(
         upper = max(upper, lower)
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _add_inner(mask: numpy.ndarray, x0: float, y0: float, x1: float, y1: float, sign: float) -> None:
     """An edge within the mask that runs down: row by row, its area is shared out to the pixels that it
     crosses, the rest of its height to the pixel after them."""

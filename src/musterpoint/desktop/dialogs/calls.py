@@ -28,7 +28,6 @@ from musterpoint.engine.staffing.shortages import calls, calls_in_words, in_word
 from musterpoint.files import write_bytes
 from musterpoint.jobs import Job
 from musterpoint.plan import Plan
-from musterpoint.plugins.exporters.roster import write_calls
 from musterpoint.plugins.points import ExportOptions
 from musterpoint.text import _, current_language
 
@@ -144,6 +143,8 @@ class CallsDialog(QDialog):
         if path.suffix.lower() == ".txt":
             write_bytes(path, self.text.toPlainText().encode())
         else:
+            from musterpoint.plugins.exporters.roster import write_calls
+
             options = ExportOptions(
                 exported_at=datetime.now().replace(microsecond=0), language=current_language()
             )

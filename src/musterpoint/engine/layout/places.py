@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-import rasterio.features
 import shapely
 from affine import Affine
 
@@ -227,6 +226,8 @@ def _foremost(tiles: np.ndarray, score: np.ndarray) -> np.ndarray:
 
 def _drawn(shapes: list, at: dict, all_touched: bool = True) -> np.ndarray:
     """Shapes burnt into a raster of 0 and 1."""
+    import rasterio.features  # not before it is needed: the window's start would wait for it
+
     shapes = [shape for shape in shapes if not shape.is_empty]
     if not shapes:
         return np.zeros(at["out_shape"], np.uint8)

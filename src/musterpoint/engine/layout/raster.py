@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import rasterio.features
 import shapely
 from affine import Affine
 from shapely.affinity import rotate, scale
@@ -59,6 +58,8 @@ class Frame:
 
 def framed(ground: shapely.Geometry, rotation: float, mirrored: bool, row: int) -> Frame:
     """The ground in a frame. row: cells that a row of the queue is high."""
+    import rasterio.features  # not before it is needed: the window's start would wait for it
+
     centre = ground.centroid
     turned = rotate(ground, -rotation, origin=centre)
     if mirrored:

@@ -7,7 +7,6 @@ from enum import StrEnum
 
 import numpy as np
 from scipy import sparse
-from scipy.sparse.csgraph import maximum_flow
 
 from musterpoint.engine.location.problem import CLOSED, OPEN, Problem
 from musterpoint.text import _
@@ -142,6 +141,8 @@ def locally_short(problem: Problem, must: np.ndarray) -> tuple[np.ndarray, float
     finds no room even if it could be cut at will; nobody where there are too many pairs to tell."""
     first, facility, _cost = problem.pairs
     demand = np.floor(np.where(must, problem.customers.demand, 0)).astype(np.int64)
+    from scipy.sparse import csgraph  # not before it is needed: the window's start would wait for it
+
     room = largest(problem)
     if np.isinf(room).any() or not 0 < demand.sum() < 2**31 or not 0 < len(facility) <= FLOW_PAIRS:
         return np.empty(0, np.int64), 0.0
@@ -153,12 +154,12 @@ def locally_short(problem: Problem, must: np.ndarray) -> tuple[np.ndarray, float
     column = np.concatenate([np.arange(n), n + facility, np.full(m, sink)])
     limit = np.concatenate([demand, demand[customer], np.minimum(np.ceil(room), needed)]).astype(np.int32)
     graph = sparse.csr_array((limit, (row, column)), (n + m + 2, n + m + 2))
-    flow = maximum_flow(graph, source, sink)
+    flow = csgraph.maximum_flow(graph, source, sink)
     left = needed - int(flow.flow_value)
     if left <= 0:
         return np.empty(0, np.int64), 0.0
     residual = (graph - flow.flow).tocsr()
     residual.data = np.maximum(residual.data, 0)
     residual.eliminate_zeros()
-    reached = sparse.csgraph.breadth_first_order(residual, source, return_predecessors=False)
+    reached = csgraph.breadth_first_order(residual, source, return_predecessors=False)
     return np.sort(reached[(reached < n)]), float(left)

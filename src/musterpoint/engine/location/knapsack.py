@@ -5,11 +5,9 @@ The arrays: see relaxation. The items low … high - 1 of item and gain lie befo
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 
-inner = numba.njit(nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
-"""For functions that only compiled ones call: nothing is made that Python could call, which is quicker."""
+from musterpoint.geo.compiled import inner
 
 
 @inner

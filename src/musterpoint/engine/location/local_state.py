@@ -9,10 +9,10 @@ counts references to every array of a tuple on every call.
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 
 from musterpoint.engine.location.problem import NO_LIMIT
+from musterpoint.geo.compiled import inner
 
 EPSILON = 1e-7
 
@@ -49,9 +49,6 @@ SUMS = np.dtype(
 )  # fmt: skip
 """Cost, overload, lanes and open places of the solution, and a clock that counts changes; the prices of a
 unit of overload and of a lane too many; and the rules (see problem.Rules)."""
-
-inner = numba.njit(nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
-"""For functions that only compiled ones call: nothing is made that Python could call, which is quicker."""
 
 
 @inner

@@ -13,13 +13,12 @@ import numpy as np
 from musterpoint.engine.location.knapsack import (
     fill_in_order,
     fill_table,
-    inner,
     order_by_worth,
     ranked,
     serve_taken,
 )
 from musterpoint.engine.location.problem import CLOSED, FREE, NO_LIMIT, OPEN
-from musterpoint.geo.compiled import compiled
+from musterpoint.geo.compiled import compiled, inner
 
 PATIENCE = 20
 """Iterations without a better bound after which the step is shortened."""

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from musterpoint.engine.rounds.batches import Batch
 from musterpoint.engine.routing import Objective, RoutingProblem, schedule, solve_routing, tasks, vehicles
@@ -92,6 +91,8 @@ def _tasks(run: _Run, batches: int) -> Array:
 
 def _strung(problem: RoutingProblem, kind: int, runs: Sequence[_Run]) -> list[list[_Run]]:
     """The runs as days of as few vehicles as can be: the longest chains, the shortest ways between them."""
+    from scipy.optimize import linear_sum_assignment  # not before it is needed: it is slow to load
+
     if not runs:
         return []
     profile, longest = problem.vehicles.profile[kind], problem.vehicles.most_seconds[kind] - HOUR

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from scipy import sparse
-from scipy.spatial import cKDTree
 
 from musterpoint.engine.siting.places import spread
 
@@ -18,6 +17,8 @@ def gather(points: np.ndarray, people: np.ndarray, group: np.ndarray, most: int 
     points: (n, 2); people: (n,); group: (n,) neighbourhoods, never put together. Around `most` homes that
     lie where people are, each part joins the nearest one; a unit stays within its neighbourhood.
     """
+    from scipy.spatial import cKDTree  # not before it is needed: the window's start would wait for it
+
     if len(points) <= most:
         return np.arange(len(points))
     nearest = cKDTree(spread(points, people, most)).query(points)[1]

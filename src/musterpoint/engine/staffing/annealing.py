@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
+
+from musterpoint.geo.compiled import compiled
 
 HOT, COLD = 0.6, 0.02
 """Temperatures at the beginning and at the end, in groups."""
@@ -30,13 +31,13 @@ class Places(NamedTuple):
     kind_first: np.ndarray
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _energy(count):
     """Of so many people of one unit in one cell: a group each, and less the fewer hands it is spread over."""
     return 0.0 if count == 0 else 1.0 + 0.3 * np.sqrt(count)
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def anneal(places, holder, post_of, together, best, fewest, hot, cold, steps, seed):
     """Try so many exchanges while it cools from `hot` to `cold`.
 
@@ -77,7 +78,7 @@ def anneal(places, holder, post_of, together, best, fewest, hot, cold, steps, se
     return fewest
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _partner(places, holder, post, person):
     """Somebody on a post of the same role, or of the same kind whether on a post or not."""
     if np.random.random() < 0.5:
@@ -89,7 +90,7 @@ def _partner(places, holder, post, person):
     return places.by_kind[np.random.randint(first, last)]
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _as_cheap(places, person, post, other, there):
     """Whether they fit each other's place and the exchange costs nothing."""
     cost, kind, column = places.cost, places.kind, places.column
@@ -103,7 +104,7 @@ def _as_cheap(places, person, post, other, there):
     return back >= 0 and new + back <= old + cost[kind[other], column[there]]
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _change(together, mine, theirs, cell, away):
     """By how much energy and number of groups rise when the two change places."""
     leaves, comes = together[mine, cell], together[theirs, cell]
@@ -116,7 +117,7 @@ def _change(together, mine, theirs, cell, away):
     return change, more
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _move(together, mine, theirs, cell, away):
     together[mine, cell] -= 1
     together[theirs, cell] += 1

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from ortools.graph.python import min_cost_flow
 
 _LARGEST = 2**62
 """The solver's whole numbers end at 2⁶³; it multiplies costs by the number of nodes."""
@@ -27,6 +26,8 @@ def matched(
 
     Raises OverflowError where the levels need more than 62 bits together.
     """
+    from ortools.graph.python import min_cost_flow  # not before it is needed: the window would wait for it
+
     rows, columns = np.nonzero(fits)
     given = np.zeros(fits.shape, dtype=np.int64)
     if not len(rows):

@@ -10,14 +10,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from ortools.sat.python import cp_model
 
 from musterpoint.engine.staffing.annealing import COLD, HOT, NOWHERE, Places, anneal
 from musterpoint.engine.staffing.matching import packed
 from musterpoint.engine.staffing.situation import Cell, Situation
 from musterpoint.plan import Person, Post
+
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
 
 STEPS_PER_POST = 2000
 STAGES = 20
@@ -218,6 +221,8 @@ class _Model:
     """How many of each group go to each place (cell, column), with as few (unit, cell) as can be."""
 
     def __init__(self, fits, levels, pools, places):
+        from ortools.sat.python import cp_model  # not before it is needed: the window would wait for it
+
         self.model = cp_model.CpModel()
         self.amount: dict[tuple[_Group, tuple[Cell, int]], cp_model.IntVar] = {}
         self.present: dict[tuple[str, Cell], cp_model.IntVar] = {}
@@ -248,6 +253,8 @@ class _Model:
 
     def keep(self, inside: Pairs, kind_of: dict[str, int], column_of: dict[str, int]) -> None:
         """Start from these pairs, and let no level's sum rise above theirs."""
+        from ortools.sat.python import cp_model
+
         now: Counter[tuple[_Group, tuple[Cell, int]]] = Counter()
         for post, person in inside:
             group = _Group(kind_of[person.id], person.unit)
@@ -263,6 +270,8 @@ class _Model:
                 self.model.add(cp_model.LinearExpr.weighted_sum(list(self.amount.values()), costs) <= total)
 
     def solve(self, seed: int, work: float) -> tuple[dict | None, int]:
+        from ortools.sat.python import cp_model
+
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = seed
