@@ -68,9 +68,9 @@ class Document(QObject):
         self._check_timer = QTimer(self, singleShot=True, interval=CHECK_PAUSE_MS)
         self._check_timer.timeout.connect(self._start_check)
         self._unsubscribe = session.subscribe(self._on_changes)
-        self._prepare_placing()
-        self._locate()
-        self._lay_paths()
+        self._begin_timer = QTimer(self, singleShot=True, interval=0)
+        self._begin_timer.timeout.connect(self._begin)
+        self._begin_timer.start()
         self._check_timer.start()
 
     @property
@@ -87,6 +87,7 @@ class Document(QObject):
 
     def close(self) -> None:
         """Stop the checks and close the session."""
+        self._begin_timer.stop()
         self._check_timer.stop()
         self._unsubscribe()
         self._worker.close()
@@ -218,6 +219,12 @@ class Document(QObject):
         self.select(self._selection)
 
     # Work off the GUI thread. A late answer about an older state of the plan is dropped.
+
+    def _begin(self) -> None:
+        """Prepare what is derived, once the window has been painted: until then it needs the processor."""
+        self._prepare_placing()
+        self._locate()
+        self._lay_paths()
 
     def _prepare_placing(self) -> None:
         catalogue = self.catalogue
