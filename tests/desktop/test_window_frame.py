@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
+import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QInputMethodEvent
 from PyQt6.QtTest import QTest
@@ -15,9 +18,12 @@ from musterpoint.desktop.main_window import MainWindow
 from musterpoint.desktop.program import Program
 from musterpoint.desktop.start_page import StartPage
 from musterpoint.desktop.theme import DARK, LIGHT, icon, use_theme
+from musterpoint.plugins.points import Panel
 from musterpoint.samples import CASES
 from musterpoint.session import Session, actions
-from musterpoint.text import CHINESE, current_language
+from musterpoint.text import CHINESE, Text, current_language
+
+BROKEN = Panel(id="days", title=Text("坏", "Broken"), icon="", area="right", widget="nowhere.panel:Panel")
 
 
 def shown(window: MainWindow) -> set[str]:
@@ -47,6 +53,35 @@ def test_workspaces_open_their_docks_and_leave_the_map_where_it_is(window: MainW
     click(tool_button(window, "view.workspace.map"))
     assert shown(window) == {"palette", "layers", "inspector"}
     assert (window.canvas.viewport().x, window.canvas.viewport().y) == (place.x, place.y)
+
+
+def test_a_panel_is_made_when_it_is_first_seen(window: MainWindow) -> None:
+    docks = window.docks
+    assert docks.seen("palette").isVisible()
+    assert not any(map(docks.seen, ("days", "timetable", "rounds", "print")))
+    click(tool_button(window, "view.workspace.timetable"))
+    assert docks.seen("days").isVisible()
+    assert docks.seen("timetable").isVisible()
+    assert docks.seen("rounds") is None, "it is behind another one's tab"
+    docks.docks["rounds"].raise_()
+    assert docks.seen("rounds") is docks.panel("rounds")
+
+
+def test_a_panel_that_cannot_be_made_says_so(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(window.docks.docks["days"], "_panel", BROKEN)
+    window.docks.open("days")
+    assert "failed" in window.docks.panel("days").text()
+
+
+def test_the_window_needs_no_library_that_only_some_work_needs() -> None:
+    """They would double the time from a click on the program to the window."""
+    late = {
+        "folium", "numba", "openpyxl", "ortools", "pypinyin", "pyqtgraph", "rasterio.features",
+        "scipy.optimize", "scipy.sparse.csgraph", "scipy.spatial", "scipy.stats",
+    }  # fmt: skip
+    code = f"import sys, musterpoint.desktop.main_window; print(*({late} & sys.modules.keys()))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
 
 
 def test_a_closed_dock_stays_closed_next_time_and_can_be_brought_back(

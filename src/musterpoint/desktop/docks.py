@@ -5,13 +5,16 @@ from __future__ import annotations
 import importlib
 import itertools
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
 
 from PyQt6.QtCore import QObject, Qt
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QDockWidget,
     QHeaderView,
+    QLabel,
     QMainWindow,
     QTabWidget,
     QWidget,
@@ -21,6 +24,7 @@ from musterpoint.desktop.panels.empty_state import PanelStack
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.desktop.workspaces import WORKSPACES, Workspace
 from musterpoint.plugins.points import Panel
+from musterpoint.text import _
 
 AREAS: Mapping[str, Qt.DockWidgetArea] = {
     "left": Qt.DockWidgetArea.LeftDockWidgetArea,
@@ -46,6 +50,29 @@ HEIGHTS = {"palette": 420, "layers": 260, "posts": 520, "timetable": 420, "healt
 log = logging.getLogger(__name__)
 
 
+class PanelDock(QDockWidget):
+    """A dock that makes its panel when it is first seen or asked for: what nobody looks at costs nothing."""
+
+    def __init__(self, panel: Panel, workbench: Workbench):
+        super().__init__(str(panel.title), workbench.window)
+        self.setObjectName(f"dock-{panel.id}")
+        self._panel = panel
+        self._workbench = workbench
+
+    def panel(self) -> QWidget:
+        """What is inside, made now at the latest."""
+        if self.widget() is None:
+            widget = _made(self._panel, self._workbench)
+            _name_lists(widget, str(self._panel.title))
+            self.setWidget(widget)
+        return self.widget()
+
+    def look(self) -> None:
+        """Have the panel there, and up to date, if the dock is seen now, not behind another one's tab."""
+        if not self.visibleRegion().isEmpty() and isinstance(panel := self.panel(), PanelStack):
+            panel.come_forward()
+
+
 class Docks(QObject):
     """All docks of one window and the workspace that it is in."""
 
@@ -54,18 +81,25 @@ class Docks(QObject):
         self._window: QMainWindow = workbench.window
         self._settings = workbench.settings
         self._areas: dict[str, str] = {}
-        self.docks: dict[str, QDockWidget] = {}
+        self.docks: dict[str, PanelDock] = {}
+        self._arranging = False
         self.workspace = WORKSPACES[0]
         self._window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self._window.setDocumentMode(True)
         self._window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         self._window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         for panel in panels:
-            if widget := _made(panel, workbench):
-                self._add(panel, widget)
+            self._areas[panel.id] = panel.area
+            self.docks[panel.id] = dock = PanelDock(panel, workbench)
+            dock.visibilityChanged.connect(partial(self._on_visibility, dock))
+            self._window.addDockWidget(AREAS[panel.area], dock)
 
     def panel(self, id_: str) -> QWidget:
-        """The widget inside a dock."""
+        """The widget inside a dock, made now if nobody has seen it yet."""
+        return self.docks[id_].panel()
+
+    def seen(self, id_: str) -> QWidget | None:
+        """The widget inside a dock, None if nobody has seen it yet."""
         return self.docks[id_].widget()
 
     def open(self, id_: str) -> None:
@@ -74,6 +108,7 @@ class Docks(QObject):
         dock = self.docks[id_]
         beside = [other for other, area in self._areas.items() if area == self._areas[id_]]
         opens_area = not any(self.is_open(other) for other in beside)
+        dock.panel()  # first, as the dock grows by it
         dock.show()
         dock.raise_()
         if id_ in WIDTHS and dock.width() < WIDTHS[id_] and not dock.isFloating():
@@ -96,9 +131,7 @@ class Docks(QObject):
         """Change to a workspace, as it was left or as it is at first."""
         self.remember()
         self.workspace = workspace
-        state = self._settings.arrangement(workspace.id)
-        if state.isEmpty() or not self._window.restoreState(state):
-            self._arrange(workspace)
+        self.restore()
 
     def remember(self) -> None:
         self._settings.remember_arrangement(self.workspace.id, self._window.saveState())
@@ -106,24 +139,30 @@ class Docks(QObject):
     def reset(self) -> None:
         """Put every workspace back to how it is at first."""
         self._settings.forget_arrangements()
-        self._arrange(self.workspace)
+        self.restore()
 
     def restore(self) -> None:
-        """Arrange the docks of a window that has just been made."""
+        """Arrange the docks for the workspace, as it was left or as it is at first."""
         state = self._settings.arrangement(self.workspace.id)
-        if state.isEmpty() or not self._window.restoreState(state):
-            self._arrange(self.workspace)
+        with self._arranged():
+            if state.isEmpty() or not self._window.restoreState(state):
+                self._arrange(self.workspace)
 
-    def _add(self, panel: Panel, widget: QWidget) -> None:
-        dock = QDockWidget(str(panel.title), self._window)
-        dock.setObjectName(f"dock-{panel.id}")
-        dock.setWidget(widget)
-        _name_lists(widget, str(panel.title))
-        if isinstance(widget, PanelStack):
-            dock.visibilityChanged.connect(lambda seen: widget.come_forward() if seen else None)
-        self.docks[panel.id] = dock
-        self._areas[panel.id] = panel.area
-        self._window.addDockWidget(AREAS[panel.area], dock)
+    @contextmanager
+    def _arranged(self) -> Iterator[None]:
+        """Look at the docks when all are at their places: on their way there some are shown for a moment."""
+        self._arranging = True
+        try:
+            yield
+        finally:
+            self._arranging = False
+        for dock in self.docks.values():
+            dock.look()
+
+    def _on_visibility(self, dock: PanelDock, seen: bool) -> None:
+        """It has been shown, or its tab has been chosen, which Qt doesn't call being shown."""
+        if seen and not self._arranging:
+            dock.look()
 
     def _arrange(self, workspace: Workspace) -> None:
         """Every dock at its place; those of the workspace open, the first of each area in front."""
@@ -152,8 +191,8 @@ def _name_lists(widget: QWidget, title: str) -> None:
             view.setAccessibleName(title)
 
 
-def _made(panel: Panel, workbench: Workbench) -> QWidget | None:
-    """The panel's widget; a foreign panel that can't be made is logged and left out."""
+def _made(panel: Panel, workbench: Workbench) -> QWidget:
+    """The panel's widget; in the place of a foreign one that can't be made, which is logged, stand words."""
     module, name = panel.widget.split(":")
     try:
         return getattr(importlib.import_module(module), name)(workbench)
@@ -161,4 +200,7 @@ def _made(panel: Panel, workbench: Workbench) -> QWidget | None:
         if module.startswith("musterpoint."):
             raise
         log.warning("panel %s can't be made: %s", panel.id, type(error).__name__)
-        return None
+        words = QLabel(_("The plug-in that this panel is from has failed."))
+        words.setWordWrap(True)
+        words.setMargin(12)
+        return words

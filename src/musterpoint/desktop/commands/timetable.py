@@ -11,7 +11,8 @@ from musterpoint.text import N_
 
 def _can_release(workbench: Workbench) -> bool:
     docks = getattr(workbench, "docks", None)
-    return editable(workbench) and docks is not None and bool(docks.panel("timetable").pinned)
+    panel = docks.seen("timetable") if docks else None
+    return editable(workbench) and panel is not None and bool(panel.pinned)
 
 
 def _forget(workbench: Workbench) -> None:
