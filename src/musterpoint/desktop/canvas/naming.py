@@ -170,7 +170,10 @@ def _site_names(
     symbol = style.site_name
     if not symbol.labelled_at(view.scale):
         return
+    world = view.bounds()
     for site in plan.sites():
+        if not world.contains(QPointF(site.x, site.y)):
+            continue
         lead = site_lead(plan, catalogue, site) if with_lead else None
         lines = [site.name, _("Lead: {name}").format(name=lead.name) if lead else ""]
         text = "\n".join(line for line in lines if line)
@@ -212,6 +215,8 @@ def _zone_names(plan: Plan, catalogue: Catalogue, style: MapStyle, view: Viewpor
         symbol = style.zones.get(zone.kind)
         if symbol is None or not symbol.labelled_at(view.scale) or len(zone.outline) < 3:
             continue
+        if not any(world.contains(QPointF(x, y)) for x, y in zone.outline):
+            continue  # quicker than to make its shape: a district has thousands
         shape = zone.geometry()
         spot = shape.representative_point()
         if not world.contains(QPointF(spot.x, spot.y)):
