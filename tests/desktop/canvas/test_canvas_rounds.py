@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import numpy
 import pytest
 import shapely
 from conftest import EAST, NORTH
 from PyQt6.QtCore import QPointF, Qt
+from PyQt6.QtTest import QTest
 
 from musterpoint.desktop.canvas.map_canvas import MapCanvas
+from musterpoint.desktop.canvas.round_line import _heads
 from musterpoint.desktop.document import Document
 from musterpoint.plan import Edit, Place, Stop, Team, Visit, changed, made
 from musterpoint.plan.round_lines import rounds
@@ -89,6 +92,32 @@ def test_a_place_is_selected_and_dragged(canvas: MapCanvas, document: Document, 
     assert rounds(document.plan)[0].points[0] == (moved.x, moved.y), "the round follows"
     document.undo()
     assert document.plan.find("place", "depot") == depot
+
+
+def test_a_dragged_place_is_gone_from_where_it_stood(canvas: MapCanvas, mouse, two_rounds):
+    alone, end = (EAST + 290, NORTH + 150), (EAST + 270, NORTH + 130)
+    fill = canvas.style_in_use.visits["quarantine"].fill
+    assert colour_at(canvas, *alone) == fill
+    mouse.click(*alone)
+    mouse.drag(alone, end, Qt.KeyboardModifier.AltModifier, release=False)
+    assert colour_at(canvas, *end) == fill
+    beside = (alone[0] + 4 * canvas.viewport().resolution, alone[1])
+    assert colour_at(canvas, *beside) != fill
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.AltModifier, mouse.at(*end))
+    spot = mouse.at(*end)
+    assert canvas.grab().toImage().pixelColor(spot).name() == fill, "at once, before the tiles are new"
+    assert colour_at(canvas, *end) == fill
+    canvas.document.undo()
+    assert colour_at(canvas, *alone) == fill
+
+
+def test_a_line_that_goes_the_same_road_often_has_arrowheads_apart():
+    there_and_back = numpy.array([(0.0, 0.0), (1000.0, 0.0)] * 20)
+    once = _heads(numpy.array([(0.0, 0.0), (1000.0, 0.0)]), 10.0, 90.0)
+    often = _heads(there_and_back, 10.0, 90.0)
+    assert len(once) == 11
+    assert len(once) / 2 <= len(often) <= 1.2 * len(once)
+    assert numpy.diff(numpy.sort(often[:, 0, 0])).min() > 30.0
 
 
 def test_rounds_run_along_the_roads_once_these_are_known(canvas: MapCanvas, two_rounds):

@@ -12,10 +12,11 @@ from musterpoint.desktop.canvas.base_maps import BaseMaps
 from musterpoint.desktop.canvas.colouring import PLAIN, Colouring, concerns
 from musterpoint.desktop.canvas.layers import LayersPicture
 from musterpoint.desktop.canvas.round_paths import RoundPaths
-from musterpoint.desktop.canvas.rounds import RoundsPicture
+from musterpoint.desktop.canvas.rounds import SPOTS, RoundsPicture
 from musterpoint.desktop.canvas.tiles import TileCache
 from musterpoint.desktop.canvas.viewport import Viewport
 from musterpoint.plan import Changes, Plan
+from musterpoint.session.actions.subjects import Ref
 
 SETTLE_MS = 30
 """Tiles of a new scale are painted when the wheel has rested so long; panning doesn't wait."""
@@ -44,11 +45,13 @@ class Backdrop(QObject):
         self._base_maps = BaseMaps()
         self._classes = Colouring(self)
         self._rounds = RoundPaths(plan, self)
+        self._dragged: frozenset[Ref] = frozenset()
+        self.left_out: frozenset[Ref] = frozenset()
         self._tiles = TileCache(self)
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._tiles.updated.connect(self.updated)
         self._classes.updated.connect(self._show)
-        self._rounds.updated.connect(self._show)
+        self._rounds.updated.connect(self._on_rounds)
         # A method, as Qt lets go of it together with its object; a function might be called too late.
         self._settle.timeout.connect(self._prepare)
 
@@ -80,6 +83,23 @@ class Backdrop(QObject):
         self._plan, self.colouring = plan, colouring
         self._classes.ask(colouring, plan.copy())
         self.changed.emit()
+
+    def leave_out(self, dragged: frozenset[Ref]) -> None:
+        """Don't show those of these records that are spots of the rounds, as they are being dragged. When
+        they have been dropped they are `left_out` until they are shown at their new place."""
+        dragged = frozenset(ref for ref in dragged if ref[0] in SPOTS)
+        if dragged != self._dragged:
+            self._dragged = dragged
+            self._leave_out(dragged if self._rounds.is_current else dragged | self.left_out)
+
+    def _leave_out(self, spots: frozenset[Ref]) -> None:
+        if spots != self.left_out:
+            self.left_out = spots
+            self._show()
+
+    def _on_rounds(self) -> None:
+        self.left_out = self._dragged
+        self._show()
 
     @property
     def online_allowed(self) -> bool:
@@ -127,6 +147,7 @@ class Backdrop(QObject):
     def _show(self) -> None:
         if self._style is None:
             return
+        rounds = self._rounds.picture
         former, base_maps = self.picture, self._base_maps.pictures(self._plan, self._folder)
         self.picture = LayersPicture(
             self._plan.layers,
@@ -134,7 +155,7 @@ class Backdrop(QObject):
             self._classes.name,
             self._classes.classes,
             base_maps,
-            self._rounds.picture,
+            rounds.without(self.left_out) if rounds and self.left_out else rounds,
             former,
         )
         changed = self.picture.changed_since(former)

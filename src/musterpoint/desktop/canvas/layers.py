@@ -195,12 +195,20 @@ class LayersPicture:
         alike = (
             list(self._pictures.values()) == list(former._pictures.values())
             and self._base_maps == former._base_maps
-            and self._rounds is former._rounds
             and self._hidden_rounds == former._hidden_rounds
             and self._colouring == former._colouring
         )
-        if not alike:
+        rounds = self._rounds_since(former)
+        return rounds | self._classes_since(former) if alike and rounds is not None else None
+
+    def _rounds_since(self, former: LayersPicture) -> QRectF | None:
+        if self._rounds is former._rounds:
+            return QRectF()
+        if self._rounds is None or former._rounds is None:
             return None
+        return self._rounds.changed_since(former._rounds)
+
+    def _classes_since(self, former: LayersPicture) -> QRectF:
         if self._classes is former._classes or self._classes is None or former._classes is None:
             return QRectF()
         others = numpy.flatnonzero(self._classes != former._classes)

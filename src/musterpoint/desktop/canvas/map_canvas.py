@@ -270,6 +270,7 @@ class MapCanvas(QWidget):
     def refresh(self) -> None:
         """Paint again and tell the hint, after the tool's state changed."""
         self.hint_changed.emit(self._drops.hint or self._tool.hint)
+        self.backdrop.leave_out(preview.references if (preview := self._tool.preview) else frozenset())
         self.update()
 
     def show_cursor(self) -> None:
@@ -388,6 +389,7 @@ class MapCanvas(QWidget):
         labels, proposed = self.labels(), self.overlays.proposed
         self.overlays.paint_below(surface, style, self._marks_shown)
         (proposed.records if proposed else self._records).paint(surface, style, moved, self._hidden)
+        self._records.paint_spots(surface, style, self.backdrop.left_out - moved)
         paint_labels(surface, style.halo, (label for label in labels if label.owner not in moved))
         if self._marks_shown and FILL not in self._hidden and "site" not in self._hidden:
             paint_fill(surface, style, document.plan.sites(), document.post_states.at_site)

@@ -87,6 +87,12 @@ class RecordsPicture:
                 if ("site", site.id) not in hidden:
                     paint_marker(surface, style, site)
 
+    def paint_spots(self, surface: Surface, style: MapStyle, references: Iterable[Ref]) -> None:
+        """Paint places and visits that the rounds' own picture leaves out."""
+        for reference in references:
+            if record := self._plan.find(*reference):
+                paint_spot(surface, style, record)
+
     def paint_moved(
         self, surface: Surface, style: MapStyle, moved: Iterable[Ref], movement: QTransform
     ) -> None:

@@ -53,10 +53,12 @@ class RoundLine:
         coarse = max(0, int(numpy.log2(max(surface.resolution / FINEST, 1.0))))
         level = self._levels[min(coarse, len(self._levels) - 1)]
         bounds = surface.bounds(margin=20)
+        pieces = level.in_sight(bounds)
+        if not pieces:
+            return
         painter = surface.painter
         painter.setTransform(surface.world)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        pieces = level.in_sight(bounds)
         casing = replace(symbol, stroke=halo, dash=(), width=symbol.width + 2 * CASING)
         for each in (casing, symbol):
             pen = QPen(surface.pen(each))
@@ -120,4 +122,15 @@ def _heads(points: numpy.ndarray, size: float, spacing: float) -> numpy.ndarray:
     tips = points[rows + 1] - along * (ends[rows] - places)[:, None]
     across = numpy.column_stack([-along[:, 1], along[:, 0]]) * size * 0.45
     tails = tips - along * size
-    return numpy.stack([tips, tails + across, tails - across], axis=1)
+    heads = numpy.stack([tips, tails + across, tails - across], axis=1)
+    return heads[_apart(tips, spacing)]
+
+
+def _apart(tips: numpy.ndarray, spacing: float) -> numpy.ndarray:
+    """Which of the arrowheads to keep, so that a line that goes the same road time and again isn't full of
+    them: one in each square of a grid, and none beside one in the next square."""
+    kept = numpy.arange(len(tips))
+    for shift in (0.0, 0.5):
+        cells = numpy.floor(tips[kept] / spacing + shift).astype(numpy.int64)
+        kept = kept[numpy.sort(numpy.unique(cells @ (1 << 31, 1), return_index=True)[1])]
+    return kept

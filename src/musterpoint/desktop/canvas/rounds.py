@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -74,6 +75,23 @@ class RoundsPicture:
         self._drawn: list[_Drawn] | None = None
         self._spots: dict[str, _Spots] = {}
         self._visited: frozenset[str] = frozenset()
+        self.left_out: frozenset[Ref] = frozenset()
+
+    def without(self, left_out: frozenset[Ref]) -> RoundsPicture:
+        """The same picture without some of its spots."""
+        other = copy.copy(self)
+        other.left_out = left_out
+        return other
+
+    def changed_since(self, former: RoundsPicture) -> QRectF | None:
+        """The box of the world outside which both look alike; None where they may differ anywhere."""
+        if self._drawn is None or self._drawn is not former._drawn:
+            return None
+        spots = [self._plan.find(*ref) for ref in self.left_out ^ former.left_out]
+        box = QRectF()
+        for spot in filter(None, spots):
+            box |= QRectF(spot.x - 1, spot.y - 1, 2, 2)
+        return box
 
     def update(self, changes: Changes) -> None:
         if changes.touch("team", "stop", "site", *SPOTS):
@@ -112,6 +130,7 @@ class RoundsPicture:
             if kind not in hidden_kinds:
                 for record in spots.within(bounds):
                     alone = record.id not in self._visited or "stop" in hidden_kinds
+                    alone = alone and (kind, record.id) not in self.left_out
                     if alone and spot_symbol(style, record).shown_at(scale):
                         yield record
 
