@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QClipboard
 from PyQt6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -22,8 +23,8 @@ from musterpoint.desktop.panels import care_model
 from musterpoint.desktop.panels.care import CarePanel
 from musterpoint.desktop.panels.care_model import CareFilter
 from musterpoint.desktop.panels.care_rows import BUILDING, NAME, Row, open_rows
-from musterpoint.desktop.pinyin import search_keys
-from musterpoint.desktop.private import IdleLock
+from musterpoint.desktop.pinyin import search_keys, spelt
+from musterpoint.desktop.private import IdleLock, _Guard
 from musterpoint.session.care.ledger import counts
 from musterpoint.store.sealing import Cost
 
@@ -271,3 +272,29 @@ def test_it_locks_itself_and_is_shredded(
     assert window.isEnabled()
     assert not window.document.session.seal.exists
     assert "shredded" in filled.closed.sentence.text()
+
+
+def test_phrases_of_several_readings_are_spelt_as_one_says_them() -> None:
+    assert spelt("重庆路") == "重庆路 chongqinglu cql"
+
+
+def test_what_is_selected_isn_t_offered_to_other_programs(filled: CarePanel, monkeypatch: Any) -> None:
+    cleared: list[object] = []
+
+    class Clipboard:
+        def ownsSelection(self) -> bool:
+            return not cleared
+
+        def clear(self, mode: object) -> None:
+            cleared.append(mode)
+
+    field = filled.filters.text
+    (guard,) = [guard for guard in field.window().findChildren(_Guard) if field in guard._widgets]
+    monkeypatch.setattr(QApplication, "clipboard", lambda: Clipboard())
+    monkeypatch.setattr(QApplication, "focusWidget", lambda: None)
+    guard._forget_selection()
+    assert not cleared
+    monkeypatch.setattr(QApplication, "focusWidget", lambda: field)
+    guard._forget_selection()
+    guard._forget_selection()
+    assert cleared == [QClipboard.Mode.Selection]

@@ -286,6 +286,21 @@ def test_exchanged_and_changed_texts_are_found_and_the_others_opened(
     assert all((entry.details is None) == entry.broken for entry in entries.values())
 
 
+def test_an_older_text_put_back_into_the_file_is_found(session: Session, care_list: Path) -> None:
+    take_in(session, care_list)
+    id_ = ids_by_name(session)["王秀英甲"]
+    older = session.plan.find("care", id_)
+    details = read_ledger(session.plan, session.seal.key, [id_])[id_].details
+    session.do(keep_entries(session.plan, CATALOGUE, session.seal.key, [(older, details.replace(phone="1"))]))
+    newer = session.plan.find("care", id_)
+    assert read_ledger(session.plan, session.seal.key, [id_])[id_].details.phone == "1"
+    session.do(Edit(Label("Tamper"), (changed(newer, newer.replace(sealed=older.sealed)),)))
+    assert read_ledger(session.plan, session.seal.key, [id_])[id_].broken
+    session.undo()
+    session.undo()
+    assert read_ledger(session.plan, session.seal.key, [id_])[id_].details == details
+
+
 def test_details_never_show_themselves() -> None:
     details = CareDetails(name="王秀英甲", phone="13800001111")
     assert "王" not in f"{details} {details!r} {[details]}"

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import gc
+import json
+import os
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
+from importlib.resources import files
+
+AT_ONCE = 1000
+"""So many phrases are read in some milliseconds; all 47,000 at once would hold Python's lock for 100."""
+
+BETWEEN = "\n]\n],\n"
+"""What stands between two phrases in the dictionary's file."""
 
 
 @lru_cache(maxsize=50_000)
@@ -17,8 +28,29 @@ def spelt(text: str) -> str:
     lowered = text.lower()
     if lowered.isascii():
         return lowered
-    from pypinyin import lazy_pinyin  # takes half a second to load: not before it is needed
-
-    syllables = lazy_pinyin(lowered)
+    syllables = _speller()(lowered)
     initials = "".join(syllable[:1] for syllable in syllables)
     return f"{lowered} {''.join(syllables)} {initials}"
+
+
+@cache
+def _speller() -> Callable[[str], list[str]]:
+    """`lazy_pinyin` with its dictionary of phrases, loaded not before it is needed, and piece by piece, so
+    that a window beside it stays quick."""
+    whole = files("pypinyin") / "phrases_dict.json"
+    if whole.is_file():
+        os.environ["PYPINYIN_NO_PHRASES"] = "1"  # it would read the file in one go
+    from pypinyin import lazy_pinyin, load_phrases_dict
+
+    if whole.is_file():
+        load_phrases_dict(dict(_phrases(whole.read_text(encoding="utf-8"))))
+        gc.freeze()  # 250,000 lists that stay: nobody need look through them for garbage
+    return lazy_pinyin
+
+
+def _phrases(text: str) -> Iterator[tuple[str, list[list[str]]]]:
+    """The phrases of pypinyin's file, each with the readings of its characters."""
+    pieces = text.strip().removeprefix("{").removesuffix("\n]\n]\n}").split(BETWEEN)
+    for first in range(0, len(pieces), AT_ONCE):
+        some = BETWEEN.join(pieces[first : first + AT_ONCE])
+        yield from json.loads("{" + some + "\n]\n]}").items()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PyQt6.QtCore import QEvent, QObject, Qt, QTimer
-from PyQt6.QtGui import QKeyEvent, QKeySequence
+from PyQt6.QtGui import QClipboard, QKeyEvent, QKeySequence
 from PyQt6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QWidget
 
 from musterpoint.desktop.document import Document
@@ -22,8 +24,9 @@ _SIGNS_OF_LIFE = (
 
 
 def keep_private(*widgets: QWidget) -> None:
-    """Let text be typed and pasted into these, but not taken out by keys, menu or dragging."""
-    guard = _Guard(widgets[0].window())
+    """Let text be typed and pasted into these, but not taken out by keys, menu, dragging or, on X11, by
+    being selected."""
+    guard = _Guard(widgets)
     for widget in widgets:
         widget.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         if isinstance(widget, QLineEdit | QAbstractItemView):
@@ -32,7 +35,18 @@ def keep_private(*widgets: QWidget) -> None:
 
 
 class _Guard(QObject):
-    """Swallows the keys that copy or cut."""
+    """Swallows the keys that copy or cut, and empties what a middle click would paste."""
+
+    def __init__(self, widgets: Sequence[QWidget]):
+        super().__init__(widgets[0].window())
+        self._widgets = widgets
+        QApplication.clipboard().selectionChanged.connect(self._forget_selection)
+
+    def _forget_selection(self) -> None:
+        """X11 offers what is selected to all programs; this comes before any of them can have asked."""
+        clipboard = QApplication.clipboard()
+        if clipboard.ownsSelection() and QApplication.focusWidget() in self._widgets:
+            clipboard.clear(QClipboard.Mode.Selection)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):

@@ -23,7 +23,8 @@ class Care(Record):
     building: id of the building that the person lives in, "" for none on the map; x, y: where it is, both 0
     where nobody knows yet. service: "home" (visited), "green-lane", or "" while undecided. by_hand: a person
     decided it, and no rule changes it. visit: the visit at home, which a household shares. sealed: the
-    ciphertext of `CareDetails`, bound to this record's id; "" once it was shredded.
+    ciphertext of `CareDetails`, bound to this record's id and edition; "" once it was shredded. edition: the
+    random name of this state of the sealed text, so that an older text put in its place doesn't open.
     """
 
     KIND: ClassVar[str] = "care"
@@ -34,6 +35,7 @@ class Care(Record):
     service: str = UNDECIDED
     by_hand: bool = False
     visit: str = field(default="", metadata=refers_to("visit"))
+    edition: str = ""
     sealed: str = ""
 
 

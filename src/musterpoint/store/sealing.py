@@ -1,7 +1,10 @@
 """Sealed text: what may be read only by those who know the plan's passphrase.
 
 Each text is sealed by itself with AES-256-GCM (NIST SP 800-38D) under the plan's data key, with a random
-nonce and bound to the record that it belongs to, so that two ciphertexts can't be exchanged. The data key is
+nonce and bound to its owner, the record and its edition, so that two ciphertexts can't be exchanged and an
+older one doesn't open in the place of its successor. Whoever can write to the file may still put back a whole
+older record, as an undo does without the passphrase, or the whole older file: no seal can tell that from the
+true one, as nothing that would vouch for the newest state is kept outside of the file. The data key is
 random; what the file keeps is the key wrapped by another that Argon2id (RFC 9106) makes from the passphrase
 and the plan's salt. So a new passphrase wraps the same key anew, and who destroys the wrapped key has
 destroyed every text, in every revision, at once.
@@ -84,7 +87,7 @@ class Key:
         raise TypeError("a key stays in memory")
 
     def seal(self, owner: str, text: str) -> str:
-        """The text as ciphertext in base64, bound to `owner`, the id of the record that it belongs to."""
+        """The text as ciphertext in base64, bound to `owner`: what it belongs to."""
         plain = text.encode()
         padded = plain.ljust(-(-max(len(plain), 1) // BLOCK) * BLOCK)
         nonce = os.urandom(_NONCE_BYTES)

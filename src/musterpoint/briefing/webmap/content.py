@@ -122,7 +122,7 @@ def _sites(
             "name": site.name,
             "kind": site.kind,
             "at": shapes.point(site.x, site.y, origin, LAYER_UNIT),
-            "link": geo_uri(plan, site),
+            "link": geo_uri(plan, (site.x, site.y)),
             "hours": span(site.opens or plan.campaign.starts, site.closes or plan.campaign.ends),
             "lanes": site.lanes,
             "green": site.green_lane,

@@ -41,7 +41,7 @@ def edit_care(workbench: Workbench, care_id: str = "") -> None:
     if not ensure_open(workbench):
         return
     document, key = workbench.document, workbench.document.session.seal.key
-    before = read_ledger(document.plan, key).get(care_id)
+    before = read_ledger(document.plan, key, [care_id]).get(care_id)
     dialog = CareDialog(workbench, before and (before.care, before.details or CareDetails()))
     if ask(dialog) and document.session.seal.is_open:
         document.do(lambda: keep_entries(document.plan, document.catalogue, key, [dialog.member()]))

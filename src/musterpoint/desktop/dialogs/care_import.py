@@ -13,6 +13,7 @@ from musterpoint.desktop.dialogs.columns import ColumnChoices
 from musterpoint.desktop.dialogs.layer_source import show_table
 from musterpoint.desktop.dialogs.passphrase import ensure_open
 from musterpoint.desktop.forms import load_form
+from musterpoint.desktop.ledger_deeds import do_in_ledger
 from musterpoint.desktop.private import keep_private
 from musterpoint.desktop.words import service_words
 from musterpoint.desktop.workbench import Workbench
@@ -75,14 +76,8 @@ def _take_in(workbench: Workbench, path: Path, ledger: CareFile, read: Read) -> 
     dialog = CareImportDialog(workbench, path, ledger, read)
     document = workbench.document
     if ask(dialog) and document.session.seal.is_open:
-        plan, catalogue, key = document.plan.copy(), document.catalogue, document.session.seal.key
-        people = dialog.ledger.people
-        workbench.jobs.start(
-            _("Sealing the care ledger"),
-            lambda _job: keep_entries(plan, catalogue, key, people),
-            document.do,
-            lane="care",
-        )
+        catalogue, people = document.catalogue, dialog.ledger.people
+        do_in_ledger(workbench, len(people), lambda plan, key: keep_entries(plan, catalogue, key, people))
 
 
 class CareImportDialog(QDialog):

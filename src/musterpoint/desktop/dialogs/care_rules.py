@@ -19,9 +19,10 @@ from PyQt6.QtWidgets import (
 
 from musterpoint.desktop.ask import ask
 from musterpoint.desktop.dialogs.passphrase import ensure_open
+from musterpoint.desktop.ledger_deeds import do_in_ledger
 from musterpoint.desktop.words import SERVICES
 from musterpoint.desktop.workbench import Workbench
-from musterpoint.plan import CareRule
+from musterpoint.plan import Care, CareRule
 from musterpoint.session.care.deciding import catalogue_rule, rules
 from musterpoint.session.care.editing import change_rules
 from musterpoint.text import N_, _
@@ -39,8 +40,9 @@ def edit_rules(workbench: Workbench) -> None:
     dialog = CareRulesDialog(workbench)
     document = workbench.document
     if ask(dialog) and document.session.seal.is_open:
-        key, wanted = document.session.seal.key, dialog.rules()
-        document.do(lambda: change_rules(document.plan, document.catalogue, key, wanted))
+        catalogue, wanted = document.catalogue, dialog.rules()
+        people = len(document.plan.table(Care.KIND))
+        do_in_ledger(workbench, people, lambda plan, key: change_rules(plan, catalogue, key, wanted))
 
 
 class CareRulesDialog(QDialog):

@@ -8,6 +8,7 @@ from typing import Any
 from PyQt6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit
 
 from musterpoint.desktop.ask import ask
+from musterpoint.desktop.private import keep_private
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.errors import UserError
 from musterpoint.session.seal import LENGTH_NEEDED, Seal, advice
@@ -55,6 +56,7 @@ class PassphraseDialog(QDialog):
         self.ok.setText({UNLOCK: _("Unlock"), SET: _("Set"), CHANGE: _("Change")}[purpose])
         self._lay_out()
         self.shown.toggled.connect(self._show_typed)
+        keep_private(self.old, self.new, self.again)
         for field in (self.old, self.new, self.again):
             field.textChanged.connect(self._check)
         self.buttons.accepted.connect(self.accept)

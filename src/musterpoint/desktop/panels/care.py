@@ -19,6 +19,7 @@ from PyQt6.QtWidgets import (
 )
 
 from musterpoint.desktop.dialogs.care_entry import edit_care
+from musterpoint.desktop.ledger_deeds import do_in_ledger
 from musterpoint.desktop.panels.care_filter import CareFilterBar
 from musterpoint.desktop.panels.care_model import CareModel
 from musterpoint.desktop.panels.care_rows import BUILDING, HEADERS, NAME
@@ -199,15 +200,15 @@ class CarePanel(PanelStack):
             edit_care(self._workbench, chosen[0])
 
     def _delete(self) -> None:
-        document, chosen = self._document, self._chosen()
-        document.do(
-            lambda: delete_entries(document.plan, document.catalogue, document.session.seal.key, chosen)
+        catalogue, chosen = self._document.catalogue, self._chosen()
+        do_in_ledger(
+            self._workbench, len(chosen), lambda plan, key: delete_entries(plan, catalogue, key, chosen)
         )
 
     def _decide(self, service: str | None) -> None:
-        document, chosen = self._document, self._chosen()
-        document.do(
-            lambda: decide(document.plan, document.catalogue, document.session.seal.key, chosen, service)
+        catalogue, chosen = self._document.catalogue, self._chosen()
+        do_in_ledger(
+            self._workbench, len(chosen), lambda plan, key: decide(plan, catalogue, key, chosen, service)
         )
 
 

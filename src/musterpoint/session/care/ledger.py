@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -44,14 +45,20 @@ def read_entry(care: Care, key: Key) -> Entry:
     if not care.sealed:
         return Entry(care, None)
     try:
-        return Entry(care, CareDetails.from_text(key.open(care.id, care.sealed)))
+        return Entry(care, CareDetails.from_text(key.open(_owner(care), care.sealed)))
     except BrokenSeal:
         return Entry(care, None, broken=True)
 
 
 def sealed(care: Care, details: CareDetails, key: Key) -> Care:
-    """The record with these details."""
-    return care.replace(sealed=key.seal(care.id, details.to_text()))
+    """The record with these details, as an edition of its own."""
+    care = care.replace(edition=secrets.token_hex(8))
+    return care.replace(sealed=key.seal(_owner(care), details.to_text()))
+
+
+def _owner(care: Care) -> str:
+    """What the sealed text is bound to; files of older programs have no editions."""
+    return f"{care.id}|{care.edition}" if care.edition else care.id
 
 
 def details_by_visit(plan: Plan, key: Key) -> Mapping[str, tuple[CareDetails, ...]]:
