@@ -10,42 +10,10 @@ from musterpoint.paper.bring import ItemGroup, fixtures_to_bring, supplies_to_br
 from musterpoint.paper.document import Order, PaperDocument
 from musterpoint.paper.figures import Figure
 from musterpoint.paper.heads import SitePage, site_head
+from musterpoint.paper.items import Row, RowGroup, Total, TotalGroup, missing
 from musterpoint.paper.words import Words
 from musterpoint.plan import Site
 from musterpoint.text import N_, Text
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """An item over all the chosen sites. stock: how many lie in the plan's stores; short: how many are
-    missing there, "" for none."""
-
-    name: Words
-    count: Figure
-    unit: str
-    stock: Figure
-    short: str
-
-
-@dataclass(frozen=True, slots=True)
-class TotalGroup:
-    title: Words
-    note: str
-    rows: tuple[Total, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    name: Words
-    count: Figure
-    unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class RowGroup:
-    title: Words
-    note: str
-    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +65,7 @@ def _total(name: Words, figures: list[Figure], unit: str, stock: dict[Words, int
     needed = sum(known)
     estimated = any(figure.estimated for figure in figures) or len(known) < len(figures)
     held = stock.get(name)
-    short = f"{needed - held:,}" if held is not None and needed > held else ""
+    short = "" if held is None else missing(needed, held)
     return Total(name, Figure(needed if known else None, estimated), unit, Figure(held), short)
 
 

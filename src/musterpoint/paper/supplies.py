@@ -11,51 +11,16 @@ from musterpoint.catalogue.needs import needed
 from musterpoint.paper.document import Order, PaperDocument
 from musterpoint.paper.figures import Figure
 from musterpoint.paper.heads import SiteHead, site_head
+from musterpoint.paper.items import Row, RowGroup, Total, TotalGroup, missing
 from musterpoint.paper.words import Words, clock
 from musterpoint.plan import Delivery, Site
 from musterpoint.text import N_, Text
 
 
 @dataclass(frozen=True, slots=True)
-class Total:
-    """An item over all the chosen sites. places: where it lies; short: how many are missing, "" for none."""
-
-    name: Words
-    count: Figure
-    unit: str
-    stock: Figure
-    short: str
-    places: str
-    norm: str
-
-
-@dataclass(frozen=True, slots=True)
-class TotalGroup:
-    title: Words
-    note: str
-    rows: tuple[Total, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    name: Words
-    count: Figure
-    unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class Wave:
-    """title: number, time and store of a delivery."""
-
-    title: Words
-    note: str
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class SiteWaves:
     head: SiteHead
-    waves: tuple[Wave, ...]
+    waves: tuple[RowGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +74,7 @@ def _totals(order: Order, wanted: dict[str, Counter[str]], unknown: set[str]) ->
             Figure(count, id_ in unknown),
             speaker.name(unit)[0] if unit else "",
             Figure(held),
-            f"{count - held:,}" if count > held else "",
+            missing(count, held),
             ", ".join(f"{place} {number:,}" for place, number in stock[id_].items() if number),
             kind.source.name.in_language(speaker.languages[0]) + ("" if kind.source.verified else " *"),
         )
@@ -118,16 +83,16 @@ def _totals(order: Order, wanted: dict[str, Counter[str]], unknown: set[str]) ->
     return tuple(TotalGroup(title, "", tuple(rows)) for title, rows in groups.items())
 
 
-def _waves(order: Order, site: Site) -> tuple[Wave, ...]:
+def _waves(order: Order, site: Site) -> tuple[RowGroup, ...]:
     deliveries = sorted(
         order.plan.where("delivery", site=site.id), key=lambda item: (item.wave, item.place, item.id)
     )
     return tuple(_wave(order, item) for item in deliveries)
 
 
-def _all_at_once(order: Order, needs: Mapping[str, int | None]) -> Wave:
+def _all_at_once(order: Order, needs: Mapping[str, int | None]) -> RowGroup:
     title = order.speaker.say(N_("Needed here; no delivery is planned yet"))
-    return Wave(title, "", tuple(_row(order, id_, count) for id_, count in needs.items()))
+    return RowGroup(title, "", tuple(_row(order, id_, count) for id_, count in needs.items()))
 
 
 def _row(order: Order, id_: str, count: int | None) -> Row:
@@ -137,13 +102,13 @@ def _row(order: Order, id_: str, count: int | None) -> Row:
     return Row(name, Figure(count), order.speaker.name(unit)[0] if unit else "")
 
 
-def _wave(order: Order, delivery: Delivery) -> Wave:
+def _wave(order: Order, delivery: Delivery) -> RowGroup:
     speaker = order.speaker
     rows = [_row(order, id_, count) for id_, count in zip(delivery.items, delivery.quantities, strict=True)]
     title = speaker.say(
         N_("Delivery {number}, there by {time}"), number=str(delivery.wave), time=clock(delivery.at)
     )
-    return Wave(title, delivery.place, tuple(rows))
+    return RowGroup(title, delivery.place, tuple(rows))
 
 
 SUPPLIES = PaperDocument(
