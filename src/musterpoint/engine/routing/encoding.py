@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from pyvrp import Client, Depot, Location, ProblemData, Shipment, VehicleType
+from pyvrp import (
+    Activity,
+    ActivityType,
+    Client,
+    Depot,
+    Location,
+    ProblemData,
+    Route,
+    ScheduledActivity,
+    Shipment,
+    Solution,
+    VehicleType,
+)
 
 from musterpoint.engine.routing.problem import Array, RoutingProblem
 
@@ -26,12 +39,33 @@ class Objective:
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """data: the problem for PyVRP. clients: task of each client. shipments: row of `pairs` of each shipment.
-    kinds: kind of vehicle of each vehicle type."""
+    """data: the problem for PyVRP. kinds: kind of vehicle of each vehicle type. clients: task of each client;
+    pairs: tasks of each shipment. steps: what each task is called by PyVRP."""
 
     data: ProblemData
-    clients: Array
     kinds: Array
+    clients: tuple[int, ...]
+    pairs: tuple[tuple[int, int], ...]
+    steps: tuple[Activity, ...]
+
+    def tasks(self, route: Route) -> tuple[int, ...]:
+        """The tasks of a route in their order."""
+        steps = [step for step in route if not step.is_depot()]
+        if not self.pairs:
+            return tuple([self.clients[step.idx] for step in steps])
+        return tuple([self._task(step) for step in steps])
+
+    def _task(self, step: ScheduledActivity) -> int:
+        if step.is_client():
+            return self.clients[step.idx]
+        return self.pairs[step.idx][0 if step.is_pickup() else 1]
+
+    def solution(self, routes: Sequence[tuple[int, Sequence[int]]]) -> Solution:
+        """Routes, given as vehicle type and tasks, in PyVRP's words."""
+        return Solution(
+            self.data,
+            [Route(self.data, [self.steps[task] for task in tasks], row) for row, tasks in routes if tasks],
+        )
 
 
 def encode(problem: RoutingProblem, objective: Objective, most: int | None = None) -> Encoded:
@@ -55,7 +89,17 @@ def encode(problem: RoutingProblem, objective: Objective, most: int | None = Non
         [seconds for _metres, seconds in profiles],
         shipments=[_shipment(problem, pair, len(depots)) for pair in problem.pairs],
     )
-    return Encoded(data, clients, kinds)
+    steps = {int(task): Activity(ActivityType.CLIENT, row) for row, task in enumerate(clients)}
+    for row, (first, last) in enumerate(problem.pairs.tolist()):
+        steps[first] = Activity(ActivityType.PICKUP, row)
+        steps[last] = Activity(ActivityType.DELIVERY, row)
+    return Encoded(
+        data,
+        kinds,
+        tuple(clients.tolist()),
+        tuple(map(tuple, problem.pairs.tolist())),
+        tuple(steps[task] for task in range(len(tasks))),
+    )
 
 
 def whole(problem: RoutingProblem, values: Array | float, up: bool) -> Array:

@@ -1,89 +1,59 @@
-"""Solving routing problems: PyVRP's iterated local search, few vehicles first where that is asked for."""
+"""Solving routing problems: descents, crossed answers, and the best of all routes that were met.
+
+Answers of some descents from different beginnings are crossed and improved again; every few descents the best
+answer is put together from all routes that any of them met. Few vehicles come first where that is asked for.
+"""
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable, Sequence
+import random
+from collections.abc import Sequence
 
 import numpy as np
-import pyvrp
-from pyvrp import (
-    Activity,
-    ActivityType,
-    IteratedLocalSearchCallbacks,
-    IteratedLocalSearchParams,
-    Solution,
-    SolveParams,
-)
-from pyvrp.exceptions import PenaltyBoundWarning
+from pyvrp import IteratedLocalSearchCallbacks, Solution
 
+from musterpoint.engine.routing.crossing import crossed
+from musterpoint.engine.routing.descent import Descent
+from musterpoint.engine.routing.drafts import Draft, cost_of, draft
 from musterpoint.engine.routing.encoding import Encoded, Objective, encode
+from musterpoint.engine.routing.fewer import fewest_routes
 from musterpoint.engine.routing.mending import mended
+from musterpoint.engine.routing.pool import Pool
 from musterpoint.engine.routing.problem import Array, RoutingAnswer, RoutingProblem
 from musterpoint.engine.routing.schedule import schedule
+from musterpoint.engine.routing.stopping import LEAST, Stalled, Stop
 from musterpoint.engine.searching import Control, Progress
 
-PATIENCE = 40_000
-"""Iterations without a better answer after which a thorough search (effort 1) ends."""
-LEAST = 500
-STALL = 25
-"""Iterations per task without a better answer after which a search begins anew with another seed: where it
-ends differs by 2 % from seed to seed on instances such as Solomon's RC108."""
-FLEET_SHARE = 0.5
-"""Part of the time that may go into using fewer vehicles, where that counts first."""
-
-
-class _Stop:
-    """Ends a search that is stopped, out of time, or finds nothing better for long."""
-
-    def __init__(self, control: Control, until: float | None, first: bool = False):
-        self._control, self._until, self._first = control, until, first
-        self._patience = LEAST + round(control.effort * PATIENCE)
-        self._best, self._idle = np.inf, 0
-        self.over = False
-
-    def __call__(self, best_cost: float) -> bool:
-        if best_cost < self._best:
-            self._best, self._idle = best_cost, 0
-        self._idle += 1
-        feasible = best_cost < np.iinfo(np.int64).max
-        self.over = (
-            (self._first and feasible)
-            or self._idle > self._patience
-            or self._control.stopped()
-            or (self._until is not None and self._control.clock() >= self._until)
-        )
-        return self.over
-
-
-class _Stalled:
-    """Ends a search where the whole one ends, or where it has found nothing better for a while."""
-
-    def __init__(self, whole: _Stop, stall: int, forever: bool):
-        self._whole, self._stall, self._forever = whole, stall, forever
-        self._best, self._idle = np.inf, 0
-
-    def __call__(self, best_cost: float) -> bool:
-        if best_cost < self._best:
-            self._best, self._idle = best_cost, 0
-        self._idle += 1
-        return self._whole(best_cost) or (not self._forever and self._idle > self._stall)
+STALL = 5
+"""Iterations per task without a better answer after which a descent ends, `LEAST` at least: what more of them
+would find, a descent from a crossed answer finds sooner."""
+FIRST = 4
+"""Descents from nothing before answers are crossed."""
+ELITE = 8
+"""Answers that are kept to be crossed."""
+COMBINE = 4
+"""Of so many descents one begins with the best answer of all routes met, if that is better."""
 
 
 class _Watch(IteratedLocalSearchCallbacks):
-    """Tells of every better answer."""
+    """Counts iterations, keeps routes in a pool and tells of every better answer."""
 
-    def __init__(self, control: Control, begun: float):
-        self._control, self._begun = control, begun
-        self.iterations = 0
+    def __init__(self, encoded: Encoded, control: Control, begun: float):
+        self._encoded, self._control, self._begun = encoded, control, begun
+        self.pool = Pool(encoded)
+        self.best, self.iterations = np.inf, 0
 
     def on_iteration(self, current: Solution, candidate: Solution, best: Solution, cost: object) -> None:
         self.iterations += 1
+        if candidate is current:
+            self.pool.look(current)
 
     def on_best(self, best: Solution) -> None:
-        if best.is_feasible():
-            spent = self._control.clock() - self._begun
-            self._control.listener(Progress(float(best.distance_cost() + best.duration_cost()), 0.0, spent))
+        self.pool.add(best)
+        if (cost := cost_of(self._encoded, best)) < self.best:
+            self.best = cost
+            length = float(best.distance_cost() + best.duration_cost())
+            self._control.listener(Progress(length, 0.0, self._control.clock() - self._begun))
 
 
 def solve_routing(
@@ -98,8 +68,8 @@ def solve_routing(
     vehicles_first: the fewest vehicles count before any length (one kind of vehicle only). begin: kind of
     vehicle and tasks of routes to begin from. The answer keeps
     every limit of the problem; what can't be done, or isn't worth it, is left out. Which answer it is depends
-    on the seed and effort of `control` alone, unless time runs out first. Method: iterated local search with
-    late acceptance and penalties (Wouda, Lan, Kool 2024, PyVRP; doi:10.1287/ijoc.2023.0055).
+    on the seed and effort of `control` alone, unless time runs out first. Method: memetic; see `descent`,
+    `crossing` and `pool`.
 
     Raises ValueError where `vehicles_first` meets several kinds of vehicle.
     """
@@ -108,126 +78,68 @@ def solve_routing(
     if not len(problem.tasks) or not problem.vehicles.count.any():
         left = np.arange(len(problem.tasks))
         return RoutingAnswer((), (), left, 0.0, 0.0, 0)
-    search = _Search(problem, objective, control, begun)
-    search.begin = begin
-    if vehicles_first:
-        search.use_fewer()
-    return search.answer()
+    known = fewest_routes(problem, control, begun) if vehicles_first else None
+    return _Search(problem, objective, control, begun, known or begin, len(known) if known else None).answer()
 
 
 class _Search:
-    def __init__(self, problem: RoutingProblem, objective: Objective, control: Control, begun: float):
-        self._problem, self._objective, self._control, self._begun = problem, objective, control, begun
-        self._watch = _Watch(control, begun)
-        self._most: int | None = None
-        self._known: Solution | None = None
-        self.begin: Sequence[tuple[int, Array]] = ()
-
-    def use_fewer(self) -> None:
-        """Take vehicles away for as long as an answer with fewer is found."""
-        if np.count_nonzero(self._problem.vehicles.count) != 1:
-            raise ValueError("the fewest vehicles are sought for one kind of vehicle only")
-        most = int(self._problem.vehicles.count.sum())
-        until = self._until(FLEET_SHARE)
-        while most > 0:
-            encoded = encode(self._problem, self._objective, most)
-            found = self._solve(encoded, _Stop(self._control, until, first=True), None)
-            if not found.is_feasible() or not found.is_complete():
-                break
-            self._most, self._known = found.num_routes(), found
-            most = self._most - 1
+    def __init__(
+        self, problem: RoutingProblem, objective: Objective, control: Control, begun: float,
+        begin: Sequence[tuple[int, Array]], most: int | None,
+    ):  # fmt: skip
+        self._problem = problem
+        self._encoded = encode(problem, objective, most)
+        self._watch = _Watch(self._encoded, control, begun)
+        until = None if control.seconds is None else begun + control.seconds
+        self._whole = Stop(control, until)
+        self._random = random.Random(control.seed)
+        self._descent = Descent(problem, objective, self._encoded, control.seed)
+        self._near = _nearness(problem)
+        self._elite: list[Draft] = []
+        self._begin = begin
+        self._turn = 0
 
     def answer(self) -> RoutingAnswer:
-        encoded = encode(self._problem, self._objective, self._most)
-        known = self._carried_over(encoded)
-        found = self._best_of(encoded, known)
-        kinds = [int(encoded.kinds[route.vehicle_type()]) for route in found.routes()]
-        routes = [_tasks(self._problem, encoded, route) for route in found.routes()]
-        routes = mended(self._problem, kinds, routes)
+        stall = max(STALL * len(self._problem.tasks), LEAST)
+        best = self._descend(self._first(), np.inf if self._begin else stall)
+        while not self._whole.over:
+            self._turn += 1
+            found = self._descend(self._start(), stall)
+            best = min(best, found, key=lambda one: one.cost)
+        kinds = [int(self._encoded.kinds[row]) for row, _tasks in best.routes]
+        routes = mended(self._problem, kinds, [np.array(tasks, dtype=int) for _row, tasks in best.routes])
         return _measured(self._problem, kinds, routes, self._watch.iterations)
 
-    def _best_of(self, encoded: Encoded, known: Solution | None) -> Solution:
-        """The best answer of searches that begin anew when they find nothing better for long."""
-        whole = _Stop(self._control, self._until(1.0))
-        stall = max(STALL * len(self._problem.tasks), LEAST)
-        best, seed = None, self._control.seed
-        while True:
-            found = self._solve(encoded, _Stalled(whole, stall, forever=bool(self.begin)), known, seed)
-            if best is None or _cost(encoded, found) < _cost(encoded, best):
-                best = found
-            if whole.over:
-                return best
-            known, seed = None, seed + 1
+    def _descend(self, start: Solution | None, stall: float) -> Draft:
+        found = self._descent.run(start, Stalled(self._whole, stall), self._watch)
+        one = draft(self._encoded, found)
+        if all(set(one.masks) != set(other.masks) for other in self._elite):
+            self._elite = sorted([*self._elite, one], key=lambda draft: draft.cost)[:ELITE]
+        return one
 
-    def _until(self, share: float) -> float | None:
-        seconds = self._control.seconds
-        return None if seconds is None else self._begun + share * seconds
+    def _first(self) -> Solution | None:
+        """The routes to begin from."""
+        rows = {int(kind): row for row, kind in enumerate(self._encoded.kinds)}
+        routes = [(rows[kind], route.tolist()) for kind, route in self._begin]
+        return self._encoded.solution(routes) if routes else None
 
-    def _carried_over(self, encoded: Encoded) -> Solution | None:
-        """The answer of the stage before, or the routes to begin from, on this stage's data."""
-        if self._known is not None:
-            routes = [
-                pyvrp.Route(encoded.data, [Activity(step.type, step.idx) for step in _steps(route)], 0)
-                for route in self._known.routes()
-            ]
-        elif self.begin:
-            steps = _activities(self._problem, encoded)
-            kinds = {int(kind): number for number, kind in enumerate(encoded.kinds)}
-            routes = [
-                pyvrp.Route(encoded.data, [steps[int(task)] for task in route], kinds[kind])
-                for kind, route in self.begin
-            ]
-        else:
+    def _start(self) -> Solution | None:
+        """Where the next descent begins."""
+        if self._turn < FIRST or len(self._elite) < 2:
             return None
-        return Solution(encoded.data, routes)
-
-    def _solve(
-        self, encoded: Encoded, stop: Callable[[float], bool], known: Solution | None, seed: int | None = None
-    ) -> Solution:
-        patience = LEAST + round(self._control.effort * PATIENCE)
-        params = SolveParams(
-            ils=IteratedLocalSearchParams(
-                num_iters_no_improvement=max(patience // 2, 1), callbacks=self._watch
-            )
-        )
-        with warnings.catch_warnings():
-            # It says that an answer that keeps every limit is hard to find: leaving out is the answer then.
-            warnings.simplefilter("ignore", PenaltyBoundWarning)
-            seed = self._control.seed if seed is None else seed
-            return pyvrp.solve(
-                encoded.data, stop, seed, collect_stats=False, params=params, initial_solution=known
-            ).best
+        if self._turn % COMBINE == 0:
+            combined = self._watch.pool.combined(self._elite[0], self._whole.left)
+            if combined is not None:
+                return combined
+        one, other = self._random.sample(self._elite, 2)
+        return self._encoded.solution(crossed(one, other, self._near, self._random))
 
 
-def _cost(encoded: Encoded, found: Solution) -> float:
-    """What an answer costs, more than any feasible one where it isn't."""
-    return pyvrp.CostEvaluator([0] * encoded.data.num_load_dimensions, 0, 0).cost(found)
-
-
-def _steps(route: pyvrp.Route) -> list[pyvrp.ScheduledActivity]:
-    return [step for step in route.schedule() if not step.is_depot()]
-
-
-def _activities(problem: RoutingProblem, encoded: Encoded) -> dict[int, Activity]:
-    """What each task is called by the search."""
-    steps = {int(task): Activity(ActivityType.CLIENT, row) for row, task in enumerate(encoded.clients)}
-    for row, (first, last) in enumerate(problem.pairs):
-        steps[int(first)] = Activity(ActivityType.PICKUP, row)
-        steps[int(last)] = Activity(ActivityType.DELIVERY, row)
-    return steps
-
-
-def _tasks(problem: RoutingProblem, encoded: Encoded, route: pyvrp.Route) -> np.ndarray:
-    """The tasks of a route in their order."""
-    order = []
-    for step in route.schedule():
-        if step.is_client():
-            order.append(encoded.clients[step.idx])
-        elif step.is_pickup():
-            order.append(problem.pairs[step.idx][0])
-        elif step.is_delivery():
-            order.append(problem.pairs[step.idx][1])
-    return np.array(order, dtype=int)
+def _nearness(problem: RoutingProblem) -> Array:
+    """Tasks by nearness to each task (n, n)."""
+    places = problem.tasks.place
+    ways = problem.metres[0][np.ix_(places, places)]
+    return np.argsort(ways + ways.T, axis=1, kind="stable")
 
 
 def _measured(
