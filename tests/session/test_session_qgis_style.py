@@ -14,7 +14,7 @@ from musterpoint.plan import LAYER_COLUMNS, RECORD_TYPES, Plan
 from musterpoint.session import Session
 from musterpoint.session.qgis_style import qgis_styles
 
-SPATIAL = {*LAYER_COLUMNS, *(kind for kind, record in RECORD_TYPES.items() if record.GEOMETRY)}
+SPATIAL = {*LAYER_COLUMNS, *(kind for kind, record in RECORD_TYPES.items() if record.GEOMETRY), "round"}
 
 
 @pytest.fixture(params=THEMES)

@@ -44,6 +44,7 @@ REACH = 300.0
 """m from a road within which a vehicle gets to a place; the rest is walked."""
 WALK = 1.2
 """m/s."""
+KEPT_LINES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class RoadGround:
         self.detour = detour
         network = build_network(roads, gates, closed=closed) if roads is not None else None
         self.network = network if network is not None and len(network.edges) else None
+        self._lines: dict[tuple[bytes, float], shapely.LineString] = {}
         self._kmh = _speeds(self.network, roads, closed) if self.network is not None else numpy.zeros(0)
 
     def ways(self, points: Array, most_kmh: float = 0.0) -> Ways:
@@ -84,9 +86,17 @@ class RoadGround:
         return Ways(seconds, metres, by_road)
 
     def line(self, points: Array, most_kmh: float = 0.0) -> shapely.LineString:
-        """The way past the points in their order, along roads where there are any: for drawing."""
+        """The way past the points in their order, along roads where there are any: for drawing. The ways that
+        were asked for last are kept."""
         if self.network is None or len(points) < 2:
             return shapely.LineString(points if len(points) > 1 else numpy.repeat(points, 2, axis=0))
+        key = points.tobytes(), most_kmh
+        if (line := self._lines.get(key)) is None:
+            line = self._line(points, most_kmh)
+            self._lines = dict([*self._lines.items(), (key, line)][-KEPT_LINES:])
+        return line
+
+    def _line(self, points: Array, most_kmh: float) -> shapely.LineString:
         graph = self._graph(points, most_kmh)
         first = len(self.network.nodes)
         drawn = [points[:1]]

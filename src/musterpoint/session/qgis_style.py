@@ -36,6 +36,7 @@ def qgis_styles(style: MapStyle, catalogue: Catalogue) -> dict[str, str]:
         "enterprise": _document([style.visits["enterprise"]], _single(_marker(style.visits["enterprise"]))),
         "escort": _document(style.escorts.values(), _by_value("kind", _each(_marker, style.escorts))),
         "stop": _document(style.visits.values(), _single(_stops(style))),
+        "round": _document([style.route(0)], _single(_rounds(style))),
         "fixture": _document(style.fixtures.values(), _by_value("type", _fixtures(style, catalogue))),
     }
     labels = {
@@ -157,18 +158,54 @@ def _marker(symbol: Symbol, size: float = 8.0) -> Element:
     return element
 
 
-def _stops(style: MapStyle) -> Element:
-    """Each team's stops, joined in their order by a line that the first of them draws."""
-    element = _symbol("marker")
-    join = (
-        'if("number" = minimum("number", group_by:="team"), '
-        'make_line(array_agg($geometry, group_by:="team", order_by:="number")), NULL)'
+def _rounds(style: MapStyle) -> Element:
+    """Each team's line in its own colour, over a halo, with arrowheads that tell the direction."""
+    symbol = style.route(0)
+    element = _symbol("line")
+    ends = {"line_width_unit": "MM", "capstyle": "round", "joinstyle": "round"}
+    casing = {"line_color": _colour(style.halo), "line_width": _mm(symbol.width + 3.0)}
+    _add(element, "SimpleLine", **casing, **ends)
+    line = _add(
+        element, "SimpleLine", line_color=_colour(symbol.stroke), line_width=_mm(symbol.width), **ends
     )
-    line = _add(element, "GeometryGenerator", SymbolType="Line", units="MapUnit", geometryModifier=join)
-    line.append(_arrow(style.route(0)))
-    line[-1].set("name", "@0@0")
-    element.extend(_marker(_stop(style)))
+    _by_expression(line, "outlineColor", '"colour"')
+    arrows = _add(
+        element, "MarkerLine", placement="interval", interval=_mm(90.0), interval_unit="MM", rotate="1"
+    )
+    head = SubElement(arrows, "symbol")
+    head.attrib |= {"type": "marker", "name": "@0@2", "alpha": "1", "clip_to_extent": "1"}
+    marker = _add(
+        head,
+        "SimpleMarker",
+        name="filled_arrowhead",
+        color=_colour(symbol.stroke),
+        outline_style="no",
+        size=_mm(10.0),
+        size_unit="MM",
+    )
+    _by_expression(marker, "fillColor", '"colour"')
     return element
+
+
+def _stops(style: MapStyle) -> Element:
+    """Each stop in the colour of its team's line, where that layer is at hand."""
+    element = _marker(_stop(style))
+    _by_expression(element[0], "fillColor", "attribute(get_feature('round', 'team', \"team\"), 'colour')")
+    return element
+
+
+def _by_expression(layer: Element, name: str, expression: str) -> None:
+    """Have a property of a symbol's layer worked out for each feature; without an answer it stays."""
+    properties = SubElement(layer, "data_defined_properties")
+    whole = SubElement(properties, "Option", type="Map")
+    SubElement(whole, "Option", type="QString", name="name", value="")
+    named = SubElement(
+        SubElement(whole, "Option", type="Map", name="properties"), "Option", type="Map", name=name
+    )
+    SubElement(named, "Option", type="bool", name="active", value="true")
+    SubElement(named, "Option", type="QString", name="expression", value=expression)
+    SubElement(named, "Option", type="int", name="type", value="3")
+    SubElement(whole, "Option", type="QString", name="type", value="collection")
 
 
 def _stop(style: MapStyle) -> Symbol:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from functools import wraps
 from pathlib import Path
@@ -22,6 +23,7 @@ from musterpoint.plan.health import (
 from musterpoint.session.checking import Check, Checking
 from musterpoint.session.history import History, HistoryItem, Step
 from musterpoint.session.qgis_style import qgis_styles
+from musterpoint.session.round_lines import drawn_rounds
 from musterpoint.session.seal import Seal
 from musterpoint.store import Clock, JournalEntry, Store, utc_now
 from musterpoint.store.connection import damaged
@@ -210,6 +212,7 @@ class Session:
 
     def save_copy(self, path: Path | str, overwrite: bool = False) -> None:
         """Write the plan with its history into another file."""
+        self._draw_rounds()
         self._store.save_copy(path, overwrite)
 
     def shred(self) -> None:
@@ -233,6 +236,8 @@ class Session:
     def close(self) -> None:
         """Give the file free. Nothing is lost without it."""
         self.seal.lock()
+        with suppress(PlanFileError):  # what is drawn for other programs only: nothing is lost without it
+            self._draw_rounds()
         self._store.close()
 
     def __enter__(self) -> Self:
@@ -240,6 +245,13 @@ class Session:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _draw_rounds(self) -> None:
+        """Have the lines of teams' rounds in the file, where an edit has changed them."""
+        if not self.read_only and self.plan.table("stop") and not self._store.has_round_lines():
+            style = load_style()
+            styles = qgis_styles(style, self.catalogue)
+            self._store.put_round_lines(drawn_rounds(self.plan, style), styles)
 
     def _carry_out(self, edit: Edit, keep: Callable[[], JournalEntry]) -> tuple[Changes, JournalEntry]:
         """Do the edit in memory, then on the disk; if the disk refuses it, take it back in memory."""

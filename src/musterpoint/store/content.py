@@ -14,6 +14,7 @@ from musterpoint.plan.outlines import geometries
 from musterpoint.plan.records import from_data, to_data
 from musterpoint.store import geopackage, migrations
 from musterpoint.store.layers import change_column, current_layers, put_layer, read_layer, remove_layer
+from musterpoint.store.round_lines import forget_round_lines
 from musterpoint.store.tables import RECORD_TABLES, meta, own
 from musterpoint.text import Label
 
@@ -61,6 +62,7 @@ def write_changes(connection: sa.Connection, changes: Iterable[Change], srs_id: 
     """Do the changes to the tables. Of a record that changes more than once only the last state counts."""
     records: dict[str, dict[str, Record | None]] = {}
     layers: set[str] = set()
+    others: set[str] = set()
     for change in changes:
         match change:
             case RecordChange(kind, id_, _, after):
@@ -70,11 +72,14 @@ def write_changes(connection: sa.Connection, changes: Iterable[Change], srs_id: 
                 layers.add(layer)
             case LayerChange(layer, _, None):
                 remove_layer(connection, layer)
-            case LayerChange(_, _, after):
+                others.add(layer)
+            case LayerChange(layer, _, after):
                 put_layer(connection, after, srs_id)
+                others.add(layer)
     for kind, states in records.items():
         _write_records(connection, RECORD_TABLES[kind], states, srs_id)
     geopackage.touch(connection, [*records, *layers])
+    forget_round_lines(connection, records.keys() | layers | others)
 
 
 def _write_records(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -36,6 +36,7 @@ from musterpoint.store.files import appearing, sweep
 from musterpoint.store.layers import read_layer
 from musterpoint.store.lock import PlanLock
 from musterpoint.store.migrations import migrate, schema_version
+from musterpoint.store.round_lines import DrawnRound, has_round_lines, put_round_lines
 from musterpoint.store.sealing import WrappedKey
 from musterpoint.store.shredding import clean, read_key, shred, write_key
 from musterpoint.store.tables import journal, marks, meta
@@ -179,6 +180,17 @@ class Store:
     def put_styles(self, styles: Mapping[str, str]) -> None:
         """Write QGIS's style (QML) of each table."""
         with self._writing() as connection:
+            geopackage.put_styles(connection, styles)
+
+    def has_round_lines(self) -> bool:
+        """Whether the lines of the plan's rounds are in the file, for other programs to show."""
+        with self._reading() as connection:
+            return has_round_lines(connection)
+
+    def put_round_lines(self, rounds: Sequence[DrawnRound], styles: Mapping[str, str]) -> None:
+        """Write the lines of the rounds, and QGIS's style (QML) of each table. Not an edit."""
+        with self._writing() as connection:
+            put_round_lines(connection, rounds, self._srs_id)
             geopackage.put_styles(connection, styles)
 
     def save_copy(self, path: Path | str, overwrite: bool = False) -> None:
