@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+from musterpoint.desktop.dialogs.propose_routes import OutcomeDialog, RoutesDialog
 from musterpoint.desktop.main_window import MainWindow
 from musterpoint.desktop.panels.rounds.panel import RoundsPanel
+from musterpoint.desktop.panels.rounds.table import NUMBER, TEAM
 from musterpoint.session.actions.rounds import day_of
 
 WAIT = 60_000
@@ -88,3 +91,56 @@ def test_rounds_are_played_on_the_map_until_the_plan_changes(board, window, team
     board.view.choose(stop_of(window, visited(window, team)[0]))
     QTest.keyClick(board.view, Qt.Key.Key_D)
     assert not board.playback.teams
+
+
+def test_the_table_has_every_stop_is_sorted_ticked_off_and_copied(board, window, team, qtbot):
+    plan = window.document.plan
+    first, second = (stop_of(window, visit) for visit in visited(window, team)[:2])
+    QTest.mouseClick(board.as_table, LEFT)
+    table = board.table
+    assert {row.id for row in table.model.rows} == set(plan.table("stop"))
+    table.table.sortByColumn(NUMBER, Qt.SortOrder.DescendingOrder)
+    numbers = [int(row.cells[NUMBER]) for row in table.model.rows]
+    assert numbers == sorted(numbers, reverse=True)
+    table.choose(first)
+    assert board.view.chosen == first
+    QTest.keyClick(table.table, Qt.Key.Key_N)
+    assert plan.find("stop", first).state == "not-home"
+    visit = plan.find("stop", second).visit
+    table.choose(second)
+    QTest.keyClick(table.table, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: table.model.row_of(visit) >= 0, timeout=WAIT)
+    row = table.model.rows[table.model.row_of(visit)]
+    assert row.cells[TEAM] == "no team" and "drag it" in row.cells[-1]
+    table.choose(visit)
+    QTest.keyClick(table.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    copied = QApplication.clipboard().text().splitlines()
+    assert copied[0].startswith("Team\t") and copied[1].split("\t")[TEAM] == "no team" and len(copied) == 2
+
+
+def test_the_rest_of_the_day_is_planned_anew_and_what_is_done_stays(board, window, team, answers, qtbot):
+    plan = window.document.plan
+    first = stop_of(window, visited(window, team)[0])
+    board.view.choose(first)
+    QTest.keyClick(board.view, Qt.Key.Key_D)
+    done, revision = plan.find("stop", first), window.document.session.revision
+
+    def replan(dialog: QDialog) -> int:
+        assert isinstance(dialog, RoutesDialog) and dialog.rest.isChecked()
+        dialog.what.setCurrentIndex(dialog.what.findData("visits"))
+        dialog.now.setTime(done.leaves.time())
+        return QDialog.DialogCode.Accepted
+
+    def outcome(dialog: QDialog) -> int:
+        assert isinstance(dialog, OutcomeDialog) and dialog.lines.count()
+        return QDialog.DialogCode.Rejected
+
+    answers.give(replan, outcome)
+    window.workbench.run("routes.replan")
+    qtbot.waitUntil(lambda: not window.workbench.jobs.busy, timeout=WAIT)
+    assert window.document.session.revision > revision
+    kept = next(stop for stop in plan.table("stop").values() if stop.visit == done.visit)
+    assert (kept.state, kept.leaves, kept.team) == ("done", done.leaves, done.team)
+    assert all(
+        stop.starts >= done.leaves for stop in plan.table("stop").values() if stop.visit and not stop.state
+    )

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from musterpoint.catalogue import load_catalogue
 from musterpoint.engine.rounds.proposing import propose_routes
+from musterpoint.engine.rounds.reasons import why_waiting
 from musterpoint.engine.rounds.travel import PARKING
 from musterpoint.errors import InputError
 from musterpoint.jobs import Job
@@ -147,6 +148,16 @@ def test_vehicles_for_visits_make_teams_where_there_are_none(catalogue):
     assert made_.kind == "mobile" and made_.vehicle in {van.id for van in vans}
     plan.apply(proposed(plan, catalogue).edit)
     assert len(plan.table("team")) == 1
+
+
+def test_who_waits_is_told_why_without_a_search(catalogue):
+    late, skilled = MORNING - timedelta(hours=1), ("nurse",)
+    visits = (visit(1, 100), visit(2, 200, skills=skilled), visit(3, 100, latest=late), visit(4), visit(5, 9))
+    plan = make_plan(VAN, DEPOT, team(), *visits, Stop(id="s", team="team-1", visit="visit-5"))
+    why = why_waiting(plan, catalogue)
+    assert set(why) == {"visit-1", "visit-2", "visit-3", "visit-4"}
+    assert "could make it" in why["visit-1"] and "skill" in why["visit-2"]
+    assert "nobody can be there by" in why["visit-3"] and "nobody knows where" in why["visit-4"]
 
 
 def test_all_teams_are_full(catalogue):

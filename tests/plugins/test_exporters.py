@@ -87,7 +87,7 @@ def test_nobody_is_in_a_file_unless_asked_for(kind: str, sample: Plan, write: Ca
     assert [phone for phone in phones if phone.encode() in content] == []
 
 
-ROUTES = {"gpx", "kml", "kmz"}
+ROUTES = ("kml", "kmz", "gpx", "routes", "routes-csv")
 """What they have more of then is the routes to people's homes."""
 
 
@@ -217,6 +217,20 @@ def test_the_calendar_has_the_shifts_of_every_site(sample: Plan, write: Callable
     assert calendar.events[0].start == shift.starts
     assert calendar.events[0].end == shift.ends
     assert calendar.events[0]["summary"].startswith("Site 1 · ")
+
+
+def test_the_routes_have_a_row_for_each_stop_and_homes_only_where_asked(
+    sample: Plan, write: Callable[..., Path]
+) -> None:
+    with write("routes-csv", sample, with_names=True).open(encoding="utf-8-sig", newline="") as stream:
+        titles, *rows = csv.reader(stream)
+    assert len(rows) == len(sample.table("stop")) and len({len(row) for row in (titles, *rows)}) == 1
+    teams = sample.table("team")
+    public = [
+        stop for stop in sample.table("stop").values() if teams[stop.team].kind in ("courier", "supply")
+    ]
+    book = load_workbook(write("routes", sample))
+    assert len(list(book.active.iter_rows())) == 1 + len(public)
 
 
 def test_without_shifts_there_is_no_calendar(write: Callable[..., Path], tmp_path: Path) -> None:

@@ -47,7 +47,8 @@ CARE = (
 )  # fmt: skip
 TIMETABLE = (
     "propose.timetable", SEPARATOR, "view.panel.timetable", "timetable.try", "timetable.play", SEPARATOR,
-    "timetable.release", "timetable.forget", SEPARATOR, "propose.routes", "view.panel.rounds",
+    "timetable.release", "timetable.forget", SEPARATOR, "propose.routes", "routes.replan", "routes.export",
+    "view.panel.rounds",
 )  # fmt: skip
 BRIEFING = (
     "briefing.start", "briefing.from-site", SEPARATOR, "briefing.panel", "briefing.pdf", SEPARATOR,

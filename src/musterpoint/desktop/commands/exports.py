@@ -25,6 +25,14 @@ EXPORT_COMMANDS = (
         run=export,
     ),
     Command(
+        id="routes.export",
+        text=N_("Export routes…"),
+        icon="table-arrow-right",
+        tip=N_("A table for spreadsheets; home visits only where names are asked for"),
+        run=lambda workbench: export(workbench, "routes"),
+        enabled=lambda workbench: bool(workbench.plan.table("stop")),
+    ),
+    Command(
         id="briefing.web-map",
         text=N_("Web map…"),
         icon="cellphone",

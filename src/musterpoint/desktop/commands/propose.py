@@ -22,9 +22,33 @@ def propose_commands(steps: Iterable[EngineStep]) -> Iterator[Command]:
             text=step.title,
             tip=N_("Worked out from the plan as it is; undo takes it back"),
             icon="auto-fix",
-            run=lambda workbench, step=step: (_ask if step.asked else _propose)(workbench, step),
+            run=lambda workbench, step=step: _run(workbench, step),
             enabled=editable,
         )
+    yield Command(
+        id="routes.replan",
+        text=N_("Replan routes from now…"),
+        icon="map-clock-outline",
+        tip=N_("What is done stays; the rest of the day is planned anew"),
+        run=lambda workbench: _propose_routes(workbench, from_now=True),
+        enabled=lambda workbench: editable(workbench) and bool(workbench.plan.table("stop")),
+    )
+
+
+def _run(workbench: Workbench, step: EngineStep) -> None:
+    """Routes have a dialog of their own; what else asks for something does so in the panel."""
+    if step.id == "routes":
+        _propose_routes(workbench)
+    elif step.asked:
+        _ask(workbench, step)
+    else:
+        _propose(workbench, step)
+
+
+def _propose_routes(workbench: Workbench, from_now: bool = False) -> None:
+    from musterpoint.desktop.dialogs.propose_routes import propose_routes  # which uses `accept`
+
+    propose_routes(workbench, from_now)
 
 
 def _ask(workbench: Workbench, step: EngineStep) -> None:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from PyQt6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt
+from PyQt6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex
 from PyQt6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QMenu,
     QPushButton,
-    QTableView,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -22,10 +19,10 @@ from musterpoint.desktop.dialogs.care_entry import edit_care
 from musterpoint.desktop.ledger_deeds import do_in_ledger
 from musterpoint.desktop.panels.care_filter import CareFilterBar
 from musterpoint.desktop.panels.care_model import CareModel
-from musterpoint.desktop.panels.care_rows import BUILDING, HEADERS, NAME
+from musterpoint.desktop.panels.care_rows import BUILDING, NAME
 from musterpoint.desktop.panels.empty_state import EmptyState, PanelStack
+from musterpoint.desktop.panels.tables import action_button, icon_button, row_table
 from musterpoint.desktop.private import keep_private
-from musterpoint.desktop.theme import icon
 from musterpoint.desktop.words import service_words
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.plan import BUILDINGS, Changes
@@ -51,7 +48,8 @@ class CarePanel(PanelStack):
         super().__init__(content, self.closed)
         self.model = CareModel(workbench.document, self)
         self.filters = CareFilterBar(workbench.document)
-        self.table = _table(self.model)
+        self.table = row_table(self.model, BUILDING, COLUMN_WIDTHS)
+        keep_private(self.table)
         self.count = QLabel()
         self.count.setProperty("role", "caption")
         self._lay_out(content)
@@ -66,19 +64,19 @@ class CarePanel(PanelStack):
 
     def _lay_out(self, content: QWidget) -> None:
         commands = self._workbench.commands
-        self.reveal = _button("eye-outline", _("Show what is masked"))
+        self.reveal = icon_button("eye-outline", _("Show what is masked"))
         self.reveal.setCheckable(True)
         self.reveal.toggled.connect(self.model.reveal)
         self.decide = QToolButton()
         self.decide.setText(_("Decide") + " ▾")
         self.decide.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.decide.setMenu(self._decisions())
-        self.find = _button("map-search-outline", _("Show on the map"))
-        self.edit = _button("pencil-outline", _("Edit entry…"))
-        self.delete = _button("delete-outline", _("Take off the ledger"))
+        self.find = icon_button("map-search-outline", _("Show on the map"))
+        self.edit = icon_button("pencil-outline", _("Edit entry…"))
+        self.delete = icon_button("delete-outline", _("Take off the ledger"))
         for button, act in ((self.find, self._find), (self.edit, self._edit), (self.delete, self._delete)):
             button.clicked.connect(act)
-        lock = _action_button(commands.action("care.lock"))
+        lock = action_button(commands.action("care.lock"))
         top = QHBoxLayout()
         top.addWidget(self.count, 1)
         for widget in (self.reveal, lock):
@@ -87,7 +85,7 @@ class CarePanel(PanelStack):
         importing = commands.action("care.import")
         take = QPushButton(importing.icon(), importing.text())
         take.clicked.connect(importing.trigger)
-        for widget in (take, _action_button(commands.action("care.new"))):
+        for widget in (take, action_button(commands.action("care.new"))):
             bottom.addWidget(widget)
         bottom.addStretch(1)
         for widget in (self.decide, self.find, self.edit, self.delete):
@@ -249,39 +247,3 @@ def _people(count: int) -> str:
 
 def _of_all(shown: int, everybody: int) -> str:
     return _("{shown:,} of {everybody:,}").format(shown=shown, everybody=everybody)
-
-
-def _table(model: CareModel) -> QTableView:
-    table = QTableView()
-    keep_private(table)
-    table.setModel(model)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setShowGrid(False)
-    table.setWordWrap(False)
-    table.setSortingEnabled(True)
-    table.sortByColumn(BUILDING, Qt.SortOrder.AscendingOrder)
-    table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(28)
-    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    header = table.horizontalHeader()
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    header.setHighlightSections(False)
-    header.setStretchLastSection(True)
-    for column, width in zip(range(len(HEADERS)), COLUMN_WIDTHS, strict=True):
-        table.setColumnWidth(column, width)
-    return table
-
-
-def _button(icon_name: str, words: str) -> QToolButton:
-    button = QToolButton()
-    button.setIcon(icon(icon_name))
-    button.setToolTip(words)
-    button.setAccessibleName(words)
-    return button
-
-
-def _action_button(action: object) -> QToolButton:
-    button = QToolButton()
-    button.setDefaultAction(action)
-    return button

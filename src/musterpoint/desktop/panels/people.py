@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QModelIndex, Qt
+from PyQt6.QtCore import QModelIndex
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
     QTableView,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -19,7 +17,7 @@ from musterpoint.desktop.dialogs.person import edit_person
 from musterpoint.desktop.panels.empty_state import EmptyState, PanelStack
 from musterpoint.desktop.panels.people_filter import PeopleFilterBar
 from musterpoint.desktop.panels.people_model import NAME, PeopleModel
-from musterpoint.desktop.theme import icon
+from musterpoint.desktop.panels.tables import action_button, icon_button, row_table
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.plan import Changes
 from musterpoint.session.actions import delete
@@ -56,8 +54,8 @@ class PeoplePanel(PanelStack):
         workbench.document.selection_changed.connect(self._show_selected)
 
     def _lay_out(self, content: QWidget) -> None:
-        self.edit = _button("pencil-outline", _("Edit person…"))
-        self.delete = _button("delete-outline", _("Delete person"))
+        self.edit = icon_button("pencil-outline", _("Edit person…"))
+        self.delete = icon_button("delete-outline", _("Delete person"))
         self.edit.clicked.connect(self._edit)
         self.delete.clicked.connect(self._delete)
         buttons = QHBoxLayout()
@@ -66,9 +64,7 @@ class PeoplePanel(PanelStack):
         button = QPushButton(importing.icon(), importing.text())
         button.clicked.connect(importing.trigger)
         buttons.addWidget(button)
-        new = QToolButton()
-        new.setDefaultAction(self._workbench.commands.action("people.new"))
-        buttons.addWidget(new)
+        buttons.addWidget(action_button(self._workbench.commands.action("people.new")))
         buttons.addWidget(self.edit)
         buttons.addWidget(self.delete)
         column = QVBoxLayout(content)
@@ -128,31 +124,7 @@ class PeoplePanel(PanelStack):
 
 def people_table(model: PeopleModel) -> QTableView:
     """A table of people as used by the panel and by the dialog that chooses one."""
-    table = QTableView()
-    table.setModel(model)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table = row_table(model, NAME, COLUMN_WIDTHS)
     table.setDragEnabled(True)
     table.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
-    table.setShowGrid(False)
-    table.setWordWrap(False)
-    table.setSortingEnabled(True)
-    table.sortByColumn(NAME, Qt.SortOrder.AscendingOrder)
-    table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(28)
-    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    header = table.horizontalHeader()
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    header.setHighlightSections(False)
-    header.setStretchLastSection(True)
-    for column, width in enumerate(COLUMN_WIDTHS):
-        table.setColumnWidth(column, width)
     return table
-
-
-def _button(icon_name: str, words: str) -> QToolButton:
-    button = QToolButton()
-    button.setIcon(icon(icon_name))
-    button.setToolTip(words)
-    button.setAccessibleName(words)
-    return button

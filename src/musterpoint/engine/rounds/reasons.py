@@ -7,12 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from musterpoint.catalogue import Catalogue
-from musterpoint.engine.rounds.visiting import KINDS, Round, lacks
+from musterpoint.engine.rounds.hours import hours_of
+from musterpoint.engine.rounds.visiting import KINDS, Round, lacks, visit_round
+from musterpoint.engine.rounds.wishes import RouteWishes
 from musterpoint.engine.routing import schedule
 from musterpoint.engine.routing.schedule import FAR, LATE, LOAD, NO_WAY, REST, SHIFT
 from musterpoint.engine.scores import building_names
-from musterpoint.plan import Plan, Visit
-from musterpoint.text import _
+from musterpoint.plan import Edit, Plan, Visit, deleted
+from musterpoint.text import Label, _
 
 
 def visit_title(plan: Plan, visit: Visit) -> str:
@@ -23,8 +25,31 @@ def visit_title(plan: Plan, visit: Visit) -> str:
     return " ".join(filter(None, (names[0] if names else visit.id, visit.unit)))
 
 
-def why_unserved(plan: Plan, catalogue: Catalogue, found: Round, task: int) -> str:
+def why_unserved(catalogue: Catalogue, found: Round, task: int) -> str:
     """The reason for one visit of a round that no route has."""
+    full = _("all teams that could make it are full: another team, or a longer shift, is needed")
+    return _unfit(catalogue, found, task) or full
+
+
+def why_waiting(plan: Plan, catalogue: Catalogue) -> dict[str, str]:
+    """Id → why nobody goes there, of all visits that are in no team's day. Whether the teams have room left
+    for them isn't looked into: proposing routes does."""
+    had = {stop.visit for stop in plan.table("stop").values() if stop.visit}
+    alone = plan.copy()
+    others = (visit for visit in plan.table("visit").values() if visit.id in had)
+    alone.apply(Edit(Label("Look at those who wait"), tuple(deleted(*others))))
+    if not alone.table("visit"):
+        return {}
+    found = visit_round(alone, hours_of(plan), RouteWishes())
+    possible = _("a team could make it: drag it to one, or propose routes")
+    why = {visit.id: lost_in_words(visit) for visit in found.lost}
+    for task, visit in enumerate(found.visits):
+        why[visit.id] = _unfit(catalogue, found, task) or possible
+    return why
+
+
+def _unfit(catalogue: Catalogue, found: Round, task: int) -> str:
+    """Why no team could make a visit even where it did nothing else that day; "" where one could."""
     visit = found.visits[task]
     if not found.crew:
         return _("there is no team for it")
@@ -58,7 +83,7 @@ def _unable(catalogue: Catalogue, found: Round, visit: Visit) -> str:
 
 
 def _alone(found: Round, task: int, able: np.ndarray) -> str:
-    """What goes wrong where a team does nothing else that day."""
+    """What goes wrong where a team does nothing else that day, "" where nothing does."""
     faults: list[set[str]] = []
     for kind in able:
         crew = found.crew[int(kind)]
@@ -66,7 +91,7 @@ def _alone(found: Round, task: int, able: np.ndarray) -> str:
         times = schedule(found.problem, int(kind), np.array([task]), begin=begin, rested=crew.rested)
         faults.append({fault for fault, _task in times.faults})
     if any(not wrong for wrong in faults):
-        return _("all teams that could make it are full: another team, or a longer shift, is needed")
+        return ""
     common = set.union(*faults)
     hours, visit = found.hours, found.visits[task]
     if NO_WAY in common:
@@ -86,7 +111,7 @@ def _alone(found: Round, task: int, able: np.ndarray) -> str:
 def in_words(plan: Plan, catalogue: Catalogue, found: Round, left_out: Sequence[int]) -> list[str]:
     """One sentence per visit that nobody makes, those that can't be found first."""
     lines = [(visit, lost_in_words(visit)) for visit in found.lost]
-    lines += [(found.visits[task], why_unserved(plan, catalogue, found, task)) for task in left_out]
+    lines += [(found.visits[task], why_unserved(catalogue, found, task)) for task in left_out]
     return [
         _("Not visited: {visit}: {reason}.").format(visit=visit_title(plan, visit), reason=reason)
         for visit, reason in lines

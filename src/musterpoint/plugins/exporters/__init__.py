@@ -37,6 +37,8 @@ _SUFFIXES = {
     "timetable-csv": ".csv",
     "supplies": ".xlsx",
     "supplies-csv": ".csv",
+    "routes": ".xlsx",
+    "routes-csv": ".csv",
     "notices": ".txt",
     "roster": ".xlsx",
     "web-map": ".html",
@@ -81,6 +83,12 @@ EXPORTERS = (
         "Supply plan (CSV)",
         "schedule:supplies_csv",
         stems=("supplies", "物资"),
+    ),
+    _exporter(
+        "routes", "路线表（Excel）", "Routes (Excel)", "routes:routes_book", NAMES, stems=("routes", "路线")
+    ),
+    _exporter(
+        "routes-csv", "路线表（CSV）", "Routes (CSV)", "routes:routes_csv", NAMES, stems=("routes", "路线")
     ),
     _exporter("notices", "群通知文本", "Notices for chat groups", "schedule:write_notices"),
     _exporter("csv", "岗位表（CSV）", "Table of posts (CSV)", "tables:write_csv", NAMES),

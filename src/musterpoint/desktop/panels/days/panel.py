@@ -27,6 +27,7 @@ from musterpoint.desktop.panels.days.saving import save
 from musterpoint.desktop.panels.days.sizing import SizingView
 from musterpoint.desktop.panels.days.tables import OutcomeTable, SiteTable
 from musterpoint.desktop.panels.days.what_if import WhatIfForm
+from musterpoint.desktop.panels.tables import icon_button
 from musterpoint.desktop.theme import current_theme, icon
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.engine.timetable import POLICIES, Settings
@@ -75,8 +76,8 @@ class DaysPanel(QWidget):
         self.sizing = SizingView(workbench)
         self.charts.addTab(self.sizing, _("Right size"))
         self.save, self.clear = (
-            _button("export-variant", _("Save chart or tables…")),
-            _button("broom", _("Clear")),
+            icon_button("export-variant", _("Save chart or tables…")),
+            icon_button("broom", _("Clear")),
         )
         self._lay_out()
         self._connect()
@@ -241,14 +242,6 @@ class DaysPanel(QWidget):
 def _plan_of(path: Path) -> Plan:
     with Session.open(path, read_only=True) as session:
         return session.plan.copy()
-
-
-def _button(name: str, words: str) -> QToolButton:
-    button = QToolButton()
-    button.setIcon(icon(name))
-    button.setToolTip(words)
-    button.setAccessibleName(words)
-    return button
 
 
 def _row(*widgets: QWidget) -> QHBoxLayout:

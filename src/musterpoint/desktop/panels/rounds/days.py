@@ -8,11 +8,15 @@ from datetime import datetime, timedelta
 
 from PyQt6.QtCore import QPoint, QRect
 
+from musterpoint.catalogue import Catalogue
 from musterpoint.desktop.panels.timetable.grid import HEAD_HEIGHT, HEAD_WIDTH
+from musterpoint.engine.rounds.reasons import visit_title, why_waiting
 from musterpoint.engine.rounds.retiming import faults
+from musterpoint.paper.route_sheets import STOP_KINDS, where_is
 from musterpoint.plan import Plan, Stop, Team, Visit
-from musterpoint.session.actions.naming import name_of, stop_name, team_name
+from musterpoint.session.actions.naming import VISITS, stop_name, team_name
 from musterpoint.session.actions.rounds import day_of
+from musterpoint.text import _
 
 ROW, BAR, NARROWEST = 46, 26, 18
 """Pixels: a team's row, a stop's bar in it, and the least width of one."""
@@ -26,30 +30,42 @@ AROUND = 20
 
 @dataclass(frozen=True, slots=True)
 class TeamDay:
-    """place: of the team in the list of all; its colour on the map follows from it. names: by stop.
-    faults: stop → what is wrong there."""
+    """place: of the team in the list of all; its colour on the map follows from it. Of each stop by its id:
+    names; doing: what is done there; places: where it is; faults: what is wrong there."""
 
     team: Team
     title: str
     place: int
     stops: tuple[Stop, ...]
     names: Mapping[str, str]
+    doing: Mapping[str, str]
+    places: Mapping[str, str]
     faults: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A visit that no team has. why: in a sentence."""
+
+    visit: Visit
+    name: str
+    doing: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Days:
-    """start: from when minutes count. waiting: visits that no team has, with their names."""
+    """start: from when minutes count. waiting: visits that no team has."""
 
     start: datetime
     teams: tuple[TeamDay, ...] = ()
-    waiting: tuple[tuple[Visit, str], ...] = ()
+    waiting: tuple[Waiting, ...] = ()
 
     def minute(self, at: datetime) -> float:
         return (at - self.start) / timedelta(minutes=1)
 
 
-def days(plan: Plan, kind: str | None = None) -> Days:
+def days(plan: Plan, catalogue: Catalogue, kind: str | None = None) -> Days:
     """Of all teams, or those of one kind. Shapes of a second's work for hundreds of teams."""
     start = plan.campaign.starts or datetime(2000, 1, 1)
     teams = sorted(plan.table("team").values(), key=lambda team: (team.number, team.name, team.id))
@@ -60,14 +76,39 @@ def days(plan: Plan, kind: str | None = None) -> Days:
             wrong: dict[str, list[str]] = {}
             for fault in faults(plan, team, stops):
                 wrong.setdefault(fault.stop.id, []).append(fault.text)
-            names = {stop.id: str(stop_name(stop, plan)) for stop in stops}
-            title = str(team_name(team))
             told = {id_: "; ".join(words) for id_, words in wrong.items()}
-            shown.append(TeamDay(team, title, place, stops, names, told))
-    had = {stop.visit for stop in plan.table("stop").values() if stop.visit}
-    waiting = [visit for visit in plan.table("visit").values() if visit.id not in had]
-    waiting.sort(key=lambda visit: (-visit.priority, visit.id))
-    return Days(start, tuple(shown), tuple((visit, str(name_of(visit, plan))) for visit in waiting))
+            shown.append(_day(plan, team, place, stops, told))
+    return Days(start, tuple(shown), tuple(_waiting(plan, catalogue)))
+
+
+def _day(plan: Plan, team: Team, place: int, stops: tuple[Stop, ...], told: Mapping[str, str]) -> TeamDay:
+    visits = {stop.id: plan.find("visit", stop.visit) if stop.visit else None for stop in stops}
+    return TeamDay(
+        team,
+        str(team_name(team)),
+        place,
+        stops,
+        names={stop.id: str(stop_name(stop, plan)) for stop in stops},
+        doing={stop.id: _doing(stop, visits[stop.id]) for stop in stops},
+        places={stop.id: where_is(plan, stop, visits[stop.id]) for stop in stops},
+        faults=told,
+    )
+
+
+def _doing(stop: Stop, visit: Visit | None) -> str:
+    if visit is not None:
+        return str(VISITS[visit.kind])
+    return _(STOP_KINDS[stop.kind]) if stop.kind in STOP_KINDS else ""
+
+
+def _waiting(plan: Plan, catalogue: Catalogue) -> list[Waiting]:
+    """The most urgent first."""
+    found = [
+        Waiting(visit, visit_title(plan, visit), str(VISITS[visit.kind]), why)
+        for id_, why in why_waiting(plan, catalogue).items()
+        if (visit := plan.find("visit", id_))
+    ]
+    return sorted(found, key=lambda one: (-one.visit.priority, one.visit.id))
 
 
 class Grid:
@@ -99,10 +140,13 @@ class Grid:
                     left = self.x(self.days.minute(stop.starts or stop.arrives))
                     wide = max(NARROWEST, self.x(self.days.minute(stop.leaves)) - left)
                     yield stop.id, QRect(left, top, wide, BAR)
-        for place, (visit, _name) in enumerate(self.days.waiting):
+        for place, waiting in enumerate(self.days.waiting):
             line, column = divmod(place, self.across)
             left = HEAD_WIDTH + CHIP_GAP + column * (CHIP + CHIP_GAP)
-            yield visit.id, QRect(left, self.waiting_top + CHIP_GAP + line * (BAR + CHIP_GAP), CHIP, BAR)
+            yield (
+                waiting.visit.id,
+                QRect(left, self.waiting_top + CHIP_GAP + line * (BAR + CHIP_GAP), CHIP, BAR),
+            )
 
     def x(self, minute: float) -> int:
         return HEAD_WIDTH + round((minute - self.begins) * self.per_minute)

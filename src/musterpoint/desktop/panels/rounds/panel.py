@@ -5,17 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 
 from PyQt6.QtCore import QPoint
-from PyQt6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from musterpoint.catalogue import Catalogue
 from musterpoint.desktop.panels.combos import fill_combo, filter_combo
 from musterpoint.desktop.panels.empty_state import EmptyState, PanelStack
 from musterpoint.desktop.panels.rounds.days import Days, days
 from musterpoint.desktop.panels.rounds.playback import RoundsPlayback
+from musterpoint.desktop.panels.rounds.table import StopRow, StopsTable, stop_rows
 from musterpoint.desktop.panels.rounds.view import STATE_ICONS, RoundsView
+from musterpoint.desktop.panels.tables import action_button, icon_button
 from musterpoint.desktop.theme import icon
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.desktop.workers import Workers
-from musterpoint.plan import Changes
+from musterpoint.plan import Changes, Plan
 from musterpoint.session.actions.rounds import STATES, give_visit, move_stop, take_off, tick
 from musterpoint.text import N_, _
 
@@ -46,37 +49,48 @@ class RoundsPanel(PanelStack):
         self._worker = Workers(self, 1, "rounds")
         self._asked = 0
         self.view = RoundsView(Days(workbench.plan.campaign.starts or datetime(2000, 1, 1)))
+        self.table = StopsTable()
+        self.pages = QStackedWidget()
         self.playback = RoundsPlayback(workbench)
         self.kind, self.hint = filter_combo(_("Kind of team")), QLabel()
         self.hint.setProperty("role", "caption")
+        self.kind.setMinimumContentsLength(10)
         fill_combo(self.kind, _("All teams"), [(id_, _(words)) for id_, words in KINDS.items()])
         self._lay_out(content)
         self._connect()
 
     def _lay_out(self, content: QWidget) -> None:
-        propose = QToolButton()
-        propose.setDefaultAction(self._workbench.commands.action("propose.routes"))
         bar = QHBoxLayout()
         bar.setSpacing(4)
-        bar.addWidget(propose)
+        for id_ in ("propose.routes", "routes.replan", "routes.export"):
+            bar.addWidget(action_button(self._workbench.commands.action(id_)))
         bar.addWidget(self.kind)
+        self.as_table = icon_button("table", _("Show as a table"))
+        self.as_table.setCheckable(True)
+        self.as_table.toggled.connect(self._show_as_table)
+        self.copy = icon_button("content-copy", _("Copy the table"))
+        self.copy.clicked.connect(self._copy)
+        self.copy.hide()
+        bar.addWidget(self.as_table)
+        bar.addWidget(self.copy)
+        self._zooming = []
         for name, words, run in (
             ("magnify-minus-outline", _("Show more hours"), lambda: self.view.zoom(-1)),
             ("magnify-plus-outline", _("Show fewer hours"), lambda: self.view.zoom(1)),
             ("arrow-expand-horizontal", _("The whole day"), self.view.fit),
         ):
-            button = QToolButton()
-            button.setIcon(icon(name))
-            button.setToolTip(words)
-            button.setAccessibleName(words)
+            button = icon_button(name, words)
             button.clicked.connect(lambda _checked, run=run: run())
             bar.addWidget(button)
+            self._zooming.append(button)
         bar.addWidget(self.hint, 1)
         column = QVBoxLayout(content)
         column.setContentsMargins(8, 4, 8, 8)
         column.setSpacing(6)
         column.addLayout(bar)
-        column.addWidget(self.view, 1)
+        self.pages.addWidget(self.view)
+        self.pages.addWidget(self.table)
+        column.addWidget(self.pages, 1)
         column.addWidget(self.playback)
 
     def _connect(self) -> None:
@@ -85,9 +99,13 @@ class RoundsPanel(PanelStack):
         view.dropped.connect(self._drop)
         view.ticked.connect(self._tick)
         view.taken_off.connect(lambda id_: document.do(lambda: take_off(self._workbench.plan, id_)))
-        view.activated.connect(self._show_on_map)
-        view.chosen_changed.connect(lambda: self._show_hint(""))
-        view.menu_asked.connect(self._show_menu)
+        view.chosen_changed.connect(self._on_chosen)
+        self.table.chosen_changed.connect(self._on_row)
+        self.table.ticked.connect(self._tick_row)
+        self.table.taken_off.connect(self._take_off_row)
+        for either in (view, self.table):
+            either.activated.connect(self._show_on_map)
+            either.menu_asked.connect(self._show_menu)
         view.team_chosen.connect(self._select_team)
         view.hinted.connect(self._show_hint)
         self.playback.moved.connect(view.show_now)
@@ -111,19 +129,39 @@ class RoundsPanel(PanelStack):
         plan, kind = self._workbench.plan.copy(), self.kind.currentData()
         self._asked += 1
         number = self._asked
-        self._worker.start(days, plan, kind, done=lambda found: self._take(number, found))
+        catalogue = self._workbench.document.catalogue
+        self._worker.start(_read, plan, catalogue, kind, done=lambda found: self._take(number, *found))
 
-    def _take(self, number: int, found: Days) -> None:
+    def _take(self, number: int, found: Days, rows: list[StopRow]) -> None:
         if number == self._asked:
             plan = self._workbench.plan
             self.show_empty(not plan.table("team") and not plan.table("visit"))
             self.view.read_only = self._workbench.document.session.read_only
             self.view.show_days(found, self._workbench.canvas.style_in_use)
+            self.table.show_days(rows)
             self._show_hint("")
 
     def _show_hint(self, words: str) -> None:
         usual = _("Drag a stop in the order or to another team. D done, N not home, S second try, Del out.")
         self.hint.setText(words or self.view.words(self.view.chosen) or usual)
+
+    def _show_as_table(self, shown: bool) -> None:
+        self.pages.setCurrentWidget(self.table if shown else self.view)
+        self.copy.setVisible(shown)
+        for button in self._zooming:
+            button.setVisible(not shown)
+
+    def _copy(self) -> None:
+        QApplication.clipboard().setText(self.table.text())
+        self._workbench.document.message.emit(_("The table is in the clipboard."))
+
+    def _on_chosen(self) -> None:
+        self._show_hint("")
+        self.table.choose(self.view.chosen)
+
+    def _on_row(self, id_: str) -> None:
+        if id_ and id_ != self.view.chosen:
+            self.view.choose(id_)
 
     def _show_selected(self) -> None:
         """The stop or visit that is selected on the map."""
@@ -165,5 +203,19 @@ class RoundsPanel(PanelStack):
         action = move_stop if self.view.stop(id_) else give_visit
         self._workbench.document.do(lambda: action(self._workbench.plan, id_, team, place))
 
+    def _tick_row(self, id_: str, state: str) -> None:
+        if self.view.stop(id_) and not self.view.read_only:
+            self._tick(id_, state)
+
+    def _take_off_row(self, id_: str) -> None:
+        if self.view.stop(id_) and not self.view.read_only:
+            self.view.taken_off.emit(id_)
+
     def _tick(self, id_: str, state: str) -> None:
         self._workbench.document.do(lambda: tick(self._workbench.plan, id_, state))
+
+
+def _read(plan: Plan, catalogue: Catalogue, kind: str | None) -> tuple[Days, list[StopRow]]:
+    """What the board and the table show."""
+    found = days(plan, catalogue, kind)
+    return found, stop_rows(found)

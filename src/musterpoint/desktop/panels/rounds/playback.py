@@ -33,7 +33,7 @@ class RoundsPlayback(QWidget):
         for speed, words in SPEEDS.items():
             self.speed.addItem(_(words), speed)
         self.speed.setCurrentIndex(1)
-        self.speed.setMinimumContentsLength(9)
+        self.speed.setMinimumContentsLength(12)
         self.time.setMinimumWidth(84)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

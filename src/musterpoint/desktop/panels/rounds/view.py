@@ -96,10 +96,10 @@ class RoundsView(TimeBoard):
         return next(((day, stop) for day in self.days.teams for stop in day.stops if stop.id == id_), None)
 
     def words(self, id_: str) -> str:
-        """A stop or a waiting visit in one line."""
+        """A stop or a waiting visit in one line, with what is wrong."""
         known = self.stop(id_)
         if known is None:
-            return next((name for visit, name in self.days.waiting if visit.id == id_), "")
+            return next((f"{one.name} · {one.why}" for one in self.days.waiting if one.visit.id == id_), "")
         day, stop = known
         time = ""
         if stop.arrives and stop.leaves:
@@ -180,10 +180,10 @@ class RoundsView(TimeBoard):
         brush.painter.setPen(QColor(brush.theme.broken))
         words = _("No team yet: {count}").format(count=len(self.days.waiting))
         brush.painter.drawText(head.adjusted(12, 8, -6, 0), Qt.AlignmentFlag.AlignTop, words)
-        for visit, _name in self.days.waiting:
-            box = self.grid.rect(visit.id).translated(0, -self.offset.y())
-            if not (visit.id == self.chosen and self._carried is not None):
-                self._paint_box(brush, visit.id, box)
+        for waiting in self.days.waiting:
+            id_ = waiting.visit.id
+            if not (id_ == self.chosen and self._carried is not None):
+                self._paint_box(brush, id_, self.grid.rect(id_).translated(0, -self.offset.y()))
 
     def _paint_box(self, brush: Brush, id_: str, box: QRect) -> None:
         """A stop with its number and name, red where something is wrong there, quiet when it is done."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PyQt6 import sip
 from PyQt6.QtCore import Qt, QTimer, pyqtSignal
-from PyQt6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
 from musterpoint.desktop.canvas.played import PlayedDay, played_day
 from musterpoint.desktop.panels.combos import filter_combo
+from musterpoint.desktop.panels.tables import icon_button
 from musterpoint.desktop.panels.timetable.paint import clock
 from musterpoint.desktop.theme import icon
 from musterpoint.desktop.workbench import Workbench
@@ -34,8 +35,8 @@ class PlaybackBar(QWidget):
         self._seconds = 0.0
         self._timer = QTimer(self, interval=FRAME_MS)
         self._timer.timeout.connect(self._on_frame)
-        self.play = _button("play", _("Play the day on the map"))
-        self.stop = _button("stop", _("Take the day off the map"))
+        self.play = icon_button("play", _("Play the day on the map"))
+        self.stop = icon_button("stop", _("Take the day off the map"))
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName(_("Time of the day"))
         self.slider.setPageStep(15)
@@ -163,11 +164,3 @@ class PlaybackBar(QWidget):
         if self.day is None:
             self.time.clear()
             self.figures.clear()
-
-
-def _button(name: str, words: str) -> QToolButton:
-    button = QToolButton()
-    button.setIcon(icon(name))
-    button.setToolTip(words)
-    button.setAccessibleName(words)
-    return button

@@ -1,0 +1,50 @@
+"""The tables of panels and the small buttons around them: all look and behave alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PyQt6.QtCore import QAbstractItemModel, Qt
+from PyQt6.QtGui import QAction
+from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolButton
+
+from musterpoint.desktop.theme import icon
+
+
+def row_table(model: QAbstractItemModel, sorted_by: int, widths: Sequence[int]) -> QTableView:
+    """A table whose rows are chosen as a whole and sorted by a click on a heading. widths: pixels of the
+    columns; the last one takes what is left."""
+    table = QTableView()
+    table.setModel(model)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setSortingEnabled(True)
+    table.sortByColumn(sorted_by, Qt.SortOrder.AscendingOrder)
+    table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(28)
+    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    header = table.horizontalHeader()
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setHighlightSections(False)
+    header.setStretchLastSection(True)
+    for column, width in enumerate(widths):
+        table.setColumnWidth(column, width)
+    return table
+
+
+def icon_button(icon_name: str, words: str) -> QToolButton:
+    """A button with a picture, called so by its tip and by screen readers."""
+    button = QToolButton()
+    button.setIcon(icon(icon_name))
+    button.setToolTip(words)
+    button.setAccessibleName(words)
+    return button
+
+
+def action_button(action: QAction) -> QToolButton:
+    """A button for a command."""
+    button = QToolButton()
+    button.setDefaultAction(action)
+    return button
