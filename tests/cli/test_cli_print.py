@@ -33,6 +33,12 @@ def test_all_documents_are_written_beside_each_other(run, plan: Path, tmp_path: 
     ]
 
 
+def test_nothing_is_written_where_one_of_several_has_nothing(run, plan: Path, tmp_path: Path) -> None:
+    asked = run("print", plan, "signs", "deliveries", "-o", tmp_path / "paper.pdf")
+    assert asked.status == 2 and "nothing for deliveries" in asked.err and "signs" not in asked.err
+    assert not list(tmp_path.glob("*.pdf"))
+
+
 def test_only_the_site_that_changed_is_printed_again(run, plan: Path, tmp_path: Path) -> None:
     output = tmp_path / "sheets.pdf"
     assert run("print", plan, "duty-sheets", "-o", output, "--mark").status == 0

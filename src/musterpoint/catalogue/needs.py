@@ -110,13 +110,23 @@ def people_per_household(plan: Plan) -> float:
 
 
 def open_hours(plan: Plan, catalogue: Catalogue, site: Site) -> float:
-    """How long a site is open in hours: by its own hours, its posts' shifts, or the campaign."""
-    shifts = worked_shifts(plan, plan.where("post", site=site.id))
-    opens = site.opens or (min(hours[0] for hours in shifts) if shifts else plan.campaign.starts)
-    closes = site.closes or (max(hours[1] for hours in shifts) if shifts else plan.campaign.ends)
+    """How long a site is open in hours; the norm's time to finish a region where nobody knows."""
+    opens, closes = opening(plan, site)
     if opens is None or closes is None or closes <= opens:
         return catalogue.norms["finish-time"].value
     return (closes - opens).total_seconds() / 3600
+
+
+def opening(plan: Plan, site: Site) -> tuple[datetime | None, datetime | None]:
+    """From when until when a site is open: by its own hours, else from the first of its posts' shifts to the
+    end of the last, within the campaign's, else the campaign's. None where nobody knows. Whoever tells of a
+    site's hours asks here."""
+    starts, ends = plan.campaign.starts, plan.campaign.ends
+    shifts = worked_shifts(plan, plan.where("post", site=site.id))
+    if shifts:
+        manned = min(hours[0] for hours in shifts), max(hours[1] for hours in shifts)
+        starts, ends = max(manned[0], starts or manned[0]), min(manned[1], ends or manned[1])
+    return site.opens or starts, site.closes or ends
 
 
 def worked_shifts(plan: Plan, posts: list[Post]) -> list[tuple[datetime, datetime]]:

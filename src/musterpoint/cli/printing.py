@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -53,24 +53,21 @@ def add_to(verbs: Verbs) -> None:
 
 def print_documents(options: argparse.Namespace, context: Context) -> Answer:
     """One document as one PDF; several as one PDF each, their names ending in the document's. Of all, those
-    that the plan has nothing for are left out."""
+    that the plan has nothing for are left out; of several that were named, none is written then."""
     check_output(options.output, (".pdf",))
     documents = _chosen(options.documents, context)
     with context.open(options.plan, read_only=not options.mark) as session:
         sites = _sites(options, session)
         if sites == []:
             return Answer({"written": []}, [_("Nothing has changed since it was printed.")])
-        paths = []
-        for document in documents:
-            path = _target(options.output, document, documents)
-            try:
-                write_bytes(path, _made(document, sites, options, session, context))
-            except InputError as error:
-                if ALL not in options.documents:
-                    raise
-                context.terminal.say(f"{document.title}: {error.problem}")
-            else:
-                paths.append(path)
+        found, empty = _all_made(documents, sites, options, session, context)
+        if empty and (ALL not in options.documents or not found):
+            raise _nothing_for(empty, len(documents))
+        for document, error in empty.items():
+            context.terminal.say(f"{documents[document].title}: {error.problem}")
+        paths = [_target(options.output, documents[id_], documents) for id_ in found]
+        for path, pdf in zip(paths, found.values(), strict=True):
+            write_bytes(path, pdf)
         if options.mark:
             session.mark_revision(PRINTED)
     names = [str(path) for path in paths]
@@ -84,11 +81,39 @@ def copy(options: argparse.Namespace, context: Context) -> Answer:
     return Answer({"written": str(folder)}, [written(folder)])
 
 
-def _chosen(ids: Sequence[str], context: Context) -> list[Document]:
+def _chosen(ids: Sequence[str], context: Context) -> dict[str, Document]:
     offered = context.host.documents
     if ALL in ids:
-        return list(offered.values())
-    return [chosen(offered, id_, _("documents")) for id_ in dict.fromkeys(ids)]
+        return dict(offered)
+    return {id_: chosen(offered, id_, _("documents")) for id_ in dict.fromkeys(ids)}
+
+
+def _all_made(
+    documents: Mapping[str, Document],
+    sites: Sequence[str] | None,
+    options: argparse.Namespace,
+    session: Session,
+    context: Context,
+) -> tuple[dict[str, bytes], dict[str, InputError]]:
+    """The documents' PDFs, and why the plan has nothing for the others; nothing is written yet."""
+    found, empty = {}, {}
+    for id_, document in documents.items():
+        try:
+            found[id_] = _made(document, sites, options, session, context)
+        except InputError as error:
+            empty[id_] = error
+    return found, empty
+
+
+def _nothing_for(empty: Mapping[str, InputError], asked: int) -> InputError:
+    """Names every document that can't be printed; the error of a document that was asked for alone."""
+    if asked == 1:
+        return next(iter(empty.values()))
+    return InputError(
+        _("Nothing was written: the plan has nothing for {documents}.").format(documents=", ".join(empty)),
+        " ".join(error.problem for error in empty.values()),
+        _("Leave these out, or print all: what the plan has nothing for is then left out."),
+    )
 
 
 def _sites(options: argparse.Namespace, session: Session) -> list[str] | None:
@@ -99,7 +124,7 @@ def _sites(options: argparse.Namespace, session: Session) -> list[str] | None:
     return [id_ for id_ in sites_to_print(session) if sites is None or id_ in sites]
 
 
-def _target(output: Path, document: Document, documents: Sequence[Document]) -> Path:
+def _target(output: Path, document: Document, documents: Mapping[str, Document]) -> Path:
     return output if len(documents) == 1 else output.with_stem(f"{output.stem}-{document.id}")
 
 

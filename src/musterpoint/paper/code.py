@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import segno
 
@@ -15,6 +16,7 @@ QUIET = 2
 _DARK = re.compile(b"\x01+")
 
 
+@lru_cache(maxsize=512)
 def qr_code(content: str) -> str:
     """The code with its quiet zone, correcting up to 15 % of errors.
 

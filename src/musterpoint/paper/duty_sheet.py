@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from musterpoint.catalogue import Catalogue
+from musterpoint.catalogue.needs import opening
 from musterpoint.catalogue.posts import site_lead
 from musterpoint.paper.bring import ItemGroup, fixtures_to_bring, supplies_to_bring
 from musterpoint.paper.document import Order, PaperDocument
@@ -109,7 +110,7 @@ def content(order: Order) -> tuple[DutySheet, ...]:
 def duty_sheet(order: Order, site: Site) -> DutySheet:
     """The page model of one site."""
     plan, catalogue, speaker = order.plan, order.catalogue, order.speaker
-    opens, closes = site.opens or plan.campaign.starts, site.closes or plan.campaign.ends
+    opens, closes = opening(plan, site)
     hours = span(opens, closes)
     lead = site_lead(plan, catalogue, site)
     served = order.residents.served(order.served(site), speaker)

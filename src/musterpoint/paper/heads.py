@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from musterpoint.catalogue.needs import opening
 from musterpoint.catalogue.posts import site_lead
 from musterpoint.paper.document import Order
 from musterpoint.paper.duty_sheet import KINDS, lanes
@@ -33,8 +34,8 @@ class SitePage:
 
 
 def site_head(order: Order, site: Site) -> SiteHead:
-    campaign, speaker = order.plan.campaign, order.speaker
-    opens, closes = site.opens or campaign.starts, site.closes or campaign.ends
+    speaker = order.speaker
+    opens, closes = opening(order.plan, site)
     lead = site_lead(order.plan, order.catalogue, site)
     return SiteHead(
         site.number,

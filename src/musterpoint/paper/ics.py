@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from musterpoint.catalogue.needs import opening
 from musterpoint.catalogue.posts import site_lead, staffing_needs
 from musterpoint.paper.document import Order, PaperDocument
 from musterpoint.paper.duties import Duty, by_sound, duties, site_duties
@@ -180,7 +181,7 @@ def _worksheet(order: Order) -> Worksheet:
 def _arrival(order: Order, site: Site) -> str:
     """When the site's people are to be in place, or else when it opens."""
     campaign = order.plan.campaign
-    opens = site.opens or campaign.starts
+    opens, _closes = opening(order.plan, site)
     ready = next((step for step in order.catalogue.opening if step.id == PEOPLE_READY), None)
     if opens and ready:
         opens -= timedelta(minutes=ready.minutes_before_opening(campaign.set_up_minutes))

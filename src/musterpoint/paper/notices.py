@@ -11,15 +11,16 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from itertools import groupby
 
 import pandas
 import shapely
 
-from musterpoint.catalogue.needs import procedure_of
+from musterpoint.catalogue.needs import opening, procedure_of
 from musterpoint.errors import InputError
 from musterpoint.paper.document import Order, PaperDocument
 from musterpoint.paper.map import SiteMap
-from musterpoint.paper.notice_map import notice_map
+from musterpoint.paper.notice_map import HomeMap, notice_maps
 from musterpoint.paper.position import Position, position
 from musterpoint.paper.served import natural_order
 from musterpoint.paper.slots import SlotLine, Slots
@@ -80,47 +81,65 @@ class ListGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
-    """A building's page. name: "Sunny Garden 3". slots: its times; hours: of the site, where it has none.
-    lane: () where any will do. way, gate: how to get there and in. hint: when fewest people are called."""
+class Place:
+    """What all notices of a site say of it. gate: on which side one gets in. quiet: the hour in which fewest
+    people are called, "" without slots."""
 
-    name: str
     date: Words
-    slots: tuple[SlotLine, ...]
     hours: str
-    site_number: int
-    site_name: str
-    lane: Words
-    way: Words
+    number: int
+    name: str
     gate: Words
     bring: tuple[Words, ...]
-    hint: Words
-    map: SiteMap | None
+    quiet: str
     position: Position
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """A building's page. name: "Sunny Garden 3". slots: its times; without any it's the place's hours.
+    lane: () where any will do. way: how to get there. hint: when fewest people are called. home: the building
+    on one of the maps, None where none are drawn."""
+
+    name: str
+    place: Place
+    slots: tuple[SlotLine, ...]
+    lane: Words
+    way: Words
+    hint: Words
+    home: HomeMap | None
+
+
+@dataclass(frozen=True, slots=True)
 class Notices:
+    """maps: pictures that buildings share."""
+
     chain: tuple[ChainStep, ...]
     list: tuple[ListGroup, ...]
+    maps: tuple[SiteMap, ...]
     notices: tuple[Notice, ...]
 
 
 def content(order: Order) -> Notices:
     """The chain's clock, the list of all buildings by neighbourhood, and a page for each building."""
     slots, served = Slots(order.plan), _served(order)
-    pages = tuple(each_notice(order))
-    return Notices(_chain(order, served, slots), _list(order, served, slots), pages)
+    maps: list[SiteMap] = []
+    pages = tuple(each_notice(order, maps))
+    return Notices(_chain(order, served, slots), _list(order, served, slots), tuple(maps), pages)
 
 
-def each_notice(order: Order, with_map: bool = True) -> Iterator[Notice]:
-    """The page of each building that goes to the chosen sites. Raises InputError where there is none."""
-    slots, served = Slots(order.plan), _served(order)
-    quiet = {site.id: _quiet_hour(order, site, slots) for site in order.sites}
-    for done, (site, id_) in enumerate(served):
-        if done % 20 == 0:
-            order.job.progress(0.5 * done / len(served), _("Writing notices"))
-        yield notice(order, site, id_, slots, quiet[site.id], with_map)
+def each_notice(order: Order, maps: list[SiteMap] | None = None) -> Iterator[Notice]:
+    """The page of each building that goes to the chosen sites; their maps are added to `maps` where there is
+    such a list. Raises InputError where there is none."""
+    slots, served, done = Slots(order.plan), _served(order), 0
+    for site, group in groupby(served, key=lambda pair: pair[0]):
+        order.job.progress(0.5 * done / len(served), _("Writing notices"))
+        buildings = [id_ for _site, id_ in group]
+        homes = dict(notice_maps(order, site, buildings, maps)) if maps is not None else {}
+        place = _place(order, site, slots)
+        for id_ in buildings:
+            yield notice(order, site, place, id_, slots.of(id_, order.speaker), homes.get(id_))
+        done += len(buildings)
 
 
 def _served(order: Order) -> list[tuple[Site, str]]:
@@ -134,55 +153,65 @@ def _served(order: Order) -> list[tuple[Site, str]]:
     return served
 
 
-def notice(
-    order: Order, site: Site, building: str, slots: Slots, quiet: str, with_map: bool = True
-) -> Notice:
-    """One building's page. quiet: the site's hour in which fewest people are called."""
-    speaker, campaign = order.speaker, order.plan.campaign
-    lines = slots.of(building, speaker)
-    opens, closes = site.opens or campaign.starts, site.closes or campaign.ends
-    lanes = {line.lane for line in lines}
-    lane = lanes.pop() if len(lanes) == 1 else 0
-    procedure = procedure_of(campaign, order.catalogue)
-    if campaign.calling == "pull":
-        hint = speaker.say(N_("The time is an estimate: please come down when your group is called."))
-    elif lines and quiet:
-        hint = speaker.say(N_("If you can't come then: fewest people come {hour}."), hour=quiet)
-    else:
-        hint = speaker.say(N_("Not in the first hour, please: most people come then.")) if not lines else ()
-    return Notice(
-        name=building_name(order, building),
+def _place(order: Order, site: Site, slots: Slots) -> Place:
+    speaker = order.speaker
+    opens, closes = opening(order.plan, site)
+    return Place(
         date=speaker.date(opens.date()) if opens else (),
-        slots=lines,
         hours=span(opens, closes),
-        site_number=site.number,
-        site_name=site.name,
-        lane=speaker.say(N_("Lane {number}"), number=str(lane)) if lane else (),
-        way=_way(order, site, building),
+        number=site.number,
+        name=site.name,
         gate=_gate(order, site),
-        bring=tuple(map(speaker.name, procedure.bring)),
-        hint=hint,
-        map=notice_map(order, site, building) if with_map else None,
+        bring=tuple(map(speaker.name, procedure_of(order.plan.campaign, order.catalogue).bring)),
+        quiet=_quiet_hour(order, site, slots),
         position=position(order.plan, site),
     )
 
 
+def notice(
+    order: Order, site: Site, place: Place, building: str, lines: tuple[SlotLine, ...], home: HomeMap | None
+) -> Notice:
+    """One building's page. lines: when it is called."""
+    speaker = order.speaker
+    lanes = {line.lane for line in lines}
+    lane = lanes.pop() if len(lanes) == 1 else 0
+    return Notice(
+        name=building_name(order, building),
+        place=place,
+        slots=lines,
+        lane=speaker.say(N_("Lane {number}"), number=str(lane)) if lane else (),
+        way=_way(order, site, building),
+        hint=_hint(order, lines, place.quiet),
+        home=home,
+    )
+
+
+def _hint(order: Order, lines: tuple[SlotLine, ...], quiet: str) -> Words:
+    speaker = order.speaker
+    if order.plan.campaign.calling == "pull":
+        return speaker.say(N_("The time is an estimate: please come down when your group is called."))
+    if not lines:
+        return speaker.say(N_("Not in the first hour, please: most people come then."))
+    return speaker.say(N_("If you can't come then: fewest people come {hour}."), hour=quiet) if quiet else ()
+
+
 def notice_text(page: Notice) -> str:
     """A notice for a chat group: each language in lines of its own."""
-    count = max(len(words) for words in (page.way, page.gate, *page.bring, page.date) if words)
+    place = page.place
+    count = max(len(words) for words in (page.way, place.gate, *place.bring, place.date) if words)
     texts = []
     for language in range(count):
 
         def said(words: Words, at: int = language) -> str:
             return words[min(at, len(words) - 1)] if words else ""
 
-        lines = [f"【{page.name}】{said(page.date)}"]
+        lines = [f"【{page.name}】{said(place.date)}"]
         lines += [" ".join(filter(None, (said(slot.units), slot.time))) for slot in page.slots]
         if not page.slots:
-            lines.append(page.hours)
-        lines.append(" ".join(filter(None, (f"{page.site_number} {page.site_name}", said(page.lane)))))
-        lines += [text for words in (page.way, page.gate) if (text := said(words))]
-        lines += [f"· {said(words)}" for words in page.bring]
+            lines.append(place.hours)
+        lines.append(" ".join(filter(None, (f"{place.number} {place.name}", said(page.lane)))))
+        lines += [text for words in (page.way, place.gate) if (text := said(words))]
+        lines += [f"· {said(words)}" for words in place.bring]
         if page.hint:
             lines.append(said(page.hint))
         texts.append("\n".join(lines))
@@ -310,9 +339,7 @@ def _list(order: Order, served: list[tuple[Site, str]], slots: Slots) -> tuple[L
         lines = slots.of(id_, order.speaker) or (None,)
         for line in lines:
             units = " ".join(line.units) if line else ""
-            hours = line.time if line else span(
-                site.opens or order.plan.campaign.starts, site.closes or order.plan.campaign.ends
-            )  # fmt: skip
+            hours = line.time if line else span(*opening(order.plan, site))
             row = ListRow(" ".join(filter(None, (own, units))), hours, site_words, people)
             groups.setdefault(area_name(order, area), []).append(row)
             people = ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from musterpoint.catalogue.needs import opening
 from musterpoint.catalogue.organisation import LEVELS, Box, area_names, building_names, organisation
 from musterpoint.catalogue.posts import assigned_person, site_lead
 from musterpoint.paper.cards import VEHICLES
@@ -149,7 +150,6 @@ def _site_box(order: Order, site: Site) -> SiteBox:
         for post in order.plan.where("post", site=site.id)
         if (person := assigned_person(order.plan, post))
     }
-    campaign = order.plan.campaign
     return SiteBox(
         str(site.number),
         site.name,
@@ -157,7 +157,7 @@ def _site_box(order: Order, site: Site) -> SiteBox:
         lead.unit if lead else "",
         lead.phone if lead else "",
         f"{len(people):,}",
-        span(site.opens or campaign.starts, site.closes or campaign.ends),
+        span(*opening(order.plan, site)),
     )
 
 

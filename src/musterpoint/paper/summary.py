@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from musterpoint.catalogue.needs import opening
 from musterpoint.catalogue.posts import FILLED, post_states, site_lead
 from musterpoint.paper.document import Order, PaperDocument
 from musterpoint.paper.figures import Figure
@@ -86,7 +87,7 @@ def content(order: Order) -> Summary:
 
 
 def _site_row(order: Order, site: Site, good: set[str]) -> SiteRow:
-    campaign, posts = order.plan.campaign, order.plan.where("post", site=site.id)
+    posts = order.plan.where("post", site=site.id)
     lead = site_lead(order.plan, order.catalogue, site)
     filled = sum(post.id in good for post in posts)
     return SiteRow(
@@ -98,7 +99,7 @@ def _site_row(order: Order, site: Site, good: set[str]) -> SiteRow:
         order.residents.served(order.served(site), order.speaker).residents,
         f"{filled}/{len(posts)}",
         str(len(posts) - filled or ""),
-        span(site.opens or campaign.starts, site.closes or campaign.ends),
+        span(*opening(order.plan, site)),
     )
 
 

@@ -18,6 +18,7 @@ from musterpoint.briefing.webmap import shapes
 from musterpoint.briefing.webmap.colours import colours
 from musterpoint.briefing.webmap.words import words
 from musterpoint.catalogue import Catalogue
+from musterpoint.catalogue.needs import opening
 from musterpoint.catalogue.posts import site_lead
 from musterpoint.catalogue.style import MapStyle, Symbol, load_style
 from musterpoint.paper.position import geo_uri
@@ -123,7 +124,7 @@ def _sites(
             "kind": site.kind,
             "at": shapes.point(site.x, site.y, origin, LAYER_UNIT),
             "link": geo_uri(plan, (site.x, site.y)),
-            "hours": span(site.opens or plan.campaign.starts, site.closes or plan.campaign.ends),
+            "hours": span(*opening(plan, site)),
             "lanes": site.lanes,
             "green": site.green_lane,
             "colour": colour,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from musterpoint.catalogue import Catalogue
-from musterpoint.catalogue.needs import worked_shifts
+from musterpoint.catalogue.needs import opening
 from musterpoint.plan import Plan, Site
 
 DAY = 24 * 3600.0
@@ -42,14 +42,11 @@ def clock(plan: Plan, seconds: float) -> str:
 
 
 def site_hours(plan: Plan, catalogue: Catalogue, site: Site) -> Hours:
-    """From when until when a site is open: its own hours, else those of its posts' shifts, else the
-    campaign's; without any the norm's time to finish a region."""
-    shifts = worked_shifts(plan, plan.where("post", site=site.id))
-    start, campaign = origin(plan), plan.campaign
+    """From when until when a site is open (`opening`); without times the norm's time to finish a region."""
+    start = origin(plan)
     if start is None:
         return Hours(0.0, catalogue.norms["finish-time"].value * 3600)
-    opens = site.opens or (min(hours[0] for hours in shifts) if shifts else campaign.starts)
-    closes = site.closes or (max(hours[1] for hours in shifts) if shifts else campaign.ends)
+    opens, closes = opening(plan, site)
     first = (opens - start).total_seconds()
     if closes is None or closes <= opens:
         return Hours(first, first + catalogue.norms["finish-time"].value * 3600)

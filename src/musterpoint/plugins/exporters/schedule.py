@@ -50,7 +50,7 @@ def write_notices(plan: Plan, catalogue: Catalogue, path: Path, options: ExportO
     chosen = DocumentOptions(
         revision=0, printed_at=options.exported_at, language=options.language, served=found.buildings()
     )
-    pages = each_notice(Order(plan, catalogue, chosen, job), with_map=False)
+    pages = each_notice(Order(plan, catalogue, chosen, job))
     write_bytes(path, "\n\n".join(map(notice_text, pages)).encode("utf-8"))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from musterpoint.catalogue.needs import opening
 from musterpoint.paper.route_sheets import STOP_KINDS, TEAM_KINDS, where_is
 from musterpoint.plan import Plan, Site, Stop, Team
 from musterpoint.text import N_, translator
@@ -56,7 +57,7 @@ def site_title(site: Site, say: Say) -> str:
 
 def hours(plan: Plan, site: Site) -> str:
     """Such as "2026-05-13 06:00–12:00", "" where nobody knows."""
-    opens, closes = site.opens or plan.campaign.starts, site.closes or plan.campaign.ends
+    opens, closes = opening(plan, site)
     if not (opens and closes):
         return ""
     return f"{opens:%Y-%m-%d %H:%M}–{closes:%H:%M}"

@@ -19,6 +19,7 @@ from musterpoint.briefing.slides.topic import (
     Topic,
 )
 from musterpoint.catalogue import Catalogue
+from musterpoint.catalogue.needs import opening
 from musterpoint.catalogue.posts import assigned_person
 from musterpoint.paper.duty_sheet import lanes
 from musterpoint.paper.figures import Figure
@@ -113,6 +114,6 @@ def _site_row(
     plan: Plan, site: Site, residents: Residents, options: SlideOptions, speaker: Speaker
 ) -> tuple[str, ...]:
     served = residents.served(options.served.get(site.id, ()), speaker)
-    opens, closes = site.opens or plan.campaign.starts, site.closes or plan.campaign.ends
+    opens, closes = opening(plan, site)
     name = site.name or lanes(site, speaker)[0]
     return str(site.number), name, span(opens, closes), str(site.lanes), str(served.residents)

@@ -12,6 +12,7 @@ from musterpoint.briefing.slides.options import SlideOptions
 from musterpoint.briefing.slides.places import AROUND_SITE_M, WAY_TO_SITE_M, site_bounds, widened
 from musterpoint.briefing.slides.topic import RIGHT, Block, Column, MapView, Paragraph, Sign, Table, Topic
 from musterpoint.catalogue import Catalogue
+from musterpoint.catalogue.needs import opening
 from musterpoint.paper.duty_sheet import lanes, timeline
 from musterpoint.paper.legend import WAY_NAMES
 from musterpoint.paper.roster import RosterRow, RosterShift, roster
@@ -108,7 +109,7 @@ def _posts(
     plan: Plan, catalogue: Catalogue, site: Site, options: SlideOptions, speaker: Speaker
 ) -> Iterator[Topic]:
     """Who stands where: by name, or how many of each role."""
-    hours = span(site.opens or plan.campaign.starts, site.closes or plan.campaign.ends)
+    hours = span(*opening(plan, site))
     shifts = roster(plan, catalogue, site, hours, speaker)
     table: Callable[[RosterShift, SlideOptions, Speaker], Table] = _by_name if options.names else _by_count
     for number, shift in enumerate(shifts, start=1):
@@ -143,7 +144,7 @@ def _by_count(shift: RosterShift, options: SlideOptions, speaker: Speaker) -> Ta
 
 def _day(plan: Plan, catalogue: Catalogue, site: Site, speaker: Speaker) -> Topic:
     """The hours from set-up to closing, and what is special here."""
-    opens, closes = site.opens or plan.campaign.starts, site.closes or plan.campaign.ends
+    opens, closes = opening(plan, site)
     steps = timeline(plan, catalogue, opens, closes, speaker)
     rows = tuple((" ".join((*step.day[:1], step.time)), step.name[0], step.detail[0]) for step in steps)
     columns = (Column("", bold=True), Column("", bold=True), Column(""))

@@ -8,6 +8,7 @@ from html import escape
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QLabel, QPushButton
 
+from musterpoint.catalogue.needs import opening
 from musterpoint.catalogue.posts import site_lead
 from musterpoint.desktop.commands.layouts import MOST_LANES, give_lanes
 from musterpoint.desktop.panels.inspector.fields import (
@@ -92,7 +93,7 @@ class SitePage(Page):
         parts = [site_kind(site.kind), str(kit.name) if kit else "", _lanes(site)]
         self.subheading.setText(" · ".join(part for part in parts if part))
         self.hours.show_fact(
-            hours(site.opens or plan.campaign.starts, site.closes or plan.campaign.ends),
+            hours(*opening(plan, site)),
             source="" if site.opens else _("The campaign's hours"),
         )
         self.lanes.show_value(site.lanes)

@@ -1,0 +1,73 @@
+"""Notices: every building is on its map, maps are shared, and hours are those with somebody there."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import numpy
+import pytest
+from paper_plans import make_plan, options
+
+from musterpoint.catalogue import Catalogue
+from musterpoint.jobs import Job
+from musterpoint.paper.document import Order, page_model
+from musterpoint.paper.documents import DOCUMENTS
+from musterpoint.paper.duty_sheet import duty_sheet
+from musterpoint.paper.heads import site_head
+from musterpoint.paper.notice_map import AROUND, COARSER, HEIGHT, SCALES, WIDTH, shared
+from musterpoint.paper.window import fitting_window
+from musterpoint.plan import Edit, changed
+from musterpoint.text import Label
+
+NOTICES = next(document for document in DOCUMENTS if document.id == "notices")
+
+
+def scale(box: numpy.ndarray) -> int:
+    return fitting_window(tuple(box.tolist()), WIDTH, HEIGHT, SCALES, surroundings=AROUND).scale
+
+
+def test_neighbours_share_a_picture_and_no_scale_suffers() -> None:
+    corners = numpy.random.default_rng(3).uniform(-400, 400, (200, 2))
+    boxes = numpy.hstack([numpy.minimum(corners, 0), numpy.maximum(corners + 20, 0)])
+    groups = shared(boxes)
+    assert sorted(row for group in groups for row in group) == list(range(200))
+    assert len(groups) < 60
+    for group in groups:
+        whole = numpy.concatenate([boxes[group, :2].min(axis=0), boxes[group, 2:].max(axis=0)])
+        assert scale(whole) <= COARSER * min(scale(boxes[row]) for row in group)
+
+
+def test_each_building_has_its_flag_on_a_map(catalogue: Catalogue) -> None:
+    plan = make_plan("lanes-3", sites=2)
+    content = page_model(NOTICES, plan, catalogue, options(plan), Job()).content
+    assert len(content.maps) < len(content.notices)
+    for page in content.notices:
+        picture, (flag,) = content.maps[page.home.map], page.home.labels
+        left, top, right, bottom = flag.box
+        assert left >= 0 and top >= 0 and right <= picture.width and bottom <= picture.height
+        assert page.name.endswith(flag.text) and "#d23f31" in page.home.svg
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_all_papers_tell_the_hours_in_which_somebody_is_there(own: bool, catalogue: Catalogue) -> None:
+    """The campaign is longer than the shift; a site's own hours count before both."""
+    plan = make_plan("lanes-3", sites=1, shifts=1)
+    campaign, site = plan.campaign, plan.sites()[0]
+    (shift,) = plan.table("shift").values()
+    starts = campaign.starts
+    edits = [
+        changed(campaign, campaign.replace(ends=starts + timedelta(hours=35))),
+        changed(shift, shift.replace(starts=starts + timedelta(hours=1), ends=starts + timedelta(hours=7))),
+    ]
+    if own:
+        closes = starts + timedelta(hours=9)
+        edits.append(changed(site, site.replace(opens=starts, closes=closes)))
+    plan.apply(Edit(Label("Longer"), tuple(edits)))
+    order = Order(plan, catalogue, options(plan), Job())
+    content = page_model(NOTICES, plan, catalogue, options(plan), Job()).content
+    told = {page.place.hours for page in content.notices}
+    told |= {row.time for group in content.list for row in group.rows}
+    told |= {duty_sheet(order, plan.sites()[0]).hours, site_head(order, plan.sites()[0]).hours}
+    first, hours = (0, 9) if own else (1, 6)
+    begins = starts + timedelta(hours=first)
+    assert told == {f"{begins:%H:%M}–{begins + timedelta(hours=hours):%H:%M}"}
