@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QShowEvent
-from PyQt6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from musterpoint.desktop.theme import current_theme, icon
 from musterpoint.desktop.workbench import Workbench
@@ -28,11 +28,18 @@ class EmptyState(QWidget):
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.sentence)
         self.buttons: dict[str, QPushButton] = {}
+        as_wide = QVBoxLayout()  # as each other
+        as_wide.setSpacing(12)
         for command in commands:
             action = workbench.commands.action(command)
             button = self.buttons[command] = QPushButton(action.icon(), action.text())
             button.clicked.connect(action.trigger)
-            column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+            as_wide.addWidget(button)
+        centred = QHBoxLayout()
+        centred.addStretch(1)
+        centred.addLayout(as_wide)
+        centred.addStretch(1)
+        column.addLayout(centred)
         column.addStretch(2)
 
 

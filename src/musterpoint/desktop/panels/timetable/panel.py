@@ -32,15 +32,13 @@ class TimetablePanel(PanelStack):
     def __init__(self, workbench: Workbench):
         self._workbench = workbench
         content = QWidget()
-        super().__init__(
-            content,
-            EmptyState(
-                workbench,
-                "timetable",
-                _("Nobody has a time yet. Let the program lay the timetable, then move what doesn't suit."),
-                ("propose.timetable", "propose.siting"),
-            ),
+        self._empty = EmptyState(
+            workbench,
+            "timetable",
+            _("Nobody has a time yet. Let the program lay the timetable, then move what doesn't suit."),
+            ("propose.timetable", "propose.siting"),
         )
+        super().__init__(content, self._empty)
         self._worker = Workers(self, 1, "timetable")
         self._asked = 0
         self._known: Timetable | None = None
@@ -123,6 +121,7 @@ class TimetablePanel(PanelStack):
             self._known = found
             sites = [(site.site.id, f"{site.site.number}  {site_title(site.site)}") for site in found.sites]
             fill_combo(self.site, _("All sites"), sites)
+            self._empty.buttons["propose.siting"].setVisible(not found.sites)
             self.show_empty(not found.laid)
             self._show()
 
