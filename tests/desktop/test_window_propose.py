@@ -13,8 +13,9 @@ from musterpoint.desktop.dialogs.give_site import GiveSiteDialog
 from musterpoint.desktop.main_window import MainWindow
 from musterpoint.desktop.panels.propose.gap_curve import ALL, gap_of
 from musterpoint.desktop.panels.propose.panel import ProposePanel
-from musterpoint.plan import BUILDINGS, Site
+from musterpoint.plan import BUILDINGS, Edit, Site, deleted
 from musterpoint.session import actions
+from musterpoint.text import Label
 
 WAIT = 60_000
 
@@ -62,6 +63,32 @@ def test_a_proposal_changes_nothing_before_it_is_accepted_and_undo_takes_it_back
     assert window.canvas.overlays.proposed is None and not panel.drafts
     document.undo()
     assert document.plan == before
+
+
+def test_a_large_proposal_is_written_beside_the_window_which_waits(
+    panel, window, qtbot, monkeypatch, answers
+):
+    """As a city's: accepted, and undone, from the first record to the last."""
+    monkeypatch.setattr("musterpoint.session.session._LARGE_EDIT", 1)
+    monkeypatch.setattr("musterpoint.session.session._LARGE_LINE", 1)
+    monkeypatch.setattr("musterpoint.desktop.canvas.renewal.MANY", 1)
+    document, before = window.document, window.document.plan.copy()
+    ask(panel, window, qtbot, "siting", keep="none", sites="2", seconds="0.3")
+    proposed = document.session.preview(panel.drafts[0].proposed.edit)
+    panel.view.accept.click()
+    assert not window.isEnabled() and document.plan == before
+    answers.give(lambda box: box.accept() or 0)
+    assert not document.do(Edit(Label("Too early"), tuple(deleted(proposed.sites()[0]))))
+    qtbot.waitUntil(window.isEnabled, timeout=WAIT)
+    assert document.plan == proposed and not panel.drafts
+    assert document.post_states.counts.total() == len(proposed.table("post"))
+    fixture = next(iter(proposed.table("fixture").values()))
+    qtbot.waitUntil(
+        lambda: not window.canvas.records.outline(("fixture", fixture.id)).isEmpty(), timeout=WAIT
+    )
+    document.undo()
+    qtbot.waitUntil(window.isEnabled, timeout=WAIT)
+    assert document.plan == before and not document.session.read_only
 
 
 def test_two_proposals_stay_side_by_side_with_the_better_figures_in_bold(panel, window, qtbot):

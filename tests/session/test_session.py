@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
@@ -270,6 +272,48 @@ def test_an_edit_that_the_disk_refuses_is_taken_back(session, monkeypatch):
     assert (len(session.history()), news) == (1, [])
     session.undo()
     assert session.plan.find("site", "site-1") == SITE
+
+
+def test_an_edit_written_in_another_thread_is_the_same_as_one_that_is_done(session, clock):
+    """Undo and redo too; the plan that panels hold is the one that changes."""
+    held, news = session.plan, []
+    assert session.plan.where("site", name="北门")
+    session.subscribe(news.append)
+
+    def beside(write: Callable[[], object]) -> None:
+        with ThreadPoolExecutor(1) as pool:
+            written = pool.submit(write).result()
+        assert len(news) == count
+        session.take(written)
+
+    count = 0
+    beside(lambda: session.write(rename(session, "A")))
+    assert held.find("site", "site-1").name == "A" and held.where("site", name="A")
+    assert held == kept(session) and news == [Changes({"site": frozenset({"site-1"})})]
+    count = 1
+    beside(lambda: session.write_step(back=True))
+    assert held.find("site", "site-1") == SITE and held == kept(session)
+    count = 2
+    beside(lambda: session.write_step(back=False))
+    assert held.find("site", "site-1").name == "A" and held == kept(session)
+    assert session.revision == 3 and [item.undone for item in session.history()] == [False]
+
+
+def test_what_cant_be_written_beside_changes_nothing(session):
+    stale = rename(session, "A")
+    session.do(rename(session, "B"))
+    with pytest.raises(ConflictError):
+        session.write(stale)
+    assert session.plan.find("site", "site-1").name == "B" and session.revision == 1
+
+
+def test_a_large_edit_is_known_before_it_is_done_and_before_it_is_undone(session):
+    many = Edit(Label("Many"), tuple(made(*(SITE.replace(id=f"s{n}", number=n) for n in range(2, 1400)))))
+    assert session.is_large(many) and not session.is_large(rename(session, "A"))
+    session.do(rename(session, "A"))
+    assert not session.is_large_step(back=True)
+    session.do(many)
+    assert session.is_large_step(back=True) and not session.is_large_step(back=False)
 
 
 def test_an_edit_from_another_state_is_refused_and_nothing_kept(session):

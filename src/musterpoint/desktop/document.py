@@ -10,6 +10,7 @@ from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.style import load_style
+from musterpoint.desktop.garbage import lasting
 from musterpoint.desktop.hand import hand_is_busy
 from musterpoint.desktop.post_states import PostStates
 from musterpoint.desktop.workers import Workers
@@ -17,12 +18,14 @@ from musterpoint.engine.layout import FitsHere
 from musterpoint.engine.obstacles import Obstacles
 from musterpoint.engine.placing_checks import PlacingChecks
 from musterpoint.engine.served import Service, service
-from musterpoint.errors import UserError
+from musterpoint.errors import ConflictError, InputError, UserError
 from musterpoint.geo.vicinity import Vicinity
 from musterpoint.plan import RECORD_TYPES, Changes, Edit, Plan, Problem
 from musterpoint.session import Session
 from musterpoint.session.actions.subjects import PARTS, Ref
+from musterpoint.session.session import Written
 from musterpoint.store.sealing import Key, WrappedKey
+from musterpoint.text import _
 
 CHECK_PAUSE_MS = 300
 """Checks run when nothing has been edited for so long, and never begin during a drag."""
@@ -37,7 +40,8 @@ class Document(QObject):
     `problems` was found anew. ground_changed: walks are measured along other paths now. seal_changed: the
     care ledger was opened, locked or shredded. message(str): something worth a word in the status bar.
     failed(UserError): what was asked for can't be done. published: the roster as it is left the house,
-    printed or published.
+    printed or published. writing(str): a large edit is being written, and the window waits; "" when it is
+    over.
     """
 
     plan_changed = pyqtSignal(object)
@@ -49,6 +53,7 @@ class Document(QObject):
     message = pyqtSignal(str)
     failed = pyqtSignal(object)
     published = pyqtSignal()
+    writing = pyqtSignal(str)
 
     def __init__(self, session: Session, parent: QObject | None = None):
         super().__init__(parent)
@@ -58,7 +63,10 @@ class Document(QObject):
         self._placing_checks: PlacingChecks | None = None
         self._fits_here: FitsHere | None = None
         self._post_states = PostStates(session.plan, session.catalogue)
+        self._ready_states: PostStates | None = None
         self._worker = Workers(self, 1, "document")
+        self._writer = Workers(self, 1, "writing")
+        self._is_writing = False
         self._check_number = 0
         self._checks_answered = 0
         self._preparing_number = 0
@@ -90,6 +98,7 @@ class Document(QObject):
         self._begin_timer.stop()
         self._check_timer.stop()
         self._unsubscribe()
+        self._writer.close()
         self._worker.close()
         self._session.close()
 
@@ -98,6 +107,9 @@ class Document(QObject):
     def do(self, edit: Edit | Callable[[], Edit]) -> bool:
         """Do an edit, or the one that `edit()` makes, and tell whether it was done. An empty edit is done by
         doing nothing. A UserError of either is told by `failed`."""
+        if self._is_writing:
+            self.failed.emit(_under_way())
+            return False
         try:
             ready = edit() if callable(edit) else edit
             if ready:
@@ -107,17 +119,62 @@ class Document(QObject):
             return False
         return True
 
+    def carry_out(self, edit: Edit, done: Callable[[bool], None]) -> None:
+        """Do an edit that may be large: such a one is written in another thread, while the window waits.
+        `done(whether)` follows; that it doesn't fit the plan any longer is told by `failed`, too."""
+        if self._session.is_large(edit) and not self._is_writing:
+            self._write(lambda: self._session.write(edit), str(edit.label), done)
+            return
+        try:
+            was_done = self.do(edit)
+        except ConflictError:
+            self.failed.emit(outdated())
+            was_done = False
+        done(was_done)
+
     def undo(self) -> None:
-        self._step(self._session.undo)
+        self._step(back=True)
 
     def redo(self) -> None:
-        self._step(self._session.redo)
+        self._step(back=False)
 
-    def _step(self, step: Callable[[], object]) -> None:
-        try:
-            step()
-        except UserError as error:
-            self.failed.emit(error)
+    def _step(self, back: bool) -> None:
+        session = self._session
+        if self._is_writing:
+            self.failed.emit(_under_way())
+        elif session.is_large_step(back):
+            label = session.undo_label if back else session.redo_label
+            self._write(lambda: session.write_step(back), str(label))
+        else:
+            try:
+                session.undo() if back else session.redo()
+            except UserError as error:
+                self.failed.emit(error)
+
+    def _write(
+        self, write: Callable[[], Written], label: str, done: Callable[[bool], None] = lambda was_done: None
+    ) -> None:
+        """Let the writer write, then take over what it has written."""
+        self._is_writing = True
+        self.writing.emit(label)
+        self._writer.start(partial(_written, write, self.catalogue), done=partial(self._take_written, done))
+
+    def _take_written(
+        self, done: Callable[[bool], None], outcome: tuple[Written, PostStates] | Exception
+    ) -> None:
+        self._is_writing = False
+        self.writing.emit("")
+        match outcome:
+            case ConflictError():
+                self.failed.emit(outdated())
+            case UserError():
+                self.failed.emit(outcome)
+            case Exception():
+                raise outcome
+            case written, states:
+                self._ready_states = states
+                self._session.take(written)
+        done(not isinstance(outcome, Exception))
 
     # What is sealed
 
@@ -212,7 +269,11 @@ class Document(QObject):
             self._lay_paths()
         if changes.touch("site", *PARTS) or changes.layers:
             self._prepare_placing()
-        self._post_states.follow(changes)
+        if self._ready_states is not None:
+            self._post_states.become(self._ready_states)
+            self._ready_states = None
+        else:
+            self._post_states.follow(changes)
         self._check_timer.start()
         self.plan_changed.emit(changes)
         self.history_changed.emit()
@@ -272,6 +333,34 @@ class Document(QObject):
         if number == self._check_number and tuple(problems) != self._problems:
             self._problems = tuple(problems)
             self.problems_changed.emit()
+
+
+def _written(write: Callable[[], Written], catalogue: Catalogue) -> tuple[Written, PostStates] | Exception:
+    """What was written, with the states of its posts; or why it wasn't."""
+    with lasting():
+        try:
+            written = write()
+        except Exception as error:  # whatever it is belongs to the thread that waits for it
+            return error
+        states = PostStates(written.plan, catalogue)
+        states.catch_up()
+    return written, states
+
+
+def outdated() -> InputError:
+    return InputError(
+        _("The proposal doesn't fit the plan any longer."),
+        _("What it would change has been changed in the meantime."),
+        _("Undo that change, or ask for a proposal again."),
+    )
+
+
+def _under_way() -> InputError:
+    return InputError(
+        _("The plan can't be changed just now."),
+        _("What was done before is still being saved."),
+        _("Wait a moment and try again."),
+    )
 
 
 def _vicinity(plan: Plan) -> Vicinity:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import gc
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from PyQt6 import sip
 from PyQt6.QtCore import QCoreApplication, QTimer
@@ -21,6 +23,8 @@ SLOW_MS = 20
 looked at again: the window would stand still each time."""
 
 _timer: QTimer | None = None
+_lasting: set[object] = set()
+"""Threads' works under way that make much that lasts."""
 
 
 def collect_in_gui_thread() -> None:
@@ -36,7 +40,7 @@ def collect_in_gui_thread() -> None:
 
 def collect_what_is_due() -> None:
     """Collect the generations whose time has come, by Python's own thresholds; never during a drag."""
-    if hand_is_busy():
+    if _lasting or hand_is_busy():
         return
     for generation in (2, 1, 0):
         if gc.get_count()[generation] > gc.get_threshold()[generation]:
@@ -45,6 +49,19 @@ def collect_what_is_due() -> None:
             if generation and (time.perf_counter() - start) * 1000 > SLOW_MS:
                 gc.freeze()
             return
+
+
+@contextmanager
+def lasting() -> Iterator[None]:
+    """For a thread that makes a hundred thousand records that last: nothing is collected meanwhile, and they
+    aren't looked at afterwards."""
+    token = object()
+    _lasting.add(token)
+    try:
+        yield
+    finally:
+        gc.freeze()
+        _lasting.discard(token)
 
 
 def look_at_everything_again() -> None:

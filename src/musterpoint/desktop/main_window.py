@@ -61,6 +61,7 @@ class MainWindow(QMainWindow):
         IdleLock(document, self)
         document.plan_changed.connect(self._on_plan_changed)
         document.failed.connect(self._on_failed)
+        document.writing.connect(self._on_writing)
         self.canvas.context_menu_requested.connect(self._show_map_menu)
         self.canvas.inspect_requested.connect(self._inspect)
         if not self.restoreGeometry(program.settings.window_geometry):
@@ -115,6 +116,12 @@ class MainWindow(QMainWindow):
 
     def _on_failed(self, error: UserError) -> None:
         tell(self, error)
+
+    def _on_writing(self, label: str) -> None:
+        """A large edit is being saved: nothing else can be done meanwhile."""
+        self.setEnabled(not label)
+        if label:
+            self.document.message.emit(_("Saving: {label}").format(label=label))
 
     def _inspect(self, *_reference: object) -> None:
         """A double click on the map: what is selected is shown in words."""

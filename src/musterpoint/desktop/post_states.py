@@ -26,29 +26,29 @@ class PostStates:
 
     def of(self, post_id: str) -> PostState:
         """The state of one post. Raises KeyError where there is no such post."""
-        self._catch_up()
+        self.catch_up()
         return self._states[post_id]
 
     @property
     def all(self) -> Mapping[str, PostState]:
         """The state of every post by its id."""
-        self._catch_up()
+        self.catch_up()
         return self._states
 
     @property
     def counts(self) -> Counter[str]:
         """State → number of posts."""
-        self._catch_up()
+        self.catch_up()
         return self._counts
 
     def at_site(self, site: str) -> Counter[str]:
         """State → number of posts of a site."""
-        self._catch_up()
+        self.catch_up()
         return self._by_site[site]
 
     def in_shift(self, shift: str) -> Counter[str]:
         """State → number of posts of a shift."""
-        self._catch_up()
+        self.catch_up()
         return self._by_shift[shift]
 
     def follow(self, changes: Changes) -> None:
@@ -60,6 +60,12 @@ class PostStates:
         posts.update(assignment.post for assignment in self._assignments_of(people))
         for post in posts:
             self._put(post)
+
+    def become(self, other: PostStates) -> None:
+        """Know what was found, in another thread, of a plan that holds the same; nobody may use it any
+        longer."""
+        known = {name: value for name, value in vars(other).items() if name not in ("_plan", "_catalogue")}
+        vars(self).update(known)
 
     def _touched(self, changes: Changes) -> tuple[set[str], set[str]]:
         """The people and the posts that an edit is about."""
@@ -100,7 +106,8 @@ class PostStates:
         self._by_site[site][state] += number
         self._by_shift[shift][state] += number
 
-    def _catch_up(self) -> None:
+    def catch_up(self) -> None:
+        """Find everything that isn't known; by itself it happens when somebody first asks."""
         if self._stale:
             self._states = post_states(self._plan, self._catalogue)
             self._counts = Counter(state.state for state in self._states.values())

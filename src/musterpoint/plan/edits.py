@@ -73,6 +73,11 @@ class Edit:
     def __bool__(self) -> bool:
         return bool(self.changes)
 
+    @property
+    def size(self) -> int:
+        """How many records and values of layers it touches: what it takes to do it."""
+        return sum(len(change.rows) if type(change) is ColumnChange else 1 for change in self.changes)
+
     def inverted(self) -> Edit:
         return Edit(self.label, tuple(change.inverted() for change in reversed(self.changes)))
 

@@ -78,6 +78,21 @@ class Plan:
         twin._layers = dict(self._layers)
         return twin
 
+    def after(self, edit: Edit) -> tuple[Plan, Changes]:
+        """A plan as this one will be after an edit, for it to `become`, and what the edit touches. Takes a
+        second for a city; may run in another thread while this plan stays as it is. Raises as `apply`
+        does."""
+        twin = self.copy()
+        changes = twin.apply(edit)
+        for kind, indexes in self._indexes.items():
+            for name in tuple(indexes):
+                twin.where(kind, **{name: None})
+        return twin, changes
+
+    def become(self, other: Plan) -> None:
+        """Hold from now on what another plan holds, which nobody may use any longer."""
+        self._tables, self._layers, self._indexes = other._tables, other._layers, other._indexes
+
     # Records
 
     def table(self, kind: str) -> Mapping[str, Any]:

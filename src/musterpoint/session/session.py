@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import wraps
 from pathlib import Path
@@ -38,7 +39,21 @@ MERGE_WITHIN = timedelta(seconds=3)
 
 _PLAN_CHECKS = (dangling_references, repeated_site_numbers, double_assignments)
 
+_LARGE_EDIT, _LARGE_LINE = 1000, 250_000
+"""Size of an edit, and bytes of it as it is written down, from which on doing it takes noticeably long."""
+
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What is in the file and waits for `Session.take`: the plan with it, what it touched, its entry in the
+    journal, and the edit."""
+
+    plan: Plan
+    changes: Changes
+    entry: JournalEntry
+    edit: Edit
 
 
 class Session:
@@ -68,6 +83,7 @@ class Session:
         self._who = who
         self._history = _history(plan_store)
         self._open_edit: Edit | None = None  # the last one, while a further step may still join it
+        self._written: Written | None = None  # what nobody has taken yet
         self._listeners: list[Listener] = []
 
     @classmethod
@@ -157,6 +173,48 @@ class Session:
         """Do again what was undone last; nothing happens where there is none."""
         return self._go_back(self._history.next_redo)
 
+    # Large edits, beside the window
+
+    @staticmethod
+    def is_large(edit: Edit) -> bool:
+        """Whether doing the edit takes so long that a window shouldn't wait for it."""
+        return edit.size >= _LARGE_EDIT
+
+    def is_large_step(self, back: bool) -> bool:
+        """The same of the next undo, or redo."""
+        step = self._history.next_undo if back else self._history.next_redo
+        return step is not None and self._store.bytes_of(step.inverts) >= _LARGE_LINE
+
+    def write(self, edit: Edit) -> Written:
+        """The first half of `do`, which may run in another thread while nobody changes the plan: the edit is
+        on the disk when this returns, and `take` must follow. Raises as `do` does."""
+        plan, changes = self.plan.after(edit)
+        self._written = Written(plan, changes, self._store.append(edit, who=self._who), edit)
+        return self._written
+
+    def write_step(self, back: bool) -> Written | None:
+        """The first half of `undo` or `redo`, like `write`; None where there is nothing to take back."""
+        step = self._history.next_undo if back else self._history.next_redo
+        if step is None:
+            return None
+        edit = self._store.edit(step.inverts).inverted()
+        try:
+            plan, changes = self.plan.after(edit)
+        except ConflictError as error:
+            raise _changed_elsewhere(self.path) from error
+        entry = self._store.append(edit, undoes=step.inverts, who=self._who)
+        self._written = Written(plan, changes, entry, edit)
+        return self._written
+
+    def take(self, written: Written) -> Changes:
+        """The second half: the plan is as it was written."""
+        self._written = None
+        self.plan.become(written.plan)
+        self._history.add(written.entry)
+        self._open_edit = written.edit if written.entry.undoes is None else None
+        self._tell(written.changes)
+        return written.changes
+
     @property
     def undo_label(self) -> Label | None:
         """What `undo` would take back."""
@@ -236,6 +294,8 @@ class Session:
     def close(self) -> None:
         """Give the file free. Nothing is lost without it."""
         self.seal.lock()
+        if self._written is not None:
+            self.plan.become(self._written.plan)
         with suppress(PlanFileError):  # what is drawn for other programs only: nothing is lost without it
             self._draw_rounds()
         self._store.close()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -72,7 +73,7 @@ class Mark:
 
 
 class Store:
-    """An open plan file; made by `create` and `open`. Use it from one thread at a time, and close it.
+    """An open plan file; made by `create` and `open`, to be closed. One thread waits for another.
 
     Every method raises PlanFileError where the file or the disk is at fault; the file is then as before.
     """
@@ -85,6 +86,7 @@ class Store:
         self._connection = connection
         self._lock = lock
         self._clock = clock
+        self._turn = threading.RLock()
 
     def plan(self) -> Plan:
         """The plan as the file holds it."""
@@ -144,6 +146,12 @@ class Store:
             raise KeyError(revision)
         with self._reading() as connection:
             return Edit.from_json(line, lambda kind, name: read_layer(connection, kind, self.crs, name))
+
+    def bytes_of(self, revision: int) -> int:
+        """How long an edit is as it is written down: it says how long it takes to read and to do."""
+        query = sa.select(sa.func.length(sa.cast(journal.c.edit, sa.LargeBinary)))
+        with self._reading() as connection:
+            return connection.scalar(query.where(journal.c.revision == revision)) or 0
 
     def mark(self, name: str) -> None:
         """Note that the plan as it is now left the house (was printed, published)."""
@@ -217,7 +225,7 @@ class Store:
 
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
-        with _explained_content(self.path), reading(self._connection):
+        with self._turn, _explained_content(self.path), reading(self._connection):
             yield self._connection
 
     @contextmanager
@@ -230,7 +238,7 @@ class Store:
         """For what begins its own transactions."""
         if self.read_only:
             raise _read_only_error(self.path)
-        with explained(self.path):
+        with self._turn, explained(self.path):
             yield self._connection
 
 

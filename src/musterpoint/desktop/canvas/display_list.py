@@ -52,6 +52,11 @@ class DisplayList:
             self._boxes[rows] = [box_of(record) for record in records]
             self._name_of_row[rows] = [self._number_of_name(record) for record in records]
 
+    def become(self, other: DisplayList) -> None:
+        """Know what was found of a plan that holds the same; nobody may use it any longer."""
+        known = {name: value for name, value in vars(other).items() if name != "_plan"}
+        vars(self).update(known)
+
     def sketch(self, id_: str) -> Sketch | None:
         """The sketch of a record, None where it is gone or has no size."""
         if id_ not in self._sketches:
@@ -64,7 +69,8 @@ class DisplayList:
 
     def extent(self, ids: Iterable[str] | None = None) -> QRectF:
         """The box around all of them, or around those with these ids, in world coordinates."""
-        boxes = self._boxes if ids is None else self._boxes[[self._rows[id_] for id_ in ids]]
+        known = slice(None) if ids is None else [self._rows[id_] for id_ in ids if id_ in self._rows]
+        boxes = self._boxes[known]
         boxes = boxes[~numpy.isnan(boxes[:, 0])]
         if not len(boxes):
             return QRectF()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from musterpoint.catalogue import Catalogue
@@ -44,9 +46,13 @@ class Labelling(QObject):
         self._asked += 1
         self._worker.start(self._answer, self._asked, plan, catalogue, style, view, hidden, done=self._take)
 
-    def drop(self, owners: set[tuple[str, str]]) -> None:
-        """Take down the labels of things that have just changed."""
-        self.labels = [label for label in self.labels if label.owner not in owners]
+    def drop(self, records: Mapping[str, Collection[str]]) -> None:
+        """Take down the labels of things that have just changed, ids by kind."""
+        self.labels = [
+            label
+            for label in self.labels
+            if label.owner is None or label.owner[1] not in records.get(label.owner[0], ())
+        ]
 
     def clear(self) -> None:
         """Take all labels down: they are of another style."""

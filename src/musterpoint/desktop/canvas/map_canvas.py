@@ -39,6 +39,7 @@ from musterpoint.desktop.canvas.overlays import Overlays
 from musterpoint.desktop.canvas.problems import paint_problems
 from musterpoint.desktop.canvas.proposed import Proposed
 from musterpoint.desktop.canvas.records import RecordsPicture
+from musterpoint.desktop.canvas.renewal import Renewal
 from musterpoint.desktop.canvas.rounds import KINDS
 from musterpoint.desktop.canvas.selection import SelectionFrame, frame_of, paint_selection
 from musterpoint.desktop.canvas.still import extent_of, render, work_area
@@ -105,6 +106,7 @@ class MapCanvas(QWidget):
         self._hidden: frozenset[str] = frozenset({FILL})
         self._extent: QRectF | None = None
         self._records = records or RecordsPicture(document.plan, document.catalogue)
+        self._renewal = Renewal(document, self._records, self)
         self._frame: SelectionFrame | None = None
         self._navigation = Navigation(self)
         self.backdrop = Backdrop(document.plan, document.session.path.parent, self)
@@ -125,6 +127,7 @@ class MapCanvas(QWidget):
         self.backdrop.changed.connect(self.layers_changed)
         self._labelling.updated.connect(self.update)
         self._label_pause.timeout.connect(self._ask_labels)
+        self._renewal.renewed.connect(self._on_selection_changed)
         self.document.plan_changed.connect(self._on_plan_changed)
         self.document.selection_changed.connect(self._on_selection_changed)
         self.document.problems_changed.connect(self.update)
@@ -334,12 +337,12 @@ class MapCanvas(QWidget):
         if not (changes.layers or changes.columns) and changes.records.keys() <= STAFF:
             self._staff_pause.start()
             return
-        self._records.update(changes)
+        self._renewal.follow(changes)
         if changes.layers:
             self._show_layers()
         self.overlays.follow(changes)
         self.backdrop.follow(changes)
-        self._labelling.drop({(kind, id_) for kind, ids in changes.records.items() for id_ in ids})
+        self._labelling.drop(changes.records)
         self._label_pause.start()
         self._tool.cancel("changed")
         self._on_selection_changed()

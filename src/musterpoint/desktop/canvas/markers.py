@@ -20,13 +20,43 @@ def paint_disc(
     surface: Surface, symbol: Symbol, place: tuple[float, float], text: str = "", part: float = 1.0
 ) -> None:
     """A disc of the symbol's size, or a part of that, with its middle at a place of the world."""
-    density = surface.painter.device().devicePixelRatioF()
-    image = _disc(symbol, text, part, surface.ratio * density)
-    image.setDevicePixelRatio(density)
+    _put(surface, place, _disc(symbol, text, part, surface.ratio * _density(surface)))
+
+
+def paint_ring(surface: Surface, symbol: Symbol, place: tuple[float, float], radius: float) -> None:
+    """A ring of the symbol's stroke round a place of the world; radius in CSS pixels."""
+    _put(surface, place, _ring(symbol, radius, surface.ratio * _density(surface)))
+
+
+def _density(surface: Surface) -> float:
+    return surface.painter.device().devicePixelRatioF()
+
+
+def _put(surface: Surface, place: tuple[float, float], image: QImage) -> None:
+    """An image with its middle at a place of the world."""
+    image.setDevicePixelRatio(_density(surface))
     size = image.deviceIndependentSize()
     corner = surface.world.map(QPointF(*place)) - QPointF(size.width() / 2, size.height() / 2)
     surface.painter.resetTransform()
     surface.painter.drawImage(corner, image)
+
+
+@lru_cache(maxsize=64)
+def _ring(symbol: Symbol, radius: float, ratio: float) -> QImage:
+    """The ring on a transparent ground, `ratio` pixels per CSS pixel: dashed ones are slow to stroke."""
+    side = math.ceil(2 * (radius + symbol.width) * ratio)
+    image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = QPen(colour(symbol.stroke), symbol.width * ratio)
+    if symbol.dash:
+        pen.setDashPattern([length / symbol.width for length in symbol.dash])
+    painter.setPen(pen)
+    painter.setBrush(colour(symbol.fill))
+    painter.drawEllipse(QPointF(side / 2, side / 2), radius * ratio, radius * ratio)
+    painter.end()
+    return image
 
 
 @lru_cache(maxsize=4096)

@@ -12,6 +12,7 @@ from PyQt6.QtGui import QPainterPath
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.style import MapStyle, Symbol
+from musterpoint.desktop.canvas.markers import paint_ring
 from musterpoint.desktop.canvas.outlines import to_path
 from musterpoint.desktop.canvas.records import RecordsPicture, marker_radius, paint_marker
 from musterpoint.desktop.canvas.surface import Surface, colour
@@ -106,12 +107,8 @@ def paint_marks(surface: Surface, style: MapStyle, shown: Proposed) -> None:
 
 
 def _ring(surface: Surface, style: MapStyle, site: Site, symbol: Symbol) -> None:
-    painter = surface.painter
-    painter.resetTransform()
-    painter.setPen(surface.pen(symbol))
-    painter.setBrush(colour(symbol.fill))
-    radius = (marker_radius(style.site(site.kind), surface.scale) + symbol.size / 2) * surface.ratio
-    painter.drawEllipse(surface.world.map(QPointF(*_spot(site))), radius, radius)
+    radius = marker_radius(style.site(site.kind), surface.scale) + symbol.size / 2
+    paint_ring(surface, symbol, _spot(site), radius)
 
 
 def _cross_out(surface: Surface, style: MapStyle, site: Site, symbol: Symbol) -> None:

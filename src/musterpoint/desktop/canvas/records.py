@@ -46,6 +46,13 @@ class RecordsPicture:
             if kind in changes.records:
                 self._lists[kind].update(changes.records[kind])
 
+    def become(self, other: RecordsPicture) -> None:
+        """Show what was drawn, in another thread, of a plan that holds the same; nobody may use it any
+        longer."""
+        self._stamp = None
+        for kind in PAINTING_ORDER:
+            self._lists[kind].become(other._lists[kind])
+
     def extent(self) -> QRectF:
         """The box around all records, in world coordinates."""
         extent = _around(self._plan.table("site").values())

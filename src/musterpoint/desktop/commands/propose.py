@@ -81,5 +81,8 @@ def accept(workbench: Workbench, edit: Edit, revision: int) -> None:
         )
     elif not edit:
         workbench.document.message.emit(_("There is nothing to propose: all is in place."))
-    elif workbench.document.do(edit):
-        workbench.document.message.emit(str(edit.label))
+    else:
+        workbench.document.carry_out(
+            edit,
+            lambda done: workbench.document.message.emit(str(edit.label)) if done else None,
+        )

@@ -151,11 +151,13 @@ class LayersPanel(PanelStack):
         if changes.layers or changes.touch("base_map", *ROUNDS):
             self._show_layers()
             return
+        self.tree.blockSignals(True)
         for number in range(self.tree.topLevelItemCount()):
             row = self.tree.topLevelItem(number)
             kind = row.data(0, KIND)
             if kind in changes.records:
                 row.setText(1, f"{len(self._workbench.plan.table(kind)):,}")
+        self.tree.blockSignals(False)
         if changes.touch(*PLANNED, "gate", "team") or concerns(
             self._workbench.canvas.backdrop.colouring, changes
         ):

@@ -21,6 +21,9 @@ from musterpoint.text import _
 
 SAMPLE = QSize(28, 18)
 
+MOST_SITES = 24
+"""Sites up to which each has a line of its own."""
+
 
 class Legend(QWidget):
     """A sample and its meaning per line."""
@@ -102,7 +105,14 @@ def _building_colours(canvas: MapCanvas, style: MapStyle, ratio: float) -> Itera
             words = _("{low}–{high} residents") if high else _("{low} residents and more")
             yield _area(Symbol(fill=fill, stroke=edge), ratio), words.format(low=low, high=high)
     elif canvas.backdrop.colouring == CATCHMENTS:
-        for site, number in site_colours(canvas.overlays.plan):
+        coloured = site_colours(canvas.overlays.plan)
+        if len(coloured) > MOST_SITES:
+            yield (
+                _area(Symbol(fill=style.served_fills[0], stroke=edge), ratio),
+                _("Buildings of one site share a colour"),
+            )
+            return
+        for site, number in coloured:
             words = _("Served by site {number} {name}").format(number=site.number, name=site.name).rstrip()
             yield _area(Symbol(fill=style.served_fills[number], stroke=edge), ratio), words
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtGui import QIcon
 from PyQt6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
@@ -79,7 +80,8 @@ class DraftView(QWidget):
         self.curve.show_samples(draft.samples)
         self.sites.blockSignals(True)
         self.sites.clear()
-        self.sites.addTopLevelItems([_item(one) for one in draft.sites])
+        icons = _icons()
+        self.sites.addTopLevelItems([_item(one, icons[one.fate]) for one in draft.sites])
         self.sites.blockSignals(False)
         self.sites.setVisible(bool(draft.sites))
         self._editable = editable
@@ -154,20 +156,25 @@ def _site_list() -> QTreeWidget:
     return tree
 
 
-def _item(one: SiteDifference) -> QTreeWidgetItem:
-    theme, (icon_name, words) = current_theme(), FATES[one.fate]
+def _icons() -> dict[Fate, QIcon]:
+    theme = current_theme()
     colours = {
         Fate.NEW: theme.filled,
         Fate.GONE: theme.broken,
         Fate.MOVED: theme.empty,
         Fate.CHANGED: theme.empty,
     }
+    return {fate: icon(name, colours.get(fate, theme.muted)) for fate, (name, _words) in FATES.items()}
+
+
+def _item(one: SiteDifference, picture: QIcon) -> QTreeWidgetItem:
+    words = FATES[one.fate][1]
     name = f"{one.site.number}  {one.site.name}".strip()
     gone = one.fate is Fate.GONE
     item = QTreeWidgetItem([
         name, f"{one.site.lanes:,}", *(("–", "–") if gone else (f"{one.people:,.0f}", f"{one.walk:,.0f} m"))
     ])  # fmt: skip
-    item.setIcon(0, icon(icon_name, colours.get(one.fate, theme.muted)))
+    item.setIcon(0, picture)
     item.setCheckState(0, Qt.CheckState.Checked)
     item.setData(0, ID, one)
     item.setToolTip(

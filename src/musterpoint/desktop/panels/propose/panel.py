@@ -22,6 +22,8 @@ from PyQt6.QtWidgets import (
 from musterpoint.catalogue import Catalogue
 from musterpoint.desktop.ask import tell
 from musterpoint.desktop.canvas.proposed import Proposed, proposed_picture
+from musterpoint.desktop.document import outdated
+from musterpoint.desktop.garbage import lasting
 from musterpoint.desktop.panels.propose.draft import Draft, work_out
 from musterpoint.desktop.panels.propose.draft_view import DraftView
 from musterpoint.desktop.panels.propose.form import ParameterForm
@@ -30,7 +32,7 @@ from musterpoint.desktop.panels.propose.score_table import ScoreTable
 from musterpoint.desktop.theme import current_theme, icon
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.engine.differences import SiteDifference
-from musterpoint.errors import ConflictError, InputError, UserError
+from musterpoint.errors import ConflictError, UserError
 from musterpoint.plan import Plan
 from musterpoint.plugins.points import EngineStep
 from musterpoint.text import _
@@ -290,16 +292,16 @@ class ProposePanel(QWidget):
         draft, document = self.current, self._workbench.document
         edit = draft.part(self._workbench.plan, self.view.chosen)
         kept, self.drafts = self.drafts, []
-        try:
-            done = document.do(edit)
-        except ConflictError:
-            tell(self._workbench.window, outdated())
-            done = False
-        if done:
+
+        def done(was_done: bool) -> None:
+            if not was_done:
+                self.drafts = kept
+                return
             document.message.emit(_("{done}. Undo takes it back.").format(done=edit.label))
-            self._show_drafts()
-        else:
-            self.drafts = kept
+            if not sip.isdeleted(self):
+                self._show_drafts()
+
+        document.carry_out(edit, done)
 
     def drop(self) -> None:
         """Forget the proposal that is looked at."""
@@ -309,17 +311,10 @@ class ProposePanel(QWidget):
 
 def _picture(draft: Draft, plan: Plan, chosen: list[str], catalogue: Catalogue) -> Proposed:
     try:
-        return proposed_picture(plan, draft.part(plan, chosen), catalogue)
+        with lasting():
+            return proposed_picture(plan, draft.part(plan, chosen), catalogue)
     except ConflictError:
         raise outdated() from None
-
-
-def outdated() -> InputError:
-    return InputError(
-        _("The proposal doesn't fit the plan any longer."),
-        _("What it would change has been changed in the meantime."),
-        _("Undo that change, or ask for a proposal again."),
-    )
 
 
 def _name(draft: Draft) -> str:
