@@ -8,9 +8,6 @@ from dataclasses import dataclass, field
 from musterpoint.engine.parameters import Parameters, number, whole_number
 from musterpoint.jobs import Job
 
-MOST_SECONDS = 12.0
-"""A search for a plan ends after so long where nothing else is said; small plans are through long before."""
-
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -39,14 +36,15 @@ class Control:
     stopped: Callable[[], bool] = field(default=lambda: False)
 
 
-def control(parameters: Parameters, job: Job, seconds: float = MOST_SECONDS, effort: float = 0.0) -> Control:
+def control(parameters: Parameters, job: Job, seconds: float | None = None, effort: float = 0.0) -> Control:
     """How a search for a plan is limited and watched. "seed"; "effort": 0 takes the first good answer, 1 is
-    thorough for a few hundred buildings; "seconds": how long it may last. A job that is cancelled ends it
-    with the best so far. Raises InputError where a parameter is unfit."""
+    thorough for a few hundred buildings; "seconds": how long it may last, by default as long as its effort
+    takes it, so that an answer doesn't depend on the machine. A job that is cancelled ends it with the best
+    so far. Raises InputError where a parameter is unfit."""
     return Control(
         seed=whole_number(parameters, "seed", 1),
         effort=number(parameters, "effort", effort),
-        seconds=number(parameters, "seconds", seconds),
+        seconds=number(parameters, "seconds", 0.0) if "seconds" in parameters else seconds,
         clock=job.clock,
         listener=lambda progress: job.found(progress.best, progress.bound),
         stopped=lambda: job.cancelled,

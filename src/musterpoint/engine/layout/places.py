@@ -167,7 +167,7 @@ class _Finder:
         )
         road, towards = self._roads(middles)
         order = np.lexsort((road.round(1), tiles[:, 1], tiles[:, 0]))
-        first = np.unique(tiles[order], axis=0, return_index=True)[1]
+        first = np.unique(_keys(tiles[order]), return_index=True)[1]
         for spot in order[first]:
             at = rows[spot], columns[spot]
             rotation = angle + 90 * turned[at]
@@ -212,9 +212,15 @@ class _Finder:
         return np.hypot(*step.T), np.degrees(np.arctan2(step[:, 1], step[:, 0]))
 
 
+def _keys(tiles: np.ndarray) -> np.ndarray:
+    """A number for each tile (n, 2), rising by column, then by row."""
+    low = tiles.min(axis=0)
+    return (tiles[:, 0] - low[0]) * (np.ptp(tiles[:, 1]) + 1) + tiles[:, 1] - low[1]
+
+
 def _foremost(tiles: np.ndarray, score: np.ndarray) -> np.ndarray:
     """Rows of some spots (n, 2) of each tile with the tile's best score (n,), spread over it."""
-    _tiles, tile = np.unique(tiles, axis=0, return_inverse=True)
+    _tiles, tile = np.unique(_keys(tiles), return_inverse=True)
     best = np.zeros(len(_tiles), int)
     np.maximum.at(best, tile, score)
     rows = np.flatnonzero(score == best[tile])

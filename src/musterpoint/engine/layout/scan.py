@@ -216,6 +216,17 @@ def try_lanes(total, first, last, blocks, wishes, x, y, spans, found):
 
 
 @compiled
+def least_away(blocks, wishes, x, y):
+    """What the middle's distance from its place costs at least, for lanes whose lower left cell is x, y: the
+    site reaches up to the lanes' top, at least two rows and the entrance below them, and to each side at most
+    as far as rows and entrance may."""
+    middle, top = x + blocks.width / 2, y + blocks.depth
+    beside = max(0.0, abs(middle - wishes.x) - (blocks.wide + blocks.entrance_width) / 2)
+    highest = (top + y - blocks.between - 2 * blocks.row - blocks.entrance_depth + blocks.row) / 2
+    return np.hypot(beside, max(0.0, wishes.y - highest)) * wishes.away
+
+
+@compiled
 def best_form(total, first, last, blocks, wishes, limit):
     """The cheapest place of lanes, queue and entrance, cheaper than limit. Returns found (6,): cost (infinite
     where nothing fits), rows, left of the entrance, cells that the queue is short, x and y of the lanes; and
@@ -227,6 +238,8 @@ def best_form(total, first, last, blocks, wishes, limit):
     height, width = first.shape
     for y in range(height - blocks.depth - 1, 2 * blocks.row - 1, -STRIDE):
         for x in range(0, width - blocks.width, STRIDE):
-            if is_free(total, x, y, blocks.width, blocks.depth):
+            if least_away(blocks, wishes, x, y) < found[0] and is_free(
+                total, x, y, blocks.width, blocks.depth
+            ):
                 try_lanes(total, first, last, blocks, wishes, x, y, spans, found)
     return found, spans[: int(found[1])]

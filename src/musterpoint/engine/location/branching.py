@@ -23,6 +23,9 @@ SMALL = 250
 EXACT_NODES = 200
 """Nodes after which the exact model is given up, and its problem branched on, as long as that can be done."""
 
+EXACT_STEPS = 20_000
+"""Steps after which it is given up in any case: half a minute."""
+
 STEPS = 80
 """Subgradient steps at a node."""
 
@@ -36,6 +39,7 @@ class _Node:
     number: int
     problem: Problem = field(compare=False)
     multipliers: np.ndarray = field(compare=False)
+    stuck: bool = field(default=False, compare=False)  # nothing is left to branch on
 
 
 def prove(search: Search, ascent: Ascent, nodes: int) -> None:
@@ -45,7 +49,7 @@ def prove(search: Search, ascent: Ascent, nodes: int) -> None:
     heap, made = [root], 1
     while heap and made <= nodes and not search.over:
         node = heapq.heappop(heap)
-        if node.bound >= search.target:
+        if node.bound >= search.target or node.stuck:
             break
         for child in _expand(search, node):
             child.number = made
@@ -70,7 +74,7 @@ def _expand(search: Search, node: _Node) -> list[_Node]:
     if extra <= SMALL or not len(free):
         found = solve_exactly(
             problem, cutoff=search.target, seconds=search.seconds_left,
-            nodes=EXACT_NODES if len(free) else None, stopped=search.control.stopped,
+            nodes=EXACT_NODES if len(free) else None, steps=EXACT_STEPS, stopped=search.control.stopped,
         )  # fmt: skip
         if found.assign is not None:
             search.offer(found.assign, found.opened)
@@ -78,7 +82,7 @@ def _expand(search: Search, node: _Node) -> list[_Node]:
         if bound >= search.target:
             return []
         if not len(free):
-            return [_Node(bound, 0, problem, ascent.multipliers)]
+            return [_Node(bound, 0, problem, ascent.multipliers, stuck=True)]
     chosen = free[int(np.abs(ascent.used[free] - 0.5).argmin())]
     branches = []
     for status in (OPEN, CLOSED):

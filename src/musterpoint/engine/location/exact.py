@@ -6,6 +6,7 @@ loads keep the capacity of the level that is open, xᵢⱼ ≤ Σₗ yⱼₗ, an
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -56,10 +57,13 @@ def solve_exactly(
     start: tuple[np.ndarray, np.ndarray] | None = None,
     seconds: float = np.inf,
     nodes: int | None = None,
+    steps: int | None = None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Exact:
-    """Solve, or get as far as seconds and nodes allow. cutoff: only cheaper solutions are of interest; start:
-    a known solution (assign, opened). seconds are those of HiGHS's own clock."""
+    """Solve, or get as far as seconds, nodes and steps allow. cutoff: only cheaper solutions are of interest;
+    start: a known solution (assign, opened). seconds are those of HiGHS's own clock, and an answer that they
+    cut short depends on the machine; steps are the times that HiGHS asks whether to go on, which is once for
+    every small piece of work, whatever the machine."""
     columns = _columns(problem)
     solver = highspy.Highs()
     for name, value in (
@@ -79,7 +83,12 @@ def solve_exactly(
         )
     if start is not None:
         _pass_start(solver, problem, columns, *start)
-    solver.cbMipInterrupt += lambda event: setattr(event.data_in, "user_interrupt", stopped())
+    asked = itertools.count(1)
+
+    def interrupt(event: highspy.HighsCallbackEvent) -> None:
+        event.data_in.user_interrupt = stopped() or (steps is not None and next(asked) > steps)
+
+    solver.cbMipInterrupt += interrupt
     solver.run()
     return _read(solver, problem, columns)
 

@@ -6,6 +6,7 @@ problems are one region.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,9 @@ from musterpoint.engine.location.solution import level_needed, loads
 
 USUAL = 200
 """Customers of a region from which on fewer disturbances are made, so that none takes long."""
+
+REGION_NODES, REGION_STEPS = 200, 400
+"""Nodes and steps after which the exact model of a region is given up: about a second."""
 
 NEAR = 12
 """Cheapest facilities of a customer that a disturbance looks at."""
@@ -217,10 +221,13 @@ def _near(inner: Problem) -> np.ndarray:
     return near
 
 
-def solve_region(region: Region, seconds: float, nodes: int, stopped) -> tuple[np.ndarray, np.ndarray] | None:
-    """The exact model inside; None where it found nothing in time. Groups that are served outside too are
-    not reckoned exactly: the caller compares the whole."""
+def solve_region(
+    region: Region, seconds: float, stopped: Callable[[], bool]
+) -> tuple[np.ndarray, np.ndarray] | None:
+    """The exact model inside; None where it found nothing with a little work. Groups that are served outside
+    too are not reckoned exactly: the caller compares the whole."""
     found = solve_exactly(
-        region.inner, start=(region.assign, region.opened), seconds=seconds, nodes=nodes, stopped=stopped
-    )
+        region.inner, start=(region.assign, region.opened), seconds=seconds, nodes=REGION_NODES,
+        steps=REGION_STEPS, stopped=stopped,
+    )  # fmt: skip
     return None if found.assign is None else (found.assign, found.opened)

@@ -369,6 +369,6 @@ def _polish(search: Search, core: Problem, rng, size: int) -> None:
         sites = neighbours(search.problem, search.assign, search.opened, int(middle), size)
         covered[sites] = True
         region = cut_out(core, search.assign, search.opened, sites, core.size[1])
-        found = solve_region(region, min(5.0, search.seconds_left), 200, search.control.stopped)
+        found = solve_region(region, search.seconds_left, search.control.stopped)
         if found is not None:
             search.offer(*region.put_back(search.assign, search.opened, *found))

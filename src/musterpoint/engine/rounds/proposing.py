@@ -24,6 +24,9 @@ from musterpoint.text import N_, Label, _
 EFFORT = 0.3
 """Of the search where nothing else is said: 12,000 attempts without a better answer end it."""
 
+MOST_SECONDS = 12.0
+"""It ends after so long where nothing else is said; small plans are through long before."""
+
 Part = tuple[list[RecordChange], list[str], list[str]]
 """Changes, reasons why something is left out, and notes."""
 
@@ -39,7 +42,7 @@ def propose_routes(
     Raises InputError where a parameter is unknown or unfit.
     """
     wishes = read_wishes(plan, parameters)
-    limits = control(parameters, job, effort=EFFORT)
+    limits = control(parameters, job, MOST_SECONDS, EFFORT)
     hours = hours_of(plan)
     changes: list[RecordChange] = []
     reasons: list[str] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from musterpoint.engine.siting.places import spread
+from musterpoint.engine.siting.spreading import spread
 
 MOST_UNITS = 1500
 """Parts of the demand up to which every one is looked at by itself."""

@@ -12,6 +12,7 @@ import shapely
 from musterpoint.catalogue import Catalogue
 from musterpoint.engine.layout.places import find_places
 from musterpoint.engine.served import centroids
+from musterpoint.engine.siting.spreading import nearest_free, spread, take
 from musterpoint.errors import InputError
 from musterpoint.jobs import Job
 from musterpoint.plan import Plan
@@ -57,7 +58,7 @@ def find_candidates(
     chosen = [_at_fixed(at, point) for point in fixed]
     taken = np.zeros(len(found), dtype=bool)
     for place in chosen:
-        taken |= _near(at, place)
+        take(at, taken, place, APART)
     homes = spread(centroids(plan), people, count)
     while len(chosen) < count + len(fixed):
         before = len(chosen)
@@ -78,19 +79,13 @@ def _take_near(
 ) -> None:
     """Choose the free place nearest to a home that has room for so many lanes, and where that is farther than
     others would be, the nearest of any size too."""
-    away = np.hypot(*(at - home).T)
-    for large_enough in (room >= lanes, room > 0):
-        free = np.flatnonzero(large_enough & ~taken)
-        if len(free):
-            place = int(free[away[free].argmin()])
+    for least in (lanes, 1):
+        place, away = nearest_free(at, room, least, taken, *home)
+        if place >= 0:
             chosen.append(place)
-            taken |= _near(at, place)
-            if away[place] <= APART:
+            take(at, taken, place, APART)
+            if away <= APART:
                 break
-
-
-def _near(at: np.ndarray, place: int) -> np.ndarray:
-    return np.hypot(*(at - at[place]).T) < APART
 
 
 def _at_fixed(at: np.ndarray, point: Point) -> int:
@@ -104,22 +99,6 @@ def _at_fixed(at: np.ndarray, point: Point) -> int:
             _("Fix another place, or place a site there by hand and keep it."),
         )
     return int(away.argmin())
-
-
-def spread(points: np.ndarray, people: np.ndarray, count: int) -> np.ndarray:
-    """So many of the points (n, 2) where people are."""
-    lived = np.flatnonzero(people > 0)
-    points, people = points[lived], people[lived]
-    away = np.full(len(points), np.inf)
-    chosen: list[int] = []
-    pick = int(people.argmax())
-    while len(chosen) < min(count, len(points)):
-        chosen.append(pick)
-        away = np.minimum(away, ((points - points[pick]) ** 2).sum(axis=1))
-        pick = int((away * people).argmax())
-        if away[pick] == 0:
-            break
-    return points[chosen]
 
 
 def areas_of(plan: Plan, points: np.ndarray) -> tuple[list[list[str]], list[str]]:
