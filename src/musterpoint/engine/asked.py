@@ -54,14 +54,18 @@ _LIMIT = Asked(
     name="seconds",
     title=Text("时间上限", "Time limit"),
     unit=_SECONDS,
-    blank=Text("12", "12"),
-    tip=Text("搜索到时即止，保留已找到的最好方案", "The search ends then and keeps the best it has found"),
+    blank=Text("搜完为止", "until it is through"),
+    tip=Text(
+        "搜索到时即止，保留已找到的最好方案；不设上限时，同一种子在任何电脑上结果相同",
+        "The search ends then and keeps the best it has found; without one, the same seed gives the same "
+        "answer on any computer",
+    ),
 )
 _EFFORT = Asked(
     name="effort",
     title=Text("搜索力度", "Effort"),
     blank=Text("0：先找到的好方案", "0: the first good answer"),
-    tip=Text("0 最快；1 会一直改进到时间上限", "0 is quickest; 1 goes on improving until the time limit"),
+    tip=Text("0 最快；1 会继续改进，时间长得多", "0 is quickest; 1 goes on improving, for much longer"),
     rare=True,
 )
 
