@@ -106,7 +106,7 @@ class MapCanvas(QWidget):
         self._hidden: frozenset[str] = frozenset({FILL})
         self._extent: QRectF | None = None
         self._records = records or RecordsPicture(document.plan, document.catalogue)
-        self._renewal = Renewal(document, self._records, self)
+        self._renewal = Renewal(document, self._records, self._on_selection_changed, self)
         self._frame: SelectionFrame | None = None
         self._navigation = Navigation(self)
         self.backdrop = Backdrop(document.plan, document.session.path.parent, self)
@@ -127,7 +127,6 @@ class MapCanvas(QWidget):
         self.backdrop.changed.connect(self.layers_changed)
         self._labelling.updated.connect(self.update)
         self._label_pause.timeout.connect(self._ask_labels)
-        self._renewal.renewed.connect(self._on_selection_changed)
         self.document.plan_changed.connect(self._on_plan_changed)
         self.document.selection_changed.connect(self._on_selection_changed)
         self.document.problems_changed.connect(self.update)

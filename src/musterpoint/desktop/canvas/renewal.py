@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QObject, pyqtSignal
+from collections.abc import Callable
+
+from PyQt6.QtCore import QObject
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.desktop.canvas.records import PAINTING_ORDER, RecordsPicture
@@ -16,13 +18,18 @@ MANY = 2000
 
 
 class Renewal(QObject):
-    """Keeps a picture up to date. renewed: after a moment in which it showed what was there before it shows
-    the plan again."""
+    """Keeps a picture up to date. renewed: called when, after a moment in which it showed what was there
+    before, it shows the plan again."""
 
-    renewed = pyqtSignal()
-
-    def __init__(self, document: Document, picture: RecordsPicture, parent: QObject | None = None):
+    def __init__(
+        self,
+        document: Document,
+        picture: RecordsPicture,
+        renewed: Callable[[], None],
+        parent: QObject | None = None,
+    ):
         super().__init__(parent)
+        self._renewed = renewed
         self._document = document
         self._picture = picture
         self._worker = Workers(self, 1, "records")
@@ -54,7 +61,7 @@ class Renewal(QObject):
         self._picture.become(picture)
         for changes in since:
             self._picture.update(changes)
-        self.renewed.emit()
+        self._renewed()
 
 
 def _picture(plan: Plan, catalogue: Catalogue) -> RecordsPicture:
