@@ -107,6 +107,10 @@ def test_z_zooms_to_the_selection(canvas: MapCanvas):
     view = canvas.viewport()
     assert (view.x, view.y) == pytest.approx((EAST + 20, NORTH + 6))
     assert view.bounds().width() < 150
+    canvas.fit()
+    whole = canvas.viewport()
+    QTest.keyClick(canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert canvas.viewport() == whole, "undo, of which there is none, is no zoom"
 
 
 def test_the_cursor_tells_its_place(canvas: MapCanvas, mouse, qtbot: QtBot):

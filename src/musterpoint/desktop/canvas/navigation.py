@@ -131,7 +131,9 @@ class Navigation:
         self._turn(rotation, QPointF(self._canvas.width() / 2, self._canvas.height() / 2))
 
     def key(self, event: QKeyEvent) -> bool:
-        """Move the map, if this key does; tell whether."""
+        """Move the map, if this key does; tell whether. With Ctrl it is a command's, be it disabled."""
+        if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier):
+            return False
         canvas = self._canvas
         middle = QPointF(canvas.width() / 2, canvas.height() / 2)
         match event.key():

@@ -27,7 +27,9 @@ STREET_REACH = 200.0
 
 
 def turn_of_key(event: QKeyEvent) -> float:
-    """The degrees (counter-clockwise) that a key turns by, 0 where it is none of those."""
+    """The degrees (counter-clockwise) that a key turns by, 0 where it is none of those, or a command's."""
+    if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        return 0.0
     match event.key():
         case Qt.Key.Key_R:
             return LEAP if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else STEP
