@@ -48,7 +48,7 @@ class LayersPanel(PanelStack):
 
     def __init__(self, workbench: Workbench):
         self._workbench = workbench
-        content = QWidget()
+        content = QScrollArea(widgetResizable=True)
         self.tree = QTreeWidget()
         self.colouring = QComboBox()
         self.base_maps = BaseMapList(workbench)
@@ -73,7 +73,8 @@ class LayersPanel(PanelStack):
         canvas.layers_changed.connect(self._on_look_changed)
         document.plan_changed.connect(self._on_plan_changed)
 
-    def _lay_out(self, content: QWidget) -> None:
+    def _lay_out(self, content: QScrollArea) -> None:
+        """All of it scrolls as one, so that the palette above has room."""
         self._set_up_tree()
         for name, words in COLOURINGS.items():
             self.colouring.addItem(_(words), name)
@@ -81,10 +82,11 @@ class LayersPanel(PanelStack):
         colours = QHBoxLayout()
         colours.addWidget(QLabel(_("Colour buildings by")))
         colours.addWidget(self.colouring, 1)
-        scroll = QScrollArea(widgetResizable=True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setWidget(self.legend)
-        column = QVBoxLayout(content)
+        content.setFrameShape(QScrollArea.Shape.NoFrame)
+        content.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = QWidget()
+        content.setWidget(inside)
+        column = QVBoxLayout(inside)
         column.setContentsMargins(8, 4, 8, 8)
         column.setSpacing(8)
         column.addWidget(self.tree)
@@ -96,7 +98,8 @@ class LayersPanel(PanelStack):
             add.clicked.connect(action.trigger)
             column.addWidget(add)
         column.addWidget(QLabel(f"<b>{_('Legend')}</b>"))
-        column.addWidget(scroll, 1)
+        column.addWidget(self.legend)
+        column.addStretch(1)
 
     def _set_up_tree(self) -> None:
         self.tree.setAccessibleName(_("Layers"))
