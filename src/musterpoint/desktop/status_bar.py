@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from pyproj import CRS, Transformer
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton
 
 from musterpoint.desktop.theme import icon
@@ -23,8 +25,7 @@ class StatusBar(QStatusBar):
         self.scale = QLabel()
         self.crs = QLabel(crs.name)
         self.crs.setToolTip(f"{workbench.plan.crs}: {crs.name}")
-        self.hint = QLabel()
-        self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.hint = Hint()
         self.doing = QLabel()
         self.progress = QProgressBar()
         self.progress.setFixedWidth(160)
@@ -82,3 +83,29 @@ class StatusBar(QStatusBar):
     def _show_work(self, shown: bool) -> None:
         for widget in (self.doing, self.progress, self.cancel):
             widget.setVisible(shown)
+
+
+class Hint(QLabel):
+    """Words that end in "…" where there is no room for all of them; the tooltip has them whole."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def setText(self, words: str) -> None:
+        super().setText(words)
+        self.setToolTip(words)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        self.style().drawItemText(
+            painter,
+            self.rect(),
+            int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft),
+            self.palette(),
+            self.isEnabled(),
+            words,
+            self.foregroundRole(),
+        )
+        painter.end()
