@@ -76,6 +76,7 @@ def test_every_command_is_in_the_palette_and_found_by_its_names(window: MainWind
         ("quantu", None),
         ("undo", "edit.undo"),
         ("chexiao", "edit.undo"),
+        ("rotate", "edit.rotate-left"),
     ],
 )
 def test_the_palette_understands_chinese_pinyin_and_gaps(

@@ -160,7 +160,7 @@ EDIT_COMMANDS = (
         text=N_("Turn left by 15°"),
         icon="rotate-left",
         run=lambda workbench: _rotate(workbench, TURN),
-        tip=N_("Counter-clockwise; R on the map, Shift-R by 90°"),
+        tip=N_("Rotate counter-clockwise; R on the map, Shift-R by 90°"),
         enabled=can_change,
     ),
     Command(
@@ -168,7 +168,7 @@ EDIT_COMMANDS = (
         text=N_("Turn right by 15°"),
         icon="rotate-right",
         run=lambda workbench: _rotate(workbench, -TURN),
-        tip=N_("Clockwise"),
+        tip=N_("Rotate clockwise"),
         enabled=can_change,
     ),
     Command(

@@ -20,8 +20,9 @@ from musterpoint.text import _
 LIMIT = 40
 """So many commands are listed at most."""
 
-GAPS = 3
-"""How well a name fits that has all letters typed, with others between; plus the number of gaps."""
+EXPLAINED, GAPS = 3, 4
+"""How well a command fits whose explanation holds what is typed; and whose name has all letters typed, with
+others between, plus the number of gaps."""
 
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
@@ -110,6 +111,8 @@ def ranked(
     fitting = []
     for position, (command, action) in enumerate(commands):
         fit = fitness(text, _keys(command.names()))
+        if (fit is None or fit >= GAPS) and _explains(action.statusTip(), text):
+            fit = EXPLAINED
         if fit is not None:
             place = places.get(command.id, len(recent))
             rank = (min(fit, GAPS), not action.isEnabled(), fit, place, position)
@@ -142,6 +145,15 @@ def _fit(typed: str, key: str) -> int | None:
         gaps += place >= 0 and found > place + 1
         place = found
     return GAPS + gaps
+
+
+def _explains(tip: str, text: str) -> bool:
+    """Whether an explanation holds what is typed, be it in pinyin."""
+    typed = "".join(text.lower().split())
+    spelt = search_keys(tip)
+    if not tip.isascii():
+        spelt = spelt.rpartition(" ")[0]  # initials of a whole sentence fit nearly everything
+    return typed in "".join(spelt.split())
 
 
 @lru_cache(maxsize=2000)
