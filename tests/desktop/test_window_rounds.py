@@ -128,6 +128,7 @@ def test_the_rest_of_the_day_is_planned_anew_and_what_is_done_stays(board, windo
     def replan(dialog: QDialog) -> int:
         assert isinstance(dialog, RoutesDialog) and dialog.rest.isChecked()
         dialog.what.setCurrentIndex(dialog.what.findData("visits"))
+        dialog.team.setCurrentIndex(dialog.team.findData(team))
         dialog.now.setTime(done.leaves.time())
         return QDialog.DialogCode.Accepted
 
@@ -141,6 +142,5 @@ def test_the_rest_of_the_day_is_planned_anew_and_what_is_done_stays(board, windo
     assert window.document.session.revision > revision
     kept = next(stop for stop in plan.table("stop").values() if stop.visit == done.visit)
     assert (kept.state, kept.leaves, kept.team) == ("done", done.leaves, done.team)
-    assert all(
-        stop.starts >= done.leaves for stop in plan.table("stop").values() if stop.visit and not stop.state
-    )
+    to_come = [stop for stop in plan.where("stop", team=team) if stop.visit and not stop.state]
+    assert to_come and all(stop.starts >= done.leaves for stop in to_come)

@@ -11,7 +11,7 @@ from musterpoint.desktop.bookmarks import bookmarks, show_bookmark
 from musterpoint.desktop.commands.insert import fixture_groups
 from musterpoint.desktop.theme import icon
 from musterpoint.desktop.tools.measure import MeasureTool
-from musterpoint.desktop.words import GATE_KINDS, WAY_KINDS
+from musterpoint.desktop.words import GATE_KINDS, SPOT_KINDS, WAY_KINDS
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.desktop.workspaces import WORKSPACES
 from musterpoint.text import N_, _
@@ -231,4 +231,6 @@ def _fill_insert(menu: QMenu, workbench: Workbench) -> None:
     _add(menu.addMenu(_("Zones")), workbench, [f"insert.zone.{zone}" for zone in catalogue.zones])
     _add(menu.addMenu(_("One-way paths")), workbench, [*ways, SEPARATOR, "insert.escort"])
     _add(menu.addMenu(_("Gates")), workbench, [f"insert.gate.{kind}" for kind in GATE_KINDS])
+    spots = [f"insert.{item.replace(':', '.')}" for item in SPOT_KINDS]
+    _add(menu.addMenu(_("Places and visits")), workbench, spots)
     _add(menu, workbench, ("insert.queue",))

@@ -43,6 +43,11 @@ WAY_KINDS = {
     "residents": N_("Residents' way"), "staff": N_("Staff way"), "waste": N_("Waste way"),
     "closed": N_("Closed way"),
 }  # fmt: skip
+SPOT_KINDS = {
+    "place:laboratory": N_("Laboratory"), "place:store": N_("Store"), "place:depot": N_("Depot"),
+    "place:hospital": N_("Hospital"), "visit:enterprise": N_("Visit to a company"),
+    "visit:home": N_("Home visit"),
+}  # fmt: skip
 ESCORT_KINDS = {
     "transfer": N_("Transfer of a suspected case"),
     "escort": N_("Escort of somebody who can't go alone"),

@@ -8,7 +8,7 @@ from musterpoint.catalogue import Catalogue, FixtureType, SiteKit, ZoneType
 from musterpoint.desktop.commands import Command
 from musterpoint.desktop.commands.edit import editable
 from musterpoint.desktop.tools.drawings import tool_for
-from musterpoint.desktop.words import GATE_KINDS, WAY_KINDS
+from musterpoint.desktop.words import GATE_KINDS, SPOT_KINDS, WAY_KINDS
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.text import N_, Text
 
@@ -41,13 +41,16 @@ def fixture_groups(catalogue: Catalogue) -> dict[str, list[FixtureType]]:
 
 
 def insert_commands(catalogue: Catalogue) -> Iterator[Command]:
-    """One command per kit, fixture, kind of zone, way and gate, one for queues and one for transfers."""
+    """One command per kit, fixture, kind of zone, way, gate, place and visit, one for queues, one for
+    transfers."""
     for kind, items in (("kit", catalogue.kits), ("fixture", catalogue.fixtures), ("zone", catalogue.zones)):
         for item in items.values():
             yield _insert(f"{kind}:{item.id}", item.name, tip=_tip(item))
     for kind, names in (("way", WAY_KINDS), ("gate", GATE_KINDS)):
         for id_, name in names.items():
             yield _insert(f"{kind}:{id_}", name)
+    for item, name in SPOT_KINDS.items():
+        yield _insert(item, name)
     yield _insert(QUEUE, N_("Queue with line marks"), "sine-wave", N_("Draw an area; rows and marks fill it"))
     yield _insert(ESCORT, N_("Transfer with its closed way"), "ambulance", ESCORT_TIP)
 

@@ -20,7 +20,7 @@ from musterpoint.desktop.panels.pictures import (
 from musterpoint.desktop.panels.two_line import DETAIL, TwoLineDelegate
 from musterpoint.desktop.pinyin import search_keys
 from musterpoint.desktop.tools.drops import PALETTE_MIME
-from musterpoint.desktop.words import GATE_KINDS, WAY_KINDS
+from musterpoint.desktop.words import GATE_KINDS, SPOT_KINDS, WAY_KINDS
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.plan import Gate
 from musterpoint.text import _, ngettext
@@ -80,8 +80,9 @@ class PalettePanel(QWidget):
     def _fill_drawn(self) -> None:
         """What has no size of its own: it is clicked here and drawn on the map. Gates are placed."""
         catalogue = self._workbench.document.catalogue
-        areas, paths, gates = (
-            self._group(title) for title in (_("Zones and queue"), _("One-way paths"), _("Gates"))
+        areas, paths, gates, spots = (
+            self._group(title)
+            for title in (_("Zones and queue"), _("One-way paths"), _("Gates"), _("Places and visits"))
         )
         row, spacing = catalogue.norms["queue-lane-width"], catalogue.norms["queue-spacing"]
         detail = _("rows of {row:g} m, {spacing:g} m apart").format(row=row.value, spacing=spacing.value)
@@ -97,7 +98,9 @@ class PalettePanel(QWidget):
         )
         for kind, name in GATE_KINDS.items():
             self._drawn(gates, f"gate:{kind}", _(name), f"{Gate(id='').width:g} m")
-        for group in (areas, paths, gates):
+        for item, name in SPOT_KINDS.items():
+            self._drawn(spots, item, _(name), _("click where it is"))
+        for group in (areas, paths, gates, spots):
             group.setExpanded(True)
 
     def _drawn(self, group: QTreeWidgetItem, item: str, name: str, detail: str, tip: str = "") -> None:

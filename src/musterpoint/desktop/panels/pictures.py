@@ -63,7 +63,8 @@ def fixture_picture(fixture: FixtureType) -> QIcon:
 
 
 def drawn_picture(item: str) -> QIcon:
-    """ "zone:waiting", "way:staff", "gate:exit", "queue:" or "escort:" in miniature."""
+    """ "zone:waiting", "way:staff", "gate:exit", "queue:", "escort:", "place:store"…
+    in miniature."""
     kind, _colon, name = item.partition(":")
     style = load_style(current_theme().name)
     pixmap, painter = _canvas(FIXTURE_PICTURE)
@@ -92,6 +93,11 @@ def drawn_picture(item: str) -> QIcon:
             )
             painter.setBrush(QColor(_qt_color(style.escorts["transfer"].fill)))
             painter.drawEllipse(QPointF(10, middle), 4, 4)
+        case "place" | "visit":
+            symbol = (style.places if kind == "place" else style.visits)[name]
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(_qt_color(symbol.fill)))
+            painter.drawEllipse(QPointF(FIXTURE_PICTURE.width() / 2, middle), 7, 7)
         case "gate":
             painter.setPen(_pen(style.gates[name], 3.0))
             lines = (

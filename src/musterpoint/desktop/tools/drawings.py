@@ -14,6 +14,7 @@ from musterpoint.desktop.tools.giving import building_under
 from musterpoint.desktop.tools.guides import distance_text
 from musterpoint.desktop.tools.place import PlaceTool
 from musterpoint.desktop.tools.reshape import paint_shape, size_words
+from musterpoint.desktop.tools.spots import SpotTool
 from musterpoint.desktop.tools.tool import MapEvent, Tool
 from musterpoint.geo.rows import pieces_along, whole_pieces
 from musterpoint.plan import Edit, Fixture, Points, Record, Way, Zone
@@ -181,8 +182,8 @@ class LineTool(DrawTool):
 
 
 def tool_for(canvas: MapCanvas, item: str) -> Tool:
-    """The tool that places or draws "kit:…", "fixture:…", "gate:…", "zone:…", "way:…", "queue:" or
-    "escort:". Raises
+    """The tool that places or draws "kit:…", "fixture:…", "gate:…", "zone:…", "way:…", "queue:",
+    "escort:", "place:…" or "visit:…". Raises
     KeyError for what the catalogue doesn't hold."""
     kind, _colon, id_ = item.partition(":")
     match kind:
@@ -194,6 +195,8 @@ def tool_for(canvas: MapCanvas, item: str) -> Tool:
             return QueueTool(canvas)
         case "escort":
             return EscortTool(canvas)
+        case "place" | "visit":
+            return SpotTool(canvas, item)
         case "fixture" if canvas.document.catalogue.fixtures[id_].by_length:
             return LineTool(canvas, id_)
     return PlaceTool(canvas, item)

@@ -116,7 +116,7 @@ class Drops:
             return None
         plan = self._canvas.document.plan
         record = plan.table(hit[0])[hit[1]]
-        return record if isinstance(record, Site) else plan.find("site", record.site)
+        return record if isinstance(record, Site) else plan.find("site", getattr(record, "site", ""))
 
     def _assignments(self, people: list[str], site: Site) -> Edit:
         """One edit for all of them: each takes the first post that the ones before left."""

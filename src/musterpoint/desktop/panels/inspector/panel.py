@@ -10,13 +10,15 @@ from musterpoint.desktop.panels.inspector.escort_page import EscortPage
 from musterpoint.desktop.panels.inspector.overview_pages import ManyPage, PlanPage
 from musterpoint.desktop.panels.inspector.page import Page
 from musterpoint.desktop.panels.inspector.part_pages import FixturePage, GatePage, WayPage, ZonePage
+from musterpoint.desktop.panels.inspector.round_pages import PlacePage, TeamPage, VisitPage
 from musterpoint.desktop.panels.inspector.site_page import SitePage
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.plan import Changes
 from musterpoint.session.actions.grouping import foremost
 
 PAGES: tuple[type[Page], ...] = (
-    SitePage, FixturePage, ZonePage, GatePage, WayPage, EscortPage, BuildingPage, NeighbourhoodPage,
+    SitePage, FixturePage, ZonePage, GatePage, WayPage, EscortPage, PlacePage, VisitPage, TeamPage,
+    BuildingPage, NeighbourhoodPage,
 )  # fmt: skip
 
 

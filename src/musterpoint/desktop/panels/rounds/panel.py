@@ -5,11 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 
 from PyQt6.QtCore import QPoint
-from PyQt6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.desktop.panels.combos import fill_combo, filter_combo
 from musterpoint.desktop.panels.empty_state import EmptyState, PanelStack
+from musterpoint.desktop.panels.inspector.round_pages import kinds_of_team
 from musterpoint.desktop.panels.rounds.days import Days, days
 from musterpoint.desktop.panels.rounds.playback import RoundsPlayback
 from musterpoint.desktop.panels.rounds.table import StopRow, StopsTable, stop_rows
@@ -20,14 +30,8 @@ from musterpoint.desktop.workbench import Workbench
 from musterpoint.desktop.workers import Workers
 from musterpoint.plan import Changes, Plan
 from musterpoint.session.actions.rounds import STATES, give_visit, move_stop, take_off, tick
-from musterpoint.text import N_, _
-
-KINDS = {
-    "mobile": N_("Mobile teams"),
-    "home-visit": N_("Home visits"),
-    "courier": N_("Couriers"),
-    "supply": N_("Supply runs"),
-}
+from musterpoint.session.actions.spots import add_team
+from musterpoint.text import _
 
 
 class RoundsPanel(PanelStack):
@@ -55,7 +59,7 @@ class RoundsPanel(PanelStack):
         self.kind, self.hint = filter_combo(_("Kind of team")), QLabel()
         self.hint.setProperty("role", "caption")
         self.kind.setMinimumContentsLength(10)
-        fill_combo(self.kind, _("All teams"), [(id_, _(words)) for id_, words in KINDS.items()])
+        fill_combo(self.kind, _("All teams"), kinds_of_team().items())
         self._lay_out(content)
         self._connect()
 
@@ -64,6 +68,10 @@ class RoundsPanel(PanelStack):
         bar.setSpacing(4)
         for id_ in ("propose.routes", "routes.replan", "routes.export"):
             bar.addWidget(action_button(self._workbench.commands.action(id_)))
+        self.new = icon_button("account-multiple-plus-outline", _("New team"))
+        self.new.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.new.setMenu(self._new_teams())
+        bar.addWidget(self.new)
         bar.addWidget(self.kind)
         self.as_table = icon_button("table", _("Show as a table"))
         self.as_table.setCheckable(True)
@@ -92,6 +100,19 @@ class RoundsPanel(PanelStack):
         self.pages.addWidget(self.table)
         column.addWidget(self.pages, 1)
         column.addWidget(self.playback)
+
+    def _new_teams(self) -> QMenu:
+        menu = QMenu(self)
+        for kind, words in kinds_of_team().items():
+            menu.addAction(words).triggered.connect(lambda _checked, kind=kind: self._add_team(kind))
+        return menu
+
+    def _add_team(self, kind: str) -> None:
+        document = self._workbench.document
+        before = set(document.plan.table("team"))
+        if document.do(lambda: add_team(document.plan, kind)):
+            for id_ in document.plan.table("team").keys() - before:
+                self._select_team(id_)
 
     def _connect(self) -> None:
         document, view = self._workbench.document, self.view
@@ -171,8 +192,8 @@ class RoundsPanel(PanelStack):
                 self.view.choose(own[0].id if own else id_)
 
     def _select_team(self, team_id: str) -> None:
-        stops = self._workbench.plan.where("stop", team=team_id)
-        self._workbench.show_on_map([("stop", stop.id) for stop in stops])
+        self._workbench.document.select([("team", team_id)])
+        self._workbench.docks.open("inspector")
 
     def _show_on_map(self, id_: str) -> None:
         self._workbench.show_on_map([("stop" if self.view.stop(id_) else "visit", id_)])
