@@ -8,11 +8,10 @@ import random
 import numpy as np
 
 from musterpoint.engine.routing.drafts import Draft
+from musterpoint.engine.routing.encoding import Stretch
 
-Route = tuple[int, tuple[int, ...]]
 
-
-def crossed(one: Draft, other: Draft, near: np.ndarray, rng: random.Random) -> list[Route]:
+def crossed(one: Draft, other: Draft, near: np.ndarray, rng: random.Random) -> list[Stretch]:
     """Routes of both. A task may be missing, none is there twice. near: (n, n), tasks by nearness to each."""
     count = rng.randint(1, max(1, min(len(one.routes), len(other.routes)) - 1))
     going = around(one, near[rng.randrange(len(near))], count)
@@ -48,12 +47,12 @@ def _union(one: Draft, rows: list[int]) -> int:
     return mask
 
 
-def _within_kinds(routes: list[Route], one: Draft) -> list[Route]:
+def _within_kinds(routes: list[Stretch], one: Draft) -> list[Stretch]:
     """The routes with no more vehicles of any type than `one` has; whoever is left without one takes another
     that `one` uses and nobody took."""
     free = [kind for kind, _tasks in one.routes]
-    placed: list[Route] = []
-    waiting: list[Route] = []
+    placed: list[Stretch] = []
+    waiting: list[Stretch] = []
     for kind, tasks in routes:
         if kind in free:
             free.remove(kind)

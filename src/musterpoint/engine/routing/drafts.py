@@ -7,25 +7,22 @@ from dataclasses import dataclass
 
 import pyvrp
 
-from musterpoint.engine.routing.encoding import Encoded
+from musterpoint.engine.routing.encoding import Encoded, Stretch
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One answer. routes: vehicle type and tasks in their order of each; masks: the tasks of each as bits.
-    cost: in PyVRP's unit, infinite where it breaks a limit or leaves out what has to be done."""
+    """One answer. masks: the tasks of each route as bits. cost: in PyVRP's unit, infinite where it breaks a
+    limit or leaves out what has to be done."""
 
-    routes: tuple[tuple[int, tuple[int, ...]], ...]
+    routes: tuple[Stretch, ...]
     masks: tuple[int, ...]
     cost: float
 
-    def solution(self, encoded: Encoded) -> pyvrp.Solution:
-        return encoded.solution(self.routes)
-
 
 def draft(encoded: Encoded, found: pyvrp.Solution) -> Draft:
-    routes = tuple((route.vehicle_type(), encoded.tasks(route)) for route in found.routes())
-    return Draft(routes, tuple(bits(tasks) for _row, tasks in routes), cost_of(encoded, found))
+    routes = tuple((encoded.kinds[route.vehicle_type()], encoded.tasks(route)) for route in found.routes())
+    return Draft(routes, tuple(bits(tasks) for _kind, tasks in routes), cost_of(encoded, found))
 
 
 def cost_of(encoded: Encoded, found: pyvrp.Solution) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +22,9 @@ from pyvrp import (
 
 from musterpoint.engine.routing.problem import Array, RoutingProblem
 
+Stretch = tuple[int, tuple[int, ...]]
+"""One route: kind of vehicle, and tasks in their order."""
+
 ENDLESS = 1 << 40
 """Times and capacities without a limit, in grains: far above any plan, far below what overflows."""
 
@@ -40,13 +43,14 @@ class Objective:
 @dataclass(frozen=True, slots=True)
 class Encoded:
     """data: the problem for PyVRP. kinds: kind of vehicle of each vehicle type. clients: task of each client;
-    pairs: tasks of each shipment. steps: what each task is called by PyVRP."""
+    pairs: tasks of each shipment. steps: what each task is called by PyVRP. Of a part of a problem, tasks and
+    kinds have the numbers of the whole."""
 
     data: ProblemData
-    kinds: Array
+    kinds: tuple[int, ...]
     clients: tuple[int, ...]
     pairs: tuple[tuple[int, int], ...]
-    steps: tuple[Activity, ...]
+    steps: Mapping[int, Activity]
 
     def tasks(self, route: Route) -> tuple[int, ...]:
         """The tasks of a route in their order."""
@@ -60,16 +64,24 @@ class Encoded:
             return self.clients[step.idx]
         return self.pairs[step.idx][0 if step.is_pickup() else 1]
 
-    def solution(self, routes: Sequence[tuple[int, Sequence[int]]]) -> Solution:
-        """Routes, given as vehicle type and tasks, in PyVRP's words."""
+    def solution(self, routes: Iterable[Stretch]) -> Solution:
+        """Routes in PyVRP's words."""
+        rows = {kind: row for row, kind in enumerate(self.kinds)}
         return Solution(
             self.data,
-            [Route(self.data, [self.steps[task] for task in tasks], row) for row, tasks in routes if tasks],
+            [
+                Route(self.data, [self.steps[task] for task in tasks], rows[kind])
+                for kind, tasks in routes
+                if tasks
+            ],
         )
 
 
-def encode(problem: RoutingProblem, objective: Objective, most: int | None = None) -> Encoded:
-    """The problem for PyVRP. most: so many vehicles altogether, of a problem with one kind."""
+def encode(
+    problem: RoutingProblem, objective: Objective, most: int | None = None, names: Array | None = None
+) -> Encoded:
+    """The problem for PyVRP. most: so many vehicles altogether, of a problem with one kind. names: numbers
+    that the tasks have in the whole, of a part."""
     tasks, paired = problem.tasks, problem.pairs.ravel()
     clients = np.setdiff1d(np.arange(len(tasks)), paired)
     kinds = np.flatnonzero(problem.vehicles.count > 0)
@@ -89,17 +101,14 @@ def encode(problem: RoutingProblem, objective: Objective, most: int | None = Non
         [seconds for _metres, seconds in profiles],
         shipments=[_shipment(problem, pair, len(depots)) for pair in problem.pairs],
     )
-    steps = {int(task): Activity(ActivityType.CLIENT, row) for row, task in enumerate(clients)}
-    for row, (first, last) in enumerate(problem.pairs.tolist()):
+    names = np.arange(len(tasks)) if names is None else names
+    pairs = names[problem.pairs].tolist()
+    steps = {task: Activity(ActivityType.CLIENT, row) for row, task in enumerate(names[clients].tolist())}
+    for row, (first, last) in enumerate(pairs):
         steps[first] = Activity(ActivityType.PICKUP, row)
         steps[last] = Activity(ActivityType.DELIVERY, row)
-    return Encoded(
-        data,
-        kinds,
-        tuple(clients.tolist()),
-        tuple(map(tuple, problem.pairs.tolist())),
-        tuple(steps[task] for task in range(len(tasks))),
-    )
+    named = tuple(names[clients].tolist()), tuple((first, last) for first, last in pairs)
+    return Encoded(data, tuple(kinds.tolist()), *named, steps)
 
 
 def whole(problem: RoutingProblem, values: Array | float, up: bool) -> Array:

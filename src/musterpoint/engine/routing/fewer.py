@@ -14,7 +14,7 @@ from musterpoint.engine.routing.problem import Array, RoutingProblem
 from musterpoint.engine.routing.stopping import LEAST, Stalled, Stop
 from musterpoint.engine.searching import Control
 
-SHARE = 0.5
+SHARE = 0.3
 """Part of the time that may go into using fewer vehicles."""
 STALL = 25
 """Iterations per task after which another route is taken apart."""
@@ -39,7 +39,7 @@ def fewest_routes(problem: RoutingProblem, control: Control, begun: float) -> li
         known, most = found, len(found.routes) - 1
     if known is None:
         return None
-    return [(int(kinds[0]), np.array(tasks, dtype=int)) for _row, tasks in known.routes]
+    return [(kind, np.array(tasks, dtype=int)) for kind, tasks in known.routes]
 
 
 def _with_so_many(
@@ -54,7 +54,7 @@ def _with_so_many(
         start = None
         if known is not None:
             routes = list(known.routes)
-            routes.pop(_small([len(tasks) for _row, tasks in routes], rng))
+            routes.pop(_small([len(tasks) for _kind, tasks in routes], rng))
             start = encoded.solution(routes)
         found = descent.run(start, Stalled(whole, stall, first=True), IteratedLocalSearchCallbacks())
         if np.isfinite((one := draft(encoded, found)).cost):

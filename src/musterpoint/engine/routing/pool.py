@@ -9,7 +9,7 @@ import pyvrp
 from scipy import sparse
 
 from musterpoint.engine.routing.drafts import Draft, bits
-from musterpoint.engine.routing.encoding import Encoded
+from musterpoint.engine.routing.encoding import Encoded, Stretch
 
 ROUTES = 6_000
 """Most routes that are kept; the oldest go first."""
@@ -21,26 +21,26 @@ EVERY = 3
 
 
 class Pool:
-    """Routes by vehicle type and tasks, each in the cheapest order met so far."""
+    """Routes by kind of vehicle and tasks, each in the cheapest order met so far."""
 
     def __init__(self, encoded: Encoded):
         self._encoded = encoded
         self._routes: dict[tuple[int, int], tuple[float, tuple[int, ...]]] = {}
         self._met = 0
 
-    def look(self, found: pyvrp.Solution) -> None:
+    def look(self, encoded: Encoded, found: pyvrp.Solution) -> None:
         """Keep the routes of one answer of many."""
         self._met += 1
         if self._met % EVERY == 0:
-            self.add(found)
+            self.add(encoded, found)
 
-    def add(self, found: pyvrp.Solution) -> None:
-        """Keep the routes that break no limit."""
+    def add(self, encoded: Encoded, found: pyvrp.Solution) -> None:
+        """Keep the routes that break no limit, of an answer to the problem or a part of it."""
         for route in found.routes():
             if not route.is_feasible():
                 continue
-            tasks = self._encoded.tasks(route)
-            key = route.vehicle_type(), bits(tasks)
+            tasks = encoded.tasks(route)
+            key = encoded.kinds[route.vehicle_type()], bits(tasks)
             cost = float(route.distance_cost() + route.duration_cost() + route.fixed_vehicle_cost())
             known = self._routes.get(key)
             if known is None or cost < known[0]:
@@ -59,16 +59,16 @@ class _Model:
     """Each task in one route, or left out at its worth; no more vehicles of a type than there are."""
 
     def __init__(self, encoded: Encoded, routes: dict[tuple[int, int], tuple[float, tuple[int, ...]]]):
-        self._routes = [(row, tasks) for (row, _mask), (_cost, tasks) in routes.items()]
+        self._routes = [(kind, tasks) for (kind, _mask), (_cost, tasks) in routes.items()]
         cost = np.array([cost for cost, _tasks in routes.values()])
         n, types = len(encoded.steps), encoded.data.vehicle_types()
         # Of a pair its first task speaks for both.
         heads = dict(encoded.pairs)
         worth = _worths(encoded)
-        lengths = [len(tasks) for _row, tasks in self._routes]
+        lengths = [len(tasks) for _kind, tasks in self._routes]
         column = np.repeat(np.arange(len(lengths)), lengths)
-        row = np.concatenate([np.array(tasks) for _row, tasks in self._routes])
-        kinds = np.array([kind for kind, _tasks in self._routes])
+        row = np.concatenate([np.array(tasks) for _kind, tasks in self._routes])
+        kinds = np.searchsorted(encoded.kinds, [kind for kind, _tasks in self._routes])
         self._optional = optional = np.flatnonzero(np.isfinite(worth))
         m = len(lengths)
         self._matrix = sparse.csc_array(
@@ -87,7 +87,7 @@ class _Model:
         self._most = np.concatenate((np.ones(n), count))
         self._least[list(heads.values())], self._most[list(heads.values())] = 0.0, 1.0
 
-    def solved(self, best: Draft, seconds: float) -> list[tuple[int, tuple[int, ...]]] | None:
+    def solved(self, best: Draft, seconds: float) -> list[Stretch] | None:
         """The routes of an answer that costs less than the best one."""
         every = np.arange(len(self._cost))
         relaxed = self._run(every, whole=False, seconds=seconds)
@@ -110,7 +110,7 @@ class _Model:
 
     def _known(self, best: Draft) -> np.ndarray:
         """The best answer as a solution of the model: its routes, and what it leaves out."""
-        used, done = set(best.routes), {task for _row, tasks in best.routes for task in tasks}
+        used, done = set(best.routes), {task for _kind, tasks in best.routes for task in tasks}
         routes = [float(route in used) for route in self._routes]
         return np.array(routes + [float(task not in done) for task in self._optional.tolist()])
 

@@ -7,12 +7,12 @@ answer is put together from all routes that any of them met. Few vehicles come f
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from pyvrp import IteratedLocalSearchCallbacks, Solution
 
-from musterpoint.engine.routing.crossing import crossed
+from musterpoint.engine.routing.crossing import around, crossed
 from musterpoint.engine.routing.descent import Descent
 from musterpoint.engine.routing.drafts import Draft, cost_of, draft
 from musterpoint.engine.routing.encoding import Encoded, Objective, encode
@@ -20,6 +20,7 @@ from musterpoint.engine.routing.fewer import fewest_routes
 from musterpoint.engine.routing.mending import mended
 from musterpoint.engine.routing.pool import Pool
 from musterpoint.engine.routing.problem import Array, RoutingAnswer, RoutingProblem
+from musterpoint.engine.routing.regions import LARGE, part_of, region
 from musterpoint.engine.routing.schedule import schedule
 from musterpoint.engine.routing.stopping import LEAST, Stalled, Stop
 from musterpoint.engine.searching import Control, Progress
@@ -36,24 +37,21 @@ COMBINE = 4
 
 
 class _Watch(IteratedLocalSearchCallbacks):
-    """Counts iterations, keeps routes in a pool and tells of every better answer."""
+    """Keeps the routes of a descent in the pool. tell: hears the cost and the answer of every better one."""
 
-    def __init__(self, encoded: Encoded, control: Control, begun: float):
-        self._encoded, self._control, self._begun = encoded, control, begun
-        self.pool = Pool(encoded)
-        self.best, self.iterations = np.inf, 0
+    def __init__(self, encoded: Encoded, pool: Pool, tell: Callable[[float, Solution], None] | None = None):
+        self._encoded, self._pool, self._tell = encoded, pool, tell
+        self.iterations = 0
 
     def on_iteration(self, current: Solution, candidate: Solution, best: Solution, cost: object) -> None:
         self.iterations += 1
         if candidate is current:
-            self.pool.look(current)
+            self._pool.look(self._encoded, current)
 
     def on_best(self, best: Solution) -> None:
-        self.pool.add(best)
-        if (cost := cost_of(self._encoded, best)) < self.best:
-            self.best = cost
-            length = float(best.distance_cost() + best.duration_cost())
-            self._control.listener(Progress(length, 0.0, self._control.clock() - self._begun))
+        self._pool.add(self._encoded, best)
+        if self._tell is not None:
+            self._tell(cost_of(self._encoded, best), best)
 
 
 def solve_routing(
@@ -78,8 +76,10 @@ def solve_routing(
     if not len(problem.tasks) or not problem.vehicles.count.any():
         left = np.arange(len(problem.tasks))
         return RoutingAnswer((), (), left, 0.0, 0.0, 0)
-    known = fewest_routes(problem, control, begun) if vehicles_first else None
-    return _Search(problem, objective, control, begun, known or begin, len(known) if known else None).answer()
+    most = None
+    if vehicles_first and (known := fewest_routes(problem, control, begun)) is not None:
+        begin, most = known, len(known)
+    return _Search(problem, objective, control, begun, begin, most).answer()
 
 
 class _Search:
@@ -87,52 +87,96 @@ class _Search:
         self, problem: RoutingProblem, objective: Objective, control: Control, begun: float,
         begin: Sequence[tuple[int, Array]], most: int | None,
     ):  # fmt: skip
-        self._problem = problem
+        self._problem, self._objective, self._most = problem, objective, most
+        self._control, self._begun = control, begun
         self._encoded = encode(problem, objective, most)
-        self._watch = _Watch(self._encoded, control, begun)
-        until = None if control.seconds is None else begun + control.seconds
-        self._whole = Stop(control, until)
+        self._pool = Pool(self._encoded)
+        self._watch = _Watch(self._encoded, self._pool, self._tell)
+        self._whole = Stop(control, None if control.seconds is None else begun + control.seconds)
         self._random = random.Random(control.seed)
         self._descent = Descent(problem, objective, self._encoded, control.seed)
         self._near = _nearness(problem)
         self._elite: list[Draft] = []
         self._begin = begin
-        self._turn = 0
+        self._told, self._turn, self._iterations = np.inf, 0, 0
 
     def answer(self) -> RoutingAnswer:
-        stall = max(STALL * len(self._problem.tasks), LEAST)
-        best = self._descend(self._first(), np.inf if self._begin else stall)
+        begin = [(kind, tuple(route.tolist())) for kind, route in self._begin]
+        # What somebody begins from is hard to find from nothing: all goes into making that better.
+        endless = bool(begin) and self._most is None
+        self._keep(self._descend(self._encoded.solution(begin) if begin else None, endless))
+        large = len(self._problem.tasks) >= LARGE
         while not self._whole.over:
             self._turn += 1
-            found = self._descend(self._start(), stall)
-            best = min(best, found, key=lambda one: one.cost)
-        kinds = [int(self._encoded.kinds[row]) for row, _tasks in best.routes]
-        routes = mended(self._problem, kinds, [np.array(tasks, dtype=int) for _row, tasks in best.routes])
-        return _measured(self._problem, kinds, routes, self._watch.iterations)
+            if (combined := self._combined()) is not None:
+                self._keep(self._descend(combined))
+            elif large and np.isfinite(self._elite[0].cost):
+                self._keep(self._improve_region())
+            else:
+                self._keep(self._descend(self._start()))
+        best = self._elite[0]
+        routes = [np.array(tasks, dtype=int) for _kind, tasks in best.routes]
+        kinds = [kind for kind, _tasks in best.routes]
+        routes = mended(self._problem, kinds, routes)
+        iterations = self._iterations + self._watch.iterations
+        return _measured(self._problem, kinds, routes, iterations)
 
-    def _descend(self, start: Solution | None, stall: float) -> Draft:
-        found = self._descent.run(start, Stalled(self._whole, stall), self._watch)
+    def _descend(self, start: Solution | None, endless: bool = False) -> Solution:
+        stall = np.inf if endless else max(STALL * len(self._problem.tasks), LEAST)
+        return self._descent.run(start, Stalled(self._whole, stall), self._watch)
+
+    def _keep(self, found: Solution) -> None:
+        """Keep an answer among the best that there are."""
         one = draft(self._encoded, found)
-        if all(set(one.masks) != set(other.masks) for other in self._elite):
+        if all(set(one.masks) != set(other.masks) or one.cost < other.cost for other in self._elite):
             self._elite = sorted([*self._elite, one], key=lambda draft: draft.cost)[:ELITE]
-        return one
-
-    def _first(self) -> Solution | None:
-        """The routes to begin from."""
-        rows = {int(kind): row for row, kind in enumerate(self._encoded.kinds)}
-        routes = [(rows[kind], route.tolist()) for kind, route in self._begin]
-        return self._encoded.solution(routes) if routes else None
 
     def _start(self) -> Solution | None:
-        """Where the next descent begins."""
+        """Where the next descent begins: nowhere, or with parts of two answers. Few vehicles are hard to come
+        to from nowhere: there it is a part of the best answer."""
         if self._turn < FIRST or len(self._elite) < 2:
-            return None
-        if self._turn % COMBINE == 0:
-            combined = self._watch.pool.combined(self._elite[0], self._whole.left)
-            if combined is not None:
-                return combined
+            return self._half() if self._most is not None else None
         one, other = self._random.sample(self._elite, 2)
         return self._encoded.solution(crossed(one, other, self._near, self._random))
+
+    def _half(self) -> Solution:
+        """The best answer without a half of its routes, near each other."""
+        best = self._elite[0]
+        order = self._near[self._random.randrange(len(self._near))]
+        going = set(around(best, order, (len(best.routes) + 1) // 2))
+        return self._encoded.solution(route for row, route in enumerate(best.routes) if row not in going)
+
+    def _combined(self) -> Solution | None:
+        """A better answer from routes of all, now and then."""
+        best = self._elite[0]
+        if self._turn % COMBINE or not np.isfinite(best.cost):
+            return None
+        return self._pool.combined(best, None if self._control.seconds is None else self._whole.left)
+
+    def _improve_region(self) -> Solution:
+        """The best answer with some neighbouring routes searched by themselves."""
+        best = self._elite[0]
+        rows = region(best, self._near[self._random.randrange(len(self._near))])
+        inside = [best.routes[row] for row in rows]
+        others = [route for row, route in enumerate(best.routes) if row not in set(rows)]
+        part, names, most = part_of(self._problem, best, rows, self._most)
+        encoded = encode(part, self._objective, most, names)
+        start = encoded.solution(inside)
+        besides = best.cost - cost_of(encoded, start)
+        watch = _Watch(encoded, self._pool)
+        stop = Stalled(self._whole, max(STALL * len(names), LEAST), besides=besides)
+        descent = Descent(part, self._objective, encoded, self._control.seed + self._turn)
+        found = draft(encoded, descent.run(start, stop, watch))
+        self._iterations += watch.iterations
+        whole = self._encoded.solution([*others, *found.routes])
+        self._tell(cost_of(self._encoded, whole), whole)
+        return whole
+
+    def _tell(self, cost: float, best: Solution) -> None:
+        if cost < self._told:
+            self._told = cost
+            length = float(best.distance_cost() + best.duration_cost())
+            self._control.listener(Progress(length, 0.0, self._control.clock() - self._begun))
 
 
 def _nearness(problem: RoutingProblem) -> Array:

@@ -35,10 +35,10 @@ class Stop:
 
 class Stalled:
     """Ends a descent where the whole search ends, where it has found nothing better for a while, or, if any
-    answer is enough, with the first one."""
+    answer is enough, with the first one. besides: what the rest costs, of a part."""
 
-    def __init__(self, whole: Stop, stall: float, first: bool = False):
-        self._whole, self._stall, self._first = whole, stall, first
+    def __init__(self, whole: Stop, stall: float, first: bool = False, besides: float = 0.0):
+        self._whole, self._stall, self._first, self._besides = whole, stall, first, besides
         self._best, self._idle = np.inf, 0
 
     def __call__(self, best_cost: float) -> bool:
@@ -46,4 +46,6 @@ class Stalled:
             self._best, self._idle = best_cost, 0
         self._idle += 1
         feasible = best_cost < np.iinfo(np.int64).max
-        return self._whole(best_cost) or self._idle > self._stall or (self._first and feasible)
+        return (
+            self._whole(best_cost + self._besides) or self._idle > self._stall or (self._first and feasible)
+        )
