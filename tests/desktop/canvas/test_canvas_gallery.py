@@ -20,7 +20,7 @@ from musterpoint.text import CHINESE, use_language
 
 GOLDEN = Path(__file__).parent / "golden"
 SIZE = QSize(320, 240)
-DIFFERENT, ALLOWED = 48, 0.03
+DIFFERENT, ALLOWED = 48, 0.01
 """A pixel differs when a channel does by more than this; fonts are drawn a little differently elsewhere."""
 
 WRITE_ANEW = "MUSTERPOINT_NEW_PICTURES" in os.environ

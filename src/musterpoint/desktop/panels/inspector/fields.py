@@ -79,7 +79,7 @@ class NoteField(QPlainTextEdit):
         super().__init__()
         self.setPlaceholderText(placeholder)
         self.setTabChangesFocus(True)
-        self.setFixedHeight(68)
+        self.setFixedHeight(78)  # three lines
         self._shown = ""
 
     def show_value(self, value: str) -> None:
