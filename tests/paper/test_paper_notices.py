@@ -16,7 +16,7 @@ from musterpoint.paper.duty_sheet import duty_sheet
 from musterpoint.paper.heads import site_head
 from musterpoint.paper.notice_map import AROUND, COARSER, HEIGHT, SCALES, WIDTH, shared
 from musterpoint.paper.window import fitting_window
-from musterpoint.plan import Edit, changed
+from musterpoint.plan import Edit, Enterprise, changed, made
 from musterpoint.text import Label
 
 NOTICES = next(document for document in DOCUMENTS if document.id == "notices")
@@ -71,3 +71,19 @@ def test_all_papers_tell_the_hours_in_which_somebody_is_there(own: bool, catalog
     first, hours = (0, 9) if own else (1, 6)
     begins = starts + timedelta(hours=first)
     assert told == {f"{begins:%H:%M}–{begins + timedelta(hours=hours):%H:%M}"}
+
+
+def test_an_enterprise_is_told_its_own_window(catalogue: Catalogue) -> None:
+    plan = make_plan("lanes-3", sites=1)
+    site, starts = plan.sites()[0], plan.campaign.starts
+    firm = Enterprise(
+        id="firm", name="棚改工地", people=60, x=site.x + 80, y=site.y, site=site.id,
+        starts=starts + timedelta(hours=1), ends=starts + timedelta(hours=2),
+    )  # fmt: skip
+    plan.apply(Edit(Label("Firm"), (*made(firm),)))
+    content = page_model(NOTICES, plan, catalogue, options(plan), Job()).content
+    page = content.notices[-1]
+    assert page.name == "棚改工地" and page.hint == () and page.home.labels == ()
+    begins = starts + timedelta(hours=1)
+    assert [slot.time for slot in page.slots] == [f"{begins:%H:%M}–{begins + timedelta(hours=1):%H:%M}"]
+    assert "向西" in page.way[0]

@@ -52,23 +52,31 @@ class HomeMap:
     labels: tuple[Label, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where a notice hangs. number: stands on its flag, "" for none."""
+
+    id: str
+    number: str
+    shape: BaseGeometry
+
+
 def notice_maps(
-    order: Order, site: Site, buildings: Sequence[str], maps: list[SiteMap]
+    order: Order, site: Site, homes: Sequence[Home], maps: list[SiteMap]
 ) -> Iterator[tuple[str, HomeMap]]:
-    """Each building in red on a picture with the site's number and what lies around, picture by picture. The
+    """Each home in red on a picture with the site's number and what lies around, picture by picture. The
     pictures are added to `maps`."""
-    homes = order.plan.buildings.frame.geometry[list(buildings)].array
+    shapes = numpy.array([home.shape for home in homes], dtype=object)
     gate = next((gate for gate in order.plan.where("gate", site=site.id) if gate.kind == "entrance"), None)
     goal = shapely.total_bounds([site.geometry(), gate.geometry() if gate else site.geometry()])
-    boxes = shapely.bounds(homes)
+    boxes = shapely.bounds(shapes)
     boxes = numpy.hstack([numpy.minimum(boxes[:, :2], goal[:2]), numpy.maximum(boxes[:, 2:], goal[2:])])
     for members in shared(boxes):
         window = _window(_round(boxes[members]))
         number = len(maps)
         maps.append(_picture(order, site, gate, window))
-        for member, shape in zip(members, window.on_paper(homes[members]), strict=True):
-            id_ = buildings[member]
-            yield id_, HomeMap(number, *_home(order, id_, shape, maps[number]))
+        for member, shape in zip(members, window.on_paper(shapes[members]), strict=True):
+            yield homes[member].id, HomeMap(number, *_home(homes[member].number, shape, maps[number]))
 
 
 def shared(boxes: numpy.ndarray) -> list[list[int]]:
@@ -130,19 +138,19 @@ def _named(seen: Scene) -> Scene:
     return replace(seen, zones=(), layers=layers)
 
 
-def _home(order: Order, id_: str, shape: BaseGeometry, picture: SiteMap) -> tuple[str, tuple[Label, ...]]:
-    """The building in red, and the flag with its number."""
+def _home(text: str, shape: BaseGeometry, picture: SiteMap) -> tuple[str, tuple[Label, ...]]:
+    """The home in red, and the flag with its number."""
     middle = shapely.centroid(shape)
     drawing = Drawing(picture.width, picture.height)
     for part in shapely.get_parts(shape):
         if part.geom_type == "Polygon":
             drawing.polygon(shapely.get_coordinates(part.exterior), HOME, HOME_EDGE)
-    number = order.plan.buildings.frame.at[id_, "number"]
-    text = number if isinstance(number, str) else ""
+    if not text:
+        return drawing.svg(), ()
     flag = Label(text, HOME_SIZE, "#ffffff", bold=True, ground=HOME_EDGE, disc=True)
     x, y = _flag_place(flag, (middle.x, middle.y), picture)
     drawing.lines([shapely.LineString([(middle.x, middle.y), (x, y)])], HOME_EDGE, 0.5)
-    return drawing.svg(), (replace(flag, x=x, y=y),) if text else ()
+    return drawing.svg(), (replace(flag, x=x, y=y),)
 
 
 def _flag_place(flag: Label, middle: Spot, picture: SiteMap) -> Spot:

@@ -15,12 +15,14 @@ from itertools import groupby
 
 import pandas
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from musterpoint.catalogue.needs import opening, procedure_of
 from musterpoint.errors import InputError
 from musterpoint.paper.document import Order, PaperDocument
+from musterpoint.paper.duty_sheet import guest_order
 from musterpoint.paper.map import SiteMap
-from musterpoint.paper.notice_map import HomeMap, notice_maps
+from musterpoint.paper.notice_map import Home, HomeMap, notice_maps
 from musterpoint.paper.position import Position, position
 from musterpoint.paper.served import natural_order
 from musterpoint.paper.slots import SlotLine, Slots
@@ -45,6 +47,9 @@ SETTLED = 30
 
 NOT_BEFORE, BY = time(6, 30), time(20, 0)
 """A chain that would begin earlier in the morning is over by this hour of the evening before."""
+
+GUEST_RADIUS = 8.0
+"""Metres of the disc that stands for an enterprise on a map."""
 
 SIDES = (
     Text("东", "east"), Text("东北", "north-east"), Text("北", "north"), Text("西北", "north-west"),
@@ -134,12 +139,47 @@ def each_notice(order: Order, maps: list[SiteMap] | None = None) -> Iterator[Not
     slots, served, done = Slots(order.plan), _served(order), 0
     for site, group in groupby(served, key=lambda pair: pair[0]):
         order.job.progress(0.5 * done / len(served), _("Writing notices"))
-        buildings = [id_ for _site, id_ in group]
-        homes = dict(notice_maps(order, site, buildings, maps)) if maps is not None else {}
+        told = [*(_told(order, slots, id_) for _site, id_ in group), *_guests(order, site)]
+        homes = [Home(one.id, one.number, one.shape) for one in told]
+        seen = dict(notice_maps(order, site, homes, maps)) if maps is not None else {}
         place = _place(order, site, slots)
-        for id_ in buildings:
-            yield notice(order, site, place, id_, slots.of(id_, order.speaker), homes.get(id_))
-        done += len(buildings)
+        for one in told:
+            yield notice(order, site, place, one, seen.get(one.id))
+        done += len(told)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A building, or an enterprise that comes in a window of its own. number: of the building; shape: where
+    it is; lines: when it is called."""
+
+    id: str
+    name: str
+    number: str
+    shape: BaseGeometry
+    lines: tuple[SlotLine, ...]
+    guest: bool = False
+
+
+def _told(order: Order, slots: Slots, id_: str) -> _Told:
+    frame = order.plan.buildings.frame
+    number = frame.at[id_, "number"]
+    return _Told(
+        id_,
+        building_name(order, id_),
+        number if isinstance(number, str) else "",
+        frame.geometry[id_],
+        slots.of(id_, order.speaker),
+    )
+
+
+def _guests(order: Order, site: Site) -> Iterator[_Told]:
+    """The enterprises that were given to a site, by time."""
+    campaign = order.plan.campaign
+    for firm in sorted(order.plan.where("enterprise", site=site.id), key=guest_order):
+        hours = span(firm.starts or campaign.starts, firm.ends or campaign.ends)
+        line = SlotLine((), hours, 0, site.id, 0)
+        yield _Told(firm.id, firm.name, "", firm.geometry().buffer(GUEST_RADIUS), (line,), True)
 
 
 def _served(order: Order) -> list[tuple[Site, str]]:
@@ -168,26 +208,27 @@ def _place(order: Order, site: Site, slots: Slots) -> Place:
     )
 
 
-def notice(
-    order: Order, site: Site, place: Place, building: str, lines: tuple[SlotLine, ...], home: HomeMap | None
-) -> Notice:
-    """One building's page. lines: when it is called."""
+def notice(order: Order, site: Site, place: Place, told: _Told, home: HomeMap | None) -> Notice:
+    """One building's or enterprise's page."""
     speaker = order.speaker
-    lanes = {line.lane for line in lines}
+    lanes = {line.lane for line in told.lines}
     lane = lanes.pop() if len(lanes) == 1 else 0
     return Notice(
-        name=building_name(order, building),
+        name=told.name,
         place=place,
-        slots=lines,
+        slots=told.lines,
         lane=speaker.say(N_("Lane {number}"), number=str(lane)) if lane else (),
-        way=_way(order, site, building),
-        hint=_hint(order, lines, place.quiet),
+        way=_way(order, site, told.shape),
+        hint=_hint(order, told, place.quiet),
         home=home,
     )
 
 
-def _hint(order: Order, lines: tuple[SlotLine, ...], quiet: str) -> Words:
-    speaker = order.speaker
+def _hint(order: Order, told: _Told, quiet: str) -> Words:
+    """When it's better to come; nothing for enterprises, whose window is their own."""
+    speaker, lines = order.speaker, told.lines
+    if told.guest:
+        return ()
     if order.plan.campaign.calling == "pull":
         return speaker.say(N_("The time is an estimate: please come down when your group is called."))
     if not lines:
@@ -245,8 +286,7 @@ def _occupied(order: Order, site: Site) -> list[str]:
     return [id_ for id_ in known if residents[id_] > 0]
 
 
-def _way(order: Order, site: Site, building: str) -> Words:
-    shape = order.plan.buildings.frame.geometry[building]
+def _way(order: Order, site: Site, shape: BaseGeometry) -> Words:
     middle = shapely.centroid(shape)
     dx, dy = site.x - middle.x, site.y - middle.y
     metres = math.hypot(dx, dy) * order.catalogue.norms["detour"].value

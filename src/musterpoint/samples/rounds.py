@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import numpy as np
 import pandas
 
-from musterpoint.plan import IdSource, Place, Plan, Record, Team, Vehicle, Visit, changed, made
+from musterpoint.plan import Enterprise, IdSource, Place, Plan, Record, Team, Vehicle, Visit, changed, made
 from musterpoint.plan.edits import RecordChange
 from musterpoint.samples.words import numeral
 
@@ -53,11 +54,23 @@ class VisitSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StopSpec:
-    """An enterprise or building site that a team goes to."""
+    """An enterprise or building site that a team goes to, between two times."""
 
     name: str
     people: int
     minutes: float
+    earliest: datetime | None = None
+    latest: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuestSpec:
+    """An enterprise or building site whose people come to the nearest fixed site, between two times."""
+
+    name: str
+    people: int
+    starts: datetime
+    ends: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +81,7 @@ class RoundsSpec:
     teams: tuple[TeamSpec, ...] = ()
     visits: VisitSpec | None = None
     enterprises: tuple[StopSpec, ...] = ()
+    guests: tuple[GuestSpec, ...] = ()
 
     def scaled(self, scale: float) -> RoundsSpec:
         """As many visits more or fewer; teams and places stay."""
@@ -88,6 +102,7 @@ def read_rounds(data: dict) -> RoundsSpec:
         ),
         visits=VisitSpec(**data["visits"]) if "visits" in data else None,
         enterprises=tuple(StopSpec(**item) for item in data.get("enterprises", ())),
+        guests=tuple(GuestSpec(**item) for item in data.get("guests", ())),
     )
 
 
@@ -103,7 +118,7 @@ def build_rounds(plan: Plan, spec: RoundsSpec, rng: np.random.Generator, ids: Id
     places = list(_places(spec, empty, ids))
     teams = list(_teams(plan, spec, places, ids))
     visits = [*_homes(spec, lived, rng, ids), *_enterprises(spec, empty, rng, ids)]
-    records: list[Record] = [*places, *teams, *visits]
+    records: list[Record] = [*places, *teams, *visits, *_guests(plan, spec, empty, ids)]
     return [*made(*records), *_standing(plan, places)]
 
 
@@ -170,6 +185,19 @@ def _enterprises(
         yield Visit(
             id=ids("visit"), kind="enterprise", building=str(empty.index[row]), label=item.name,
             people=item.people, minutes=item.minutes, skills=("sampling",),
+            earliest=item.earliest, latest=item.latest,
+        )  # fmt: skip
+
+
+def _guests(plan: Plan, spec: RoundsSpec, empty: pandas.DataFrame, ids: IdSource) -> Iterator[Enterprise]:
+    """Each in a building that nobody lives in, counted from the last."""
+    fixed = [site for site in plan.sites() if site.kind == "fixed"]
+    for number, item in enumerate(spec.guests if fixed else ()):
+        spot = empty.geometry.iloc[-1 - number % len(empty)].representative_point()
+        nearest = min(fixed, key=lambda site: spot.distance(site.geometry()))
+        yield Enterprise(
+            id=ids("enterprise"), name=item.name, people=item.people, x=round(spot.x, 2), y=round(spot.y, 2),
+            site=nearest.id, starts=item.starts, ends=item.ends,
         )  # fmt: skip
 
 
