@@ -285,3 +285,18 @@ def test_staff_at_the_lanes_change_and_eat_in_turns(catalogue):
     usual = simulate_plan(laid(street(residents=80), catalogue), catalogue, Settings(replications=5))
     assert hurt.sites["site-1"].planned_rate == usual.sites["site-1"].planned_rate
     assert hurt.in_time.value == 1, "the timetable leaves room for the breaks"
+
+
+@pytest.mark.parametrize(("pool", "most"), [("10", 9), ("20", 19)])
+def test_only_the_called_group_waits_at_a_table(catalogue, pool, most):
+    """The norm is 10 at a table; the rest of the queue is in the waiting area until it is called."""
+    plan = street(residents=60)
+    campaign = plan.campaign
+    plan.apply(Edit(Label("Pool"), (changed(campaign, campaign.replace(pool=pool)),)))
+    laid(plan, catalogue)
+    (site,) = simulate_plan(plan, catalogue, Settings(policy=AT_ONCE, replications=3)).sites.values()
+    assert site.queue_people > 3 * most
+    assert site.at_tables()["registration"] == most and site.at_tables()["sampling"] <= 10
+    assert "check" not in site.at_tables()
+    crowded = [one for one in queues(plan, catalogue) if one.check == "crowded-table"]
+    assert [one.suggestion for one in crowded] == ([] if pool == "10" else ["Call people in smaller groups."])

@@ -93,8 +93,10 @@ def _places(catalogue: Catalogue, model: SiteModel, day: Estimate, about: dict) 
             suggestion=_("Draw a larger waiting area, or spread the slots."),
             **about,
         )
-    at_table = day.queue / model.line.lanes
-    if not model.flow.groups and at_table > norm.value:
+    # A group's others wait in the waiting area until it is called.
+    group = max(stage.batch for stage in model.line.stages)
+    at_table = group - 1 if group > 1 else day.queue / model.line.lanes
+    if at_table > norm.value:
         yield Problem(
             check="crowded-table",
             severity=Severity.NOTE,
@@ -102,7 +104,9 @@ def _places(catalogue: Catalogue, model: SiteModel, day: Estimate, about: dict) 
                 people=f"{at_table:.0f}", site=site_title(model.site)
             ),
             detail=_("{norm} at most.").format(norm=f"{norm.value:g}"),
-            suggestion=_("Spread the slots, or call people in groups."),
+            suggestion=_("Call people in smaller groups.")
+            if group > 1
+            else _("Spread the slots, or call people in groups."),
             source=str(norm.source),
             **about,
         )

@@ -23,7 +23,8 @@ class SiteDays:
     site: id; stages: ids in the catalogue's procedure. opens, closes: its hours; closes is the deadline.
     people: called; planned_rate: people per hour that its lanes are planned to serve.
     finished, called, served, mean_wait, p95_wait (r,): see `Replications`. longest (r, s): most people before
-    a stage at once; queue (r,): most people in its waiting area and in the street before it at once.
+    a stage at once; at_table (r, s): most people who wait at one lane's table (see `waiting_at_tables`).
+    queue (r,): most people in its waiting area and in the street before it at once.
     waiting_median, waiting_p95 (t, s): people before each stage. wait_median, wait_p95 (t - 1,): seconds that
     those wait who come between two times, NaN where nobody does. through (t,): mean number of people who are
     done. use (s, l): part of its hours that each post is at work; a stage of the whole site has lane 0.
@@ -44,6 +45,7 @@ class SiteDays:
     mean_wait: np.ndarray
     p95_wait: np.ndarray
     longest: np.ndarray
+    at_table: np.ndarray
     queue: np.ndarray
     waiting_median: np.ndarray
     waiting_p95: np.ndarray
@@ -92,10 +94,12 @@ class SiteDays:
         return self.stages[int(np.argmax(self.waited))]
 
     def at_tables(self) -> Mapping[str, float]:
-        """Stage → most people waiting for it at once in a lane, on most days."""
+        """Stage in lanes → most people waiting at one of its tables, which 95 of 100 days don't exceed."""
+        most = np.quantile(self.at_table, 0.95, axis=0)
         return {
-            stage: float(np.median(self.longest[:, place])) / self.lanes
+            stage: float(most[place])
             for place, stage in enumerate(self.stages)
+            if (self.at_table[:, place] >= 0).all()
         }
 
 

@@ -139,6 +139,7 @@ class _Gathered:
         self.finished = np.zeros(days)
         self.called, self.served = np.zeros(days, np.int64), np.zeros(days, np.int64)
         self.mean_wait, self.p95_wait = np.zeros(days), np.zeros(days)
+        self.at_table = np.zeros((days, stages), np.int64)
         self.longest, self.queue = np.zeros((days, stages), np.int64), np.zeros(days, np.int64)
         self.waiting = np.zeros((days, len(self.times), stages), np.int32)
         self.through = np.zeros((days, len(self.times)), np.int32)
@@ -170,6 +171,7 @@ class _Gathered:
         for stage in range(self.waiting.shape[2]):
             self.waiting[number, :, stage] = day.waiting(self.times, stage)
             self.longest[number, stage] = day.longest_queue(stage)
+        self.at_table[number] = waiting_at_tables(day, self.times)
         self.queue[number] = self.waiting[number][:, list(self.outside)].sum(axis=1).max(initial=0)
         ends = np.sort(day.ended[served, -1])
         self.through[number] = np.searchsorted(ends, self.times, side="right")
@@ -193,6 +195,7 @@ class _Gathered:
             mean_wait=self.mean_wait,
             p95_wait=self.p95_wait,
             longest=self.longest,
+            at_table=self.at_table,
             queue=self.queue,
             waiting_median=np.quantile(self.waiting, 0.5, axis=0),
             waiting_p95=np.quantile(self.waiting, 0.95, axis=0),
@@ -205,6 +208,18 @@ class _Gathered:
             spacing=1.0,
             lanes=model.line.lanes,
         )
+
+
+def waiting_at_tables(day: Day, times: np.ndarray) -> list[int]:
+    """Most people who wait at one lane's table for each stage, looked at at these times; -1 for stages of the
+    whole site. Where people are called in groups, at most the group waits at the table, but for the one
+    whose turn it is: the others are still in the waiting area."""
+    found = []
+    for number, stage in enumerate(day.line.stages):
+        lanes = range(day.line.lanes) if stage.in_lanes else ()
+        most = max((int(day.waiting(times, number, lane).max(initial=0)) for lane in lanes), default=-1)
+        found.append(min(most, stage.batch - 1) if stage.batch > 1 else most)
+    return found
 
 
 def _most_servers(model: SiteModel) -> np.ndarray:

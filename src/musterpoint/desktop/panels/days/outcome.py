@@ -83,6 +83,18 @@ def percent(share: Interval) -> str:
     return f"{share.value:.0%}"
 
 
+def queue_in_words(outcome: Outcome, site: SiteDays) -> str:
+    """How long the queue is, and how many wait at a table; for a tip."""
+    lines = [_("{metres} m of queue").format(metres=f"{site.queue_metres:.0f}")]
+    lines += [
+        _("{stage}: up to {people} wait at a table").format(
+            stage=outcome.stages.get(stage, stage), people=f"{people:.0f}"
+        )
+        for stage, people in site.at_tables().items()
+    ]
+    return "\n".join(lines)
+
+
 def site_rows(outcome: Outcome) -> Iterator[tuple[SiteDays, tuple[str, ...]]]:
     """A line per site: name, people, wait, done, in time, queue and room, bottleneck."""
     for site in outcome.days.sites.values():

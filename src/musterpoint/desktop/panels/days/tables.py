@@ -9,7 +9,14 @@ from PyQt6.QtGui import QColor, QPixmap
 from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from musterpoint.desktop.panels.days.charts import shade
-from musterpoint.desktop.panels.days.outcome import Outcome, between, minutes, percent, site_rows
+from musterpoint.desktop.panels.days.outcome import (
+    Outcome,
+    between,
+    minutes,
+    percent,
+    queue_in_words,
+    site_rows,
+)
 from musterpoint.desktop.theme import current_theme, sized
 from musterpoint.text import _
 
@@ -100,7 +107,7 @@ class SiteTable(_Table):
     def show_outcome(self, outcome: Outcome, chosen: int) -> None:
         rows = []
         for site, (title, people, wait, last, _in_time, queue, slowest) in site_rows(outcome):
-            room = _cell(queue, _("{metres} m of queue").format(metres=f"{site.queue_metres:.0f}"))
+            room = _cell(queue, queue_in_words(outcome, site))
             if site.room is not None and site.queue_people > site.room:
                 room.setForeground(QColor(current_theme().broken))
             cells = [_cell(title, title), _cell(people), _cell(wait, between(site.wait)), _cell(last)]
