@@ -130,6 +130,8 @@ def test_the_rest_of_the_day_is_planned_anew_and_what_is_done_stays(board, windo
         dialog.what.setCurrentIndex(dialog.what.findData("visits"))
         dialog.team.setCurrentIndex(dialog.team.findData(team))
         dialog.now.setTime(done.leaves.time())
+        given = dialog.parameters() | {"seconds": "0.5"}
+        dialog.parameters = lambda: given
         return QDialog.DialogCode.Accepted
 
     def outcome(dialog: QDialog) -> int:

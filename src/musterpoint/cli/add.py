@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from musterpoint.cli.care import add_visits
 from musterpoint.cli.context import Command, Context
@@ -12,6 +15,8 @@ from musterpoint.cli.layers import add_layer, add_layer_options
 from musterpoint.cli.notes import notes_data, notes_in_words
 from musterpoint.cli.parser import Verbs, add_plan
 from musterpoint.cli.terminal import DONE, NO, Answer
+from musterpoint.plan import Edit, Plan
+from musterpoint.session import Session
 from musterpoint.session.actions.chain_file import add_chain_heads, read_chain_file
 from musterpoint.session.actions.enterprise_file import add_enterprises, read_enterprise_file
 from musterpoint.session.actions.people import add_people
@@ -40,29 +45,36 @@ def add_file(options: argparse.Namespace, context: Context) -> Answer:
     return _TAKE[options.what](options, context)
 
 
-def add_staff(options: argparse.Namespace, context: Context) -> Answer:
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A kind of list. read: its rows, with what was wrong in it. rows: what it took, of what `read` gave.
+    keep: the edit that takes them in. taken: so many of them, in words."""
+
+    read: Callable[[Path, Session], Any]
+    rows: str
+    keep: Callable[[Plan, Any], Edit]
+    taken: Callable[[int], str]
+
+
+def add_list(listing: Listing, options: argparse.Namespace, context: Context) -> Answer:
     """Good rows are taken, bad ones listed; status 1 where not a single row could be taken."""
     with context.open(options.plan) as session:
-        staff = read_staff_file(Path(options.file), session.plan, session.catalogue)
-        if staff.people:
-            session.do(add_people(session.plan, staff.people, staff.liaisons))
+        found = listing.read(Path(options.file), session)
+        count = len(getattr(found, listing.rows))
+        if count:
+            session.do(listing.keep(session.plan, found))
         revision = session.revision
-    data = {
-        "taken": len(staff.people),
-        "updated": len(staff.updated),
-        "columns": dict(staff.guesses),
-        "bad_rows": notes_data(staff.bad_rows),
-        "repeated": notes_data(staff.repeated),
-        "notes": notes_data(staff.notes),
-        "revision": revision,
-    }
-    count = len(staff.people)
-    lines = [
-        ngettext("{count} person taken in.", "{count} people taken in.", count).format(count=count),
-        *notes_in_words(_("left out"), (*staff.bad_rows, *staff.repeated)),
-        *notes_in_words(_("note"), staff.notes),
-    ]
-    return Answer(data, lines, DONE if staff.people else NO)
+    data: dict[str, Any] = {"taken": count}
+    if hasattr(found, "updated"):
+        data["updated"] = len(found.updated)
+    if hasattr(found, "guesses"):
+        data["columns"] = dict(found.guesses)
+    lines = [listing.taken(count).format(count=count)]
+    for name, words in (("bad_rows", _("left out")), ("repeated", _("left out")), ("notes", _("note"))):
+        if hasattr(found, name):
+            data[name] = notes_data(getattr(found, name))
+            lines += notes_in_words(words, getattr(found, name))
+    return Answer(data | {"revision": revision}, lines, DONE if count else NO)
 
 
 def add_roster(options: argparse.Namespace, context: Context) -> Answer:
@@ -86,98 +98,47 @@ def add_roster(options: argparse.Namespace, context: Context) -> Answer:
     return Answer(data, lines, DONE if roster.wanted else NO)
 
 
-def add_stock_list(options: argparse.Namespace, context: Context) -> Answer:
-    """Good rows are taken, bad ones listed; status 1 where not a single row could be taken."""
-    with context.open(options.plan) as session:
-        stock = read_stock_file(Path(options.file), session.catalogue)
-        if stock.items:
-            session.do(add_stock(session.plan, stock.items))
-        revision = session.revision
-    count = len(stock.items)
-    data = {
-        "taken": count,
-        "columns": dict(stock.guesses),
-        "bad_rows": notes_data(stock.bad_rows),
-        "revision": revision,
-    }
-    lines = [
-        ngettext("{count} row of stock taken in.", "{count} rows of stock taken in.", count).format(
-            count=count
-        ),
-        *notes_in_words(_("left out"), stock.bad_rows),
-    ]
-    return Answer(data, lines, DONE if count else NO)
+def _people_in_words(count: int) -> str:
+    return ngettext("{count} person taken in.", "{count} people taken in.", count)
 
 
-def add_vehicle_list(options: argparse.Namespace, context: Context) -> Answer:
-    """Good rows are taken, bad ones listed; status 1 where not a single row could be taken."""
-    with context.open(options.plan) as session:
-        listed = read_vehicle_file(Path(options.file), session.plan)
-        if listed.vehicles:
-            session.do(add_vehicles(session.plan, listed.vehicles))
-        revision = session.revision
-    count = len(listed.vehicles)
-    data = {
-        "taken": count,
-        "columns": dict(listed.guesses),
-        "bad_rows": notes_data(listed.bad_rows),
-        "notes": notes_data(listed.notes),
-        "revision": revision,
-    }
-    lines = [
-        ngettext("{count} vehicle taken in.", "{count} vehicles taken in.", count).format(count=count),
-        *notes_in_words(_("left out"), listed.bad_rows),
-        *notes_in_words(_("note"), listed.notes),
-    ]
-    return Answer(data, lines, DONE if count else NO)
-
-
-def add_chain(options: argparse.Namespace, context: Context) -> Answer:
-    """Good rows are taken, bad ones listed; status 1 where not a single row could be taken."""
-    with context.open(options.plan) as session:
-        chain = read_chain_file(Path(options.file), session.plan)
-        if chain.heads:
-            session.do(add_chain_heads(session.plan, chain.heads))
-        revision = session.revision
-    count = len(chain.heads)
-    data = {
-        "taken": count,
-        "bad_rows": notes_data(chain.bad_rows),
-        "notes": notes_data(chain.notes),
-        "revision": revision,
-    }
-    lines = [
-        ngettext("{count} person taken in.", "{count} people taken in.", count).format(count=count),
-        *notes_in_words(_("left out"), chain.bad_rows),
-        *notes_in_words(_("note"), chain.notes),
-    ]
-    return Answer(data, lines, DONE if count else NO)
-
-
-def add_enterprise_list(options: argparse.Namespace, context: Context) -> Answer:
-    """Good rows are taken, bad ones listed; status 1 where not a single row could be taken."""
-    with context.open(options.plan) as session:
-        found = read_enterprise_file(Path(options.file), session.plan)
-        if found.enterprises:
-            session.do(add_enterprises(session.plan, found.enterprises))
-        revision = session.revision
-    count = len(found.enterprises)
-    data = {"taken": count, "bad_rows": notes_data(found.bad_rows), "revision": revision}
-    lines = [
-        ngettext("{count} enterprise taken in.", "{count} enterprises taken in.", count).format(count=count),
-        *notes_in_words(_("left out"), found.bad_rows),
-    ]
-    return Answer(data, lines, DONE if count else NO)
-
+LISTS: Mapping[str, Listing] = {
+    "staff": Listing(
+        lambda path, session: read_staff_file(path, session.plan, session.catalogue),
+        "people",
+        lambda plan, found: add_people(plan, found.people, found.liaisons),
+        _people_in_words,
+    ),
+    "stock": Listing(
+        lambda path, session: read_stock_file(path, session.catalogue),
+        "items",
+        lambda plan, found: add_stock(plan, found.items),
+        lambda count: ngettext("{count} row of stock taken in.", "{count} rows of stock taken in.", count),
+    ),
+    "vehicles": Listing(
+        lambda path, session: read_vehicle_file(path, session.plan),
+        "vehicles",
+        lambda plan, found: add_vehicles(plan, found.vehicles),
+        lambda count: ngettext("{count} vehicle taken in.", "{count} vehicles taken in.", count),
+    ),
+    "chain": Listing(
+        lambda path, session: read_chain_file(path, session.plan),
+        "heads",
+        lambda plan, found: add_chain_heads(plan, found.heads),
+        _people_in_words,
+    ),
+    "enterprises": Listing(
+        lambda path, session: read_enterprise_file(path, session.plan),
+        "enterprises",
+        lambda plan, found: add_enterprises(plan, found.enterprises),
+        lambda count: ngettext("{count} enterprise taken in.", "{count} enterprises taken in.", count),
+    ),
+}
 
 _TAKE: Mapping[str, Command] = {
-    "staff": add_staff,
+    **{kind: partial(add_list, listing) for kind, listing in LISTS.items()},
     "roster": add_roster,
-    "stock": add_stock_list,
-    "vehicles": add_vehicle_list,
     "visits": add_visits,
-    "chain": add_chain,
-    "enterprises": add_enterprise_list,
     "layer": add_layer,
 }
 """What a file may hold → what takes it in."""

@@ -95,7 +95,9 @@ def route_sheets(kinds: Sequence[str], order: Order) -> tuple[RouteSheet, ...]:
         raise InputError(
             _("There is no route to print."),
             _("No team of this kind has a stop yet."),
-            _("Propose routes, then print again."),
+            _("Allot supplies, put their stores on the map, propose routes, then print again.")
+            if "supply" in kinds
+            else _("Propose routes, then print again."),
         )
     sheets = []
     for done, (team, day) in enumerate(days):

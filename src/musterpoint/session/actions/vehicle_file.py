@@ -36,7 +36,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "boxes": ("箱数", "装载箱数", "载箱", "boxes", "load"),
     "range_km": ("续航", "续航里程", "里程", "range", "rangekm"),
     "speed": ("速度", "车速", "speed", "kmh"),
-    "start": ("停放地点", "出发地", "出发地点", "start", "depot", "stand"),
+    "start": ("停放地点", "停放点", "停车点", "出发地", "出发地点", "start", "depot", "stand"),
     "available_from": ("开始时间", "可用开始", "from time", "availablefrom", "starts"),
     "available_until": ("结束时间", "可用结束", "availableuntil", "ends", "until"),
 }
