@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, pyqtSignal
+from PyQt6.QtCore import QModelIndex, QObject, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QFont
 
 from musterpoint.desktop.document import Document
@@ -21,18 +21,17 @@ from musterpoint.desktop.panels.care_rows import (
     Row,
     open_rows,
 )
+from musterpoint.desktop.panels.tables import RowsModel
 from musterpoint.desktop.theme import current_theme
 from musterpoint.desktop.workers import Workers
 from musterpoint.engine.scores import building_names
 from musterpoint.plan import Care, Plan
 from musterpoint.session.care.ledger import Entry, is_placed
-from musterpoint.text import _
 
 MASKED = frozenset({ROOM, WISH, PHONE})
 STARS = "**"
 AT_ONCE = 50
 """So many people are opened in a few milliseconds; the window doesn't wait for more."""
-NO_INDEX = QModelIndex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +57,11 @@ class CareFilter:
         return all(word in row.key for word in self.text.lower().split())
 
 
-class CareModel(QAbstractTableModel):
+class CareModel(RowsModel):
     """Rows are the people that the filter takes, in the chosen order; none while the ledger is locked.
     opened(): people who were opened beside the window are shown."""
+
+    HEADERS = HEADERS
 
     opened = pyqtSignal()
 
@@ -157,19 +158,6 @@ class CareModel(QAbstractTableModel):
         return self._rows[row].entry
 
     # Qt's side
-
-    def rowCount(self, parent: QModelIndex = NO_INDEX) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: QModelIndex = NO_INDEX) -> int:
-        return 0 if parent.isValid() else len(HEADERS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return _(HEADERS[section])
-        return None
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row, column = self._rows[index.row()], index.column()

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from PyQt6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, Qt
+from PyQt6.QtCore import QMimeData, QModelIndex, Qt
 from PyQt6.QtGui import QColor
 
 from musterpoint.desktop.document import Document
+from musterpoint.desktop.panels.tables import NO_INDEX, RowsModel
 from musterpoint.desktop.pinyin import search_keys
 from musterpoint.desktop.theme import current_theme
 from musterpoint.desktop.tools.drops import PERSON_MIME
@@ -20,7 +21,6 @@ from musterpoint.text import N_, _
 
 NAME, POST, SKILLS, UNIT, TIER, PHONE = range(6)
 HEADERS = (N_("Full name"), N_("Post"), N_("Skills"), N_("Unit"), N_("Tier"), N_("Phone"))
-NO_INDEX = QModelIndex()
 MOST_SINGLE = 20
 """With more people who come and go at once the list is made anew."""
 
@@ -50,9 +50,11 @@ class PeopleFilter:
         return all(word in key for word in self.text.lower().split())
 
 
-class PeopleModel(QAbstractTableModel):
+class PeopleModel(RowsModel):
     """Rows are the people that the filter takes, in the chosen order. Empty until it is first loaded;
     `update` follows the plan."""
+
+    HEADERS = HEADERS
 
     def __init__(self, document: Document):
         super().__init__()
@@ -156,19 +158,6 @@ class PeopleModel(QAbstractTableModel):
             self.endInsertRows()
 
     # Qt's side
-
-    def rowCount(self, parent: QModelIndex = NO_INDEX) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: QModelIndex = NO_INDEX) -> int:
-        return 0 if parent.isValid() else len(HEADERS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return _(HEADERS[section])
-        return None
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         person = self._rows[index.row()]

@@ -3,12 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, ClassVar
 
-from PyQt6.QtCore import QAbstractItemModel, Qt
+from PyQt6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, QObject, Qt
 from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolButton
 
 from musterpoint.desktop.theme import icon
+from musterpoint.text import _
+
+NO_INDEX = QModelIndex()
+
+
+class RowsModel(QAbstractTableModel):
+    """A table of a list. HEADERS: marked with `N_`. _rows: what is listed; `data` is the table's own."""
+
+    HEADERS: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, parent: QObject | None = None):
+        super().__init__(parent)
+        self._rows: list[Any] = []
+
+    def rowCount(self, parent: QModelIndex = NO_INDEX) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: QModelIndex = NO_INDEX) -> int:
+        return 0 if parent.isValid() else len(self.HEADERS)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+            return _(self.HEADERS[section])
+        return None
 
 
 def row_table(model: QAbstractItemModel, sorted_by: int, widths: Sequence[int]) -> QTableView:

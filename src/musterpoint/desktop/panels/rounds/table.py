@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PyQt6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPoint, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QKeyEvent, QKeySequence
 from PyQt6.QtWidgets import QApplication, QTableView, QVBoxLayout, QWidget
 
 from musterpoint.desktop.panels.rounds.days import Days, TeamDay, Waiting
 from musterpoint.desktop.panels.rounds.view import STATE_KEYS
-from musterpoint.desktop.panels.tables import row_table
+from musterpoint.desktop.panels.tables import RowsModel, row_table
 from musterpoint.desktop.theme import current_theme
 from musterpoint.paper.words import span
 from musterpoint.plan import Stop
@@ -25,7 +25,6 @@ HEADERS = (
     N_("What is wrong"),
 )  # fmt: skip
 WIDTHS = (120, 48, 100, 108, 172, 104, 76)
-NO_INDEX = QModelIndex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +79,24 @@ def _of_waiting(last: int, waiting: Waiting) -> StopRow:
     return StopRow(visit.id, cells, order, False)
 
 
-class StopsModel(QAbstractTableModel):
+class StopsModel(RowsModel):
     """Rows are stops and waiting visits in the chosen order."""
+
+    HEADERS = HEADERS
 
     def __init__(self, parent: QObject):
         super().__init__(parent)
-        self.rows: list[StopRow] = []
+        self._rows: list[StopRow] = []
         self._order: tuple[int, bool] = (TEAM, False)
+
+    @property
+    def rows(self) -> list[StopRow]:
+        """As they stand now."""
+        return self._rows
 
     def show_rows(self, rows: Sequence[StopRow]) -> None:
         self.beginResetModel()
-        self.rows = list(rows)
+        self._rows = list(rows)
         self._arrange()
         self.endResetModel()
 
@@ -107,19 +113,6 @@ class StopsModel(QAbstractTableModel):
     def row_of(self, id_: str) -> int:
         """The row of a stop or visit, -1 where it has none."""
         return next((place for place, row in enumerate(self.rows) if row.id == id_), -1)
-
-    def rowCount(self, parent: QModelIndex = NO_INDEX) -> int:
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: QModelIndex = NO_INDEX) -> int:
-        return 0 if parent.isValid() else len(HEADERS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return _(HEADERS[section])
-        return None
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row, column = self.rows[index.row()], index.column()
