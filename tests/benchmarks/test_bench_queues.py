@@ -1,4 +1,4 @@
-"""The simulation of a site's day beside SimPy and Ciw, and the formulas at ten million people."""
+"""The simulation of a site's day beside SimPy and Ciw."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import time
 
 import ciw
 import numpy as np
-import pytest
 import simpy
 
 from musterpoint.engine.queues import Line, Stage, exponential, simulate
@@ -72,17 +71,3 @@ def test_a_day_beside_simpy_and_ciw(capsys):
         for name, took in theirs.items():
             print(f"  {name} {took:.2f} s: {took / ours:.0f} times as long (aim: SimPy 10)")
     assert theirs["SimPy"] > 10 * ours
-
-
-@pytest.mark.parametrize(
-    ("rate", "mean", "servers", "expected"),
-    [(0.5, 1, 1, 1.0), (9.5, 1, 10, 1.6511712), (0.76388889, 25, 22, 3.6197239)],
-)
-def test_ten_million_people_agree_with_erlang(rate, mean, servers, expected, capsys):
-    arrivals = np.cumsum(np.random.default_rng(2).exponential(1 / rate, 10_000_000))
-    line = Line((Stage(name="only", service=exponential(mean), servers=steady(servers)),))
-    start = time.perf_counter()
-    wait = simulate(line, arrivals, 2).wait.mean()
-    with capsys.disabled():
-        print(f"\nM/M/{servers}: {wait:.4f}, exact {expected:.4f}; {time.perf_counter() - start:.1f} s")
-    assert wait == pytest.approx(expected, rel=0.01)
