@@ -43,6 +43,10 @@ WAY_KINDS = {
     "residents": N_("Residents' way"), "staff": N_("Staff way"), "waste": N_("Waste way"),
     "closed": N_("Closed way"),
 }  # fmt: skip
+TEAM_KINDS = {
+    "mobile": N_("Mobile teams"), "home-visit": N_("Home visits"), "courier": N_("Couriers"),
+    "supply": N_("Supply runs"),
+}  # fmt: skip
 SPOT_KINDS = {
     "place:laboratory": N_("Laboratory"), "place:store": N_("Store"), "place:depot": N_("Depot"),
     "place:hospital": N_("Hospital"), "visit:enterprise": N_("Visit to a company"),

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from musterpoint.desktop.ask import tell
+from musterpoint.desktop.ask import ask, tell
 from musterpoint.desktop.commands import Command
 from musterpoint.desktop.commands.edit import editable
+from musterpoint.desktop.dialogs.propose_routes import OutcomeDialog, RoutesDialog
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.engine.proposals import as_proposal
 from musterpoint.errors import InputError
 from musterpoint.plan import Edit
 from musterpoint.plugins.points import EngineStep
 from musterpoint.text import N_, _
+
+ROUTES = "routes"
 
 
 def propose_commands(steps: Iterable[EngineStep]) -> Iterator[Command]:
@@ -37,7 +40,7 @@ def propose_commands(steps: Iterable[EngineStep]) -> Iterator[Command]:
 
 def _run(workbench: Workbench, step: EngineStep) -> None:
     """Routes have a dialog of their own; what else asks for something does so in the panel."""
-    if step.id == "routes":
+    if step.id == ROUTES:
         _propose_routes(workbench)
     elif step.asked:
         _ask(workbench, step)
@@ -46,9 +49,22 @@ def _run(workbench: Workbench, step: EngineStep) -> None:
 
 
 def _propose_routes(workbench: Workbench, from_now: bool = False) -> None:
-    from musterpoint.desktop.dialogs.propose_routes import propose_routes  # which uses `accept`
+    """Ask, work on a copy of the plan, do what comes of it, and say what is left out and why; undo takes it
+    back."""
+    dialog = RoutesDialog(workbench, from_now)
+    if not ask(dialog):
+        return
+    step, parameters = workbench.program.host.engine_steps[ROUTES], dialog.parameters()
+    plan, catalogue = workbench.plan.copy(), workbench.document.catalogue
+    revision = workbench.document.session.revision
 
-    propose_routes(workbench, from_now)
+    def take(answer: object) -> None:
+        proposed = as_proposal(answer)
+        accept(workbench, proposed.edit, revision)
+        if proposed.reasons or proposed.notes:
+            ask(OutcomeDialog(workbench, proposed))
+
+    workbench.jobs.start(str(step.title), lambda job: step.propose(plan, catalogue, parameters, job), take)
 
 
 def _ask(workbench: Workbench, step: EngineStep) -> None:

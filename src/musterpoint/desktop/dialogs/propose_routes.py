@@ -20,40 +20,18 @@ from PyQt6.QtWidgets import (
     QVBoxLayout,
 )
 
-from musterpoint.desktop.ask import ask
-from musterpoint.desktop.commands.propose import accept
 from musterpoint.desktop.theme import current_theme
 from musterpoint.desktop.workbench import Workbench
-from musterpoint.engine.proposals import Proposal, as_proposal
+from musterpoint.engine.proposals import Proposal
 from musterpoint.engine.rounds.hours import hours_of
 from musterpoint.engine.rounds.wishes import ALL, BALANCED, COURIERS, SHORTEST, SUPPLIES, VISITS
 from musterpoint.session.actions.naming import team_name
 from musterpoint.text import N_, _
 
-STEP = "routes"
 WHAT = {
     ALL: N_("All rounds"), VISITS: N_("Visits"), COURIERS: N_("Couriers"), SUPPLIES: N_("Supply runs"),
 }  # fmt: skip
 AIMS = {SHORTEST: N_("Shortest ways"), BALANCED: N_("Days of equal length")}
-
-
-def propose_routes(workbench: Workbench, from_now: bool = False) -> None:
-    """Ask, work on a copy of the plan, do what comes of it, and say what is left out and why; undo takes it
-    back."""
-    dialog = RoutesDialog(workbench, from_now)
-    if not ask(dialog):
-        return
-    step, parameters = workbench.program.host.engine_steps[STEP], dialog.parameters()
-    plan, catalogue = workbench.plan.copy(), workbench.document.catalogue
-    revision = workbench.document.session.revision
-
-    def take(answer: object) -> None:
-        proposed = as_proposal(answer)
-        accept(workbench, proposed.edit, revision)
-        if proposed.reasons or proposed.notes:
-            ask(OutcomeDialog(workbench, proposed))
-
-    workbench.jobs.start(str(step.title), lambda job: step.propose(plan, catalogue, parameters, job), take)
 
 
 class RoutesDialog(QDialog):

@@ -18,6 +18,7 @@ from musterpoint.desktop.panels.inspector.fields import (
 )
 from musterpoint.desktop.panels.inspector.page import Page
 from musterpoint.desktop.theme import icon
+from musterpoint.desktop.words import TEAM_KINDS
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.engine.rounds.reasons import visit_title
 from musterpoint.plan import Record
@@ -139,14 +140,14 @@ class TeamPage(RoundPage):
 
     def refresh(self) -> None:
         plan = self.workbench.plan
-        self.kind.offer((kind, str(words)) for kind, words in kinds_of_team().items())
+        self.kind.offer((kind, _(words)) for kind, words in TEAM_KINDS.items())
         self.vehicle.offer(self._offered(plan.table("vehicle").values()))
         places = self._offered([*plan.table("place").values(), *plan.sites()])
         self.begin.offer(places)
         self.end.offer(places)
         super().refresh()
         self.heading.setText(str(team_name(self.record)))
-        self.subheading.setText(kinds_of_team().get(self.record.kind, ""))
+        self.subheading.setText(_(TEAM_KINDS[self.record.kind]))
         self.remove.setEnabled(not self.workbench.document.session.read_only)
 
     def _delete(self) -> None:
@@ -156,11 +157,3 @@ class TeamPage(RoundPage):
     def _show_stops(self) -> None:
         stops = self.workbench.plan.where("stop", team=self.id)
         self.workbench.show_on_map([("stop", stop.id) for stop in stops])
-
-
-def kinds_of_team() -> dict[str, str]:
-    """Kind of team → what it does, in words."""
-    return {
-        "mobile": _("Mobile teams"), "home-visit": _("Home visits"), "courier": _("Couriers"),
-        "supply": _("Supply runs"),
-    }  # fmt: skip

@@ -19,13 +19,13 @@ from PyQt6.QtWidgets import (
 from musterpoint.catalogue import Catalogue
 from musterpoint.desktop.panels.combos import fill_combo, filter_combo
 from musterpoint.desktop.panels.empty_state import EmptyState, PanelStack
-from musterpoint.desktop.panels.inspector.round_pages import kinds_of_team
 from musterpoint.desktop.panels.rounds.days import Days, days
 from musterpoint.desktop.panels.rounds.playback import RoundsPlayback
 from musterpoint.desktop.panels.rounds.table import StopRow, StopsTable, stop_rows
 from musterpoint.desktop.panels.rounds.view import STATE_ICONS, RoundsView
 from musterpoint.desktop.panels.tables import action_button, icon_button
 from musterpoint.desktop.theme import icon
+from musterpoint.desktop.words import TEAM_KINDS
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.desktop.workers import Workers
 from musterpoint.plan import Changes, Plan
@@ -59,7 +59,7 @@ class RoundsPanel(PanelStack):
         self.kind, self.hint = filter_combo(_("Kind of team")), QLabel()
         self.hint.setProperty("role", "caption")
         self.kind.setMinimumContentsLength(10)
-        fill_combo(self.kind, _("All teams"), kinds_of_team().items())
+        fill_combo(self.kind, _("All teams"), [(kind, _(words)) for kind, words in TEAM_KINDS.items()])
         self._lay_out(content)
         self._connect()
 
@@ -103,8 +103,8 @@ class RoundsPanel(PanelStack):
 
     def _new_teams(self) -> QMenu:
         menu = QMenu(self)
-        for kind, words in kinds_of_team().items():
-            menu.addAction(words).triggered.connect(lambda _checked, kind=kind: self._add_team(kind))
+        for kind, words in TEAM_KINDS.items():
+            menu.addAction(_(words)).triggered.connect(lambda _checked, kind=kind: self._add_team(kind))
         return menu
 
     def _add_team(self, kind: str) -> None:
