@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musterpoint.engine.searching import Control
+from musterpoint.engine.staffing import generalised
 from musterpoint.engine.staffing.generalised import Work, divide
 
 PUBLISHED = Path(__file__).parents[3] / "shared" / "benchmarks" / "gap"
@@ -55,6 +56,17 @@ def test_a_stop_keeps_the_best_and_a_true_bound():
     found = divide(read("e10100"), Control(effort=0.1, stopped=lambda: next(stops, True)))
     assert found.bound <= 11577
     assert found.agent is None or found.cost >= 11577
+
+
+def test_as_a_large_one_it_comes_near_what_a_small_one_proves(monkeypatch):
+    rng = np.random.default_rng(1)
+    cost, use = rng.integers(10, 51, (8, 40)).astype(float), rng.integers(5, 26, (8, 40)).astype(float)
+    work = Work(cost, use, np.floor(0.8 * use.sum(axis=1) / 8))
+    small = divide(work, Control(effort=0.1))
+    monkeypatch.setattr(generalised, "LARGE", 0)
+    large = divide(work, Control(effort=0.1))
+    assert work.cost_of(large.agent) == large.cost
+    assert small.bound <= large.cost < 1.02 * small.cost and large.bound <= small.cost
 
 
 def test_it_says_which_jobs_nobody_can_do():

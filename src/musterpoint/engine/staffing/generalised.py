@@ -1,11 +1,14 @@
 """The generalised assignment problem: every job to one agent, no agent beyond what it can do, at least cost.
 
-HiGHS first has a part of the time for the whole model: that gives the bound, and usually a good answer. Then
-a large-neighbourhood search frees all jobs of a few agents at a time and lets HiGHS divide them anew.
+The relaxation without whole numbers gives a bound and prices. HiGHS then has a part of the time for the whole
+model, of a large one with the cheapest pairs only, which simulated annealing competes with. Then a
+large-neighbourhood search frees all jobs of a few agents at a time and lets HiGHS divide them anew, without
+the pairs that by their prices can't be in a better answer (reduced-cost fixing).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import highspy
@@ -13,10 +16,19 @@ import numpy as np
 from scipy import sparse
 
 from musterpoint.engine.searching import Control, Progress
+from musterpoint.engine.staffing.exchanging import Prices, exchanged
 from musterpoint.text import _
 
 WHOLE_SHARE = 1 / 3
 """Part of the time that the whole model gets."""
+
+LARGE = 10_000
+NEAREST = 4
+"""With more than so many pairs the whole model has only each job's least dear agents, so many."""
+
+STEPS_PER_SECOND = 400_000
+STEPS_PER_JOB = 10_000
+"""Exchanges tried in a large one: for each second that there is, or for effort 1 where there is no limit."""
 
 SUB_SECONDS = 1.5
 SUB_PAIRS = 700
@@ -75,7 +87,8 @@ def divide(work: Work, control: Control) -> Division:
     if reasons := impossible(work):
         return Division(None, np.inf, np.inf, reasons)
     search = _Search(work, control)
-    search.solve_whole()
+    if search.relax():
+        search.solve_whole()
     if search.infeasible:
         return Division(None, np.inf, np.inf, (_("Each job fits an agent, but not all of them together."),))
     search.improve()
@@ -107,6 +120,7 @@ class _Search:
         self._began = control.clock()
         self._random = np.random.default_rng(control.seed)
         finite = work.cost[np.isfinite(work.cost)]
+        self._prices = Prices(-np.inf, np.zeros(0), np.zeros((0, 0)), np.zeros(0))
         self._step = 1.0 if (finite == np.rint(finite)).all() else 0.0
 
     @property
@@ -122,18 +136,58 @@ class _Search:
         proven = self.cost < self.bound + max(self._step, 1e-6) - 1e-9
         return proven or self.control.stopped() or self.seconds_left <= 0
 
+    def relax(self) -> bool:
+        """Bound and prices; False where not even parts of jobs can be divided."""
+        agents, jobs = np.nonzero(self.work.allowed)
+        solver = _solver({})
+        model = _model(self.work, agents, jobs)
+        model.integrality_ = []
+        solver.passModel(model)
+        solver.run()
+        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            self.infeasible = True
+            return False
+        self._prices = _prices(self.work, agents, jobs, solver)
+        self._raise_bound(self._prices.bound)
+        return True
+
+    def _raise_bound(self, bound: float) -> None:
+        if self._step and np.isfinite(bound):
+            bound = float(np.ceil(bound - 1e-6))
+        self.bound = max(self.bound, bound)
+
+    @property
+    def _useful(self) -> np.ndarray:
+        """The pairs that an answer better than the best so far can have, (m, n)."""
+        return self.work.allowed & (self._prices.extra <= self.cost - self._prices.bound + 1e-6)
+
     def solve_whole(self) -> None:
+        """The first answer: of a small problem with its bound, of a large one without the pairs that are
+        dear."""
+        extra = self._prices.extra
+        large = np.isfinite(extra).sum() > LARGE
+        mask = extra <= np.sort(extra, axis=0)[min(NEAREST, len(extra)) - 1] if large else self.work.allowed
         limit = self.seconds_left * WHOLE_SHARE
         nodes = None if np.isfinite(limit) else int(WHOLE_NODES * self.control.effort) + 1
-        agent, bound, infeasible = self._solve(self.work.allowed, limit, nodes)
-        self.infeasible = infeasible
-        self.bound = bound
-        if self._step and np.isfinite(bound):
-            self.bound = float(np.ceil(bound - 1e-6))
+        agent, bound, none = self._solve(mask & self.work.allowed, limit, nodes)
         self._offer(agent)
-        if self.agent is None and not infeasible and not self.over:
+        if large:
+            self._exchange()
+        else:
+            self.infeasible = none
+            self._raise_bound(bound)
+        if self.agent is None and not self.infeasible and not self.over:
             agent, _bound, self.infeasible = self._solve(self.work.allowed, self.seconds_left, None)
             self._offer(agent)
+
+    def _exchange(self) -> None:
+        """Simulated annealing finds an answer where the solver is slow."""
+        steps = STEPS_PER_JOB * self.control.effort * self.work.cost.shape[1]
+        if self.control.seconds is not None:
+            steps = STEPS_PER_SECOND * self.control.seconds
+        work, prices = self.work, self._prices
+        cost = np.where(work.allowed, work.cost, np.inf)
+        self._offer(exchanged(cost, work.use, work.room, prices, int(steps), self.control.seed))
 
     def improve(self) -> None:
         """Free a few agents again and again until the time or the rounds are over."""
@@ -145,10 +199,11 @@ class _Search:
             done += 1
             freed = self._random.choice(agents, size, replace=False)
             mask = np.zeros((agents, jobs), dtype=bool)
-            mask[self.agent, np.arange(jobs)] = True
             mask[np.ix_(freed, np.flatnonzero(np.isin(self.agent, freed)))] = True
+            mask &= self._useful
+            mask[self.agent, np.arange(jobs)] = True
             limit = min(SUB_SECONDS, self.seconds_left) if self.control.seconds is not None else np.inf
-            agent, _bound, _none = self._solve(mask & self.work.allowed, limit, SUB_NODES)
+            agent, _bound, _none = self._solve(mask, limit, SUB_NODES)
             self._offer(agent)
 
     def _offer(self, agent: np.ndarray | None) -> None:
@@ -162,15 +217,12 @@ class _Search:
     ) -> tuple[np.ndarray | None, float, bool]:
         """Answer, bound, and whether it is proven that there is none, where only the pairs of the mask may be
         used."""
-        solver = highspy.Highs()
-        options = {"output_flag": False, "threads": 1, "random_seed": 1, "mip_rel_gap": 0.0}
-        options["mip_abs_gap"] = 0.999 if self._step else 1e-6
+        options: dict[str, float] = {"mip_rel_gap": 0.0, "mip_abs_gap": 0.999 if self._step else 1e-6}
         if np.isfinite(seconds):
             options["time_limit"] = max(0.01, seconds)
         if nodes is not None:
             options["mip_max_nodes"] = nodes
-        for name, value in options.items():
-            solver.setOptionValue(name, value)
+        solver = _solver(options)
         agents, jobs = np.nonzero(mask)
         solver.passModel(_model(self.work, agents, jobs))
         if self.agent is not None:
@@ -182,6 +234,28 @@ class _Search:
         )
         solver.run()
         return _read(solver, agents, jobs, mask.shape[1])
+
+
+def _solver(options: Mapping[str, float]) -> highspy.Highs:
+    """With one thread: further ones of HiGHS spin while they wait."""
+    solver = highspy.Highs()
+    for name, value in {"output_flag": False, "threads": 1, "random_seed": 1, **options}.items():
+        solver.setOptionValue(name, value)
+    return solver
+
+
+def _prices(work: Work, agents: np.ndarray, jobs: np.ndarray, solver: highspy.Highs) -> Prices:
+    """From the duals of the solved relaxation. Its bound is counted anew from them, and is one whatever the
+    solver's tolerance."""
+    (m, n), found = work.cost.shape, solver.getSolution()
+    duals, part = np.array(found.row_dual), np.zeros((m, n))
+    part[agents, jobs] = found.col_value
+    room = np.maximum(0.0, -duals[n:])
+    extra = np.full((m, n), np.inf)
+    extra[agents, jobs] = (work.cost + room[:, None] * work.use)[agents, jobs]
+    least = extra.min(axis=0)
+    bound = float(least.sum() - room @ work.room)
+    return Prices(bound, room, extra - least, part.argmax(axis=0))
 
 
 def _model(work: Work, agents: np.ndarray, jobs: np.ndarray) -> highspy.HighsLp:
