@@ -24,6 +24,7 @@ from musterpoint.engine.location import (
     capacitated_p_median,
     choose_sites,
     facility_location,
+    maximal_covering,
     p_median,
     warm_up,
 )
@@ -114,6 +115,19 @@ def spopt_p_median(cost: np.ndarray, p: int, solver: str) -> tuple[float, float]
     return value, time.perf_counter() - began
 
 
+def spopt_covering(cost: np.ndarray, weight: np.ndarray, reach: float, p: int, solver: str) -> str:
+    """Weight that spopt's maximal covering covers, and its seconds."""
+    pulp, locate = pytest.importorskip("pulp"), pytest.importorskip("spopt.locate")
+    engine = getattr(pulp, solver)(msg=False, timeLimit=PEER_SECONDS)
+    began = time.perf_counter()
+    try:
+        model = locate.MCLP.from_cost_matrix(cost, weight, reach, p)
+        covered = float(model.solve(engine).problem.objective.value() or 0.0)
+    except (RuntimeError, pulp.PulpSolverError):
+        covered = 0.0
+    return f"{covered:10,.0f} {time.perf_counter() - began:6.1f} s"
+
+
 def show(name: str, best: float, found: Solution, seconds: float, peers: list[tuple[float, float]]) -> None:
     def off(value: float) -> str:
         return f"{100 * (value / best - 1):7.3f} %" if np.isfinite(value) else "        –"
@@ -163,6 +177,20 @@ def test_facility_location_beside_highs():
         arrays = read_sscflp(name)
         found, seconds = timed(facility_location, *arrays, control=limited(10.0))
         show(name[:-4], best, found, seconds, [plain_highs(problem(*arrays))])
+
+
+@pytest.mark.parametrize(("count", "p", "reach"), [(324, 5, 8.0), (818, 20, 5.0)])
+def test_maximal_covering_beside_spopt(count: int, p: int, reach: float):
+    """Customers in clusters, of the sizes of the published sets of São José dos Campos."""
+    rng = np.random.default_rng(count)
+    middles = rng.uniform(0, 100, (count // 20, 2))
+    points = middles[rng.integers(0, len(middles), count)] + rng.normal(0, 5, (count, 2))
+    weight = np.ceil(rng.gamma(1.5, 20, count))
+    cost = np.hypot(*(points[:, None] - points[None]).transpose(2, 0, 1))
+    found, seconds = timed(maximal_covering, cost <= reach, weight, p, control=limited(10.0))
+    peers = [spopt_covering(cost, weight, reach, p, solver) for solver in ("PULP_CBC_CMD", "HiGHS")]
+    print(f"\nMCLP {count}, p {p}: {found.covered:,.0f} of at most {found.at_most:,.0f} in {seconds:.2f} s")
+    print(f"spopt: CBC {peers[0]}, HiGHS {peers[1]} (wall)")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,15 @@ from engine_plans import make_plan, site
 from scipy import sparse
 
 from musterpoint.catalogue import Catalogue
-from musterpoint.engine.demand import beside_norms, demand, lanes_needed, sites_needed
+from musterpoint.engine.demand import (
+    beside_norms,
+    capacity,
+    capacity_in_words,
+    demand,
+    lanes_needed,
+    open_hours,
+    sites_needed,
+)
 from musterpoint.engine.outlines import zone_outlines
 from musterpoint.engine.post_checks import sites_without_posts
 from musterpoint.engine.proposals import Proposal, only_sites, sites_of
@@ -157,6 +165,18 @@ def test_norms_stand_beside_the_figures(catalogue: Catalogue):
     assert (per_site.low, per_site.high, per_site.agrees) == (2, 2, True)
     assert (per_table.low, per_table.high, per_table.figure) == (5, 6, 8)
     assert (samplers.low, samplers.agrees) == (10, False)
+    assert per_table.in_words().startswith("Tables: 8 here, 5–6 by the norm “Residents per table” (NHC")
+    assert samplers.in_words().startswith("Samplers: 8 here, 10 by the norm")
+
+
+def test_the_capacity_is_told_with_what_it_comes_from(catalogue: Catalogue):
+    plan = villages()
+    campaign = plan.campaign
+    told = capacity_in_words(plan, catalogue, 8)
+    able = capacity(campaign, 8, open_hours(plan, catalogue))
+    assert told.startswith(f"Capacity: 8 lanes × {campaign.rate:g} people an hour × ")
+    assert told.endswith(f"× {campaign.utilisation:.0%} = {able:,.0f} for 3,600 people")
+    assert told in propose(plan, catalogue, sites="2", lanes="8").notes
 
 
 @pytest.mark.parametrize(

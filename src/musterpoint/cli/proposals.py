@@ -78,14 +78,7 @@ def report_in_words(proposed: Proposal) -> list[str]:
         for name, figure in proposed.after.rows()
     ]
     lines.append(_("How good: {quality}").format(quality=proposed.quality()))
-    lines += [
-        _("Norm {norm}: {figure} here, {low}–{high} by the norm ({source})").format(
-            norm=item.norm.name, figure=f"{item.figure:,}", low=f"{item.low:,}", high=f"{item.high:,}",
-            source=item.norm.source,
-        )
-        for item in proposed.after.norms
-        if not item.agrees
-    ]  # fmt: skip
+    lines += [item.in_words() for item in proposed.after.norms if not item.agrees]
     return [*lines, *proposed.notes, *proposed.reasons]
 
 

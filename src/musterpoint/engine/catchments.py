@@ -209,5 +209,5 @@ def named(plan: Plan, rows: np.ndarray) -> str:
     every = plan.buildings.frame.index[np.unique(rows)]
     names = building_names(plan, tuple(every[:_MOST_NAMES]))
     more = len(every) - len(names)
-    listed = ", ".join(names)
+    listed = _(", ").join(names)
     return _("{names} and {count} more").format(names=listed, count=more) if more else listed

@@ -11,10 +11,17 @@ import pandas
 from musterpoint.catalogue import Catalogue, Norm
 from musterpoint.catalogue.posts import hours_of
 from musterpoint.plan import Campaign, Plan, Site
-from musterpoint.text import ngettext
+from musterpoint.text import N_, _, ngettext
 
 VISIT = "visit"
 """The kind of record that takes people of a building off the sites' demand."""
+
+COUNTED = {
+    "residents-per-site": N_("Sites"),
+    "residents-per-table": N_("Tables"),
+    "residents-per-sampler": N_("Samplers"),
+}
+"""What the norms count, by their ids."""
 
 AT_HOME = ("home", "quarantine")
 """Kinds of visits to those who don't come to a site; people of enterprises are no residents."""
@@ -86,6 +93,18 @@ def lane_capacity(plan: Plan, catalogue: Catalogue) -> float:
     return capacity(plan.campaign, 1, open_hours(plan, catalogue))
 
 
+def capacity_in_words(plan: Plan, catalogue: Catalogue, lanes: int) -> str:
+    """How many people so many lanes serve, and what that comes from."""
+    campaign, length = plan.campaign, open_hours(plan, catalogue)
+    return _(
+        "Capacity: {lanes} lanes × {rate} people an hour × {hours} h × {utilisation} = {able} for {people}"
+    ).format(
+        lanes=f"{lanes:,}", rate=f"{campaign.rate:g}", hours=f"{length:g}",
+        utilisation=f"{campaign.utilisation:.0%}", able=f"{capacity(campaign, lanes, length):,.0f}",
+        people=people_in_words(expected_people(plan)),
+    )  # fmt: skip
+
+
 def lanes_needed(plan: Plan, catalogue: Catalogue) -> int:
     """⌈people ÷ (hours · rate · utilisation)⌉, at least one."""
     return max(1, math.ceil(expected_people(plan) / lane_capacity(plan, catalogue) - 1e-9))
@@ -109,6 +128,14 @@ class Comparison:
     @property
     def agrees(self) -> bool:
         return self.low <= self.figure <= self.high
+
+    def in_words(self) -> str:
+        """What the plan has and what the norm asks for, with its source."""
+        asked = f"{self.low:,}–{self.high:,}" if self.high > self.low else f"{self.low:,}"
+        return _("{what}: {figure} here, {asked} by the norm “{norm}” ({source})").format(
+            what=_(COUNTED[self.norm.id]), figure=f"{self.figure:,}", asked=asked, norm=self.norm.name,
+            source=self.norm.source,
+        )  # fmt: skip
 
     def __str__(self) -> str:
         norm = f"{self.low:,}–{self.high:,}" if self.high > self.low else f"{self.low:,}"

@@ -15,7 +15,7 @@ from musterpoint.engine.catchments import (
     check_demand,
     demand_parts,
 )
-from musterpoint.engine.demand import lane_capacity, lanes_needed, sites_needed
+from musterpoint.engine.demand import capacity_in_words, lane_capacity, lanes_needed, sites_needed
 from musterpoint.engine.location import CLOSED, FREE, OPEN, Siting, Status, Wish, choose_sites
 from musterpoint.engine.parameters import Parameters
 from musterpoint.engine.proposals import Proposal, proposal
@@ -78,7 +78,7 @@ def propose_sites(
     return proposal(
         plan, catalogue, Edit(_label(len(sites), missing, bool(gone)), tuple(changes)), reasons,
         gap=chosen.found.gap if known else None, optimal=chosen.found.status is Status.OPTIMAL,
-        notes=_notes(wish, chosen),
+        notes=(*_notes(wish, chosen), capacity_in_words(plan, catalogue, _lanes_of(chosen))),
     )  # fmt: skip
 
 
@@ -240,6 +240,10 @@ def _label(sites: int, missing: int, gives_up: bool) -> Label:
     if gives_up:
         return Label(N_("Propose {sites} sites in the place of others"), arguments)
     return Label(N_("Propose {sites} sites"), arguments)
+
+
+def _lanes_of(chosen: Chosen) -> int:
+    return sum(site.lanes for site in (*chosen.kept, *chosen.places))
 
 
 def _notes(wish: SitingWish, chosen: Chosen) -> tuple[str, ...]:

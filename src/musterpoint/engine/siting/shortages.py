@@ -105,5 +105,5 @@ def _by_area(plan: Plan, parts: Demand, who: np.ndarray) -> str:
         told = name if isinstance(name, str) and name else area or _("outside of all neighbourhoods")
         words.append(f"{told} {round(people):,}")
     more = len(totals) - len(words)
-    listed = ", ".join(words)
+    listed = _(", ").join(words)
     return _("{names} and {count} more").format(names=listed, count=more) if more > 0 else listed

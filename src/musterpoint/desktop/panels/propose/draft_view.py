@@ -125,14 +125,7 @@ def findings(draft: Draft) -> str:
 
 def norms_in_words(draft: Draft) -> list[str]:
     """The norms that the proposal disagrees with, with their sources."""
-    return [
-        _("Norm {norm}: {figure} here, {low}–{high} by the norm ({source})").format(
-            norm=item.norm.name, figure=f"{item.figure:,}", low=f"{item.low:,}", high=f"{item.high:,}",
-            source=item.norm.source,
-        )
-        for item in draft.proposed.after.norms
-        if not item.agrees
-    ]  # fmt: skip
+    return [item.in_words() for item in draft.proposed.after.norms if not item.agrees]
 
 
 def _escaped(text: str) -> str:
