@@ -24,6 +24,7 @@ class ScoreTable(QTableWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setShowGrid(False)
+        self.setWordWrap(False)  # a long name is cut with an ellipsis; its tool tip has all of it
         self.verticalHeader().hide()
         self.verticalHeader().setMinimumSectionSize(LINE)
         self.verticalHeader().setDefaultSectionSize(LINE)
