@@ -106,7 +106,7 @@ def test_exactly_one_role_leads():
 
 def test_zone_letters_tell_zones_apart():
     letters = [zone.letter for zone in CATALOGUE.zones.values()]
-    assert len(set(letters)) == len(letters) == 9
+    assert len(set(letters)) == len(letters) == 10
 
 
 def test_every_icon_exists(qapp):

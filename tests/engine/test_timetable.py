@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from engine_plans import MORNING, NOON, make_plan, post, site
 
-from musterpoint.engine.queue_checks import queues
+from musterpoint.engine.queue_checks import observation, queues
 from musterpoint.engine.queues import Line, Stage, constant, simulate, simulate_called
 from musterpoint.engine.queues.line import steady
 from musterpoint.engine.timetable import (
@@ -42,6 +42,7 @@ from musterpoint.plan import (
     Enterprise,
     Plan,
     Shift,
+    Zone,
     changed,
     counted_ids,
     made,
@@ -202,7 +203,7 @@ def test_other_procedures_work_through_everything(catalogue, procedure):
     assert days.in_time.value == 1
     day = one_day(plan, catalogue)["site-1"]
     if procedure == "vaccination":
-        assert np.allclose(day.ended[:, -1] - day.began[:, -1], 900), "observation"
+        assert np.allclose(day.ended[:, -1] - day.began[:, -1], 1800), "observation"
 
 
 def test_pool_sizes_and_tubes(catalogue):
@@ -300,3 +301,26 @@ def test_only_the_called_group_waits_at_a_table(catalogue, pool, most):
     assert "check" not in site.at_tables()
     crowded = [one for one in queues(plan, catalogue) if one.check == "crowded-table"]
     assert [one.suggestion for one in crowded] == ([] if pool == "10" else ["Call people in smaller groups."])
+
+
+def test_those_who_are_observed_need_a_zone_that_holds_them(catalogue):
+    """As many as come in half an hour (Little's law); the check and the simulated days agree."""
+    plan = street(residents=30)
+    campaign = plan.campaign
+    procedure = campaign.replace(procedure="vaccination", rate=30.0)
+    plan.apply(Edit(Label("Vaccinate"), (changed(campaign, procedure),)))
+    laid(plan, catalogue)
+    (missing,) = observation(plan, catalogue)
+    assert "30 min" in missing.detail and ", 0 have a place" in missing.detail
+    (place,) = plan.sites()
+    corner = (place.x, place.y)
+    for side, fits in ((3.0, False), (20.0, True)):
+        outline = tuple(
+            (corner[0] + dx, corner[1] + dy) for dx, dy in ((0, 0), (side, 0), (side, side), (0, side))
+        )
+        zone = Zone(id=f"zone-{side:g}", site=place.id, kind="observation", outline=outline)
+        plan.apply(Edit(Label("Draw"), tuple(made(zone))))
+        assert (not list(observation(plan, catalogue))) == fits
+        (site,) = simulate_plan(plan, catalogue, Settings(policy=SLOTS, replications=10)).sites.values()
+        assert site.observation_room > 0 and (site.observation_fits.value > 0.9) == fits
+        assert 0 < site.observed_people <= site.planned_rate / 2 * 2.5

@@ -200,6 +200,9 @@ def _site_data(plan: Plan, days: SiteDays) -> dict[str, Any]:
         "queue_m": round(days.queue_metres, 1),
         "waiting_zone_people": days.room,
         "fits": None if days.fits is None else _interval(days.fits, 4),
+        "observed_people": round(days.observed_people, 1),
+        "observation_zone_people": days.observation_room,
+        "observation_fits": None if days.observation_fits is None else _interval(days.observation_fits, 4),
         "waiting_at_tables": {stage: round(people, 1) for stage, people in days.at_tables().items()},
         "bottleneck": days.bottleneck,
         "use": {

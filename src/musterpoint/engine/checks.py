@@ -11,7 +11,7 @@ from musterpoint.catalogue import Catalogue
 from musterpoint.engine.care_checks import care_undecided, care_without_green_lane, care_without_visit
 from musterpoint.engine.placing_checks import RULES, of_whole_plans
 from musterpoint.engine.post_checks import broken_posts, empty_posts, sites_without_lead, sites_without_posts
-from musterpoint.engine.queue_checks import queues
+from musterpoint.engine.queue_checks import observation, queues
 from musterpoint.engine.round_checks import (
     closed_ways_crossed,
     days_not_kept,
@@ -63,6 +63,7 @@ CHECKS: tuple[tuple[str, Text, Check], ...] = (
         Text("缺少绿色通道的检测点", "Sites that lack a green lane"),
         care_without_green_lane,
     ),
+    ("observation", Text("留观区容量", "Room for observation"), observation),
     ("queues", Text("等候、排队和完成时间", "Waits, queues and closing times"), queues),
     ("visits-unserved", Text("没有人上门的上门点", "Visits that nobody makes"), visits_unserved),
     ("days-not-kept", Text("无法按时完成的路线", "Routes that can't be kept"), days_not_kept),

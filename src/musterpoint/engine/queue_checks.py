@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -14,12 +15,17 @@ from musterpoint.engine.timetable.estimate import Estimate, estimate
 from musterpoint.engine.timetable.hours import clock
 from musterpoint.engine.timetable.models import Settings, SiteModel, site_models
 from musterpoint.engine.timetable.policies import SLOTS
+from musterpoint.engine.timetable.procedure import flow
 from musterpoint.engine.timetable.proposal import unslotted
+from musterpoint.engine.timetable.room import OBSERVATION
 from musterpoint.plan import LAYER_COLUMNS, Plan, Problem, Severity
 from musterpoint.plan.health import reads
 from musterpoint.text import _
 
 _MOST_NAMES = 8
+
+NINETEEN_OF_TWENTY = 1.645
+"""The normal quantile at 0.95."""
 
 
 @reads("site", "campaign", "shift", "post", "zone", "building_part", "enterprise", VISIT, *LAYER_COLUMNS)
@@ -32,6 +38,35 @@ def queues(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
     for model in site_models(plan, catalogue, Settings(policy=SLOTS)):
         if model.people:
             yield from _of_site(plan, catalogue, model, estimate(model))
+
+
+@reads("site", "campaign", "shift", "post", "zone", "building_part", "enterprise", VISIT, *LAYER_COLUMNS)
+def observation(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
+    """Where people stay for observation: sites without an area for it, or with one that holds fewer than are
+    there at once, which is a Poisson number when they come as planned (M/G/∞)."""
+    flowing = flow(plan, catalogue)
+    zones = [stage.zone for stage in flowing.stages]
+    if OBSERVATION not in zones:
+        return
+    seconds = flowing.seconds(zones.index(OBSERVATION))
+    for model in site_models(plan, catalogue, Settings(policy=SLOTS), flowing=flowing):
+        usual = min(model.planned * seconds, model.people)
+        people, room = math.ceil(usual + NINETEEN_OF_TWENTY * math.sqrt(usual)), model.room.observation
+        if model.people and (room is None or room < people):
+            yield Problem(
+                check="observation-space",
+                severity=Severity.WARNING,
+                title=_("Those observed at {site} don't fit an observation area.").format(
+                    site=site_title(model.site)
+                ),
+                detail=_("Up to {people} stay for {minutes} min at once, {room} have a place.").format(
+                    people=f"{people:,}", minutes=f"{seconds / 60:.0f}", room=f"{room or 0:,}"
+                ),
+                suggestion=_("Draw an observation area behind the exit, or call fewer people an hour."),
+                source=str(catalogue.zones[OBSERVATION].source),
+                subjects=(("site", model.site.id),),
+                position=(model.site.x, model.site.y),
+            )
 
 
 def _forgotten(plan: Plan) -> Iterator[Problem]:

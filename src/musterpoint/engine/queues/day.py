@@ -72,6 +72,12 @@ class Day:
         entered = entered[~np.isnan(entered)]
         return int(self.waiting(entered, stage).max(initial=0))
 
+    def most_at(self, stage: int) -> int:
+        """The most people that were served at a stage at once."""
+        began = self.began[:, stage]
+        began = began[~np.isnan(began)]
+        return int(_between(self.began[:, stage], self.ended[:, stage], began).max(initial=0))
+
     def bottleneck(self) -> int:
         """The stage before which people waited longest altogether."""
         return int(np.argmax(np.nansum(self.waits, axis=0)))

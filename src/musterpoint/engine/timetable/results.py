@@ -24,6 +24,8 @@ class SiteDays:
     people: called; planned_rate: people per hour that its lanes are planned to serve.
     finished, called, served, mean_wait, p95_wait (r,): see `Replications`. longest (r, s): most people before
     a stage at once; at_table (r, s): most people who wait at one lane's table (see `waiting_at_tables`).
+    observed (r,): most people in observation at once, 0 where the procedure has none; observation_room: how
+    many the drawn observation zone holds, None where there is none.
     queue (r,): most people in its waiting area and in the street before it at once.
     waiting_median, waiting_p95 (t, s): people before each stage. wait_median, wait_p95 (t - 1,): seconds that
     those wait who come between two times, NaN where nobody does. through (t,): mean number of people who are
@@ -46,6 +48,7 @@ class SiteDays:
     p95_wait: np.ndarray
     longest: np.ndarray
     at_table: np.ndarray
+    observed: np.ndarray
     queue: np.ndarray
     waiting_median: np.ndarray
     waiting_p95: np.ndarray
@@ -55,6 +58,7 @@ class SiteDays:
     use: np.ndarray
     waited: np.ndarray
     room: int | None
+    observation_room: int | None
     spacing: float
     lanes: int
 
@@ -87,6 +91,19 @@ class SiteDays:
     def fits(self) -> Interval | None:
         """How likely the longest queue finds room in the drawn waiting zone; None where there is none."""
         return None if self.room is None else share(int((self.queue <= self.room).sum()), len(self.queue))
+
+    @property
+    def observed_people(self) -> float:
+        """The most people in observation at once on a day, which 95 of 100 days don't exceed."""
+        return float(np.quantile(self.observed, 0.95))
+
+    @property
+    def observation_fits(self) -> Interval | None:
+        """How likely all who are observed find room in the drawn zone; None where nobody is, or none is
+        drawn."""
+        if self.observation_room is None or not self.observed.any():
+            return None
+        return share(int((self.observed <= self.observation_room).sum()), len(self.observed))
 
     @property
     def bottleneck(self) -> str:

@@ -8,18 +8,19 @@ from musterpoint.catalogue import Catalogue
 from musterpoint.geo.queues import serpentine
 from musterpoint.plan import Plan, Site, Zone
 
-WAITING = "waiting"
+WAITING, OBSERVATION = "waiting", "observation"
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
     """waiting: people that the site's waiting zones hold, None where none is drawn. metres: of the queue that
     is laid out in them. before: by lane zone's kind, people who find place before its posts in the narrowest
-    lane."""
+    lane. observation: people that its observation zones hold, None where none is drawn."""
 
     waiting: int | None
     metres: float
     before: dict[str, int]
+    observation: int | None = None
 
     def places(self, kind: str, catalogue: Catalogue) -> int | None:
         """Places of the zone in which people wait; the norm's where a lane's isn't drawn."""
@@ -44,7 +45,8 @@ def room(plan: Plan, catalogue: Catalogue, site: Site) -> Room:
             places = max(1, int(zone.geometry().area / person))
             before[zone.kind] = min(before.get(zone.kind, places), places)
     drawn = any(zone.kind == WAITING for zone in zones)
-    return Room(waiting if drawn else None, metres, before)
+    seats = [int(zone.geometry().area / person) for zone in zones if zone.kind == OBSERVATION]
+    return Room(waiting if drawn else None, metres, before, sum(seats) if seats else None)
 
 
 def _queue(zone: Zone, person: float) -> tuple[int, float]:

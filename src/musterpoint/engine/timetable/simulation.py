@@ -14,7 +14,7 @@ from musterpoint.engine.queues.day import Day
 from musterpoint.engine.timetable.calls import Calls
 from musterpoint.engine.timetable.models import Settings, SiteModel, site_models
 from musterpoint.engine.timetable.results import WAITS, PlanDays, SiteDays, wait_counts, wait_quantile
-from musterpoint.engine.timetable.room import WAITING
+from musterpoint.engine.timetable.room import OBSERVATION, WAITING
 from musterpoint.errors import InputError
 from musterpoint.jobs import Job
 from musterpoint.plan import Plan
@@ -140,6 +140,7 @@ class _Gathered:
         self.called, self.served = np.zeros(days, np.int64), np.zeros(days, np.int64)
         self.mean_wait, self.p95_wait = np.zeros(days), np.zeros(days)
         self.at_table = np.zeros((days, stages), np.int64)
+        self.observed = np.zeros(days, np.int64)
         self.longest, self.queue = np.zeros((days, stages), np.int64), np.zeros(days, np.int64)
         self.waiting = np.zeros((days, len(self.times), stages), np.int32)
         self.through = np.zeros((days, len(self.times)), np.int32)
@@ -172,11 +173,18 @@ class _Gathered:
             self.waiting[number, :, stage] = day.waiting(self.times, stage)
             self.longest[number, stage] = day.longest_queue(stage)
         self.at_table[number] = waiting_at_tables(day, self.times)
+        self.observed[number] = self._most_observed(day)
         self.queue[number] = self.waiting[number][:, list(self.outside)].sum(axis=1).max(initial=0)
         ends = np.sort(day.ended[served, -1])
         self.through[number] = np.searchsorted(ends, self.times, side="right")
         self.busy[number] = day.busy_seconds()
         self.waited[number] = np.nansum(day.waits, axis=0)
+
+    def _most_observed(self, day: Day) -> int:
+        zones = [stage.zone for stage in self.model.flow.stages]
+        if OBSERVATION not in zones:
+            return 0
+        return day.most_at(zones.index(OBSERVATION))
 
     def result(self) -> SiteDays:
         model = self.model
@@ -196,6 +204,7 @@ class _Gathered:
             p95_wait=self.p95_wait,
             longest=self.longest,
             at_table=self.at_table,
+            observed=self.observed,
             queue=self.queue,
             waiting_median=np.quantile(self.waiting, 0.5, axis=0),
             waiting_p95=np.quantile(self.waiting, 0.95, axis=0),
@@ -205,6 +214,7 @@ class _Gathered:
             use=self.busy.mean(axis=0) / max(open_for, 1.0) / _most_servers(model),
             waited=self.waited.mean(axis=0),
             room=model.room.waiting,
+            observation_room=model.room.observation,
             spacing=1.0,
             lanes=model.line.lanes,
         )

@@ -92,6 +92,13 @@ def queue_in_words(outcome: Outcome, site: SiteDays) -> str:
         )
         for stage, people in site.at_tables().items()
     ]
+    if site.observed_people:
+        room = "—" if site.observation_room is None else f"{site.observation_room:,}"
+        lines.append(
+            _("Observation: up to {people} people, room for {room}").format(
+                people=f"{site.observed_people:.0f}", room=room
+            )
+        )
     return "\n".join(lines)
 
 
