@@ -298,3 +298,21 @@ def test_what_is_selected_isn_t_offered_to_other_programs(filled: CarePanel, mon
     guard._forget_selection()
     guard._forget_selection()
     assert cleared == [QClipboard.Mode.Selection]
+
+
+def test_many_decisions_are_sealed_and_written_beside_the_window(
+    qtbot: QtBot, window: MainWindow, filled: CarePanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("musterpoint.desktop.ledger_deeds.AT_ONCE", 0)
+    monkeypatch.setattr("musterpoint.session.session._LARGE_EDIT", 1)
+    monkeypatch.setattr("musterpoint.session.session._LARGE_LINE", 1)
+    document, before = window.document, window.document.plan.copy()
+    filled.table.selectAll()
+    with qtbot.waitSignal(document.writing, check_params_cb=bool):
+        filled.decide.menu().actions()[1].trigger()
+    assert not window.isEnabled() and document.plan == before
+    qtbot.waitUntil(window.isEnabled)
+    assert counts(document.plan).green_lane == 3 and filled.model.rowCount() == 3
+    document.undo()
+    qtbot.waitUntil(window.isEnabled)
+    assert document.plan == before

@@ -119,7 +119,7 @@ class Document(QObject):
             return False
         return True
 
-    def carry_out(self, edit: Edit, done: Callable[[bool], None]) -> None:
+    def carry_out(self, edit: Edit, done: Callable[[bool], None] = lambda was_done: None) -> None:
         """Do an edit that may be large: such a one is written in another thread, while the window waits.
         `done(whether)` follows; that it doesn't fit the plan any longer is told by `failed`, too."""
         if self._session.is_large(edit) and not self._is_writing:

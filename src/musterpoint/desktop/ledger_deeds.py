@@ -27,7 +27,7 @@ def do_in_ledger(workbench: Workbench, people: int, make: Callable[[Plan, Key], 
         if not session.seal.is_open:
             return
         if session.revision == revision:
-            document.do(edit)
+            document.carry_out(edit)
         else:
             do_in_ledger(workbench, people, make)
 

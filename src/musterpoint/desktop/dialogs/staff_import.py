@@ -8,11 +8,14 @@ from pathlib import Path
 import pandas
 from PyQt6.QtWidgets import QDialog, QDialogButtonBox
 
+from musterpoint.catalogue import Catalogue
 from musterpoint.desktop.ask import ask, ask_open_file
 from musterpoint.desktop.dialogs.columns import ColumnChoices
 from musterpoint.desktop.dialogs.layer_source import show_table
 from musterpoint.desktop.forms import load_form
+from musterpoint.desktop.pinyin import search_keys
 from musterpoint.desktop.workbench import Workbench
+from musterpoint.plan import Plan
 from musterpoint.session.actions import add_people
 from musterpoint.session.actions.staff_file import StaffFile, read_staff_file
 from musterpoint.text import N_, _, ngettext
@@ -55,7 +58,7 @@ def import_staff(workbench: Workbench, path: Path | None = None) -> None:
     def read(columns: Mapping[str, str] | None, done: Callable[[StaffFile], None]) -> None:
         workbench.jobs.start(
             _("Reading {file}").format(file=path.name),
-            lambda _job: read_staff_file(path, plan, catalogue, columns=columns),
+            lambda _job: _read(path, plan, catalogue, columns),
             done,
             lane="staff",
         )
@@ -67,7 +70,15 @@ def _take_in(workbench: Workbench, path: Path, staff: StaffFile, read: Read) -> 
     dialog = StaffImportDialog(workbench, path, staff, read)
     if ask(dialog):
         taken = dialog.staff
-        workbench.document.do(lambda: add_people(workbench.plan, taken.people, taken.liaisons))
+        workbench.document.carry_out(add_people(workbench.plan, taken.people, taken.liaisons))
+
+
+def _read(path: Path, plan: Plan, catalogue: Catalogue, columns: Mapping[str, str] | None) -> StaffFile:
+    """What the file holds, with the names spelt: the list of people is sorted by that."""
+    staff = read_staff_file(path, plan, catalogue, columns=columns)
+    for person in staff.people:
+        search_keys(person.name)
+    return staff
 
 
 class StaffImportDialog(QDialog):

@@ -21,7 +21,7 @@ from musterpoint.desktop.panels.care_filter import CareFilterBar
 from musterpoint.desktop.panels.care_model import CareModel
 from musterpoint.desktop.panels.care_rows import BUILDING, NAME
 from musterpoint.desktop.panels.empty_state import EmptyState, PanelStack
-from musterpoint.desktop.panels.tables import action_button, icon_button, row_table
+from musterpoint.desktop.panels.tables import action_button, chosen_rows, icon_button, row_table
 from musterpoint.desktop.private import keep_private
 from musterpoint.desktop.words import service_words
 from musterpoint.desktop.workbench import Workbench
@@ -165,7 +165,7 @@ class CarePanel(PanelStack):
         self._show_buttons()
 
     def _show_buttons(self) -> None:
-        chosen = self._chosen_rows()
+        chosen = chosen_rows(self.table)
         writable = bool(chosen) and not self._document.session.read_only
         for button in (self.decide, self.delete):
             button.setEnabled(writable)
@@ -175,15 +175,10 @@ class CarePanel(PanelStack):
     # What is done
 
     def _chosen(self) -> list[str]:
-        return [self.model.entry(row).care.id for row in self._chosen_rows()]
-
-    def _chosen_rows(self) -> list[int]:
-        """Qt's `selectedRows` takes a tenth of a second for thousands."""
-        ranges = self.table.selectionModel().selection()
-        return sorted({row for each in ranges for row in range(each.top(), each.bottom() + 1)})
+        return [self.model.entry(row).care.id for row in chosen_rows(self.table)]
 
     def _places(self) -> list[tuple[str, str]]:
-        entries = map(self.model.entry, self._chosen_rows())
+        entries = map(self.model.entry, chosen_rows(self.table))
         found = (
             (BUILDINGS, entry.care.building) if entry.care.building else ("visit", entry.care.visit)
             for entry in entries

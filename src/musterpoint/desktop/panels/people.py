@@ -17,7 +17,7 @@ from musterpoint.desktop.dialogs.person import edit_person
 from musterpoint.desktop.panels.empty_state import EmptyState, PanelStack
 from musterpoint.desktop.panels.people_filter import PeopleFilterBar
 from musterpoint.desktop.panels.people_model import NAME, PeopleModel
-from musterpoint.desktop.panels.tables import action_button, icon_button, row_table
+from musterpoint.desktop.panels.tables import action_button, chosen_rows, icon_button, row_table
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.plan import Changes
 from musterpoint.session.actions import delete
@@ -110,7 +110,7 @@ class PeoplePanel(PanelStack):
                 self.table.scrollTo(self.model.index(row, NAME))
 
     def _chosen(self) -> list[str]:
-        return [self.model.person(index.row()).id for index in self.table.selectionModel().selectedRows()]
+        return [self.model.person(row).id for row in chosen_rows(self.table)]
 
     def _edit(self, _index: QModelIndex | None = None) -> None:
         if chosen := self._chosen():
@@ -119,7 +119,7 @@ class PeoplePanel(PanelStack):
     def _delete(self) -> None:
         document = self._workbench.document
         refs = [("person", id_) for id_ in self._chosen()]
-        document.do(lambda: delete(document.plan, refs))
+        document.carry_out(delete(document.plan, refs))
 
 
 def people_table(model: PeopleModel) -> QTableView:

@@ -61,6 +61,13 @@ def row_table(model: QAbstractItemModel, sorted_by: int, widths: Sequence[int]) 
     return table
 
 
+def chosen_rows(table: QTableView) -> list[int]:
+    """The rows that are chosen, from the first to the last. Qt's `selectedRows` takes a tenth of a second for
+    thousands."""
+    ranges = table.selectionModel().selection()
+    return sorted({row for each in ranges for row in range(each.top(), each.bottom() + 1)})
+
+
 def icon_button(icon_name: str, words: str) -> QToolButton:
     """A button with a picture, called so by its tip and by screen readers."""
     button = QToolButton()
