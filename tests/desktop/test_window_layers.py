@@ -118,5 +118,8 @@ def test_the_legend_tells_what_the_colours_mean(window: MainWindow):
     backdrop.colour_by(CATCHMENTS)
     site = window.document.plan.sites()[0]
     assert any(words.startswith(f"Served by site {site.number}") for words in legend.meanings())
+    assert not any(words.startswith("Ring") for words in legend.meanings())
+    window.commands.action("view.fill").trigger()
+    assert sum(words.startswith("Ring") for words in legend.meanings()) == 3
     window.canvas.set_shown("site", False)
     assert "Fixed site" not in legend.meanings()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -101,8 +102,34 @@ def test_the_call_for_help_is_copied_and_saved(
     sheet = openpyxl.load_workbook(tmp_path / "calls.xlsx").active
     assert sheet.max_row >= 4 and {type(cell.value) for cell in sheet["D"][3:]} == {int}
     dialog.close()
+
+
+def pressing(words: str) -> Callable[[QDialog], int]:
+    """Answers a question by its button, as somebody's hand does."""
+
+    def answer(box: QDialog) -> int:
+        box.show()
+        next(button for button in box.buttons() if button.text() == words).click()
+        return box.result()
+
+    return answer
+
+
+def test_publishing_says_first_what_is_not_in_order(window: MainWindow, answers) -> None:
+    document = window.document
+    plan, catalogue = document.plan, document.catalogue
+    assert not document.post_states.counts["empty"] + document.post_states.counts["broken"]
     window.commands.action("people.publish").trigger()
-    assert document.session.marks()[-1].name == "published"
+    assert len(document.session.marks()) == 1 and not answers.asked
+    emptied = list(plan.table("post"))[7]
+    document.do(take_off(plan, catalogue, [emptied]))
+    answers.give(pressing("Show them"))
+    window.commands.action("people.publish").trigger()
+    assert "1 post is empty" in answers.asked[-1] and len(document.session.marks()) == 1
+    assert window.docks.panel("posts").view.choice.current == emptied
+    answers.give(pressing("Publish all the same"))
+    window.commands.action("people.publish").trigger()
+    assert document.session.marks()[-1].name == "published" and len(document.session.marks()) == 2
 
 
 def test_staffing_is_looked_at_before_it_is_accepted(window: MainWindow, answers, qtbot: QtBot) -> None:

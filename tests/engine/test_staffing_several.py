@@ -9,8 +9,9 @@ import pytest
 
 from musterpoint.catalogue import load_catalogue
 from musterpoint.catalogue.posts import FILLED, fits, post_states
-from musterpoint.engine.staffing import propose_staffing
+from musterpoint.engine.staffing import propose_staffing, several
 from musterpoint.engine.staffing.outcome import outcome
+from musterpoint.engine.staffing.situation import situation
 from musterpoint.jobs import Job
 from musterpoint.plan import (
     Assignment,
@@ -85,6 +86,25 @@ def test_who_stays_at_the_site_with_two_shifts_stays_there():
     assert outcome(after, CATALOGUE).twice == 1
 
 
+def test_rounds_say_how_many_more_could_be_filled(monkeypatch):
+    """With too many ways to decide it together the one who could stay all day is spent on the first round."""
+    monkeypatch.setattr(several, "MOST_PATTERNS", 0)
+    plan = plan_of(
+        Site(id="s1", number=1), Site(id="s2", number=2, x=3000.0),
+        Shift(id="am", starts=at(6), ends=at(12)), Shift(id="pm", starts=at(12), ends=at(18)),
+        *(Post(id=f"{shift}{site}", site=site, role="sampler", shift=shift)
+          for shift in ("am", "pm") for site in ("s1", "s2")),
+        Person(id="one", skills=("sampling",)),
+        Person(id="morning", skills=("sampling",), available_until=at(12)),
+    )  # fmt: skip
+    edit = propose_staffing(plan, CATALOGUE, {"posts": "2"}, Job(), counted_ids())
+    filled, empty = int(edit.label.arguments["filled"]), int(edit.label.arguments["empty"])
+    assert filled + empty == 4 and filled + int(edit.label.arguments["more"]) == 3
+    assert "in rounds" in edit.label.in_language("en")
+    together = propose_staffing(plan, CATALOGUE, {"posts": "1"}, Job(), counted_ids())
+    assert "in rounds" not in together.label.in_language("en")
+
+
 def test_the_street_serves_twice_before_the_district_is_called():
     plan = plan_of(
         Site(id="s1", number=1),
@@ -116,4 +136,7 @@ def test_no_other_way_fills_more(seed: int):
         for k in range(3)
     ]  # fmt: skip
     plan = plan_of(*shifts, *sites, *posts, *people)
-    assert len(staffed(plan).table("assignment")) == most_fillable(plan)
+    most = most_fillable(plan)
+    assert len(staffed(plan).table("assignment")) == most
+    found = situation(plan, CATALOGUE, people, posts, sited=True)
+    assert most <= several.most_filled(found, 2) <= len(posts)

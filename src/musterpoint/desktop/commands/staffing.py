@@ -8,6 +8,7 @@ from musterpoint.desktop.ask import ask_open_file, tell
 from musterpoint.desktop.canvas.fill import FILL
 from musterpoint.desktop.commands import Command
 from musterpoint.desktop.commands.edit import editable
+from musterpoint.desktop.commands.publishing import publish_roster
 from musterpoint.desktop.dialogs.calls import call_for_help
 from musterpoint.desktop.dialogs.lend import lend_people
 from musterpoint.desktop.dialogs.merge import merge_duplicates
@@ -18,7 +19,6 @@ from musterpoint.session.actions.chain_file import ChainFile, add_chain_heads, r
 from musterpoint.session.actions.staff_file import RowNote
 from musterpoint.session.actions.staff_posts import add_command_post, add_gate_guards, renew_posts
 from musterpoint.session.actions.staff_roster import Roster, apply_roster, read_roster
-from musterpoint.session.published import publish
 from musterpoint.text import N_, _, ngettext
 
 MOST_TOLD = 8
@@ -87,12 +87,6 @@ def _take_chain(workbench: Workbench) -> None:
         take,
         lane="chain",
     )
-
-
-def _publish(workbench: Workbench) -> None:
-    publish(workbench.document.session)
-    workbench.document.published.emit()
-    workbench.document.message.emit(_("Published: changes from now on are marked."))
 
 
 def _show_fill(workbench: Workbench) -> None:
@@ -188,7 +182,7 @@ STAFFING_COMMANDS = (
         text=N_("Publish the roster"),
         icon="check-decagram-outline",
         tip=N_("What people are told: later changes are marked"),
-        run=_publish,
+        run=publish_roster,
         enabled=editable,
     ),
 )

@@ -8,8 +8,10 @@ from PyQt6.QtCore import QRectF, QSize, Qt
 from PyQt6.QtGui import QPainter, QPen, QPixmap
 from PyQt6.QtWidgets import QFormLayout, QLabel, QWidget
 
+from musterpoint.catalogue.posts import BROKEN, EMPTY, FILLED
 from musterpoint.catalogue.style import MapStyle, Symbol
 from musterpoint.desktop.canvas.colouring import CATCHMENTS, RESIDENTS, site_colours
+from musterpoint.desktop.canvas.fill import FILL
 from musterpoint.desktop.canvas.labels import label_font
 from musterpoint.desktop.canvas.map_canvas import MapCanvas
 from musterpoint.desktop.canvas.surface import colour, hatch_brush
@@ -17,9 +19,16 @@ from musterpoint.desktop.words import ESCORT_KINDS, GATE_KINDS, SITE_KINDS, WAY_
 from musterpoint.plan import LAYER_COLUMNS
 from musterpoint.plan.round_lines import rounds
 from musterpoint.session.actions.naming import team_name
-from musterpoint.text import _
+from musterpoint.text import N_, _
 
 SAMPLE = QSize(28, 18)
+
+RING_WORDS = {
+    FILLED: N_("Ring: posts that are filled"),
+    BROKEN: N_("Ring: posts that are broken"),
+    EMPTY: N_("Ring: posts that are empty"),
+}
+"""What the parts of the ring round a site tell."""
 
 MOST_SITES = 24
 """Sites up to which each has a line of its own."""
@@ -71,6 +80,9 @@ def entries(canvas: MapCanvas, ratio: float = 1.0) -> Iterator[tuple[QPixmap, st
         for kind, words in ESCORT_KINDS.items():
             if kind in kinds["escort"]:
                 yield _disc(style.escorts[kind], ratio), _(words)
+    if canvas.is_shown(FILL) and plan.table("post"):
+        for state, words in RING_WORDS.items():
+            yield _ring(style.marks[f"posts-{state}"], ratio), _(words)
     if canvas.is_shown("zone"):
         for kind, zone in catalogue.zones.items():
             if kind in kinds["zone"]:

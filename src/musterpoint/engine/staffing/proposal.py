@@ -12,7 +12,7 @@ from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.posts import BROKEN, post_state
 from musterpoint.engine.parameters import Parameters
 from musterpoint.engine.staffing.matching import matched
-from musterpoint.engine.staffing.several import several_posts
+from musterpoint.engine.staffing.several import most_filled, several_posts
 from musterpoint.engine.staffing.situation import Clock, Situation, situation
 from musterpoint.engine.staffing.together import Pairs, deal, fewest_groups, gather, groups
 from musterpoint.engine.staffing.wishes import Wishes, read_wishes
@@ -32,8 +32,9 @@ def propose_staffing(
 
     Exact but for the units: no other assignment fills more posts, and none that fills as many is better by
     the order above. Where people may hold several posts, who does is decided together with all else; only
-    where there are too many ways for that (see `several`), further posts come in rounds, each exact. A job
-    that is cancelled while units are gathered gives the best so far.
+    where there are too many ways for that (see `several`), further posts come in rounds, each exact, and the
+    label says how many more another way could fill at the most. A job that is cancelled while units are
+    gathered gives the best so far.
 
     Raises InputError where a parameter is unknown or unfit.
     """
@@ -43,8 +44,9 @@ def propose_staffing(
     work = plan.copy()
     work.apply(Edit(Label(""), tuple(deleted(*ended))))
     pairs: Pairs = []
+    most: int | None = None
     if wishes.posts > 1:
-        pairs = _several(work, catalogue, wishes, posts, job)
+        pairs, most = _several(work, catalogue, wishes, posts, job)
         work.apply(_written(pairs, Label(""), ids))
     for held in range(wishes.posts):
         filled = {post.id for post, _person in pairs}
@@ -52,7 +54,8 @@ def propose_staffing(
         round_ = _round(work, catalogue, wishes, left, held, job)
         work.apply(_written(round_, Label(""), ids))
         pairs += round_
-    return _edit(plan, work, ended, len(posts) - len(pairs))
+    empty = len(posts) - len(pairs)
+    return _edit(plan, work, ended, empty, None if most is None else min(most - len(pairs), empty))
 
 
 def open_posts(plan: Plan, catalogue: Catalogue, wishes: Wishes) -> tuple[list[Post], list[Assignment]]:
@@ -100,16 +103,20 @@ def costs(catalogue: Catalogue, found: Situation, step: int) -> list[np.ndarray]
     ]
 
 
-def _several(plan: Plan, catalogue: Catalogue, wishes: Wishes, posts: Iterable[Post], job: Job) -> Pairs:
-    """The posts of those who take more than one."""
+def _several(
+    plan: Plan, catalogue: Catalogue, wishes: Wishes, posts: Iterable[Post], job: Job
+) -> tuple[Pairs, int | None]:
+    """The posts of those who take more than one. Where that couldn't be decided: none, and how many of all
+    posts any way fills at the most."""
     people = callable_people(plan, catalogue, wishes, wishes.posts - 1)
     found = situation(plan, catalogue, people, posts, sited=True)
     if not found.posts or not found.people:
-        return []
+        return [], None
     job.progress(0.05, _("Deciding who takes several posts"))
     clock = Clock(plan, catalogue)
     levels = costs(catalogue, found, WAY_STEPS[0])
-    return several_posts(found, levels, wishes.posts, clock, lambda: job.cancelled) or []
+    pairs = several_posts(found, levels, wishes.posts, clock, lambda: job.cancelled)
+    return ([], most_filled(found, wishes.posts)) if pairs is None else (pairs, None)
 
 
 def _round(
@@ -171,8 +178,9 @@ def _written(pairs: Pairs, label: Label, ids: IdSource) -> Edit:
     )
 
 
-def _edit(plan: Plan, after: Plan, ended: list[Assignment], empty: int) -> Edit:
-    """The difference; an assignment that comes out as it was stays as it is."""
+def _edit(plan: Plan, after: Plan, ended: list[Assignment], empty: int, more: int | None) -> Edit:
+    """The difference; an assignment that comes out as it was stays as it is. more: posts that another way
+    could fill at the most, None where there is none."""
     old = {(item.post, item.person): item for item in ended}
     new = [item for id_, item in after.table("assignment").items() if plan.find("assignment", id_) is None]
     begun = [item for item in new if (item.post, item.person) not in old]
@@ -180,8 +188,14 @@ def _edit(plan: Plan, after: Plan, ended: list[Assignment], empty: int) -> Edit:
     gone = [item for key, item in old.items() if key not in again]
     if not begun and not gone:
         return Edit(Label(N_("Propose staffing: nothing to fill or nobody free")))
+    words = {"filled": str(len(begun)), "empty": str(empty), "more": str(more)}
     label = Label(
-        N_("Propose staffing: {filled} posts filled, {empty} left empty"),
-        {"filled": str(len(begun)), "empty": str(empty)},
+        N_("Propose staffing: {filled} posts filled, {empty} left empty")
+        if more is None
+        else N_(
+            "Propose staffing: {filled} posts filled, {empty} left empty; several posts of one person in"
+            " rounds: at most {more} more could be filled"
+        ),
+        words,
     )
     return Edit(label, (*deleted(*gone), *made(*begun)))

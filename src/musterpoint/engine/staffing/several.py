@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import highspy
 import numpy as np
+from ortools.graph.python import max_flow
 from scipy import sparse
 
 from musterpoint.engine.staffing.situation import Cell, Clock, Situation
@@ -50,6 +51,37 @@ def several_posts(
         return []
     amounts = _solved(found, [_cost(found, patterns, level) for level in levels], patterns, stopped)
     return None if amounts is None else _named(found, patterns, amounts)
+
+
+def most_filled(found: Situation, most: int) -> int:
+    """No way of filling these posts fills more: everybody holds `most` posts at the most, one in a shift.
+    Ways, rest and hours are left out of account, so this is a bound and not always to be reached."""
+    duties, duty_of = np.unique(
+        [f"{need.role}\t{need.cell.shift}" for need in found.posts], return_inverse=True
+    )
+    can = np.zeros((len(found.people), len(duties)), dtype=bool)
+    for column, duty in enumerate(duty_of):
+        can[:, duty] |= found.fits[:, column]
+    need = np.bincount(duty_of, [len(posts) for posts in found.posts.values()]).astype(np.int64)
+    shifts, shift_of = np.unique([duty.split("\t")[1] for duty in duties], return_inverse=True)
+    left = [most - len(kind.held) for kind in found.people]
+    alike, row_of = np.unique(np.column_stack([left, can]), axis=0, return_inverse=True)
+    people = np.bincount(row_of.ravel(), [len(group) for group in found.people.values()]).astype(np.int64)
+    flow = max_flow.SimpleMaxFlow()
+    source, sink = 0, 1
+    first_shift = 2 + len(alike)
+    first_duty = first_shift + len(alike) * len(shifts)
+    for row, (posts, *able) in enumerate(alike):
+        flow.add_arc_with_capacity(source, 2 + row, int(people[row] * posts))
+        for shift in range(len(shifts)):
+            here = first_shift + row * len(shifts) + shift
+            flow.add_arc_with_capacity(2 + row, here, int(people[row]))
+            for duty in np.flatnonzero(np.array(able, dtype=bool) & (shift_of == shift)):
+                flow.add_arc_with_capacity(here, first_duty + int(duty), int(people[row]))
+    for duty, count in enumerate(need):
+        flow.add_arc_with_capacity(first_duty + duty, sink, int(count))
+    flow.solve(source, sink)
+    return int(flow.optimal_flow())
 
 
 def _patterns(found: Situation, most: int, clock: Clock) -> list[tuple[int, Pattern]] | None:
