@@ -185,14 +185,26 @@ def test_duplicates_become_one_only_where_they_are_ticked(window: MainWindow, an
     twins = [
         Person(id="twin-1", name="Twin", phone=first.phone),
         Person(id="twin-2", name="Other", phone=second.phone, licences=("C1",)),
+        Person(id="namesake", name=first.name, unit=first.unit, phone="10499990000"),
     ]
     document.do(add_people(document.plan, twins))
     people = len(document.plan.table("person"))
 
     def untick(dialog: QDialog) -> int:
         branches = [dialog.tree.topLevelItem(row) for row in range(dialog.tree.topLevelItemCount())]
-        assert len(branches) == 2
-        leaf = next(branch.child(1) for branch in branches if first.phone == branch.child(0).text(2))
+        assert len(branches) == 3
+        ticked = {
+            branch.child(row).data(0, Qt.ItemDataRole.UserRole)
+            for branch in branches
+            for row in range(branch.childCount())
+            if branch.child(row).checkState(0) == Qt.CheckState.Checked
+        }
+        assert {"twin-1", "twin-2"} <= ticked and "namesake" not in ticked
+        leaf = next(
+            branch.child(1)
+            for branch in branches
+            if branch.child(1).data(0, Qt.ItemDataRole.UserRole) == "twin-1"
+        )
         leaf.setCheckState(0, Qt.CheckState.Unchecked)
         return QDialog.DialogCode.Accepted
 

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout
+from PyQt6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QLabel,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+)
 
 from musterpoint.desktop.ask import ask
 from musterpoint.desktop.workbench import Workbench
@@ -13,7 +21,7 @@ from musterpoint.text import N_, Label, _
 
 HEADERS = (N_("Full name"), N_("Unit"), N_("Phone"), N_("Posts"))
 ID = Qt.ItemDataRole.UserRole
-CHECKED = Qt.CheckState.Checked
+CHECKED, UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 
 
 def merge_duplicates(workbench: Workbench) -> None:
@@ -28,7 +36,8 @@ def merge_duplicates(workbench: Workbench) -> None:
 
 
 class MergeDialog(QDialog):
-    """A branch for each group, the entry that is kept first. An entry that isn't ticked stays as it is."""
+    """A branch for each group, the entry that is kept first. An entry that isn't ticked stays as it is; those
+    whose telephone numbers differ aren't until somebody ticks them."""
 
     def __init__(self, workbench: Workbench, groups: list[tuple[Person, ...]]):
         super().__init__(workbench.window)
@@ -38,13 +47,19 @@ class MergeDialog(QDialog):
         self.tree = QTreeWidget()
         self.tree.setHeaderLabels([_(name) for name in HEADERS])
         self.tree.setAccessibleName(_("Merge duplicates"))
-        self.tree.setColumnWidth(0, 200)
-        self.tree.setColumnWidth(1, 200)
+        header = self.tree.header()
+        header.setStretchLastSection(False)
+        for column in range(1, len(HEADERS)):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for group in groups:
             self._add(group)
         self.tree.expandAll()
         hint = QLabel(
-            _("The first entry of each group is kept, with what the others know beside and all their posts.")
+            _(
+                "The first entry of each group is kept, with what the others know beside and all their posts."
+                " Two telephone numbers may be two people of one name: tick what is one person."
+            )
         )
         hint.setWordWrap(True)
         hint.setProperty("role", "caption")
@@ -61,11 +76,12 @@ class MergeDialog(QDialog):
 
     def _add(self, group: tuple[Person, ...]) -> None:
         branch = QTreeWidgetItem(self.tree, [group[0].name])
+        one = len({person.phone for person in group} - {""}) < 2
         for person in group:
             posts = len(self._plan.where("assignment", person=person.id))
             leaf = QTreeWidgetItem(branch, [person.name, person.unit, person.phone, f"{posts}"])
             leaf.setData(0, ID, person.id)
-            leaf.setCheckState(0, CHECKED)
+            leaf.setCheckState(0, CHECKED if one else UNCHECKED)
 
     def edit(self) -> Edit:
         """All ticked entries of each group made one; somebody who is in two groups waits for next time."""
