@@ -1,11 +1,13 @@
 """How long the program takes from its start to the first paint of a district's plan.
 
 Beside it, in the same run, a process that does the least that any such program does: it loads PyQt6 and
-geopandas, reads the plan's buildings with GDAL and shows an empty window.
+geopandas, reads the plan's buildings with GDAL and shows an empty window. Both find their modules compiled,
+as after an installation.
 """
 
 from __future__ import annotations
 
+import os
 import statistics
 import subprocess
 import sys
@@ -46,10 +48,13 @@ print("painted", flush=True)
 
 
 def seconds_to_paint(script: str, plan: Path) -> float:
+    environment = os.environ | {"PYTHONPYCACHEPREFIX": str(plan.parent / "compiled")}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     start = time.perf_counter()
     with subprocess.Popen(
-        [sys.executable, "-c", script, plan], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as process:
+        [sys.executable, "-c", script, plan],
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment,
+    ) as process:  # fmt: skip
         said = process.stdout.readline()
         taken = time.perf_counter() - start
     assert said == "painted\n"
@@ -60,6 +65,7 @@ def test_a_district_opens_to_its_first_paint(tmp_path: Path) -> None:
     plan = tmp_path / "chengzhong.gpkg"
     Session.create(plan, make_sample("chengzhong")).close()
     seconds_to_paint(OURS, plan)
+    seconds_to_paint(LEAST, plan)
     pairs = [(seconds_to_paint(OURS, plan), seconds_to_paint(LEAST, plan)) for _ in range(RUNS)]
     ours, least = (statistics.median(times) for times in zip(*pairs, strict=True))
     ratio = statistics.median(ours / least for ours, least in pairs)

@@ -254,6 +254,7 @@ def test_a_copy_is_a_plan_of_its_own(window: MainWindow, program: Program, answe
     answers.give(choosing(tmp_path / "copy.gpkg"))
     window.commands.action("file.save-copy").trigger()
     held = window.document.plan.copy()
+    window.wait_until_idle()
     program.open_plan(tmp_path / "copy.gpkg")
     assert program.window.document.plan == held
 

@@ -77,3 +77,23 @@ def test_lines_follow_the_edits(plan: Plan, tmp_path: Path):
     with Session.open(path) as session:
         session.undo()
     assert lines(path).geometry["second"].length == pytest.approx(100)
+
+
+def test_lines_drawn_beside_the_plan_never_stay_behind_an_edit(plan: Plan, tmp_path: Path):
+    path = tmp_path / "plan.gpkg"
+    session = Session.create(path, plan)
+    late = session.drawing_of_rounds()
+    stop = session.plan.find("stop", "c")
+    for x in (60.0, 50.0):  # the second step joins the first
+        session.do(
+            Edit(Label("Move"), (changed(session.plan.find("stop", "c"), stop.replace(x=EAST + x)),), "move")
+        )
+        if x == 60:
+            later = session.drawing_of_rounds()
+    late()
+    later()
+    session.close(draw_rounds=False)
+    assert "round" not in set(geopandas.list_layers(path)["name"])
+    with Session.open(path) as session:
+        session.drawing_of_rounds()()
+        assert lines(path).geometry["second"].length == pytest.approx(50)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -10,7 +11,7 @@ from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.style import load_style
-from musterpoint.desktop.garbage import lasting
+from musterpoint.desktop.garbage import lasting, look_at_everything_again, set_aside
 from musterpoint.desktop.hand import hand_is_busy
 from musterpoint.desktop.post_states import PostStates
 from musterpoint.desktop.workers import Workers
@@ -18,7 +19,7 @@ from musterpoint.engine.layout import FitsHere
 from musterpoint.engine.obstacles import Obstacles
 from musterpoint.engine.placing_checks import PlacingChecks
 from musterpoint.engine.served import Service, service
-from musterpoint.errors import ConflictError, InputError, UserError
+from musterpoint.errors import ConflictError, InputError, PlanFileError, UserError
 from musterpoint.geo.vicinity import Vicinity
 from musterpoint.plan import RECORD_TYPES, Changes, Edit, Plan, Problem
 from musterpoint.session import Session
@@ -57,6 +58,7 @@ class Document(QObject):
 
     def __init__(self, session: Session, parent: QObject | None = None):
         super().__init__(parent)
+        set_aside()
         self._session = session
         self._selection: tuple[Ref, ...] = ()
         self._problems: tuple[Problem, ...] = ()
@@ -100,7 +102,8 @@ class Document(QObject):
         self._unsubscribe()
         self._writer.close()
         self._worker.close()
-        self._session.close()
+        self._session.close(draw_rounds=False)
+        look_at_everything_again()
 
     # Edits
 
@@ -311,6 +314,8 @@ class Document(QObject):
             return
         self._check_number += 1
         self._start(self._session.problems, partial(self._take_problems, self._check_number))
+        if not self._is_writing:
+            self._worker.start(_drawn, self._session.drawing_of_rounds())
 
     def _start(self, work: Callable[[Plan], object], done: Callable[[Any], None]) -> None:
         """Do some work on a copy of the plan and hand on what it found."""
@@ -333,6 +338,12 @@ class Document(QObject):
         if number == self._check_number and tuple(problems) != self._problems:
             self._problems = tuple(problems)
             self.problems_changed.emit()
+
+
+def _drawn(draw: Callable[[], None]) -> None:
+    """The lines of rounds are for other programs only: where they can't be written, they are missing."""
+    with suppress(PlanFileError):
+        draw()
 
 
 def _written(write: Callable[[], Written], catalogue: Catalogue) -> tuple[Written, PostStates] | Exception:

@@ -64,6 +64,11 @@ def lasting() -> Iterator[None]:
         _lasting.discard(token)
 
 
+def set_aside() -> None:
+    """A plan has been opened: what is there by now lasts, and needn't be looked at again and again."""
+    gc.freeze()
+
+
 def look_at_everything_again() -> None:
     """A plan has been closed: what was set aside as lasting may be garbage now."""
     gc.unfreeze()

@@ -211,13 +211,13 @@ class Program(QObject):
             window.remember()
             if window.document is not keep:
                 window.document.close()
+            look_at_everything_again()
         if window is not None:
             # Held until Qt has deleted it: its timers may still fire, and must find what they call.
             self._leaving.add(window)
             window.destroyed.connect(partial(self._leaving.discard, window))
             window.hide()
             window.deleteLater()
-            look_at_everything_again()
 
     # Failures
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any, Self
 
@@ -270,8 +270,17 @@ class Session:
 
     def save_copy(self, path: Path | str, overwrite: bool = False) -> None:
         """Write the plan with its history into another file."""
-        self._draw_rounds()
-        self._store.save_copy(path, overwrite)
+        self.saving_of_copy(path, overwrite)()
+
+    def saving_of_copy(self, path: Path | str, overwrite: bool = False) -> Callable[[], None]:
+        """`save_copy`, to be called in another thread; raises as it does. Edits wait for it."""
+        draw = self.drawing_of_rounds()
+
+        def save() -> None:
+            draw()
+            self._store.save_copy(path, overwrite)
+
+        return save
 
     def shred(self) -> None:
         """Destroy the passphrase's key and every sealed text for good, in the history too; counts stay. Takes
@@ -291,13 +300,23 @@ class Session:
         ]
         self._tell(self.plan.apply(Edit(Label(""), tuple(emptied))))
 
-    def close(self) -> None:
-        """Give the file free. Nothing is lost without it."""
+    def drawing_of_rounds(self) -> Callable[[], None]:
+        """What has the lines of teams' rounds in the file, for other programs to show: to be called in
+        another thread, as the roads may have to be found first. Does nothing where they are there, or where
+        an edit came in between; raises PlanFileError where the file can't be written."""
+        return partial(self._draw_rounds, self.plan.copy(), self._store.edits_written)
+
+    def close(self, draw_rounds: bool = True) -> None:
+        """Give the file free. Nothing is lost without it.
+
+        draw_rounds: have the lines of teams' rounds in the file, which may take a second; without them they
+        are drawn when the plan is opened next."""
         self.seal.lock()
         if self._written is not None:
             self.plan.become(self._written.plan)
-        with suppress(PlanFileError):  # what is drawn for other programs only: nothing is lost without it
-            self._draw_rounds()
+        if draw_rounds:
+            with suppress(PlanFileError):  # what is drawn for other programs only
+                self._draw_rounds(self.plan, self._store.edits_written)
         self._store.close()
 
     def __enter__(self) -> Self:
@@ -306,12 +325,11 @@ class Session:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _draw_rounds(self) -> None:
-        """Have the lines of teams' rounds in the file, where an edit has changed them."""
-        if not self.read_only and self.plan.table("stop") and not self._store.has_round_lines():
+    def _draw_rounds(self, plan: Plan, edits_written: int) -> None:
+        if not self.read_only and plan.table("stop") and not self._store.has_round_lines():
             style = load_style()
             styles = qgis_styles(style, self.catalogue)
-            self._store.put_round_lines(drawn_rounds(self.plan, style), styles)
+            self._store.put_round_lines(drawn_rounds(plan, style), styles, edits_written)
 
     def _carry_out(self, edit: Edit, keep: Callable[[], JournalEntry]) -> tuple[Changes, JournalEntry]:
         """Do the edit in memory, then on the disk; if the disk refuses it, take it back in memory."""

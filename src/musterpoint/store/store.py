@@ -87,6 +87,7 @@ class Store:
         self._lock = lock
         self._clock = clock
         self._turn = threading.RLock()
+        self._edits_written = 0
 
     def plan(self) -> Plan:
         """The plan as the file holds it."""
@@ -99,6 +100,12 @@ class Store:
         with self._reading() as connection:
             return connection.scalar(_LAST_REVISION) or 0
 
+    @property
+    def edits_written(self) -> int:
+        """How many times the plan was changed since the file was opened; a step that joins the last edit
+        counts as well."""
+        return self._edits_written
+
     def append(self, edit: Edit, undoes: int | None = None, who: str = "") -> JournalEntry:
         """Write down an edit and do it to the file's records and layers. It is on the disk when this
         returns. undoes: the revision that the edit takes back."""
@@ -106,7 +113,7 @@ class Store:
         row = _journal_row(edit, made_at) | {"who": who, "undoes": undoes}
         with self._writing() as connection:
             revision = connection.execute(journal.insert().values(row)).inserted_primary_key.revision
-            write_changes(connection, edit.changes, self._srs_id)
+            self._write_changes(connection, edit)
         return JournalEntry(revision, made_at, who, edit.label, undoes)
 
     def replace_last(self, edit: Edit, step: Edit, who: str = "") -> JournalEntry:
@@ -117,7 +124,7 @@ class Store:
             revision = connection.scalar(_LAST_REVISION)
             row = _journal_row(edit, made_at) | {"who": who}
             connection.execute(journal.update().where(journal.c.revision == revision).values(row))
-            write_changes(connection, step.changes, self._srs_id)
+            self._write_changes(connection, step)
         return JournalEntry(revision, made_at, who, edit.label, None)
 
     def journal(self) -> list[JournalEntry]:
@@ -195,25 +202,31 @@ class Store:
         with self._reading() as connection:
             return has_round_lines(connection)
 
-    def put_round_lines(self, rounds: Sequence[DrawnRound], styles: Mapping[str, str]) -> None:
-        """Write the lines of the rounds, and QGIS's style (QML) of each table. Not an edit."""
+    def put_round_lines(
+        self, rounds: Sequence[DrawnRound], styles: Mapping[str, str], edits_written: int
+    ) -> None:
+        """Write the lines of the rounds, and QGIS's style (QML) of each table. Not an edit. Does nothing
+        where the plan was edited since `edits_written` was as given."""
         with self._writing() as connection:
+            if edits_written != self._edits_written:
+                return
             put_round_lines(connection, rounds, self._srs_id)
             geopackage.put_styles(connection, styles)
 
     def save_copy(self, path: Path | str, overwrite: bool = False) -> None:
         """Write the plan with its history into another file, which appears complete or not at all."""
         path = Path(path).absolute()
-        with explained(path), PlanLock(path, self._clock()):
+        with self._turn, explained(path), PlanLock(path, self._clock()):
             sweep(path)
             with appearing(path, overwrite) as unfinished, connect(unfinished) as copy:
                 copy_database(self._connection, copy)
 
     def close(self) -> None:
         """Close the file and give it free; a second time does nothing. No edit is lost without it."""
-        if self._connection.closed:
-            return
-        disconnect(self._connection)
+        with self._turn:
+            if self._connection.closed:
+                return
+            disconnect(self._connection)
         if self._lock is not None:
             self._lock.release()
 
@@ -222,6 +235,10 @@ class Store:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _write_changes(self, connection: sa.Connection, edit: Edit) -> None:
+        self._edits_written += 1
+        write_changes(connection, edit.changes, self._srs_id)
 
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:

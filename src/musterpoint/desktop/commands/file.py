@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from musterpoint.desktop.ask import PLAN_FILTER, PLAN_SUFFIX, ask, ask_save_file, tell
+from musterpoint.desktop.ask import PLAN_FILTER, PLAN_SUFFIX, ask, ask_save_file
 from musterpoint.desktop.commands import Command
 from musterpoint.desktop.dialogs.about import AboutDialog, KeysDialog
 from musterpoint.desktop.dialogs.campaign import edit_campaign
 from musterpoint.desktop.dialogs.new_plan import add_layer
 from musterpoint.desktop.workbench import Workbench
-from musterpoint.errors import UserError
 from musterpoint.text import CHINESE, ENGLISH, N_, _
 
 
@@ -28,12 +27,12 @@ def _save_copy(workbench: Workbench) -> None:
     path = ask_save_file(workbench.window, _("Save a copy"), proposed, PLAN_FILTER, PLAN_SUFFIX[1:])
     if path is None:
         return
-    try:
-        session.save_copy(path, overwrite=True)
-    except UserError as error:
-        tell(workbench.window, error)
-    else:
+    save = session.saving_of_copy(path, overwrite=True)
+
+    def done(_nothing: None) -> None:
         workbench.document.message.emit(_("Saved as {path}").format(path=path.name))
+
+    workbench.jobs.start(_("Saving a copy"), lambda _job: save(), done, lane="copy")
 
 
 def _about(workbench: Workbench) -> None:
