@@ -48,7 +48,7 @@ CARE = (
 TIMETABLE = (
     "propose.timetable", SEPARATOR, "view.panel.timetable", "timetable.try", "timetable.play", SEPARATOR,
     "timetable.release", "timetable.forget", SEPARATOR, "propose.routes", "routes.replan", "routes.export",
-    "view.panel.rounds",
+    "view.panel.rounds", SEPARATOR, "vehicles.edit", "vehicles.import",
 )  # fmt: skip
 BRIEFING = (
     "briefing.start", "briefing.from-site", SEPARATOR, "briefing.panel", "briefing.pdf", SEPARATOR,

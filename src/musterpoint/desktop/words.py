@@ -52,6 +52,10 @@ SPOT_KINDS = {
     "place:hospital": N_("Hospital"), "visit:enterprise": N_("Visit to a company"),
     "visit:home": N_("Home visit"),
 }  # fmt: skip
+VEHICLE_USES = {
+    "": N_("not said"), "samples": N_("Samples"), "supplies": N_("Supplies"), "visits": N_("Visits"),
+    "people": N_("People"),
+}  # fmt: skip
 ESCORT_KINDS = {
     "transfer": N_("Transfer of a suspected case"),
     "escort": N_("Escort of somebody who can't go alone"),

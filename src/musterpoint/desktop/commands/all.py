@@ -19,6 +19,7 @@ from musterpoint.desktop.commands.people import PEOPLE_COMMANDS
 from musterpoint.desktop.commands.propose import propose_commands
 from musterpoint.desktop.commands.timetable import TIMETABLE_COMMANDS
 from musterpoint.desktop.commands.tools import tool_commands
+from musterpoint.desktop.commands.vehicles import VEHICLE_COMMANDS
 from musterpoint.desktop.commands.view import view_commands
 from musterpoint.desktop.workbench import Workbench
 
@@ -39,4 +40,5 @@ def all_commands(workbench: Workbench) -> Iterator[Command]:
     yield from PEOPLE_COMMANDS
     yield from CARE_COMMANDS
     yield from TIMETABLE_COMMANDS
+    yield from VEHICLE_COMMANDS
     yield from BRIEFING_COMMANDS

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from musterpoint.desktop.ask import ask_open_file, tell
+from musterpoint.desktop.ask import ask_open_file
 from musterpoint.desktop.canvas.fill import FILL
 from musterpoint.desktop.commands import Command
 from musterpoint.desktop.commands.edit import editable
@@ -13,15 +11,12 @@ from musterpoint.desktop.dialogs.calls import call_for_help
 from musterpoint.desktop.dialogs.lend import lend_people
 from musterpoint.desktop.dialogs.merge import merge_duplicates
 from musterpoint.desktop.dialogs.propose_staffing import ask_for_staffing
+from musterpoint.desktop.left_out import tell_left_out
 from musterpoint.desktop.workbench import Workbench
-from musterpoint.errors import InputError
 from musterpoint.session.actions.chain_file import ChainFile, add_chain_heads, read_chain_file
-from musterpoint.session.actions.staff_file import RowNote
 from musterpoint.session.actions.staff_posts import add_command_post, add_gate_guards, renew_posts
 from musterpoint.session.actions.staff_roster import Roster, apply_roster, read_roster
-from musterpoint.text import N_, _, ngettext
-
-MOST_TOLD = 8
+from musterpoint.text import N_, _
 
 
 def _read_back(workbench: Workbench) -> None:
@@ -50,20 +45,7 @@ def _apply(workbench: Workbench, roster: Roster) -> None:
         workbench.document.message.emit(_("The roster says nothing new."))
     elif workbench.document.do(edit):
         workbench.document.message.emit(str(edit.label))
-    _tell_left_out(workbench, roster.bad_rows, _("Correct these rows and read the roster again."))
-
-
-def _tell_left_out(workbench: Workbench, bad_rows: Sequence[RowNote], suggestion: str) -> None:
-    """Say which rows of a list could not be taken, where there are any."""
-    if not bad_rows:
-        return
-    count = len(bad_rows)
-    lines = [
-        _("Line {line}: {reason}").format(line=note.line, reason=note.reason) for note in bad_rows[:MOST_TOLD]
-    ]
-    problem = ngettext("{count} row was left out.", "{count} rows were left out.", count)
-    detail = "\n".join([*lines, *(["…"] if count > MOST_TOLD else [])])
-    tell(workbench.window, InputError(problem.format(count=count), detail, suggestion))
+    tell_left_out(workbench, roster.bad_rows, _("Correct these rows and read the roster again."))
 
 
 def _take_chain(workbench: Workbench) -> None:
@@ -79,7 +61,7 @@ def _take_chain(workbench: Workbench) -> None:
     def take(chain: ChainFile) -> None:
         if chain.heads and document.do(lambda: add_chain_heads(document.plan, chain.heads)):
             workbench.docks.open("organisation")
-        _tell_left_out(workbench, chain.bad_rows, _("Correct these rows and take the list in again."))
+        tell_left_out(workbench, chain.bad_rows, _("Correct these rows and take the list in again."))
 
     workbench.jobs.start(
         _("Reading {file}").format(file=path.name),

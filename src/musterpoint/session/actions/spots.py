@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from musterpoint.plan import Edit, IdSource, Place, Plan, Record, Team, Visit, made, new_id
+from musterpoint.plan import Edit, IdSource, Place, Plan, Record, Team, Vehicle, Visit, made, new_id
 from musterpoint.plan.placing import DIGITS
 from musterpoint.session.actions.naming import name_of, team_name
 from musterpoint.text import N_, Label
@@ -36,3 +36,10 @@ def add_team(plan: Plan, kind: str, ids: IdSource = new_id) -> Edit:
     start = depots[0] if len(depots) == 1 else ""
     team = Team(id=ids(Team.KIND), number=number, kind=kind, start=start)
     return Edit(Label(N_("Add {what}"), {"what": team_name(team)}), tuple(made(team)))
+
+
+def add_vehicle(plan: Plan, ids: IdSource = new_id) -> Edit:
+    """A van without a plate yet, at the plan's only depot where there is one."""
+    depots = [place.id for place in plan.table(Place.KIND).values() if place.kind == "depot"]
+    vehicle = Vehicle(id=ids(Vehicle.KIND), start=depots[0] if len(depots) == 1 else "")
+    return Edit(Label(N_("Add a vehicle")), tuple(made(vehicle)))

@@ -60,6 +60,10 @@ class Page(QWidget):
         field.edited.connect(lambda value: self.edit(name, value))
         return field
 
+    def bound(self, name: str) -> Any:
+        """The field that shows this field of the record."""
+        return self._bound[name]
+
     def show_subject(self, id_: str) -> None:
         self.id = id_
         self.refresh()

@@ -12,13 +12,14 @@ from musterpoint.desktop.panels.inspector.page import Page
 from musterpoint.desktop.panels.inspector.part_pages import FixturePage, GatePage, WayPage, ZonePage
 from musterpoint.desktop.panels.inspector.round_pages import PlacePage, TeamPage, VisitPage
 from musterpoint.desktop.panels.inspector.site_page import SitePage
+from musterpoint.desktop.panels.inspector.stop_page import StopPage, VehiclePage
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.plan import Changes
 from musterpoint.session.actions.grouping import foremost
 
 PAGES: tuple[type[Page], ...] = (
     SitePage, FixturePage, ZonePage, GatePage, WayPage, EscortPage, PlacePage, VisitPage, TeamPage,
-    BuildingPage, NeighbourhoodPage,
+    VehiclePage, StopPage, BuildingPage, NeighbourhoodPage,
 )  # fmt: skip
 
 

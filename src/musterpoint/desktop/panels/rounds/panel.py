@@ -29,6 +29,7 @@ from musterpoint.desktop.words import TEAM_KINDS
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.desktop.workers import Workers
 from musterpoint.plan import Changes, Plan
+from musterpoint.session.actions import change_field
 from musterpoint.session.actions.rounds import STATES, give_visit, move_stop, take_off, tick
 from musterpoint.session.actions.spots import add_team
 from musterpoint.text import _
@@ -47,7 +48,7 @@ class RoundsPanel(PanelStack):
                 workbench,
                 "routes",
                 _("No team and no visit yet. Import vehicles and visits, then propose routes."),
-                ("propose.routes",),
+                ("propose.routes", "vehicles.import"),
             ),
         )
         self._worker = Workers(self, 1, "rounds")
@@ -66,7 +67,7 @@ class RoundsPanel(PanelStack):
     def _lay_out(self, content: QWidget) -> None:
         bar = QHBoxLayout()
         bar.setSpacing(4)
-        for id_ in ("propose.routes", "routes.replan", "routes.export"):
+        for id_ in ("propose.routes", "routes.replan", "routes.export", "vehicles.edit"):
             bar.addWidget(action_button(self._workbench.commands.action(id_)))
         self.new = icon_button("account-multiple-plus-outline", _("New team"))
         self.new.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -112,7 +113,7 @@ class RoundsPanel(PanelStack):
         before = set(document.plan.table("team"))
         if document.do(lambda: add_team(document.plan, kind)):
             for id_ in document.plan.table("team").keys() - before:
-                self._select_team(id_)
+                self._inspect("team", id_)
 
     def _connect(self) -> None:
         document, view = self._workbench.document, self.view
@@ -127,7 +128,7 @@ class RoundsPanel(PanelStack):
         for either in (view, self.table):
             either.activated.connect(self._show_on_map)
             either.menu_asked.connect(self._show_menu)
-        view.team_chosen.connect(self._select_team)
+        view.team_chosen.connect(lambda id_: self._inspect("team", id_))
         view.hinted.connect(self._show_hint)
         self.playback.moved.connect(view.show_now)
         document.plan_changed.connect(self._on_plan_changed)
@@ -191,8 +192,8 @@ class RoundsPanel(PanelStack):
                 own = self._workbench.plan.where("stop", visit=id_) if kind == "visit" else ()
                 self.view.choose(own[0].id if own else id_)
 
-    def _select_team(self, team_id: str) -> None:
-        self._workbench.document.select([("team", team_id)])
+    def _inspect(self, kind: str, id_: str) -> None:
+        self._workbench.document.select([(kind, id_)])
         self._workbench.docks.open("inspector")
 
     def _show_on_map(self, id_: str) -> None:
@@ -211,6 +212,16 @@ class RoundsPanel(PanelStack):
                 action.setEnabled(known[1].state != state)
                 action.triggered.connect(lambda _checked, state=state: self._tick(id_, state))
             menu.addSeparator()
+            menu.addAction(icon("pencil-outline"), _("Seals and details")).triggered.connect(
+                lambda: self._inspect("stop", id_)
+            )
+            pinned = known[1].pinned
+            pin = menu.addAction(
+                icon("pin-off-outline" if pinned else "pin"),
+                _("Let go of the pin") if pinned else _("Pin to this team"),
+            )
+            pin.setEnabled(known[1].kind == "visit")
+            pin.triggered.connect(lambda: self._pin(id_, not pinned))
             menu.addAction(icon("close"), _("Take out of the route")).triggered.connect(
                 lambda: self.view.taken_off.emit(id_)
             )
@@ -231,6 +242,10 @@ class RoundsPanel(PanelStack):
     def _take_off_row(self, id_: str) -> None:
         if self.view.stop(id_) and not self.view.read_only:
             self.view.taken_off.emit(id_)
+
+    def _pin(self, id_: str, pinned: bool) -> None:
+        document = self._workbench.document
+        document.do(lambda: change_field(document.plan, "stop", id_, "pinned", pinned))
 
     def _tick(self, id_: str, state: str) -> None:
         self._workbench.document.do(lambda: tick(self._workbench.plan, id_, state))

@@ -198,6 +198,9 @@ class RoundsView(TimeBoard):
             mark = QRect(inside.left() - 2, box.center().y() - 7, 14, 14)
             icon(STATE_ICONS[known[1].state], theme.filled).paint(painter, mark)
             inside.setLeft(inside.left() + 15)
+        elif known and known[1].pinned and inside.width() > 30:
+            icon("pin", theme.accent).paint(painter, QRect(inside.right() - 12, box.center().y() - 6, 12, 12))
+            inside.setRight(inside.right() - 13)
         painter.setFont(sized(self.font(), 12))
         painter.setPen(QColor(theme.text))
         name = known[0].names[id_] if known else self.words(id_)
