@@ -307,10 +307,12 @@ class Session:
         return partial(self._draw_rounds, self.plan.copy(), self._store.edits_written)
 
     def close(self, draw_rounds: bool = True) -> None:
-        """Give the file free. Nothing is lost without it.
+        """Give the file free; a second time does nothing. Nothing is lost without it.
 
         draw_rounds: have the lines of teams' rounds in the file, which may take a second; without them they
         are drawn when the plan is opened next."""
+        if self._store.is_closed:
+            return
         self.seal.lock()
         if self._written is not None:
             self.plan.become(self._written.plan)

@@ -221,10 +221,14 @@ class Store:
             with appearing(path, overwrite) as unfinished, connect(unfinished) as copy:
                 copy_database(self._connection, copy)
 
+    @property
+    def is_closed(self) -> bool:
+        return self._connection.closed
+
     def close(self) -> None:
         """Close the file and give it free; a second time does nothing. No edit is lost without it."""
         with self._turn:
-            if self._connection.closed:
+            if self.is_closed:
                 return
             disconnect(self._connection)
         if self._lock is not None:
