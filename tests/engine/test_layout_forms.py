@@ -112,19 +112,41 @@ def queue_length(parts: list[Record]) -> float:
     green=st.booleans(),
     angle=st.floats(0, 90),
     arrival=st.sampled_from([None, 0.0, 90.0, 180.0, 270.0]),
+    each=st.sampled_from([0, 0, 18]),
 )
-def test_a_layout_is_sound_wherever_it_fits(ground, lanes, people, green, angle, arrival):
+def test_a_layout_is_sound_wherever_it_fits(ground, lanes, people, green, angle, arrival, each):
     ground = rotate(translate(ground, 4e5, 3e6), angle, origin="centroid")
     rotations = tuple(angle + quarter for quarter in QUARTERS)
-    found = fit(ground, lanes, people=people, green=green and lanes > 1, arrival=arrival, rotations=rotations)
+    wishes = {"people": people, "green": green and lanes > 1, "arrival": arrival, "observed": each * lanes}
+    found = fit(ground, lanes, rotations=rotations, **wishes)
     if found is None:
         return
     parts = drawn(found)
     check(parts, ground)
     assert queue_length(parts) >= people - found.short
-    assert {zone.kind for zone in of(parts, Zone)} == set(CATALOGUE.zones)
+    expected = set(CATALOGUE.zones) if each else set(CATALOGUE.zones) - {"observation"}
+    assert {zone.kind for zone in of(parts, Zone)} == expected
     lanes_served = {way.lane for way in of(parts, Way) if way.lane}
     assert lanes_served == set(range(1, lanes + 1))
+
+
+@pytest.mark.parametrize(("lanes", "paired"), [(1, True), (2, True), (5, True), (3, False)])
+def test_the_observed_have_a_seat_each_between_the_lanes_and_the_exit(lanes, paired):
+    ground, observed = shapely.box(0, 0, 90, 110), 18 * lanes
+    found = fit(ground, lanes, people=100, observed=observed, paired=(paired,))
+    parts = drawn(found)
+    check(parts, ground)
+    areas = [zone.geometry() for zone in of(parts, Zone) if zone.kind == "observation"]
+    seats = [item.geometry() for item in of(parts, Fixture) if item.type == "chair"]
+    assert sum(area.covers(seat) for area in areas for seat in seats) == observed
+    exits = [zone.geometry() for zone in of(parts, Zone) if zone.kind == "exit"]
+    for way in of(parts, Way):
+        if way.kind == "residents" and way.lane:
+            path = way.geometry()
+            (through,) = [area for area in areas if shapely.intersection(path, area).length > 1]
+            (out,) = [area for area in exits if shapely.intersection(path, area).length > 1]
+            assert path.project(through.centroid) < path.project(out.centroid)
+            assert out.distance(path.interpolate(path.length)) < TOLERANCE
 
 
 @pytest.mark.parametrize("lanes", range(1, 9))

@@ -10,9 +10,11 @@ import shapely
 from engine_plans import make_plan, site
 
 from musterpoint.engine.layout import FitsHere, Options, find_places, layout_site, propose_layouts
+from musterpoint.engine.observation import observed_by
+from musterpoint.engine.timetable.room import room
 from musterpoint.errors import InputError
 from musterpoint.jobs import Job
-from musterpoint.plan import Edit, Fixture, Gate, Plan, Site, StockItem, counted_ids, made
+from musterpoint.plan import Edit, Fixture, Gate, Plan, Site, StockItem, changed, counted_ids, made
 from musterpoint.text import Label
 
 YARD = (0, 0, 150, 150)
@@ -157,3 +159,30 @@ def test_how_many_lanes_fit_where_something_is_dragged(catalogue):
     assert fits.at(30, 11).lanes == 0  # on a building
     assert fits.at(75, 75, 45.0).lanes <= fits.at(75, 75).lanes
     assert fits.at(500, 500).lanes == 0  # outside the neighbourhood
+
+
+def change(plan: Plan, **values) -> None:
+    plan.apply(Edit(Label(""), (changed(plan.campaign, plan.campaign.replace(**values)),)))
+
+
+def test_a_vaccination_gets_room_for_those_who_are_observed(catalogue):
+    plan = courtyard()
+    change(plan, procedure="vaccination", rate=30.0)
+    layout = layout_site(plan, catalogue, site("site-1", 75, 75, lanes=2, green_lane=True), ids=counted_ids())
+    assert layout.records and not layout.unmet
+    plan.apply(Edit(Label(""), tuple(made(layout.site, *layout.records))))
+    places = room(plan, catalogue, layout.site)
+    # Two lanes × 30/h × 0.8 for half an hour are 24 at once, 33 in the fullest twentieth.
+    assert places.observation >= observed_by(plan, catalogue, 2) == 33
+    again = layout_site(plan, catalogue, layout.site, Options(keep_gate=True))
+    kinds = [part.kind for part in again.records if part.KIND == "zone"]
+    assert kinds.count("observation") == 2 and not again.unmet
+
+
+def test_no_other_procedure_is_observed(catalogue):
+    for procedure in ("nucleic-acid-test", "supply-distribution"):
+        plan = courtyard()
+        change(plan, procedure=procedure)
+        assert observed_by(plan, catalogue, 4) == 0
+        layout = layout_site(plan, catalogue, site("site-1", 75, 75, lanes=2))
+        assert "observation" not in {part.kind for part in layout.records if part.KIND == "zone"}

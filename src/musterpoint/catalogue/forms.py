@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from musterpoint.catalogue.layout_parts import EDGE, Lane, Sizes
+from musterpoint.catalogue.layout_parts import EDGE, Bay, Lane, Sizes
+from musterpoint.catalogue.observation_parts import observation_depth
 from musterpoint.catalogue.types import FixtureType
 
 Types = Mapping[str, FixtureType]
@@ -46,7 +47,7 @@ class Form:
     folded site's is upright and only its left counts. folded: the lanes lead to the right instead of on.
     green: the last lane has a way of its own past the queue, along the right edge of the entrance. paired:
     two lanes share their staff's aisle; otherwise each has its own and all tables are to the right. mirrored:
-    right is left.
+    right is left. observed: people who find a seat for observation behind the lanes, 0 for a site without.
     """
 
     tents: Tents
@@ -57,6 +58,7 @@ class Form:
     green: bool = False
     paired: bool = True
     mirrored: bool = False
+    observed: int = 0
 
     @property
     def lanes(self) -> int:
@@ -64,21 +66,12 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
-class Bay:
-    """Where the staff of one or two lanes work, between the walkways. aisle: left edge of their aisle."""
-
-    left: float
-    right: float
-    aisle: float
-    lanes: tuple[Lane, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Measures:
     """Sizes in metres that follow from tents: what a form needs at least.
 
     station: width and depth of the ground under the tents of a lane; isolation: width and depth; check: least
-    width of the entrance check; lanes: width and depth of all lanes together, with the fan before them.
+    width of the entrance check; lanes: width and depth of all lanes together, with the fan before them and
+    the observation area behind them, whose depth is `observation` (0 without).
     """
 
     station: tuple[float, float]
@@ -86,6 +79,7 @@ class Measures:
     check: float
     lanes: tuple[float, float]
     entrance: tuple[float, float]
+    observation: float
 
 
 def bays(sizes: Sizes, station: float, lanes: int, left: float = 0.0, paired: bool = True) -> list[Bay]:
@@ -109,19 +103,21 @@ def bays(sizes: Sizes, station: float, lanes: int, left: float = 0.0, paired: bo
     return found
 
 
-def measured(sizes: Sizes, types: Types, tents: Tents, paired: bool = True) -> Measures:
-    """How much room a form with these tents takes."""
+def measured(sizes: Sizes, types: Types, tents: Tents, paired: bool = True, observed: int = 0) -> Measures:
+    """How much room a form with these tents takes, and with seats for so many who are observed."""
     stations = [types[id_] for id_ in tents.stations]
     width = max(min(tent.width, tent.depth) for tent in stations)
     depth = max(max(tent.width, tent.depth) for tent in stations)
     tent = types.get(tents.isolation)
     isolation = (tent.width + 1.1, tent.depth + 1.0) if tent else SEATS
     check = types[tents.check].width + 2 * EDGE if tents.check in CROSSED else PLAIN
-    last = bays(sizes, width, len(stations) // 2, paired=paired)[-1]
+    found = bays(sizes, width, len(stations) // 2, paired=paired)
+    last = found[-1]
     across = max(last.right, *(lane.right for lane in last.lanes))
     along = sizes.fan + sizes.approach + sizes.hold + 2 * depth + sizes.buffer + sizes.yard
+    observation = observation_depth(sizes, found, observed)
     entrance = (isolation[0] + sizes.isolation_gap + check, isolation[1] + sizes.isolation_gap)
-    return Measures((width, depth), isolation, check, (across, along), entrance)
+    return Measures((width, depth), isolation, check, (across, along + observation), entrance, observation)
 
 
 def entering(form: Form, room: Measures) -> float:

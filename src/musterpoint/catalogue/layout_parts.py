@@ -60,6 +60,16 @@ class Lane:
         return Rectangle(left, bottom, left + self.walk + tent, top)
 
 
+@dataclass(frozen=True, slots=True)
+class Bay:
+    """Where the staff of one or two lanes work, between the walkways. aisle: left edge of their aisle."""
+
+    left: float
+    right: float
+    aisle: float
+    lanes: tuple[Lane, ...]
+
+
 def draw_check(drawing: Drawing, area: Rectangle, canopy: str, gate: float) -> float:
     """Temperature and code check under a canopy, behind the entrance gate. Gives back the way's x."""
     x, y = area.x, area.y + 0.4

@@ -9,7 +9,7 @@ two bays share an exit.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import shapely
@@ -17,9 +17,9 @@ import shapely
 from musterpoint.catalogue.drawing import Drawing, Rectangle, outline_of
 from musterpoint.catalogue.forms import (
     CROSSED,
-    Bay,
     Form,
     Measures,
+    Span,
     Tents,
     Types,
     bays,
@@ -28,6 +28,7 @@ from musterpoint.catalogue.forms import (
 )
 from musterpoint.catalogue.layout_parts import (
     EDGE,
+    Bay,
     Lane,
     Sizes,
     draw_check,
@@ -36,6 +37,7 @@ from musterpoint.catalogue.layout_parts import (
     draw_plain_check,
     draw_screened_seats,
 )
+from musterpoint.catalogue.observation_parts import draw_observation, exits, track_out
 from musterpoint.catalogue.queue_parts import draw_queue, rows_needed
 from musterpoint.catalogue.types import KitLayout
 from musterpoint.plan import Points
@@ -82,7 +84,8 @@ def kit_form(types: Types, sizes: Sizes, lanes: int, queue: int) -> Form:
 
 def draw_form(types: Types, sizes: Sizes, form: Form) -> Drawing:
     """A site of this form."""
-    drawing, room = Drawing(types), measured(sizes, types, form.tents, form.paired)
+    room = measured(sizes, types, form.tents, form.paired, form.observed)
+    drawing = Drawing(types)
     gate = _draw_entrance(drawing, sizes, form, room)
     leave = leaving(sizes, form, room)
     fan, placing = _fan(sizes, form, room, len(form.rows) * sizes.queue_row)
@@ -169,17 +172,22 @@ def _draw_lanes(drawing: Drawing, sizes: Sizes, form: Form, room: Measures) -> d
     found = bays(sizes, room.station[0], form.lanes, (across - room.lanes[0]) / 2, form.paired)
     if form.green:
         found = [_renumbered(bay, form.lanes) for bay in found]
-    registration, top, yard = sizes.fan, room.lanes[1], 0.0
+    registration, top, yard = sizes.fan, room.lanes[1] - room.observation, 0.0
     for place, lane in enumerate(lane for bay in found for lane in bay.lanes):
         shelters = form.tents.stations[2 * place : 2 * place + 2]
         yard = draw_lane(drawing, sizes, lane, registration, room.station, shelters)
     for bay, support in zip(found, form.tents.supports, strict=True):
-        _draw_yard(drawing, sizes, bay, registration, yard, top, support)
-    ways = {}
-    for sharing in _exits(found):
-        gate = draw_exit(drawing, sizes, sharing, yard, top)
+        _draw_yard(drawing, sizes, bay, registration, yard, (top, room.lanes[1]), support)
+    ways, end = {}, room.lanes[1]
+    if form.observed:
+        draw_observation(drawing, sizes, found, form.observed, (yard, top, end))
+    for sharing in exits(found):
+        if not form.observed:
+            draw_exit(drawing, sizes, sharing, yard, top)
+        gate = (sharing[0].left + sharing[-1].right) / 2
         for lane in sharing:
-            ways[lane.number] = ((lane.x, registration), (lane.x, top - 2.0), (gate, top))
+            way = ((lane.x, registration), (lane.x, top - 2.0), (gate, top), (gate, end))
+            ways[lane.number] = tuple(dict.fromkeys(way))
     return dict(sorted(ways.items()))
 
 
@@ -187,28 +195,14 @@ def _renumbered(bay: Bay, lanes: int) -> Bay:
     return replace(bay, lanes=tuple(replace(lane, number=lanes + 1 - lane.number) for lane in bay.lanes))
 
 
-def _exits(found: Sequence[Bay]) -> Iterator[list[Lane]]:
-    """Lanes that leave together: those of two bays that lie side by side."""
-    sharing: list[Lane] = []
-    for bay in found:
-        for lane in bay.lanes:
-            if sharing and not (sharing[-1].side < 0 < lane.side):
-                yield sharing
-                sharing = []
-            sharing.append(lane)
-    yield sharing
-
-
-def draw_exit(drawing: Drawing, sizes: Sizes, lanes: Sequence[Lane], bottom: float, top: float) -> float:
-    """The way out of a lane, or of two neighbours together, fenced off from the staff's yard. Gives back the
-    x of its gate."""
+def draw_exit(drawing: Drawing, sizes: Sizes, lanes: Sequence[Lane], bottom: float, top: float) -> None:
+    """The way out of a lane, or of two neighbours together, fenced off from the staff's yard."""
     area = Rectangle(lanes[0].left, bottom, lanes[-1].right, top)
     drawing.zone("exit", area, lanes[0].number if len(lanes) == 1 else 0)
     drawing.gate("exit", area.x, top, min(sizes.gate, area.width))
     for lane in lanes:
         fence = lane.beside(-EDGE)
         drawing.line("cordon", (fence, bottom + EDGE), (fence, top - EDGE))
-    return area.x
 
 
 def draw_seats(drawing: Drawing, right: float, bottom: float) -> None:
@@ -227,10 +221,12 @@ def _draw_yard(
     bay: Bay,
     registration: float,
     bottom: float,
-    top: float,
+    tops: Span,
     tent: str,
 ) -> None:
-    """Buffer, support and waste behind a bay, and the ways of staff and waste between them and its aisle."""
+    """Buffer, support and waste behind a bay, and the ways of staff and waste between them and its aisle.
+    tops: where the yard ends, and where the site does: further up where people are observed behind it."""
+    top, end = tops
     middle = bottom + sizes.buffer
     split = bay.right - min(sizes.waste, bay.right - bay.left - sizes.support)
     buffer = drawing.zone("buffer", Rectangle(bay.left, bottom, bay.right, middle))
@@ -240,14 +236,16 @@ def _draw_yard(
     furnish_support(drawing, support, tent)
     furnish_waste(drawing, waste)
 
-    drawing.gate("staff", support.x, top, sizes.back_gate)
-    drawing.gate("waste", waste.x, top, sizes.back_gate)
+    came, left = track_out(sizes, bay, (support.x, waste.x), top, end)
+    width = sizes.back_gate if end <= top else sizes.aisle / 2
+    drawing.gate("staff", *came[0], width)
+    drawing.gate("waste", *left[0], width)
     staff, bins = bay.aisle + sizes.aisle / 4, bay.aisle + sizes.aisle * 3 / 4
     last = registration + sizes.approach
     # Waste leaves above the staff, who come in from the left of it: both keep apart wherever the gates are.
     walk, out = buffer.y - sizes.lane_gap / 2, buffer.y + sizes.lane_gap / 2
-    drawing.way("staff", ((support.x, top), (support.x, walk), (staff, walk), (staff, last)))
-    drawing.way("waste", ((bins, last), (bins, out), (waste.x, out), (waste.x, top)))
+    drawing.way("staff", (*came, (support.x, walk), (staff, walk), (staff, last)))
+    drawing.way("waste", ((bins, last), (bins, out), (waste.x, out), *reversed(left)))
 
 
 def furnish_buffer(drawing: Drawing, area: Rectangle) -> None:

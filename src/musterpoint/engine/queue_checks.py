@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.posts import site_title
 from musterpoint.engine.demand import VISIT, people_in_words
+from musterpoint.engine.observation import most_observed, observation_seconds
 from musterpoint.engine.scores import as_subjects, building_names
 from musterpoint.engine.timetable.estimate import Estimate, estimate
 from musterpoint.engine.timetable.hours import clock
@@ -23,9 +23,6 @@ from musterpoint.plan.health import reads
 from musterpoint.text import _
 
 _MOST_NAMES = 8
-
-NINETEEN_OF_TWENTY = 1.645
-"""The normal quantile at 0.95."""
 
 
 @reads("site", "campaign", "shift", "post", "zone", "building_part", "enterprise", VISIT, *LAYER_COLUMNS)
@@ -45,13 +42,12 @@ def observation(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
     """Where people stay for observation: sites without an area for it, or with one that holds fewer than are
     there at once, which is a Poisson number when they come as planned (M/G/∞)."""
     flowing = flow(plan, catalogue)
-    zones = [stage.zone for stage in flowing.stages]
-    if OBSERVATION not in zones:
+    seconds = observation_seconds(flowing)
+    if not seconds:
         return
-    seconds = flowing.seconds(zones.index(OBSERVATION))
     for model in site_models(plan, catalogue, Settings(policy=SLOTS), flowing=flowing):
-        usual = min(model.planned * seconds, model.people)
-        people, room = math.ceil(usual + NINETEEN_OF_TWENTY * math.sqrt(usual)), model.room.observation
+        people = most_observed(min(model.planned * seconds, model.people))
+        room = model.room.observation
         if model.people and (room is None or room < people):
             yield Problem(
                 check="observation-space",
@@ -62,7 +58,7 @@ def observation(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
                 detail=_("Up to {people} stay for {minutes} min at once, {room} have a place.").format(
                     people=f"{people:,}", minutes=f"{seconds / 60:.0f}", room=f"{room or 0:,}"
                 ),
-                suggestion=_("Draw an observation area behind the exit, or call fewer people an hour."),
+                suggestion=_("Refit the layout, draw an observation area, or call fewer people an hour."),
                 source=str(catalogue.zones[OBSERVATION].source),
                 subjects=(("site", model.site.id),),
                 position=(model.site.x, model.site.y),

@@ -48,13 +48,14 @@ CROSSWIND = 0.5
 class Wish:
     """What a site should be like.
 
-    people: that its queue holds. green: with a way of their own for those who can't stand. gate: where its
-    entrance should be; centre: where its middle should be; arrival: from which side people come and wind:
-    where it blows from, rotation: how it
-    stands so far; all degrees counter-clockwise from east. None: it doesn't matter.
+    people: that its queue holds; observed: who sit in observation at once. green: with a way of their own for
+    those who can't stand. gate: where its entrance should be; centre: where its middle should be; arrival:
+    from which side people come and wind: where it blows from, rotation: how it stands so far; all degrees
+    counter-clockwise from east. None: it doesn't matter.
     """
 
     people: int
+    observed: int = 0
     green: bool = False
     gate: tuple[float, float] | None = None
     centre: tuple[float, float] | None = None
@@ -88,7 +89,9 @@ def fitted(
     fit. tents: for lanes in pairs (True) and, where those are wanted too, for lanes one by one (False)."""
     best: Fit | None = None
     row = round(sizes.queue_row / CELL)
-    rooms = {paired: measured(sizes, types, chosen, paired) for paired, chosen in tents.items()}
+    rooms = {
+        paired: measured(sizes, types, chosen, paired, wish.observed) for paired, chosen in tents.items()
+    }
     for rotation, mirrored in itertools.product(rotations, (False, True)):
         frame = framed(ground, rotation, mirrored, row)
         for paired, folded in itertools.product(tents, (False, True)):
@@ -213,6 +216,7 @@ class _Search:
             rows=lines,
             fan=(0.0, round(blocks.width * CELL, 4)),
             folded=self.folded, green=self.wish.green, paired=self.paired, mirrored=self.frame.mirrored,
+            observed=self.wish.observed,
         )  # fmt: skip
         ends = (entering(form, room), leaving(sizes, form, room))
         length = queue_length(lines, sizes.queue_row, ends, not form.green)

@@ -9,7 +9,9 @@ from typing import NamedTuple
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.forms import Measures, measured
 from musterpoint.catalogue.kits import layout_sizes
+from musterpoint.catalogue.needs import procedure_of
 from musterpoint.engine.layout.tents import Stock
+from musterpoint.engine.observation import observed_by
 from musterpoint.plan import Plan
 
 MOST_LANES = 8
@@ -31,9 +33,10 @@ class KitShape(NamedTuple):
     depth: float
 
 
-def queue_wanted(catalogue: Catalogue, lanes: int) -> int:
+def queue_wanted(plan: Plan, catalogue: Catalogue, lanes: int) -> int:
     """Whom the queue of a site should hold: the siting rule's 200, at most an hour's work."""
     rule, hourly = catalogue.norms["queue-places"].value, catalogue.norms["team-output-default"].value
+    hourly = min(hourly, procedure_of(plan.campaign, catalogue).rate)
     return round(min(rule, lanes * hourly))
 
 
@@ -41,11 +44,13 @@ def kit_shapes(plan: Plan, catalogue: Catalogue, most: int = MOST_LANES) -> list
     """The rectangles for 1 … `most` lanes, the fewest lanes first; none that holds another of as many."""
     found = []
     for lanes in range(1, most + 1):
-        people = queue_wanted(catalogue, lanes)
+        people, observed = queue_wanted(plan, catalogue, lanes), observed_by(plan, catalogue, lanes)
         sizes = {
             (round(width, 1), round(depth, 1))
             for tents in Stock(plan, catalogue).choices(lanes)
-            for width, depth in _rectangles(measured(layout_sizes(), catalogue.fixtures, tents), people)
+            for width, depth in _rectangles(
+                measured(layout_sizes(), catalogue.fixtures, tents, observed=observed), people
+            )
         }
         found += [
             KitShape(lanes, *size)

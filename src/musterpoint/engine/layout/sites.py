@@ -17,6 +17,7 @@ from musterpoint.engine.layout.free_ground import FreeGround, axis_of
 from musterpoint.engine.layout.kit_shapes import queue_wanted
 from musterpoint.engine.layout.tents import Stock
 from musterpoint.engine.layout.unmet import Outcome, no_room
+from musterpoint.engine.observation import observed_by
 from musterpoint.engine.placing_checks import PlacingChecks
 from musterpoint.jobs import Job
 from musterpoint.plan import (
@@ -130,7 +131,7 @@ class Layouter:
             return options.queue
         if site.green_lane and site.lanes == 1:
             return GREEN_QUEUE
-        return queue_wanted(self.catalogue, site.lanes)
+        return queue_wanted(self.plan, self.catalogue, site.lanes)
 
     def _found(self, site: Site, options: Options, people: int) -> Fit | None:
         """The first of ever smaller wishes that finds room: all that is asked for, then less room round it
@@ -167,8 +168,9 @@ class Layouter:
         if ground.is_empty:
             return None
         wish = Wish(
-            people=people, green=green, gate=options.gate,
-            centre=_centre(site), arrival=options.arrival, wind=options.wind, rotation=site.rotation,
+            people=people, observed=observed_by(self.plan, self.catalogue, lanes), green=green,
+            gate=options.gate, centre=_centre(site), arrival=options.arrival, wind=options.wind,
+            rotation=site.rotation,
         )  # fmt: skip
         best: Fit | None = None
         for rotations in self._rotations(site, options, ground):
