@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import numpy
 import pytest
 
 from musterpoint.catalogue import load_catalogue
@@ -70,3 +71,32 @@ def test_unknown_types_and_groups_have_a_look():
 def test_there_is_no_other_theme():
     with pytest.raises(KeyError):
         load_style("sepia")
+
+
+SIGHT = {
+    "normal": numpy.eye(3),
+    "deuteranopia": [[0.3673, 0.8606, -0.2280], [0.2801, 0.6725, 0.0474], [-0.0118, 0.0429, 0.9689]],
+    "protanopia": [[0.1523, 1.0526, -0.2049], [0.1145, 0.7863, 0.0992], [-0.0039, -0.0481, 1.0520]],
+}
+"""How linear RGB is seen: Machado, Oliveira and Fernandes 2009, severity 1."""
+
+TO_XYZ = numpy.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+
+
+def seen(colours: tuple[str, ...], sight: str) -> numpy.ndarray:
+    """The colours (n, 3) in CIE L*a*b* under D65."""
+    rgb = numpy.array([[int(text[at : at + 2], 16) / 255 for at in (1, 3, 5)] for text in colours])
+    linear = numpy.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    xyz = numpy.clip(linear @ numpy.transpose(SIGHT[sight]), 0, 1) @ TO_XYZ.T / (0.9505, 1.0, 1.089)
+    root = numpy.where(xyz > 0.008856, numpy.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    x, y, z = root.T
+    return numpy.column_stack((116 * y - 16, 500 * (x - y), 200 * (y - z)))
+
+
+@pytest.mark.parametrize("sight", SIGHT)
+@pytest.mark.parametrize("theme", THEMES)
+def test_routes_are_told_apart_by_all_eyes(theme: str, sight: str):
+    """A difference of 12 (CIE 1976) is seen in lines that lie apart; 2 is where it begins."""
+    found = seen(load_style(theme).route_strokes, sight)
+    apart = numpy.linalg.norm(found[:, None] - found[None], axis=2)
+    assert apart[~numpy.eye(len(found), dtype=bool)].min() > 12

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from musterpoint.desktop.dialogs.propose_routes import OutcomeDialog, RoutesDialog
 from musterpoint.desktop.main_window import MainWindow
+from musterpoint.desktop.panels.rounds.days import Grid
 from musterpoint.desktop.panels.rounds.panel import RoundsPanel
 from musterpoint.desktop.panels.rounds.table import NUMBER, TEAM
 from musterpoint.session.actions.rounds import day_of
@@ -146,3 +147,16 @@ def test_the_rest_of_the_day_is_planned_anew_and_what_is_done_stays(board, windo
     assert (kept.state, kept.leaves, kept.team) == ("done", done.leaves, done.team)
     to_come = [stop for stop in plan.where("stop", team=team) if stop.visit and not stop.state]
     assert to_come and all(stop.starts >= done.leaves for stop in to_come)
+
+
+def test_short_stops_do_not_lie_on_each_other_at_the_scale_of_a_day(board, window, team):
+    shown = board.view.days
+    grid = Grid(shown, per_minute=0.6, width=800)
+    for day in shown.teams:
+        bars = [grid.rect(stop.id) for stop in day.stops if stop.id in grid]
+        assert all(one.width() >= 4 for one in bars)
+        begins = [bar.left() for bar in bars]
+        assert all(
+            bar.right() < after or after - bar.left() <= 4
+            for bar, after in zip(bars, begins[1:], strict=False)
+        )

@@ -62,7 +62,7 @@ def import_vehicles(workbench: Workbench, path: Path | None = None) -> None:
 class VehiclesModel(RowsModel):
     """Rows are the plan's vehicles in the chosen order."""
 
-    HEADERS = (N_("Plate"), N_("Kind"), N_("Used for"), N_("Unit"), N_("Driver"))
+    HEADERS = (N_("Plate"), N_("Vehicle type"), N_("Purpose"), N_("Unit"), N_("Driver"))
 
     def __init__(self, workbench: Workbench):
         super().__init__()

@@ -32,10 +32,11 @@ class VehiclePage(RoundPage):
         section = self.section()
         section.add(_("Plate"), self.bind("plate", TextField()))
         section.add(
-            _("Kind"), self.bind("kind", ChoiceField((id_, _(name)) for id_, name in VEHICLES.items()))
+            _("Vehicle type"),
+            self.bind("kind", ChoiceField((id_, _(name)) for id_, name in VEHICLES.items())),
         )
         section.add(
-            _("Used for"), self.bind("use", ChoiceField((id_, _(name)) for id_, name in VEHICLE_USES.items()))
+            _("Purpose"), self.bind("use", ChoiceField((id_, _(name)) for id_, name in VEHICLE_USES.items()))
         )
         section.add(_("Seats"), self.bind("seats", IntegerField(0, 200)), _("Without the driver's"))
         boxes = self.bind("boxes", IntegerField(0, 10_000))

@@ -18,8 +18,8 @@ from musterpoint.session.actions.naming import VISITS, stop_name, team_name
 from musterpoint.session.actions.rounds import day_of
 from musterpoint.text import _
 
-ROW, BAR, NARROWEST = 46, 26, 18
-"""Pixels: a team's row, a stop's bar in it, and the least width of one."""
+ROW, BAR, NARROWEST, NOTCH = 46, 26, 18, 4
+"""Pixels: a team's row, a stop's bar in it, and the least width of one, where the next one is close, too."""
 
 CHIP, CHIP_GAP = 150, 6
 """Pixels: the width of a visit that waits for a team, and the gap between two."""
@@ -135,11 +135,13 @@ class Grid:
     def _laid(self):
         for row, day in enumerate(self.days.teams):
             top = HEAD_HEIGHT + row * ROW + (ROW - BAR) // 2
-            for stop in day.stops:
-                if stop.arrives and stop.leaves:
-                    left = self.x(self.days.minute(stop.starts or stop.arrives))
-                    wide = max(NARROWEST, self.x(self.days.minute(stop.leaves)) - left)
-                    yield stop.id, QRect(left, top, wide, BAR)
+            timed = [stop for stop in day.stops if stop.arrives and stop.leaves]
+            lefts = [self.x(self.days.minute(stop.starts or stop.arrives)) for stop in timed]
+            for stop, left, after in zip(timed, lefts, [*lefts[1:], None], strict=True):
+                wide = max(NARROWEST, self.x(self.days.minute(stop.leaves)) - left)
+                if after is not None:  # short stops at the scale of a whole day don't lie on each other
+                    wide = max(NOTCH, min(wide, after - left - 1))
+                yield stop.id, QRect(left, top, wide, BAR)
         for place, waiting in enumerate(self.days.waiting):
             line, column = divmod(place, self.across)
             left = HEAD_WIDTH + CHIP_GAP + column * (CHIP + CHIP_GAP)

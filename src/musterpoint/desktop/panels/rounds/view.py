@@ -208,7 +208,7 @@ class RoundsView(TimeBoard):
         metrics = painter.fontMetrics()
         if metrics.horizontalAdvance(f"{number} {name}") <= inside.width():
             painter.drawText(inside, LEFT, f"{number} {name}".strip())
-        elif known is not None and not known[1].state:
+        elif known and not known[1].state and metrics.horizontalAdvance(number) + 2 <= box.width():
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, number)
         if known is None:
             painter.drawText(
