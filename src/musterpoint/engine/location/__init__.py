@@ -9,6 +9,7 @@ from musterpoint.engine.location.covering import Covering, maximal_covering
 from musterpoint.engine.location.feasibility import Lack, Shortage
 from musterpoint.engine.location.pmedian import p_median
 from musterpoint.engine.location.problem import CLOSED, FREE, NOBODY, OPEN
+from musterpoint.engine.location.rating import Served, rate_sites
 from musterpoint.engine.location.siting import Siting, Wish, choose_sites, cut_buildings
 from musterpoint.engine.location.solution import Solution, Status
 from musterpoint.engine.location.warming import warm_up
@@ -24,6 +25,7 @@ __all__ = [
     "Covering",
     "Lack",
     "Progress",
+    "Served",
     "Shortage",
     "Siting",
     "Solution",
@@ -36,5 +38,6 @@ __all__ = [
     "facility_location",
     "maximal_covering",
     "p_median",
+    "rate_sites",
     "warm_up",
 ]

@@ -65,9 +65,11 @@ class Left:
     status: np.ndarray
 
 
-def begin(problem: Problem) -> Ascent:
-    """Multipliers to begin with: what the second-cheapest of the facilities would cost each customer."""
+def begin(problem: Problem, whole: bool = True) -> Ascent:
+    """Multipliers to begin with: what the second-cheapest of the facilities would cost each customer.
+    whole: solve knapsacks exactly where demands are small whole numbers, dear for thousands of customers."""
     weight, room, exact = _units(problem)
+    exact = exact and whole
     customers = np.zeros(problem.size[0] + 1, CUSTOMER)
     customers["demand"][:-1], customers["weight"][:-1] = problem.customers.demand, weight
     customers["unserved"][:-1] = problem.customers.unserved

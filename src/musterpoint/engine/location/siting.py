@@ -94,40 +94,46 @@ def choose_sites(
     """
     control = control or Control()
     people = np.asarray(people, float)
-    table = sparse.csr_array(walk).astype(float)
-    table.data = np.maximum(np.rint(table.data / STEP) * STEP, STEP)
+    table = rounded(walk)
     known = None if start is None else (start.site, start.lanes > 0)
     held, fewest, began = (wish.sites, wish.lanes), True, control.clock()
     if None in held:
-        priced = _model(table, people, wish, held, _weights(table, wish, priced=True))
+        priced = siting_model(table, people, wish, held, weigh(table, wish, priced=True))
         first = solve(priced, _part(control, began, 0.5), known)
         known, fewest = (first.assign, first.opened), first.status is Status.OPTIMAL
         held = (held[0] or int(first.opened.sum()), held[1] or int(first.lanes.sum()))
-    weights = _weights(table, wish)
-    model = _model(table, people, wish, held, weights)
+    weights = weigh(table, wish)
+    model = siting_model(table, people, wish, held, weights)
     found = solve(model, _part(control, began, 1.0), known)
     at_least, reasons = _people_without(model, people, wish, held, found, _part(control, began, 1.0))
     if people[found.assign == NOBODY].sum() > at_least:
         everything = float(model.pairs.cost.sum()) + wish.split_price * len(people)
-        strict = _model(table, people, wish, held, _Weights(everything, 0.0))
+        strict = siting_model(table, people, wish, held, Weights(everything, 0.0))
         last = solve(strict, replace(_part(control, began, 1.0), effort=0.0), (found.assign, found.opened))
         found = replace(last, bound=found.bound, seconds=found.seconds + last.seconds)
-    return _siting(model, people, wish, held, found, weights.person, (at_least, reasons, fewest))
+    return told(model, people, wish, held, found, weights.person, (at_least, reasons, fewest))
+
+
+def rounded(walk: sparse.sparray) -> sparse.csr_array:
+    """The walks in steps of STEP."""
+    table = sparse.csr_array(walk).astype(float)
+    table.data = np.maximum(np.rint(table.data / STEP) * STEP, STEP)
+    return table
 
 
 @dataclass(frozen=True, slots=True)
-class _Weights:
+class Weights:
     """Person-metres that a person without a site, and a site or a lane, weigh."""
 
     person: float
     lane: float
 
 
-def _weights(table: sparse.csr_array, wish: Wish, priced: bool = False) -> _Weights:
+def weigh(table: sparse.csr_array, wish: Wish, priced: bool = False) -> Weights:
     """Where sites and lanes have a price, one outweighs the walks of all whom it serves."""
     farthest = float(table.data.max(initial=1.0))
     lane = 2 * wish.lane_capacity * farthest if priced else 0.0
-    return _Weights(FIRM * farthest + 4 * lane, lane)
+    return Weights(FIRM * farthest + 4 * lane, lane)
 
 
 def _part(control: Control, began: float, share: float) -> Control:
@@ -144,12 +150,12 @@ def cut_buildings(people: np.ndarray, largest: float) -> tuple[np.ndarray, np.nd
     return np.repeat(np.arange(len(people)), parts), np.repeat(people / parts, parts)
 
 
-def _model(
+def siting_model(
     table: sparse.csr_array,
     people: np.ndarray,
     wish: Wish,
     held: tuple[int | None, int | None],
-    weights: _Weights,
+    weights: Weights,
 ) -> Problem:
     """The siting problem in person-metres."""
     count = table.shape[1]
@@ -170,11 +176,13 @@ def _model(
     )  # fmt: skip
 
 
-def _siting(
+def told(
     model: Problem, people: np.ndarray, wish: Wish, held: tuple, found: Solution, person: float, known: tuple
 ) -> Siting:
-    """The solution in people and metres. The bound on person-metres is for answers with no more people
-    without: the Lagrangian bound on both, less what those people weigh in it."""
+    """The solution in people and metres. held: sites and lanes; person: what one without a site weighs;
+    known: at least so many without, the reasons, and whether sites and lanes are the fewest. The bound on
+    person-metres is for answers with no more people without: the Lagrangian bound on both, less what those
+    people weigh in it."""
     at_least, reasons, fewest = known
     without = found.assign == NOBODY
     left = float(people[without].sum())

@@ -16,7 +16,17 @@ from musterpoint.engine.catchments import (
     demand_parts,
 )
 from musterpoint.engine.demand import capacity_in_words, lane_capacity, lanes_needed, sites_needed
-from musterpoint.engine.location import CLOSED, FREE, OPEN, Siting, Status, Wish, choose_sites
+from musterpoint.engine.location import (
+    CLOSED,
+    FREE,
+    OPEN,
+    Served,
+    Siting,
+    Status,
+    Wish,
+    choose_sites,
+    rate_sites,
+)
 from musterpoint.engine.parameters import Parameters
 from musterpoint.engine.proposals import Proposal, proposal
 from musterpoint.engine.searching import control
@@ -143,10 +153,12 @@ def _search(
         for reason in found.shortages
     )
     # What is proven of units isn't proven of single buildings.
-    return replace(
-        found, site=site, at_least_person_metres=0.0, status=Status.FEASIBLE, fewest=False,
-        shortages=tuple(reason for reason in reasons if len(reason.customers)),
+    job.progress(0.9, _("Comparing with the best possible"))
+    rated = rate_sites(
+        Served(walk, people, found.site), Served(table[parts.building], parts.people, site), unit,
+        replace(asked, group=parts.group if wish.whole else None), found.lanes, lambda: job.cancelled,
     )  # fmt: skip
+    return replace(rated, shortages=tuple(reason for reason in reasons if len(reason.customers)))
 
 
 def _of_units(group: np.ndarray, unit: np.ndarray) -> np.ndarray:
