@@ -120,6 +120,8 @@ def test_times_that_cannot_be_are_left_out_and_the_rest_is_done():
     assert answer.left_out.tolist() == [0, 2]
     pair = on_a_line([4, 1], vehicles(1), pairs=[[0, 1]], earliest=[900, 0], latest=[100, 2000], worth=1e6)
     assert solved(pair).left_out.tolist() == [0, 1]
+    late = on_a_line([4, 1], vehicles(1), pairs=[[0, 1]], earliest=[900, 0], latest=[2000, 800], worth=1e6)
+    assert solved(late).left_out.tolist() == [0, 1]
     full = on_a_line([1], vehicles(1, capacity=-3), load=1, worth=1e6)
     assert solved(full).left_out.tolist() == [0]
 

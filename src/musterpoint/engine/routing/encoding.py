@@ -147,7 +147,7 @@ def _shipment(problem: RoutingProblem, pair: Array, depots: int) -> Shipment:
         pickup_tw_late=first_late,
         pickup_service_duration=int(whole(problem, tasks.service[first], up=True)),
         delivery_tw_early=last_early,
-        delivery_tw_late=last_late,
+        delivery_tw_late=max(last_late, first_early),  # no way leads to one that ends before: `_impossible`
         delivery_service_duration=int(whole(problem, tasks.service[last], up=True)),
         amount=_loads(problem, tasks.load[first]),
         prize=0 if needed else int(tasks.worth[first]),
@@ -164,8 +164,10 @@ def _window(problem: RoutingProblem, task: int) -> tuple[int, int]:
 
 def _impossible(problem: RoutingProblem) -> Array:
     """Which tasks have no time at which they could begin."""
-    tasks = problem.tasks
-    return tasks.latest < np.maximum(tasks.earliest, 0.0)
+    tasks, (first, last) = problem.tasks, problem.pairs.T
+    earliest = np.maximum(tasks.earliest, 0.0)
+    earliest[last] = np.maximum(earliest[last], earliest[first])
+    return tasks.latest < earliest
 
 
 def _loads(problem: RoutingProblem, load: Array) -> list[int]:

@@ -50,6 +50,8 @@ class Pool:
 
     def combined(self, best: Draft, seconds: float | None) -> pyvrp.Solution | None:
         """An answer cheaper than the best one, put together from the routes; None where none is found."""
+        if not self._routes:
+            return None
         model = _Model(self._encoded, self._routes)
         chosen = model.solved(best, np.inf if seconds is None else max(seconds, 0.05))
         return None if chosen is None else self._encoded.solution(chosen)
