@@ -75,6 +75,20 @@ def test_a_dragged_zone_is_a_rectangle_level_with_the_screen(near, document, mou
     assert len(only(document, "zone").outline) == 4
 
 
+def test_what_was_drawn_has_its_handles_once_the_tool_is_put_down(near, document, mouse):
+    near.set_tool(tool_for(near, "zone:waiting"))
+    assert "Esc ends" in near.tool.hint
+    mouse.drag((X, Y), (X + 12, Y + 6), ALT)
+    mouse.hover(X + 20, Y + 20)
+    assert near.selection_frame is None, "a handle that this tool wouldn't take"
+    assert "to reshape: Esc" in near.tool.hint
+    key(near, Qt.Key.Key_Escape)
+    assert near.selection_frame is not None
+    corner = only(document, "zone").outline[2]
+    mouse.drag(corner, (corner[0] + 3, corner[1] + 2), ALT)
+    assert only(document, "zone").outline[2] == pytest.approx((corner[0] + 3, corner[1] + 2), abs=0.1)
+
+
 def test_shift_keeps_right_angles(near, document, mouse):
     near.set_tool(tool_for(near, "zone:waiting"))
     mouse.click(X, Y, ALT)
@@ -357,7 +371,7 @@ def test_what_is_locked_shows_it_and_stays(near, document, mouse, tents, qtbot: 
     assert near.grab().toImage() != bare
     mouse.hover(tents[0].x, tents[0].y)
     assert near.cursor().shape() == Qt.CursorShape.ForbiddenCursor
-    with qtbot.waitSignal(document.failed):
+    with qtbot.waitSignal(document.message):
         mouse.drag((tents[0].x, tents[0].y), (X, Y + 9))
     assert document.plan.find(*ref).y == Y
 

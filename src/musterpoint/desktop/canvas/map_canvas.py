@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterable
 
 import shapely
-from PyQt6.QtCore import QEvent, QEventLoop, QPointF, QRectF, QSize, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QEvent, QEventLoop, QPoint, QPointF, QRectF, QSize, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -148,7 +148,7 @@ class MapCanvas(QWidget):
     @property
     def selection_frame(self) -> SelectionFrame | None:
         """The frame around the selection, None where nothing on the map is selected."""
-        return self._frame
+        return self._frame if self._tool.HANDLES else None
 
     def is_shown(self, kind: str) -> bool:
         return kind not in self._hidden
@@ -405,16 +405,16 @@ class MapCanvas(QWidget):
             paint_labels(surface, style.halo, follow, preview.movement)
         there = dataclasses.replace(surface, world=preview.movement * surface.world) if preview else surface
         if self._marks_shown:
-            paint_selection(there, style, document.plan, self._records, document.selection, self._frame)
-            paint_locks(surface, style, document.plan, self._records, document.selection)
+            plan, selected = document.plan, document.selection
+            paint_selection(there, style, plan, self._records, selected, self.selection_frame)
+            paint_locks(surface, style, plan, self._records, selected)
         self._tool.paint(surface)
         self._drops.paint(surface)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._buttons.adjustSize()
-        self._buttons.move(
-            self.width() - self._buttons.width() - 16, self.height() - self._buttons.height() - 16
-        )
+        last = self.rect().bottomRight() - self._buttons.rect().bottomRight()
+        self._buttons.move(last - QPoint(16, 16))
         self.set_viewport(self._view)
         if not self._was_fitted:
             self._was_fitted = True

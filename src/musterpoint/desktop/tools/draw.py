@@ -15,6 +15,7 @@ from musterpoint.desktop.canvas.sketches import sketch
 from musterpoint.desktop.canvas.surface import Surface, colour
 from musterpoint.desktop.tools.aids import Aids
 from musterpoint.desktop.tools.place import site_under
+from musterpoint.desktop.tools.reshape import shaped
 from musterpoint.desktop.tools.tool import MapEvent, Tool
 from musterpoint.geo.snapping import squared
 from musterpoint.plan import Edit, Points, Record, RecordChange
@@ -85,12 +86,19 @@ class DrawTool(Tool):
     @property
     def hint(self) -> str:
         if not self._points:
-            return _joined(self._aids.words, self.beginning, _("Alt suspends snapping, Esc ends"))
+            return _joined(self._aids.words, self.beginning, self._way_out())
         size = self.size(self.points) if len(self.points) >= self.LEAST else ""
         keys = _(
             "click adds a point, double-click or Enter ends, Backspace takes one back, Shift: right angles"
         )
         return _joined(self._aids.words, size, _("let go to draw it, Esc wipes") if self._box else keys)
+
+    def _way_out(self) -> str:
+        """What Esc is good for: this tool draws on, and doesn't reshape what it has drawn."""
+        document = self.canvas.document
+        if shaped(document.plan, document.selection):
+            return _("to reshape: Esc, then drag a point")
+        return _("Alt suspends snapping, Esc ends")
 
     @property
     def beginning(self) -> str:

@@ -49,6 +49,8 @@ class SelectTool(Tool):
     rectangle with Shift. A click on one thing of a site or of a group selects all of it; a double click goes
     into it, as a Ctrl-click does at once. Handles of a single zone or way reshape it."""
 
+    HANDLES = True
+
     def __init__(self, canvas: MapCanvas):
         super().__init__(canvas)
         self._press: MapEvent | None = None
@@ -171,8 +173,7 @@ class SelectTool(Tool):
             self._gesture = MoveGesture(self.canvas, press)
         else:
             self._press = None
-            # Says that it is locked, and how to unlock it.
-            document.do(lambda: actions.move(document.plan, references, 0.0, 0.0))
+            document.message.emit(_("It is locked and stays where it is. Ctrl+L unlocks it."))
 
     def _click(self, event: MapEvent) -> None:
         document = self.canvas.document

@@ -48,6 +48,8 @@ class Tool:
     """
 
     cursor: ClassVar[Qt.CursorShape] = Qt.CursorShape.ArrowCursor
+    HANDLES: ClassVar[bool] = False
+    """Whether it takes hold of the selection's frame: only then are the frame and its handle painted."""
 
     def __init__(self, canvas: MapCanvas):
         self.canvas = canvas
