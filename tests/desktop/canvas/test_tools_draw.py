@@ -248,6 +248,7 @@ def test_distances_and_problems_are_shown_on_the_way(near, document, mouse, hous
     }
     assert problem in colours
     near.tool.cancel("escape")
+    QTest.mouseRelease(near, Qt.MouseButton.LeftButton, pos=mouse.at(EAST + 150, NORTH + 8))
     assert only(document, "fixture") == tent
 
 
