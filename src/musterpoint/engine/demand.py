@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pandas
 
 from musterpoint.catalogue import Catalogue, Norm
+from musterpoint.catalogue.needs import opening, worked_shifts
 from musterpoint.catalogue.posts import hours_of
 from musterpoint.plan import Campaign, Plan, Site
 from musterpoint.text import N_, _, ngettext
@@ -35,17 +36,20 @@ def hours(campaign: Campaign) -> float | None:
 
 
 def manned_hours(plan: Plan, site: Site | None = None) -> float | None:
-    """Hours in which people are served: those of the campaign, or of a site with its own, that shifts cover;
-    all of them where the plan has no shifts. None without times."""
-    campaign = plan.campaign
+    """Hours in which people are served: those of the campaign, or those in which a site is open, that shifts
+    cover: the site's where it has posts, else all; the whole time where there are no shifts. None without
+    times."""
+    campaign, worked = plan.campaign, []
     if site is not None:
-        campaign = campaign.replace(starts=site.opens or campaign.starts, ends=site.closes or campaign.ends)
+        starts, ends = opening(plan, site)
+        campaign = campaign.replace(starts=starts, ends=ends)
+        worked = worked_shifts(plan, plan.where("post", site=site.id))
     whole = hours(campaign)
     if whole is None:
         return None
-    spans = sorted(filter(None, (hours_of(shift, campaign) for shift in plan.table("shift").values())))
+    every = (hours_of(shift, campaign) for shift in plan.table("shift").values())
     covered, reached = 0.0, campaign.starts
-    for starts, ends in spans:
+    for starts, ends in worked or sorted(filter(None, every)):
         begins, ends = max(starts, reached), min(ends, campaign.ends)
         if ends > begins:
             covered += (ends - begins).total_seconds() / 3600

@@ -113,7 +113,7 @@ def _unsound_parts(plan: Plan) -> Iterator[Problem]:
         )
 
 
-@reads("site", "campaign", "shift", "building_part", VISIT, *LAYER_COLUMNS)
+@reads("site", "campaign", "shift", "post", "building_part", VISIT, *LAYER_COLUMNS)
 def sites_overloaded(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
     """Sites whose lanes can't serve their residents in the hours they are open."""
     served = served_by_site(plan, demand(plan), nearest_sites(plan))
