@@ -8,7 +8,9 @@ from functools import cache
 import pytest
 
 from musterpoint.catalogue import load_catalogue
+from musterpoint.catalogue.organisation import TEAM_PARTS, organisation
 from musterpoint.catalogue.posts import BROKEN, EMPTY, post_states, site_lead
+from musterpoint.catalogue.teams import stand_of
 from musterpoint.engine.checks import CHECKS
 from musterpoint.plan import Plan
 from musterpoint.plan.health import dangling_references, double_assignments, repeated_site_numbers
@@ -82,7 +84,21 @@ def test_sites_stand_clear_of_buildings_and_of_each_other(case: str):
 def test_some_posts_are_open_so_that_the_board_has_work_but_none_is_broken(case: str):
     states = Counter(state.state for state in post_states(sample(case), load_catalogue()).values())
     assert states[BROKEN] == 0
-    assert states[EMPTY] < 0.05 * sum(states.values())
+    assert states[EMPTY] < 0.07 * sum(states.values())
+
+
+@pytest.mark.parametrize("case", ["taishan", "lianhu"])
+def test_every_team_has_its_people(case: str):
+    plan, catalogue = sample(case), load_catalogue()
+    parts = {part.id: part.boxes for part in organisation(plan, catalogue)}
+    teams = [team for team in plan.table("team").values() if stand_of(plan, team) is None]
+    assert {box.ref[1] for part in TEAM_PARTS for box in parts.get(part, ())} == {team.id for team in teams}
+    assert {box.ref[1] for box in parts["couriers"]} == {team.id for team in teams if team.kind == "courier"}
+    for shift in plan.table("shift"):
+        for team in teams:
+            assert {post.role for post in plan.where("post", team=team.id, shift=shift)}
+    held = {item.post for item in plan.table("assignment").values()}
+    assert [post.role for post in plan.table("post").values() if post.team and post.id not in held] == []
 
 
 def test_taishan_is_a_drill_on_one_morning_with_its_units():

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from musterpoint.catalogue.catalogue import Catalogue
 from musterpoint.catalogue.posts import assigned_person, site_lead, site_title
-from musterpoint.catalogue.teams import team_title
+from musterpoint.catalogue.teams import stand_of, team_title
 from musterpoint.plan import ChainHead, Person, Plan, Post
 from musterpoint.text import N_, Text, _
 
@@ -28,9 +28,16 @@ HEADINGS = {
     "groups": N_("Work groups"),
     "sites": N_("Sites"),
     "teams": N_("Teams"),
+    "couriers": N_("Couriers"),
+    "supplies": N_("Supply runs"),
     "units": N_("Units that lend people"),
     "chain": N_("Notice chain"),
 }
+
+TEAM_PARTS: Mapping[str, Sequence[str]] = {
+    "teams": ("mobile", "home-visit"), "couriers": ("courier",), "supplies": ("supply",),
+}  # fmt: skip
+"""Part of the chart → the kinds of teams in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,10 @@ def organisation(plan: Plan, catalogue: Catalogue) -> list[Part]:
         Part("command", tuple(box for box in groups if box.ref[1] in _command_names())),
         Part("groups", tuple(box for box in groups if box.ref[1] not in _command_names())),
         Part("sites", tuple(_site_boxes(plan, catalogue))),
-        Part("teams", tuple(_team_boxes(plan, catalogue, by_team))),
+        *(
+            Part(part, tuple(_team_boxes(plan, catalogue, by_team, kinds)))
+            for part, kinds in TEAM_PARTS.items()
+        ),
         Part("units", tuple(_unit_boxes(plan))),
         Part("chain", tuple(_grid_boxes(plan))),
     ]
@@ -93,10 +103,15 @@ def _groups(plan: Plan, catalogue: Catalogue, by_team: Mapping[str, list[Post]])
     ]
 
 
-def _team_boxes(plan: Plan, catalogue: Catalogue, by_team: Mapping[str, list[Post]]) -> Iterable[Box]:
-    for team in sorted(plan.table("team").values(), key=lambda team: (team.kind, team.number, team.id)):
-        title = team_title(plan, team.id)
-        yield _box(plan, catalogue, ("team", team.id), title, by_team.get(team.id, []))
+def _team_boxes(
+    plan: Plan, catalogue: Catalogue, by_team: Mapping[str, list[Post]], kinds: Sequence[str]
+) -> Iterable[Box]:
+    """A box for each team of these kinds; those whose people are on a mobile site's posts have that one's."""
+    teams = [team for team in plan.table("team").values() if team.kind in kinds]
+    for team in sorted(teams, key=lambda team: (kinds.index(team.kind), team.number, team.id)):
+        posts = by_team.get(team.id, [])
+        if posts or stand_of(plan, team) is None:
+            yield _box(plan, catalogue, ("team", team.id), team_title(plan, team.id), posts)
 
 
 def _box(plan: Plan, catalogue: Catalogue, ref: tuple[str, str], title: str, posts: Iterable[Post]) -> Box:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from musterpoint.catalogue.catalogue import Catalogue
-from musterpoint.catalogue.teams import team_title
+from musterpoint.catalogue.teams import is_out, required_in_team, team_title
 from musterpoint.catalogue.types import StaffingRule
 from musterpoint.plan import Assignment, Campaign, IdSource, Person, Plan, Post, Shift, Site
 from musterpoint.text import N_, _
@@ -127,6 +127,17 @@ def posts_for_site(
         for role, count in required_staff(
             catalogue, site, campaign, demand_of(plan, site, shift, residents) if plan else None
         ).items()
+        for number in range(1, count + 1)
+    ]
+
+
+def team_posts(plan: Plan, catalogue: Catalogue, shift: Shift, ids: IdSource) -> list[Post]:
+    """The posts of all teams in one shift."""
+    return [
+        Post(id=ids("post"), role=role, shift=shift.id, number=number, team=team.id)
+        for team in plan.table("team").values()
+        if is_out(team, hours_of(shift, plan.campaign))
+        for role, count in required_in_team(plan, catalogue, team).items()
         for number in range(1, count + 1)
     ]
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from musterpoint.catalogue.catalogue import Catalogue
-from musterpoint.plan import Plan, Team
+from musterpoint.plan import Plan, Site, Team
 from musterpoint.text import Text
 
 TEAMS: Mapping[str, Text] = {
@@ -30,11 +30,17 @@ def team_title(plan: Plan, team: str) -> str:
     return str(team_name(record)) if record else team
 
 
+def stand_of(plan: Plan, team: Team) -> Site | None:
+    """The mobile site of a team's name: its posts are the team's."""
+    named = (site for site in plan.sites() if site.kind == "mobile" and site.name == team.name)
+    return next(named, None) if team.name else None
+
+
 def required_in_team(plan: Plan, catalogue: Catalogue, team: Team) -> dict[str, int]:
     """Role → people that the team needs whenever it is out: its members, and a driver where its vehicle has
-    nobody of its own."""
+    nobody of its own. Nobody beside those on the posts of its mobile site."""
     staffing = catalogue.team_staffing.get(team.kind)
-    if staffing is None:
+    if staffing is None or stand_of(plan, team) is not None:
         return {}
     roles = [staffing.roles[step % len(staffing.roles)] for step in range(team.members)]
     vehicle = plan.find("vehicle", team.vehicle)

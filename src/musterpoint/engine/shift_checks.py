@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.posts import hours_of
-from musterpoint.catalogue.teams import team_title
+from musterpoint.catalogue.teams import stand_of, team_title
 from musterpoint.plan import Plan, Problem, Severity
 from musterpoint.plan.health import reads
 from musterpoint.text import _
@@ -63,7 +63,7 @@ def teams_without_posts(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
     """Teams that nobody is asked to go with."""
     staffed = {post.team for post in plan.table("post").values()}
     for team in plan.table("team").values():
-        if team.id not in staffed and plan.table("shift"):
+        if team.id not in staffed and plan.table("shift") and stand_of(plan, team) is None:
             yield Problem(
                 check="teams-without-posts",
                 severity=Severity.WARNING,

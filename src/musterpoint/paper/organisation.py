@@ -10,7 +10,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from musterpoint.catalogue.needs import opening
-from musterpoint.catalogue.organisation import LEVELS, Box, area_names, building_names, organisation
+from musterpoint.catalogue.organisation import (
+    LEVELS,
+    TEAM_PARTS,
+    Box,
+    area_names,
+    building_names,
+    organisation,
+)
 from musterpoint.catalogue.posts import assigned_person, site_lead
 from musterpoint.paper.cards import VEHICLES
 from musterpoint.paper.document import Order, PaperDocument
@@ -108,7 +115,7 @@ def content(order: Order) -> Organisation:
     return Organisation(
         span(campaign.starts, campaign.ends),
         tuple(map(_group_box, parts.get("command", ()))),
-        tuple(map(_group_box, (*parts.get("groups", ()), *parts.get("teams", ())))),
+        tuple(map(_group_box, (box for id_ in ("groups", *TEAM_PARTS) for box in parts.get(id_, ())))),
         tuple(_site_box(order, site) for site in order.each_site()),
         tuple(_tiers(order)),
         tuple(_chain(order)),

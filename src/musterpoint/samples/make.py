@@ -11,7 +11,7 @@ import numpy as np
 
 from musterpoint.catalogue import Catalogue, load_catalogue
 from musterpoint.catalogue.kits import placed
-from musterpoint.catalogue.posts import posts_for_site
+from musterpoint.catalogue.posts import posts_for_site, team_posts
 from musterpoint.engine.rounds.proposing import propose_routes
 from musterpoint.engine.siting import Place, areas_of, choose_places, laid_out
 from musterpoint.engine.staffing import propose_staffing
@@ -81,13 +81,16 @@ def make_sample(case: str, scale: float = 1.0, seed: int | None = None, job: Job
     people = build_people(chosen.units, rng, ids)
     goods = [*build_vehicles(chosen.fleets, people, rng, ids), *build_stock(chosen.stores, ids)]
     plan.apply(Edit(_LABEL, tuple(made(*people, *goods))))
-    job.progress(0.7, _("Filling posts"))
-    plan.apply(propose_staffing(plan, catalogue, {"effort": STAFFING_EFFORT}, job.part(0.7, 0.9), ids))
-    job.progress(0.9, _("Planning routes"))
+    job.progress(0.7, _("Planning routes"))
     plan.apply(Edit(_LABEL, tuple(build_rounds(plan, chosen.rounds, rng, ids))))
     few = len(plan.table("site")) <= MOST_SITES
     wishes = {"effort": "0", "for": "all" if few else "visits"}
-    plan.apply(propose_routes(plan, catalogue, wishes, job.part(0.9, 1.0), ids).edit)
+    plan.apply(propose_routes(plan, catalogue, wishes, job.part(0.7, 0.8), ids).edit)
+    job.progress(0.8, _("Filling posts"))
+    shifts = plan.table("shift").values()
+    crews = [post for shift in shifts for post in team_posts(plan, catalogue, shift, ids)]
+    plan.apply(Edit(_LABEL, tuple(made(*crews))))
+    plan.apply(propose_staffing(plan, catalogue, {"effort": STAFFING_EFFORT}, job.part(0.8, 1.0), ids))
     job.progress(1.0)
     return plan
 

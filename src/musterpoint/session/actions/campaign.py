@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from musterpoint.catalogue import Catalogue, load_catalogue
-from musterpoint.catalogue.posts import posts_for_site
+from musterpoint.catalogue.posts import posts_for_site, team_posts
 from musterpoint.errors import InputError
 from musterpoint.plan import Campaign, Edit, IdSource, Plan, Shift, changed, made, new_id
 from musterpoint.session.actions.field_rules import PERIODS, checked_value
-from musterpoint.session.actions.staff_posts import team_posts, with_posts
+from musterpoint.session.actions.staff_posts import with_posts
 from musterpoint.text import N_, Label, _
 
 

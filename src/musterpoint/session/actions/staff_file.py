@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -20,6 +21,9 @@ from musterpoint.session.actions.staff_cells import (
 )
 from musterpoint.session.actions.staff_table import read_table
 from musterpoint.text import _
+
+_SPACED = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+"""What lists put between the two characters of a short name, so that it is as wide as a long one."""
 
 DEFAULT_TIER = "street"
 """The tier of people whose list and unit say nothing of it: the street's own."""
@@ -135,7 +139,7 @@ class _Reader:
 
     def _person(self, line: int, values: Mapping[str, str]) -> Person:
         """The person of a row, without id, and without tier where the row says none. Raises CellFault."""
-        name = values.get("name", "")
+        name = _SPACED.sub("", values.get("name", ""))
         if not name:
             raise CellFault(_("The name is missing."))
         phone, unit = read_phone(values.get("phone", "")), values.get("unit", "")

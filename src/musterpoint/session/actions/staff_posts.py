@@ -21,7 +21,6 @@ from musterpoint.plan import (
     Plan,
     Post,
     RecordChange,
-    Shift,
     Site,
     changed,
     deleted,
@@ -135,17 +134,6 @@ def _more(
         else:
             team = place.team or str(catalogue.roles[place.role].name)
             yield Post(id=ids("post"), role=place.role, shift=place.shift, number=step, team=team)
-
-
-def team_posts(plan: Plan, catalogue: Catalogue, shift: Shift, ids: IdSource = new_id) -> list[Post]:
-    """The posts of all teams in one shift."""
-    return [
-        Post(id=ids("post"), role=role, shift=shift.id, number=number, team=team.id)
-        for team in plan.table("team").values()
-        if is_out(team, hours_of(shift, plan.campaign))
-        for role, count_ in required_in_team(plan, catalogue, team).items()
-        for number in range(1, count_ + 1)
-    ]
 
 
 def _least_missed(plan: Plan, posts: Sequence[Post], number: int) -> list[Post]:
