@@ -160,6 +160,13 @@ def test_namesakes_are_told_apart_by_phone_and_unit(read):
     assert len(staff.people) == 3 and not staff.repeated
 
 
+def test_a_short_name_with_a_blank_inside_is_the_same_person(read):
+    staff = read(
+        "姓名,电话,单位\n李四,10400000001,税务局\n李　四,10400000001,税务局\nAnn Lee,10400000002,税务局\n"
+    )
+    assert [person.name for person in staff.people] == ["李四", "Ann Lee"] and len(staff.repeated) == 1
+
+
 def test_repeated_rows_are_left_out_and_told(read):
     staff = read("姓名,电话,单位\n张伟,13800000003,甲局\n张伟,13800000003,乙局\n李娜,,甲局\n李娜,,甲局\n")
     assert len(staff.people) == 2
