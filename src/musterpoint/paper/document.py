@@ -7,7 +7,7 @@ turns both into a PDF.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -18,8 +18,8 @@ from musterpoint.catalogue.style import MapStyle, load_style
 from musterpoint.errors import InputError
 from musterpoint.geo.walking import Measured
 from musterpoint.jobs import Job
+from musterpoint.paper.binding import set_and_bind
 from musterpoint.paper.grey import in_grey
-from musterpoint.paper.render import ACCESSIBLE, ARCHIVE, render
 from musterpoint.paper.served import Residents
 from musterpoint.paper.words import Speaker, Words
 from musterpoint.plan import CareDetails, Plan, Post, Site
@@ -114,16 +114,31 @@ class Order:
         return self.speaker.say(N_("was: {name}"), name=before.name)
 
 
+def in_one_run(content: Any) -> Sequence[Any]:
+    return (content,)
+
+
+def so_many_a_run(number: int) -> Callable[[Sequence[Any]], Sequence[Sequence[Any]]]:
+    """Shares out content that is a sequence of things with pages of their own; at least one run."""
+
+    def share(content: Sequence[Any]) -> Sequence[Sequence[Any]]:
+        return [content[first : first + number] for first in range(0, max(len(content), 1), number)]
+
+    return share
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperDocument:
-    """One kind of document. content: makes what is particular to it. headings: every fixed word of its
-    template, marked with `N_`. paper: the size it is usually printed on. personal: what is sealed may stand
-    on it; no other document ever gets to see it."""
+    """One kind of document. content: makes what is particular to it. runs: shares the content out so that
+    each part has a few hundred pages (see `binding`). headings: every fixed word of its template, marked with
+    `N_`. paper: the size it is usually printed on. personal: what is sealed may stand on it; no other
+    document ever gets to see it."""
 
     id: str
     title: Text
     template: str
     content: Callable[[Order], Any]
+    runs: Callable[[Any], Sequence[Any]] = in_one_run
     headings: Mapping[str, str] = field(default_factory=dict)
     paper: str = "a4"
     personal: bool = False
@@ -182,9 +197,14 @@ def write(
     model = page_model(document, plan, catalogue, options, job)
     title = document.title
     job.progress(0.5, _("Setting “{document}”").format(document=title))
-    # An office's own template may hold a picture without a text in its place.
-    standards = ARCHIVE if options.own_templates else ACCESSIBLE
-    pdf = render(document.template, model, options.printed_at, options.own_templates, standards)
+    pdf = set_and_bind(
+        document.template,
+        [replace(model, content=part) for part in document.runs(model.content)],
+        options.printed_at,
+        options.own_templates,
+        options.duplex,
+        job.part(0.5, 1.0),
+    )
     job.progress(1.0, _("“{document}” is ready").format(document=title))
     return pdf
 

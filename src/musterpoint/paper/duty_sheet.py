@@ -12,7 +12,7 @@ from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.needs import opening
 from musterpoint.catalogue.posts import site_lead
 from musterpoint.paper.bring import ItemGroup, fixtures_to_bring, supplies_to_bring
-from musterpoint.paper.document import Order, PaperDocument
+from musterpoint.paper.document import Order, PaperDocument, so_many_a_run
 from musterpoint.paper.map import SiteMap, site_map
 from musterpoint.paper.position import Position, position
 from musterpoint.paper.render import MARGIN, PAPERS
@@ -205,5 +205,6 @@ DUTY_SHEETS = PaperDocument(
     title=Text("任务单", "Duty sheets"),
     template="duty-sheet.typ",
     content=content,
+    runs=so_many_a_run(60),
     headings=HEADINGS,
 )

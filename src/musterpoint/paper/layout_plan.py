@@ -14,7 +14,7 @@ import shapely
 from shapely.affinity import rotate
 
 from musterpoint.catalogue.style import MapStyle
-from musterpoint.paper.document import Order, PaperDocument
+from musterpoint.paper.document import Order, PaperDocument, so_many_a_run
 from musterpoint.paper.heads import SitePage, site_head
 from musterpoint.paper.labels import Label, text_width
 from musterpoint.paper.legend import legend
@@ -232,6 +232,7 @@ LAYOUT_PLANS = PaperDocument(
     title=Text("点位搭建图", "Layout plans"),
     template="layout-plans.typ",
     content=content,
+    runs=so_many_a_run(100),
     paper="a3",
     headings={
         "parts": N_("List of parts"),

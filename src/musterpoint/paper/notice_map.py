@@ -6,7 +6,6 @@ district's notices take some seven hundred pictures instead of eleven thousand.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,7 +14,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from musterpoint.paper.document import Order
-from musterpoint.paper.labels import Label, Spot, box_round, overlap
+from musterpoint.paper.labels import Label, Spot
 from musterpoint.paper.map import SiteMap
 from musterpoint.paper.naming import names
 from musterpoint.paper.painting import paint
@@ -33,9 +32,9 @@ AROUND = 25.0
 COARSER = 1.34
 """A shared picture's scale is at most so much smaller than that of a building's own would be."""
 
-FLAGS = tuple((9.0 * far * dx, 9.0 * far * dy) for far in (1.0, 1.5) for dx, dy in (
+FLAGS = numpy.array([(9.0 * far * dx, 9.0 * far * dy) for far in (1.0, 1.5) for dx, dy in (
     (0.0, -1.0), (0.0, 1.0), (0.7, -0.7), (-0.7, -0.7), (0.7, 0.7), (-0.7, 0.7), (1.0, 0.0), (-1.0, 0.0),
-))  # fmt: skip
+)])  # fmt: skip
 """Millimetres from the middle of a building to its number, so that it doesn't hide it; best place first."""
 
 SITE_SIZE, HOME_SIZE = 15.0, 12.0
@@ -75,8 +74,9 @@ def notice_maps(
         window = _window(_round(boxes[members]))
         number = len(maps)
         maps.append(_picture(order, site, gate, window))
+        words = numpy.array([label.box for label in maps[number].labels])
         for member, shape in zip(members, window.on_paper(shapes[members]), strict=True):
-            yield homes[member].id, HomeMap(number, *_home(homes[member].number, shape, maps[number]))
+            yield homes[member].id, HomeMap(number, *_home(homes[member].number, shape, maps[number], words))
 
 
 def shared(boxes: numpy.ndarray) -> list[list[int]]:
@@ -138,8 +138,11 @@ def _named(seen: Scene) -> Scene:
     return replace(seen, zones=(), layers=layers)
 
 
-def _home(text: str, shape: BaseGeometry, picture: SiteMap) -> tuple[str, tuple[Label, ...]]:
-    """The home in red, and the flag with its number."""
+def _home(
+    text: str, shape: BaseGeometry, picture: SiteMap, words: numpy.ndarray
+) -> tuple[str, tuple[Label, ...]]:
+    """The home in red, and the flag with its number. words: boxes of the picture's labels, n × 4 in
+    millimetres."""
     middle = shapely.centroid(shape)
     drawing = Drawing(picture.width, picture.height)
     for part in shapely.get_parts(shape):
@@ -148,21 +151,17 @@ def _home(text: str, shape: BaseGeometry, picture: SiteMap) -> tuple[str, tuple[
     if not text:
         return drawing.svg(), ()
     flag = Label(text, HOME_SIZE, "#ffffff", bold=True, ground=HOME_EDGE, disc=True)
-    x, y = _flag_place(flag, (middle.x, middle.y), picture)
+    x, y = _flag_place(flag.half_size, (middle.x, middle.y), (picture.width, picture.height), words)
     drawing.lines([shapely.LineString([(middle.x, middle.y), (x, y)])], HOME_EDGE, 0.5)
     return drawing.svg(), (replace(flag, x=x, y=y),)
 
 
-def _flag_place(flag: Label, middle: Spot, picture: SiteMap) -> Spot:
-    """Where the flag hides fewest of the picture's words and none of it is cut off."""
-    half_width, half_height = flag.half_size
-    right, bottom = picture.width - half_width, picture.height - half_height
-    boxes = [label.box for label in picture.labels]
-
-    def hidden(spot: Spot) -> float:
-        if not (half_width < spot[0] < right and half_height < spot[1] < bottom):
-            return math.inf
-        box = box_round(spot, (half_width, half_height))
-        return sum(overlap(box, other) for other in boxes)
-
-    return min(((middle[0] + dx, middle[1] + dy) for dx, dy in FLAGS), key=hidden)
+def _flag_place(half: Spot, middle: Spot, size: Spot, words: numpy.ndarray) -> Spot:
+    """Where the flag hides fewest of the picture's words and none of it is cut off. half: half the flag's
+    width and height; size: the picture's."""
+    spots = numpy.array(middle) + FLAGS
+    low, high = (spots - half)[:, None], (spots + half)[:, None]
+    hidden = ((low < words[:, 2:]) & (high > words[:, :2])).all(axis=2).sum(axis=1)
+    inside = ((spots > half) & (spots < numpy.subtract(size, half))).all(axis=1)
+    best = spots[numpy.where(inside, hidden, len(words) + 1).argmin()]
+    return float(best[0]), float(best[1])

@@ -6,12 +6,12 @@ then comes one page for each building, to be put up at its door. `notice_text` s
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
-from itertools import groupby
 
 import pandas
 import shapely
@@ -50,6 +50,9 @@ NOT_BEFORE, BY = time(6, 30), time(20, 0)
 
 GUEST_RADIUS = 8.0
 """Metres of the disc that stands for an enterprise on a map."""
+
+PER_RUN, ROWS_PER_RUN = 300, 3000
+"""Notices, and rows of the list, that are set at once."""
 
 SIDES = (
     Text("东", "east"), Text("东北", "north-east"), Text("北", "north"), Text("西北", "north-west"),
@@ -137,7 +140,7 @@ def each_notice(order: Order, maps: list[SiteMap] | None = None) -> Iterator[Not
     """The page of each building that goes to the chosen sites; their maps are added to `maps` where there is
     such a list. Raises InputError where there is none."""
     slots, served, done = Slots(order.plan), _served(order), 0
-    for site, group in groupby(served, key=lambda pair: pair[0]):
+    for site, group in itertools.groupby(served, key=lambda pair: pair[0]):
         order.job.progress(0.5 * done / len(served), _("Writing notices"))
         told = [*(_told(order, slots, id_) for _site, id_ in group), *_guests(order, site)]
         homes = [Home(one.id, one.number, one.shape) for one in told]
@@ -146,6 +149,36 @@ def each_notice(order: Order, maps: list[SiteMap] | None = None) -> Iterator[Not
         for one in told:
             yield notice(order, site, place, one, seen.get(one.id))
         done += len(told)
+
+
+def runs(content: Notices) -> list[Notices]:
+    """The chain and the list, then some hundred buildings each with the pictures that they need."""
+    nothing = replace(content, chain=(), list=(), maps=(), notices=())
+    lists = [replace(nothing, list=groups) for groups in _shared_out(content.list)]
+    lists[0] = replace(lists[0], chain=content.chain)
+    if len(content.notices) <= PER_RUN and len(lists) == 1:
+        return [content]
+    return lists + [
+        _with_own_maps(replace(nothing, maps=content.maps, notices=content.notices[at : at + PER_RUN]))
+        for at in range(0, len(content.notices), PER_RUN)
+    ]
+
+
+def _shared_out(groups: tuple[ListGroup, ...]) -> list[tuple[ListGroup, ...]]:
+    """The list in parts of whole neighbourhoods, about as many rows in each as can be set at once."""
+    ends = itertools.accumulate(len(group.rows) for group in groups)
+    parts = itertools.groupby(zip(groups, ends, strict=True), key=lambda pair: (pair[1] - 1) // ROWS_PER_RUN)
+    return [tuple(group for group, _end in pairs) for _part, pairs in parts] or [()]
+
+
+def _with_own_maps(part: Notices) -> Notices:
+    numbers = sorted({page.home.map for page in part.notices if page.home})
+    places = {number: place for place, number in enumerate(numbers)}
+    pages = tuple(
+        replace(page, home=replace(page.home, map=places[page.home.map])) if page.home else page
+        for page in part.notices
+    )
+    return replace(part, maps=tuple(part.maps[number] for number in numbers), notices=pages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,6 +427,7 @@ NOTICES = PaperDocument(
     title=Text("居民通知单", "Notices to residents"),
     template="notices.typ",
     content=content,
+    runs=runs,
     headings={
         "chain": N_("Notice chain"),
         "what": N_("Who tells whom"),

@@ -67,8 +67,9 @@ def render(
     printed_at: datetime,
     own_templates: Path | None = None,
     standards: Sequence[str] = ARCHIVE,
+    tags: bool = True,
 ) -> bytes:
-    """The document as PDF: vectors, real text, embedded fonts, tagged for readers.
+    """The document as PDF: vectors, real text, embedded fonts, tagged for readers unless told otherwise.
 
     template: name of the template's file, such as "duty-sheet.typ". document: a page model, made of
     dataclasses, mappings, sequences, strings and numbers. printed_at: local time, for the file's date.
@@ -77,6 +78,21 @@ def render(
     Raises UserError where the computer has no Chinese font, InputError where an own template has a fault or
     their folder can't be read.
     """
+    try:
+        return set_run(template, document, printed_at, own_templates, standards, tags)
+    finally:
+        Thread(target=forget).start()
+
+
+def set_run(
+    template: str,
+    document: Any,
+    printed_at: datetime,
+    own_templates: Path | None,
+    standards: Sequence[str],
+    tags: bool,
+) -> bytes:
+    """As `render`; what Typst remembers of it stays until somebody calls `forget`."""
     with tempfile.TemporaryDirectory(prefix="musterpoint-") as folder:
         root = Path(folder)
         _lay_out_templates(root, own_templates)
@@ -92,14 +108,13 @@ def render(
                 font_paths=fonts(),
                 format="pdf",
                 pdf_standards=list(standards),
+                pdf_tags=tags,
                 timestamp=printed_at.astimezone(),
             )
         except typst.TypstError as error:
             if own_templates is None:
                 raise
             raise _template_fault(error, own_templates) from error
-        finally:
-            Thread(target=_forget).start()
 
 
 def chinese_font() -> str:
@@ -165,7 +180,7 @@ def fonts() -> typst.Fonts:
     return typst.Fonts()
 
 
-def _forget() -> None:
+def forget() -> None:
     """Make Typst drop what it keeps of a document for its next ten runs: a gigabyte after 121 duty sheets.
 
     Takes half a second then, in which nobody needs to wait: Typst works outside of Python's lock.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from musterpoint.paper.document import Order, PaperDocument
+from musterpoint.paper.document import Order, PaperDocument, so_many_a_run
 from musterpoint.paper.duties import Duty, Group, grouped, shift_title, site_duties
 from musterpoint.paper.heads import SitePage, site_head
 from musterpoint.paper.words import Words
@@ -51,6 +51,7 @@ ROLL_CALL = PaperDocument(
     title=Text("点名表", "Roll call"),
     template="roll-call.typ",
     content=content,
+    runs=so_many_a_run(100),
     headings={
         "arrived": N_("Arrived"),
         "substitute": N_("Substitute, phone"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from musterpoint.paper.document import Order, PaperDocument
+from musterpoint.paper.document import Order, PaperDocument, so_many_a_run
 from musterpoint.paper.duties import (
     Duty,
     Group,
@@ -80,6 +80,7 @@ ROSTER_SITES = PaperDocument(
     title=Text("检测点值班表", "Roster by site"),
     template="roster-sites.typ",
     content=by_site,
+    runs=so_many_a_run(100),
     headings=_HEADINGS,
 )
 ROSTER_UNITS = PaperDocument(

@@ -12,7 +12,7 @@ import shapely
 from musterpoint.errors import InputError
 from musterpoint.geo.driving import driving_ground, foot_ground
 from musterpoint.paper.code import qr_code
-from musterpoint.paper.document import Order, PaperDocument
+from musterpoint.paper.document import Order, PaperDocument, so_many_a_run
 from musterpoint.paper.labels import Label, overlap
 from musterpoint.paper.map import SiteMap
 from musterpoint.paper.naming import names
@@ -298,7 +298,13 @@ HEADINGS = {
 def _document(id_: str, title: Text, kinds: Sequence[str], personal: bool = False) -> PaperDocument:
     content: Callable[[Order], tuple[RouteSheet, ...]] = partial(route_sheets, kinds)
     return PaperDocument(
-        id=id_, title=title, template=f"{id_}.typ", content=content, headings=HEADINGS, personal=personal
+        id=id_,
+        title=title,
+        template=f"{id_}.typ",
+        content=content,
+        runs=so_many_a_run(100),
+        headings=HEADINGS,
+        personal=personal,
     )
 
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from musterpoint.paper.document import Order, PaperDocument
+from musterpoint.paper.document import Order, PaperDocument, so_many_a_run
 from musterpoint.paper.heads import site_head
 from musterpoint.paper.naming import GATE_NAMES
 from musterpoint.paper.served import shortened
@@ -85,6 +85,7 @@ SIGNS = PaperDocument(
     title=Text("指示牌", "Signs"),
     template="signs.typ",
     content=content,
+    runs=so_many_a_run(100),
     headings={
         "copies": N_("Copies: {copies}"),
         "sites": N_("Sites: {sites}"),

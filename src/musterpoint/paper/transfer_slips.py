@@ -12,7 +12,7 @@ import shapely
 
 from musterpoint.errors import InputError
 from musterpoint.paper.code import qr_code
-from musterpoint.paper.document import Order, PaperDocument
+from musterpoint.paper.document import Order, PaperDocument, so_many_a_run
 from musterpoint.paper.labels import Label
 from musterpoint.paper.legend import legend
 from musterpoint.paper.map import SiteMap
@@ -214,5 +214,6 @@ TRANSFERS = PaperDocument(
     title=Text("转运护送单", "Transfer slips"),
     template="transfers.typ",
     content=content,
+    runs=so_many_a_run(100),
     headings=HEADINGS,
 )
