@@ -38,8 +38,8 @@ TEAM_KINDS = {
 }  # fmt: skip
 STOP_KINDS = {
     "start": N_("Set out"), "return": N_("Back"), "break": N_("Break"), "pickup": N_("Fetch samples"),
-    "laboratory": N_("Hand over samples"), "handover": N_("Hand over samples"),
-    "takeover": N_("Take over samples"), "load": N_("Load"), "delivery": N_("Deliver"),
+    "laboratory": N_("Hand over samples"), "handover": N_("Hand over samples to another vehicle"),
+    "takeover": N_("Take over samples from another vehicle"), "load": N_("Load"), "delivery": N_("Deliver"),
 }  # fmt: skip
 
 
@@ -150,7 +150,10 @@ def _row(order: Order, stop: Stop, number: str) -> StopRow:
         time=clock(stop.starts) if stop.kind != "return" else clock(stop.arrives),
         doing=order.speaker.say(doing) if doing else (),
         where=where_is(order.plan, stop, visit),
-        lines=lines + (_goods(order, stop) if stop.kind == "delivery" else ()) + _seals(stop),
+        lines=lines
+        + (_goods(order, stop) if stop.kind == "delivery" else ())
+        + _partner(order, stop)
+        + _seals(stop),
         notes=_notes(order, visit),
         people=str(stop.people) if stop.people else "",
         boxes=str(stop.boxes) if stop.boxes else "",
@@ -223,6 +226,16 @@ def _goods(order: Order, stop: Stop) -> tuple[str, ...]:
     language = order.speaker.languages[0]
     names_ = {item: kinds[item].name.in_language(language) if item in kinds else item for item in sums}
     return ("，".join(f"{names_[item]} {count:,}" for item, count in sums.items()),) if sums else ()
+
+
+def _partner(order: Order, stop: Stop) -> tuple[str, ...]:
+    """Whom a courier meets: the other team's number, vehicle, driver and telephone."""
+    team = order.plan.find("team", stop.partner) if stop.partner else None
+    if team is None:
+        return ()
+    vehicle = order.plan.find("vehicle", team.vehicle)
+    told = (vehicle.plate, vehicle.driver, vehicle.phone) if vehicle else (team.name,)
+    return ("  ".join(filter(None, (f"→ {team.number}", *dict.fromkeys(told)))),)
 
 
 def _seals(stop: Stop) -> tuple[str, ...]:

@@ -37,17 +37,16 @@ def sample_ages(
 ) -> SampleAges | None:  # fmt: skip
     """The ages of the plan's samples with its courier stops; None where it has no pick-ups. Each drive takes
     its planned time times a log-normal factor with the median 1 (`SPREAD`); nobody leaves a stop before its
-    planned beginning. A tube is fetched by the first courier that begins to load after it was finished.
+    planned beginning, and of two who meet the earlier one waits. A tube is fetched by the first courier that
+    begins to load after it was finished.
     times: what `tube_times` gives, where it is known."""
-    stops = [stop for stop in plan.table("stop").values() if stop.kind in ("pickup", "laboratory")]
-    if not any(stop.kind == "pickup" for stop in stops):
+    fetching = {stop.team for stop in plan.table("stop").values() if stop.kind in ("pickup", "takeover")}
+    if not fetching:
         return None
     hours = hours_of(plan)
     times = tube_times(plan, catalogue, hours) if times is None else times
     rng = np.random.default_rng(seed)
-    runs: dict[str, list[tuple[np.ndarray, np.ndarray]]] = {}
-    for team in sorted({stop.team for stop in stops}):
-        _drive(plan, hours, team, days, rng, runs)
+    runs = _driven(plan, hours, fetching, days, rng)
     limit = courier_rules(catalogue).age
     by_site, every, oldest, lost, total = {}, [], np.zeros(days), 0, 0
     for site, tubes in times.items():
@@ -67,33 +66,60 @@ def sample_ages(
     return SampleAges(float(p50), float(p95), float(oldest.mean()), late, lost / total, limit, by_site)
 
 
-def _drive(
-    plan: Plan, hours: Hours, team: str, days: int, rng: np.random.Generator,
-    runs: dict[str, list[tuple[np.ndarray, np.ndarray]]],
-) -> None:  # fmt: skip
-    """One team's day, `days` times: when it loads at sites and when it has handed that over, into `runs`."""
-    day: list[Stop] = sorted(plan.where("stop", team=team), key=lambda stop: stop.number)
-    now: np.ndarray | None = None
-    left = 0.0
-    aboard: list[tuple[str, np.ndarray]] = []
-    for stop in day:
+Aboard = list[tuple[str, np.ndarray]]
+"""What a vehicle carries: the site of each load, and when it was taken in on each day."""
+
+
+def _driven(
+    plan: Plan, hours: Hours, teams: set[str], days: int, rng: np.random.Generator
+) -> dict[str, Aboard]:
+    """Site id → when each load of it was taken in and was handed over at a laboratory, of all days."""
+    stops = [stop for team in sorted(teams) for stop in plan.where("stop", team=team)]
+    # By the plan's times, who gives before who takes: so everybody meets those who came before.
+    stops.sort(key=lambda stop: (hours.seconds(stop.starts, 0.0), stop.kind == "takeover", stop.number))
+    crews = {team: _Crew(days) for team in teams}
+    runs: dict[str, Aboard] = {}
+    for stop in stops:
+        crew = crews[stop.team]
+        begins = crew.drive(stop, hours, rng)
+        if stop.kind == "pickup":
+            crew.aboard.append((stop.place, begins))
+        elif stop.kind == "laboratory":
+            for site, loaded in crew.aboard:
+                runs.setdefault(site, []).append((loaded, crew.now.copy()))
+            crew.aboard = []
+        elif stop.kind == "takeover" and stop.partner in crews:
+            crew.meet(crews[stop.partner])
+    return runs
+
+
+class _Crew:
+    """A vehicle's day, driven on many days at once."""
+
+    def __init__(self, days: int):
+        self.now = np.full(days, -np.inf)
+        self.aboard: Aboard = []
+        self.left: float | None = None
+
+    def drive(self, stop: Stop, hours: Hours, rng: np.random.Generator) -> np.ndarray:
+        """When it begins at the next stop."""
         arrives, starts, leaves = (
             hours.seconds(time, 0.0) for time in (stop.arrives, stop.starts, stop.leaves)
         )
-        if now is None:
-            now = np.full(days, leaves)
-            begins = np.full(days, starts)
+        if self.left is None:
+            begins, self.now = np.full(len(self.now), starts), np.full(len(self.now), leaves)
         else:
-            drive = max(arrives - left, 0.0) * np.exp(SPREAD * rng.standard_normal(days))
-            begins = np.maximum(now + drive, starts)
-            now = begins + (leaves - starts)
-        left = leaves
-        if stop.kind == "pickup":
-            aboard.append((stop.place, begins))
-        elif stop.kind == "laboratory":
-            for site, loaded in aboard:
-                runs.setdefault(site, []).append((loaded, now.copy()))
-            aboard = []
+            drive = max(arrives - self.left, 0.0) * np.exp(SPREAD * rng.standard_normal(len(self.now)))
+            begins = np.maximum(self.now + drive, starts)
+            self.now = begins + (leaves - starts)
+        self.left = leaves
+        return begins
+
+    def meet(self, giver: _Crew) -> None:
+        """Take over all that another one has, when both are there."""
+        self.now = giver.now = np.maximum(self.now, giver.now)
+        self.aboard += giver.aboard
+        giver.aboard = []
 
 
 def _ages(tubes: np.ndarray, runs: list[tuple[np.ndarray, np.ndarray]], days: int) -> np.ndarray:

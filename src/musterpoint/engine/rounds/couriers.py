@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import replace
 
 import numpy as np
 
@@ -15,21 +14,21 @@ from musterpoint.engine.rounds.batches import (
     CourierRules,
     batches,
     choose_laboratories,
-    seals,
     tube_times,
 )
 from musterpoint.engine.rounds.courier_fleet import Fleet, boxes, fleet, range_metres
 from musterpoint.engine.rounds.courier_runs import first_routes
-from musterpoint.engine.rounds.crews import Crew, Point
+from musterpoint.engine.rounds.courier_stops import CourierDay, courier_changes
+from musterpoint.engine.rounds.crews import Point
 from musterpoint.engine.rounds.hours import Hours
-from musterpoint.engine.rounds.stops import Ground, stop_changes, stops_of
+from musterpoint.engine.rounds.relays import Relays, relayed
 from musterpoint.engine.rounds.travel import Travel, travel
 from musterpoint.engine.rounds.wishes import RouteWishes
 from musterpoint.engine.routing import Objective, RoutingProblem, Tasks, Vehicles, schedule, solve_routing
 from musterpoint.engine.routing import tasks as routing_tasks
 from musterpoint.engine.routing import vehicles as routing_vehicles
 from musterpoint.engine.searching import Control
-from musterpoint.plan import IdSource, Place, Plan, RecordChange, Site, Stop, made
+from musterpoint.plan import IdSource, Place, Plan, RecordChange
 from musterpoint.text import _, ngettext
 
 WORTH = 1_000_000_000
@@ -38,25 +37,6 @@ VEHICLE = 1_000_000
 """Metres that a vehicle more is worth: few vehicles count before short ways."""
 
 Part = tuple[list[RecordChange], list[str], list[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class CourierDay:
-    """A day of courier runs to be planned. Tasks of the problem are the pick-ups of the batches, then their
-    hand-overs, then what vehicles have on board already (`aboard`: crew's row and stop of each). lab: of each
-    batch and of what is aboard."""
-
-    hours: Hours
-    fleet: Fleet
-    found: tuple[Batch, ...]
-    labs: tuple[Place, ...]
-    lab: tuple[int, ...]
-    aboard: tuple[tuple[int, int, int], ...]
-    ways: Travel
-    problem: RoutingProblem
-    over: dict[str, float]
-    nowhere: int
-    first_lab: int
 
 
 def propose_couriers(
@@ -78,10 +58,11 @@ def propose_couriers(
     if control.seconds is not None:
         control = replace(control, seconds=max(1.0, control.seconds - (control.clock() - began)))
     answer = solve_routing(day.problem, control, Objective(per_metre=1, per_second=1), begin=begin)
-    kinds = [day.fleet.kinds[kind] for kind in answer.vehicle]
-    changes = _changes(plan, day, list(zip(kinds, answer.routes, strict=True)), ids)
-    left = [task for task in answer.left_out if task < len(found)]
-    return changes, [_why(day, rules, int(task)) for task in left], _notes(day, len(answer.routes))
+    left = [int(task) for task in answer.left_out if task < len(found)]
+    relays = relayed(day.problem, len(found), list(zip(answer.vehicle, answer.routes, strict=True)), left)
+    changes = courier_changes(plan, day, relays, ids)
+    why = [_why(day, rules, task) for task in left if task not in relays.partner]
+    return changes, why, _notes(day, len(relays.days)) + _meetings(relays)
 
 
 def courier_day(
@@ -120,7 +101,18 @@ def courier_day(
         pairs=np.stack((np.arange(len(found)), len(found) + np.arange(len(found))), axis=1),
     )
     return CourierDay(
-        hours, drivers, tuple(found), tuple(labs), tuple(lab), aboard, ways, problem, over, nowhere, first_lab
+        hours,
+        drivers,
+        tuple(found),
+        tuple(labs),
+        tuple(lab),
+        aboard,
+        ways,
+        problem,
+        over,
+        tuple(plan.find("site", id_) for id_ in sites),
+        nowhere,
+        first_lab,
     )
 
 
@@ -203,73 +195,14 @@ def _aboard(
     for row, one in enumerate(drivers.crew):
         tubes = 0
         for stop in one.kept:
-            if stop.state == "done" and stop.kind in ("pickup", "laboratory"):
-                tubes = tubes + stop.tubes if stop.kind == "pickup" else 0
+            if stop.state == "done" and stop.kind in ("pickup", "takeover"):
+                tubes += stop.tubes
+            elif stop.state == "done" and stop.kind in ("laboratory", "handover"):
+                tubes = 0
         if tubes:
             near = int(np.argmin(ways.seconds[0][position[one.at], list(labs)]))
             found.append((row, near, tubes))
     return tuple(found)
-
-
-def _changes(
-    plan: Plan, day: CourierDay, routes: Sequence[tuple[tuple[int, ...], np.ndarray]], ids: IdSource
-) -> list[RecordChange]:
-    """Stops of the routes, each given to a crew of its kind, and the teams that those need."""
-    ground = Ground(day.hours, day.problem, day.ways)
-    kinds = {rows: number for number, rows in enumerate(day.fleet.kinds)}
-    free = {rows: list(rows) for rows in day.fleet.kinds}
-    wanted: list[Stop] = []
-    used: list[Crew] = []
-    for rows, route in routes:
-        crew = day.fleet.crew[free[rows].pop(0)]
-        used.append(crew)
-        stops = stops_of(ground, kinds[rows], crew, route, lambda task: _stop(day, task))
-        wanted += together(stops, {lab.id: lab.minutes for lab in day.labs}, len(crew.kept))
-    new = [one.team for one in used if one.team.id in day.fleet.made]
-    old = [one.team.id for one in day.fleet.crew if one.team.id not in day.fleet.made]
-    kept = [stop for one in day.fleet.crew for stop in one.kept]
-    return [*made(*new), *stop_changes(plan, old, kept, wanted, ids)]
-
-
-def _stop(day: CourierDay, task: int) -> Stop:
-    n = len(day.found)
-    if task < n:
-        batch = day.found[task]
-        site: Site = batch.site
-        return Stop(
-            id="", kind="pickup", place=site.id, x=site.x, y=site.y, tubes=batch.tubes, boxes=batch.boxes,
-            seals=seals(batch),
-        )  # fmt: skip
-    if task < 2 * n:
-        batch, lab = day.found[task - n], day.labs[day.lab[task - n]]
-        return Stop(
-            id="", kind="laboratory", place=lab.id, x=lab.x, y=lab.y, tubes=batch.tubes, boxes=batch.boxes
-        )
-    _crew, lab_row, tubes = day.aboard[task - 2 * n]
-    lab = day.labs[lab_row]
-    return Stop(id="", kind="laboratory", place=lab.id, x=lab.x, y=lab.y, tubes=tubes)
-
-
-def together(stops: Sequence[Stop], minutes: dict[str, float], kept: int) -> list[Stop]:
-    """Hand-overs at one place one after the other as one stop, which begins when the vehicle arrives."""
-    joined: list[Stop] = []
-    for stop in stops:
-        last = joined[-1] if joined else None
-        if last is not None and stop.kind == last.kind and stop.place == last.place and stop.kind in _JOINED:
-            joined[-1] = last.replace(
-                leaves=stop.leaves, tubes=last.tubes + stop.tubes, boxes=last.boxes + stop.boxes,
-                seals=last.seals + stop.seals,
-            )  # fmt: skip
-            continue
-        if stop.kind in _JOINED and stop.place in minutes:
-            handing = timedelta(minutes=minutes[stop.place])
-            stop = stop.replace(arrives=stop.arrives - handing, starts=stop.starts - handing)
-        joined.append(stop)
-    return [stop.replace(number=number) for number, stop in enumerate(joined, kept + 1)]
-
-
-_JOINED = ("laboratory", "load")
-"""Kinds of stop at which a vehicle puts down or takes in all at once."""
 
 
 def _nobody(found: Sequence[Batch], labs: Sequence[Place]) -> list[str]:
@@ -299,6 +232,22 @@ def _why(day: CourierDay, rules: CourierRules, task: int) -> str:
     return _("Not fetched: {tubes} tubes of site {number}, ready at {time}: {reason}.").format(
         tubes=batch.tubes, number=batch.site.number, time=hours.clock(batch.ready), reason=reason
     )
+
+
+def _meetings(relays: Relays) -> list[str]:
+    if not relays.partner:
+        return []
+    notes = [
+        ngettext(
+            "Boxes change over to another vehicle {count:,} time on the way.",
+            "Boxes change over to another vehicle {count:,} times on the way.",
+            relays.meetings,
+        ).format(count=relays.meetings)
+    ]
+    if relays.spared:
+        text = _("{minutes:,} minutes of driving are saved by that.")
+        notes.append(text.format(minutes=round(relays.spared / 60)))
+    return notes
 
 
 def _notes(day: CourierDay, vehicles: int) -> list[str]:

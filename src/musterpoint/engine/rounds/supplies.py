@@ -10,7 +10,8 @@ import numpy as np
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.engine.rounds.courier_fleet import Fleet, boxes, fleet
-from musterpoint.engine.rounds.couriers import WORTH, fleet_vehicles, together
+from musterpoint.engine.rounds.courier_stops import together
+from musterpoint.engine.rounds.couriers import WORTH, fleet_vehicles
 from musterpoint.engine.rounds.crews import Crew, Point
 from musterpoint.engine.rounds.hours import Hours
 from musterpoint.engine.rounds.stops import Ground, stop_changes, stops_of

@@ -25,9 +25,10 @@ from musterpoint.engine.routing.schedule import schedule
 from musterpoint.engine.routing.stopping import LEAST, Stalled, Stop
 from musterpoint.engine.searching import Control, Progress
 
-STALL = 5
-"""Iterations per task without a better answer after which a descent ends, `LEAST` at least: what more of them
-would find, a descent from a crossed answer finds sooner."""
+STALL = 70
+"""Iterations for each task of a usual route without a better answer after which a descent ends, `LEAST` at
+least: what more of them would find, a descent from a crossed answer finds sooner. Long routes are worth more:
+two answers have few of them to be crossed."""
 FIRST = 4
 """Descents from nothing before answers are crossed."""
 ELITE = 8
@@ -122,7 +123,8 @@ class _Search:
         return _measured(self._problem, kinds, routes, iterations)
 
     def _descend(self, start: Solution | None, endless: bool = False) -> Solution:
-        stall = np.inf if endless else max(STALL * len(self._problem.tasks), LEAST)
+        usual = len(self._problem.tasks) / max(len(self._elite[0].routes), 1) if self._elite else 0
+        stall = np.inf if endless else max(STALL * usual, LEAST)
         return self._descent.run(start, Stalled(self._whole, stall), self._watch)
 
     def _keep(self, found: Solution) -> None:
@@ -164,7 +166,8 @@ class _Search:
         start = encoded.solution(inside)
         besides = best.cost - cost_of(encoded, start)
         watch = _Watch(encoded, self._pool)
-        stop = Stalled(self._whole, max(STALL * len(names), LEAST), besides=besides)
+        stall = max(STALL * len(names) / len(rows), LEAST)
+        stop = Stalled(self._whole, stall, besides=besides)
         descent = Descent(part, self._objective, encoded, self._control.seed + self._turn)
         found = draft(encoded, descent.run(start, stop, watch))
         self._iterations += watch.iterations
