@@ -15,6 +15,7 @@ from musterpoint.catalogue.posts import posts_for_site, team_posts
 from musterpoint.engine.rounds.proposing import propose_routes
 from musterpoint.engine.siting import Place, areas_of, choose_places, laid_out
 from musterpoint.engine.staffing import propose_staffing
+from musterpoint.engine.supplies.proposal import propose_supplies as allot_supplies
 from musterpoint.errors import InputError
 from musterpoint.jobs import Job
 from musterpoint.plan import (
@@ -83,6 +84,8 @@ def make_sample(case: str, scale: float = 1.0, seed: int | None = None, job: Job
     plan.apply(Edit(_LABEL, tuple(made(*people, *goods))))
     job.progress(0.7, _("Planning routes"))
     plan.apply(Edit(_LABEL, tuple(build_rounds(plan, chosen.rounds, rng, ids))))
+    if any(place.kind == "store" for place in plan.table("place").values()):
+        plan.apply(allot_supplies(plan, catalogue, {}, Job(), ids).edit)
     few = len(plan.table("site")) <= MOST_SITES
     wishes = {"effort": "0", "for": "all" if few else "visits"}
     plan.apply(propose_routes(plan, catalogue, wishes, job.part(0.7, 0.8), ids).edit)

@@ -33,6 +33,9 @@ FIRST = 4
 """Descents from nothing before answers are crossed."""
 ELITE = 8
 """Answers that are kept to be crossed."""
+RENEW = 12
+"""Descents in a row without a better answer after which all begins anew, but for the routes in the pool: by
+then the answers that are kept have become much alike."""
 COMBINE = 4
 """Of so many descents one begins with the best answer of all routes met, if that is better."""
 
@@ -98,6 +101,8 @@ class _Search:
         self._descent = Descent(problem, objective, self._encoded, control.seed)
         self._near = _nearness(problem)
         self._elite: list[Draft] = []
+        self._best: Draft | None = None
+        self._in_vain = 0
         self._begin = begin
         self._told, self._turn, self._iterations = np.inf, 0, 0
 
@@ -109,13 +114,15 @@ class _Search:
         large = len(self._problem.tasks) >= LARGE
         while not self._whole.over:
             self._turn += 1
+            if self._in_vain > RENEW and self._most is None and not large:
+                self._elite, self._turn, self._in_vain = [], 0, 0
             if (combined := self._combined()) is not None:
                 self._keep(self._descend(combined))
-            elif large and np.isfinite(self._elite[0].cost):
+            elif large and np.isfinite(self._best.cost):
                 self._keep(self._improve_region())
             else:
                 self._keep(self._descend(self._start()))
-        best = self._elite[0]
+        best = self._best
         routes = [np.array(tasks, dtype=int) for _kind, tasks in best.routes]
         kinds = [kind for kind, _tasks in best.routes]
         routes = mended(self._problem, kinds, routes)
@@ -123,13 +130,16 @@ class _Search:
         return _measured(self._problem, kinds, routes, iterations)
 
     def _descend(self, start: Solution | None, endless: bool = False) -> Solution:
-        usual = len(self._problem.tasks) / max(len(self._elite[0].routes), 1) if self._elite else 0
+        usual = len(self._problem.tasks) / max(len(self._best.routes), 1) if self._best else 0
         stall = np.inf if endless else max(STALL * usual, LEAST)
         return self._descent.run(start, Stalled(self._whole, stall), self._watch)
 
     def _keep(self, found: Solution) -> None:
         """Keep an answer among the best that there are."""
         one = draft(self._encoded, found)
+        self._in_vain += 1
+        if self._best is None or one.cost < self._best.cost:
+            self._best, self._in_vain = one, 0
         if all(set(one.masks) != set(other.masks) or one.cost < other.cost for other in self._elite):
             self._elite = sorted([*self._elite, one], key=lambda draft: draft.cost)[:ELITE]
 
@@ -143,21 +153,21 @@ class _Search:
 
     def _half(self) -> Solution:
         """The best answer without a half of its routes, near each other."""
-        best = self._elite[0]
+        best = self._best
         order = self._near[self._random.randrange(len(self._near))]
         going = set(around(best, order, (len(best.routes) + 1) // 2))
         return self._encoded.solution(route for row, route in enumerate(best.routes) if row not in going)
 
     def _combined(self) -> Solution | None:
         """A better answer from routes of all, now and then."""
-        best = self._elite[0]
+        best = self._best
         if self._turn % COMBINE or not np.isfinite(best.cost):
             return None
         return self._pool.combined(best, None if self._control.seconds is None else self._whole.left)
 
     def _improve_region(self) -> Solution:
         """The best answer with some neighbouring routes searched by themselves."""
-        best = self._elite[0]
+        best = self._best
         rows = region(best, self._near[self._random.randrange(len(self._near))])
         inside = [best.routes[row] for row in rows]
         others = [route for row, route in enumerate(best.routes) if row not in set(rows)]
