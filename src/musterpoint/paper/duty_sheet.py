@@ -205,6 +205,6 @@ DUTY_SHEETS = PaperDocument(
     title=Text("任务单", "Duty sheets"),
     template="duty-sheet.typ",
     content=content,
-    runs=so_many_a_run(60),
+    runs=so_many_a_run(150),
     headings=HEADINGS,
 )

@@ -232,7 +232,7 @@ LAYOUT_PLANS = PaperDocument(
     title=Text("点位搭建图", "Layout plans"),
     template="layout-plans.typ",
     content=content,
-    runs=so_many_a_run(100),
+    runs=so_many_a_run(150),
     paper="a3",
     headings={
         "parts": N_("List of parts"),

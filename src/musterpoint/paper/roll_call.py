@@ -51,7 +51,7 @@ ROLL_CALL = PaperDocument(
     title=Text("点名表", "Roll call"),
     template="roll-call.typ",
     content=content,
-    runs=so_many_a_run(100),
+    runs=so_many_a_run(150),
     headings={
         "arrived": N_("Arrived"),
         "substitute": N_("Substitute, phone"),

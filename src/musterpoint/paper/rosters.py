@@ -80,7 +80,7 @@ ROSTER_SITES = PaperDocument(
     title=Text("检测点值班表", "Roster by site"),
     template="roster-sites.typ",
     content=by_site,
-    runs=so_many_a_run(100),
+    runs=so_many_a_run(150),
     headings=_HEADINGS,
 )
 ROSTER_UNITS = PaperDocument(

@@ -315,7 +315,7 @@ def _document(id_: str, title: Text, kinds: Sequence[str], personal: bool = Fals
         title=title,
         template=f"{id_}.typ",
         content=content,
-        runs=so_many_a_run(100),
+        runs=so_many_a_run(150),
         headings=HEADINGS,
         personal=personal,
     )

@@ -85,7 +85,7 @@ SIGNS = PaperDocument(
     title=Text("指示牌", "Signs"),
     template="signs.typ",
     content=content,
-    runs=so_many_a_run(100),
+    runs=so_many_a_run(150),
     headings={
         "copies": N_("Copies: {copies}"),
         "sites": N_("Sites: {sites}"),

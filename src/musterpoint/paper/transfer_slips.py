@@ -214,6 +214,6 @@ TRANSFERS = PaperDocument(
     title=Text("转运护送单", "Transfer slips"),
     template="transfers.typ",
     content=content,
-    runs=so_many_a_run(100),
+    runs=so_many_a_run(150),
     headings=HEADINGS,
 )
