@@ -115,17 +115,19 @@ def _team_boxes(
 
 
 def _box(plan: Plan, catalogue: Catalogue, ref: tuple[str, str], title: str, posts: Iterable[Post]) -> Box:
-    """A box of posts: who leads, and the others by name."""
+    """A box of posts: who leads, and the others by name. Where no post is a lead's, whoever is on the first
+    answers for the others."""
     roles = list(catalogue.roles)
-    known = {role: (not catalogue.roles[role].first, place) for place, role in enumerate(roles)}
+    leading = {role for role in roles if catalogue.roles[role].first}
+    known = {role: (role not in leading, place) for place, role in enumerate(roles)}
     ordered = sorted(posts, key=lambda post: (known.get(post.role, (True, 99)), post.number, post.id))
+    led = any(post.role in leading for post in ordered)
     people: dict[str, Person] = {}
     lead: Person | None = None
     for post in ordered:
         if person := assigned_person(plan, post):
             people.setdefault(person.id, person)
-            role = catalogue.roles.get(post.role)
-            lead = lead or (person if role and role.first else None)
+            lead = lead or (person if post.role in leading or not led else None)
     members = tuple(person.name for person in people.values() if person is not lead)
     filled = sum(assigned_person(plan, post) is not None for post in ordered)
     note = _("{filled} of {posts} posts filled").format(filled=filled, posts=len(ordered))

@@ -139,7 +139,7 @@ def _place_sites(plan: Plan, catalogue: Catalogue, case: Case, job: Job, ids: Id
     fewest = sorted(chosen.places, key=lambda place: (place.lanes, place.people))[: wanted.mobile]
     fixed = [place for place in chosen.places if place not in fewest]
     names = _site_names(plan, fixed)
-    names += [f"流动检测{numeral(number)}组" for number in range(1, len(fewest) + 1)]
+    names += [f"流动检测第{numeral(number)}组" for number in range(1, len(fewest) + 1)]
     sites = _sites(catalogue, case, [*fixed, *fewest], len(fixed), names, ids)
     records, _missing = laid_out(plan, catalogue, sites[: len(fixed)], job.part(0.5, 1.0), ids)
     shifts = list(plan.table("shift").values())
