@@ -17,6 +17,7 @@ from PyQt6.QtWidgets import (
     QHeaderView,
     QLineEdit,
     QMenu,
+    QTabBar,
     QWidget,
 )
 
@@ -196,6 +197,10 @@ def test_every_input_has_an_accessible_name(window: MainWindow, language: str) -
         if widget.isVisible() and not is_part(widget) and not named(widget)
     ]
     assert nameless == [], "\n".join(nameless)
+    bars = [bar for bar in window.findChildren(QTabBar) if bar.parent() is window and bar.isVisible()]
+    assert bars and all(bar.accessibleName() for bar in bars)
+    panels = [window.docks.panel(id_) for id_ in window.docks.docks]
+    assert all(panel.accessibleName() for panel in panels)
 
 
 def test_the_tab_key_reaches_every_input_of_the_toolbar_and_the_docks(window: MainWindow) -> None:

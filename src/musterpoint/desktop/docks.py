@@ -16,6 +16,7 @@ from PyQt6.QtWidgets import (
     QHeaderView,
     QLabel,
     QMainWindow,
+    QTabBar,
     QTabWidget,
     QWidget,
 )
@@ -63,7 +64,7 @@ class PanelDock(QDockWidget):
         """What is inside, made now at the latest."""
         if self.widget() is None:
             widget = _made(self._panel, self._workbench)
-            _name_lists(widget, str(self._panel.title))
+            _name(widget, str(self._panel.title))
             self.setWidget(widget)
         return self.widget()
 
@@ -156,6 +157,8 @@ class Docks(QObject):
             yield
         finally:
             self._arranging = False
+        for bar in self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            bar.setAccessibleName(_("Panels"))
         for dock in self.docks.values():
             dock.look()
 
@@ -184,9 +187,9 @@ class Docks(QObject):
             self._window.resizeDocks([self.docks[i] for i in sized], [sizes[i] for i in sized], direction)
 
 
-def _name_lists(widget: QWidget, title: str) -> None:
-    """A screen reader calls a list or table that has no name of its own as its panel."""
-    for view in widget.findChildren(QAbstractItemView):
+def _name(widget: QWidget, title: str) -> None:
+    """A screen reader calls a panel by its title, and a list or table in it that has no name of its own."""
+    for view in (widget, *widget.findChildren(QAbstractItemView)):
         if not view.accessibleName() and not isinstance(view, QHeaderView):
             view.setAccessibleName(title)
 
