@@ -29,6 +29,8 @@ STALL = 70
 """Iterations for each task of a usual route without a better answer after which a descent ends, `LEAST` at
 least: what more of them would find, a descent from a crossed answer finds sooner. Long routes are worth more:
 two answers have few of them to be crossed."""
+TIGHT_STALL = 20
+"""The same for each task where vehicles are as few as can be: there answers are far from each other."""
 FIRST = 4
 """Descents from nothing before answers are crossed."""
 ELITE = 8
@@ -130,8 +132,9 @@ class _Search:
         return _measured(self._problem, kinds, routes, iterations)
 
     def _descend(self, start: Solution | None, endless: bool = False) -> Solution:
-        usual = len(self._problem.tasks) / max(len(self._best.routes), 1) if self._best else 0
-        stall = np.inf if endless else max(STALL * usual, LEAST)
+        n = len(self._problem.tasks)
+        usual = n / max(len(self._best.routes), 1) if self._best else 0
+        stall = np.inf if endless else max(STALL * usual, LEAST, 0 if self._most is None else TIGHT_STALL * n)
         return self._descent.run(start, Stalled(self._whole, stall), self._watch)
 
     def _keep(self, found: Solution) -> None:
