@@ -12,6 +12,9 @@ import pytest
 from pypdf import PdfReader
 
 from musterpoint import __version__
+from musterpoint.cli.proposals import report_in_words
+from musterpoint.engine.proposals import Proposal
+from musterpoint.engine.rounds.scores import RouteScore
 from musterpoint.plan import Edit, Severity, changed
 from musterpoint.session import Session
 from musterpoint.text import Label
@@ -191,3 +194,9 @@ def test_diff_tells_what_came_changed_and_went_and_nothing_that_was_undone(run: 
     with Session.open(plan_file) as session:
         session.undo()
     assert run("diff", plan_file, "--since", since, "--json").data["changes"] == []
+
+
+def test_a_score_that_only_the_plan_to_come_has_stands_alone():
+    before, after = RouteScore(visits=2, people=2), RouteScore(visits=2, people=2, pickups=3, tubes=60)
+    lines = report_in_words(Proposal(Edit(Label("Routes")), before, after))
+    assert "Pick-ups: 3" in lines and "Visits planned: 0 / 2" in lines

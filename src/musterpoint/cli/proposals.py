@@ -73,8 +73,9 @@ def report_in_words(proposed: Proposal) -> list[str]:
     if proposed.after.people == 0:
         return list(proposed.reasons)
     before = dict(proposed.before.rows())
+    # A figure that only the plan to come has, such as its first pick-ups, stands alone.
     lines = [
-        f"{name}: {figure}" if before[name] == figure else f"{name}: {before[name]} → {figure}"
+        f"{name}: {before[name]} → {figure}" if before.get(name, figure) != figure else f"{name}: {figure}"
         for name, figure in proposed.after.rows()
     ]
     lines.append(_("How good: {quality}").format(quality=proposed.quality()))
