@@ -105,7 +105,7 @@ def main(path: Path) -> None:
     program.open_plan(path)
     window = program.window
     window.resize(1440, 900)
-    window.canvas.wait_until_drawn(20)
+    window.canvas.wait_until_drawn()
     tell(window, "opened")
     site = place_and_arrange(window)
     put_people(window, site, 5)

@@ -69,7 +69,7 @@ def canvas(document: Document, qtbot: QtBot) -> MapCanvas:
     qtbot.addWidget(shown)
     shown.resize(800, 600)
     shown.show()
-    assert shown.wait_until_drawn(20)
+    assert shown.wait_until_drawn()
     return shown
 
 
@@ -80,7 +80,7 @@ def site(document: Document, canvas: MapCanvas) -> str:
     document.do(lambda: actions.place_kit(document.plan, document.catalogue, "lanes-1", x, y))
     (site_id,) = document.plan.table("site")
     canvas.zoom_to([("site", site_id)])
-    assert canvas.wait_until_drawn(20)
+    assert canvas.wait_until_drawn()
     return site_id
 
 

@@ -26,7 +26,7 @@ FREE = (EAST + 280, NORTH + 100)
 
 
 def colour_at(canvas: MapCanvas, x: float, y: float) -> str:
-    assert canvas.wait_until_drawn(20)
+    assert canvas.wait_until_drawn()
     return canvas.grab().toImage().pixelColor(canvas.viewport().to_screen(x, y).toPoint()).name()
 
 
@@ -139,16 +139,16 @@ def test_buildings_wear_the_colour_of_the_site_that_serves_them(canvas: MapCanva
 
 def test_only_the_tiles_that_an_edit_changed_are_painted_again(canvas: MapCanvas, document: Document):
     canvas.backdrop.colour_by(RESIDENTS)
-    assert canvas.wait_until_drawn(20)
+    assert canvas.wait_until_drawn()
     canvas.set_viewport(canvas.viewport().zoomed(6, QPointF(400, 300)).moved_to(EAST + 20, NORTH + 6))
-    assert canvas.wait_until_drawn(20)
+    assert canvas.wait_until_drawn()
     tiles = canvas.backdrop._tiles
     before = dict(tiles._current.tiles)
     change = ColumnChange(BUILDINGS, "residents", ("buildings-0",), (0,), (1000,))
     far = ColumnChange(BUILDINGS, "residents", ("buildings-11",), (110,), (1000,))
     for edit, few in ((far, 0), (change, len(before) // 2)):
         document.do(Edit(Label("Count"), (edit,)))
-        assert canvas.wait_until_drawn(20)
+        assert canvas.wait_until_drawn()
         renewed = [key for key, tile in before.items() if tiles._current.tiles.get(key) is not tile]
         assert len(renewed) <= few
     assert renewed
@@ -157,6 +157,6 @@ def test_only_the_tiles_that_an_edit_changed_are_painted_again(canvas: MapCanvas
 def test_moving_a_site_paints_no_tile_again(canvas: MapCanvas, document: Document, site: str):
     before = dict(canvas.backdrop._tiles._current.tiles)
     document.do(lambda: actions.nudge(document.plan, [("site", site)], 1.0, 0.0))
-    assert canvas.wait_until_drawn(20)
+    assert canvas.wait_until_drawn()
     after = canvas.backdrop._tiles._current.tiles
     assert all(after[key] is tile for key, tile in before.items())

@@ -65,7 +65,7 @@ def test_far_polygons_cover_as_much_as_near_ones():
 @pytest.mark.parametrize("theme", THEMES)
 def test_layers_have_the_colours_of_the_style(canvas: MapCanvas, theme: str):
     canvas.set_theme(theme)
-    assert canvas.wait_until_drawn(20)
+    assert canvas.wait_until_drawn()
     image = canvas.grab().toImage()
     style = load_style(theme)
     assert colour_at(image, canvas, EAST + 32, NORTH + 3) == style.layers["buildings"].fill
@@ -76,7 +76,7 @@ def test_layers_have_the_colours_of_the_style(canvas: MapCanvas, theme: str):
 @pytest.mark.parametrize("rotation", [0.0, 30.0])
 def test_tiles_show_what_a_picture_drawn_in_one_go_shows(canvas: MapCanvas, rotation: float):
     canvas.set_viewport(dataclasses.replace(canvas.viewport(), rotation=rotation))
-    assert canvas.wait_until_drawn(20)
+    assert canvas.wait_until_drawn()
     screen = canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     still = canvas.render_image(QSize(canvas.width(), canvas.height()))
     same = [
@@ -89,7 +89,7 @@ def test_tiles_show_what_a_picture_drawn_in_one_go_shows(canvas: MapCanvas, rota
 
 def test_residents_colour_the_buildings(canvas: MapCanvas):
     canvas.backdrop.colour_by(RESIDENTS)
-    assert canvas.wait_until_drawn(20)
+    assert canvas.wait_until_drawn()
     style = load_style()
     fills = [
         colour_at(canvas.grab().toImage(), canvas, x, y)
@@ -102,14 +102,14 @@ def test_a_changed_figure_changes_the_picture(canvas: MapCanvas, document: Docum
     canvas.backdrop.colour_by(RESIDENTS)
     change = ColumnChange(BUILDINGS, "residents", ("buildings-0",), (0,), (1000,))
     document.do(Edit(Words("Count"), (change,)))
-    assert canvas.wait_until_drawn(20)
+    assert canvas.wait_until_drawn()
     fill = colour_at(canvas.grab().toImage(), canvas, EAST + 32, NORTH + 3)
     assert fill == load_style().residents_fill(1000)
 
 
 def test_hidden_kinds_leave_the_map(canvas: MapCanvas):
     canvas.set_shown("buildings", False)
-    assert canvas.wait_until_drawn(20)
+    assert canvas.wait_until_drawn()
     fill = colour_at(canvas.grab().toImage(), canvas, EAST + 32, NORTH + 3)
     assert fill != load_style().layers["buildings"].fill
     assert not canvas.is_shown("buildings")
@@ -174,7 +174,7 @@ def test_a_deleted_canvas_leaves_no_thread(document: Document, qtbot: QtBot):
     shown = MapCanvas(document)
     shown.resize(300, 200)
     shown.show()
-    assert shown.wait_until_drawn(20)
+    assert shown.wait_until_drawn()
     started = set(threading.enumerate()) - before
     assert started
     sip.delete(shown)
@@ -186,7 +186,7 @@ def test_hidden_sites_leave_the_map_but_stay_in_the_plan(canvas: MapCanvas, docu
     with_site = colour_at(canvas.grab().toImage(), canvas, place.x + 0.9, place.y)
     for kind in ("site", "zone", "fixture", "way"):
         canvas.set_shown(kind, False)
-    assert canvas.wait_until_drawn(20)
+    assert canvas.wait_until_drawn()
     assert colour_at(canvas.grab().toImage(), canvas, place.x + 0.9, place.y) != with_site
     assert site in document.plan.table("site")
 

@@ -35,7 +35,7 @@ def two_rounds(document: Document, canvas: MapCanvas) -> None:
         visit = Visit(id=f"visit-{number}", x=x, y=y)
         records += [visit, Stop(id=f"stop-{number}", team="team-1", number=number, visit=visit.id, x=x, y=y)]
     document.do(Edit(Label("Plan rounds"), tuple(made(*records))))
-    assert canvas.wait_until_drawn(20)
+    assert canvas.wait_until_drawn()
 
 
 def test_a_round_goes_from_the_start_by_every_stop_and_back(document: Document, two_rounds):
@@ -47,7 +47,7 @@ def test_a_round_goes_from_the_start_by_every_stop_and_back(document: Document, 
 
 
 def colour_at(canvas: MapCanvas, x: float, y: float) -> str:
-    assert canvas.wait_until_drawn(20)
+    assert canvas.wait_until_drawn()
     image = canvas.grab().toImage()
     return image.pixelColor(canvas.viewport().to_screen(x, y).toPoint()).name()
 
@@ -68,7 +68,7 @@ def test_rounds_are_painted_in_the_colour_of_their_team(canvas: MapCanvas, two_r
 
 def test_places_are_named_and_labels_keep_off_stops(canvas: MapCanvas, two_rounds):
     canvas.set_viewport(canvas.viewport().zoomed(1.01, QPointF(400, 300)))
-    assert canvas.wait_until_drawn(20)
+    assert canvas.wait_until_drawn()
     assert "Depot" in {label.text for label in canvas.labels()}
 
 

@@ -138,7 +138,7 @@ def test_the_canvas_opens_on_the_buildings_where_they_are_a_corner_of_the_distri
     qtbot.addWidget(canvas)
     canvas.resize(800, 600)
     canvas.show()
-    assert canvas.wait_until_drawn(20)
+    assert canvas.wait_until_drawn()
     shown = canvas.viewport().bounds()
     assert shown.contains(QRectF(EAST, NORTH, 160, 132))
     assert shown.width() < 500

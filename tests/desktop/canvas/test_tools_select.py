@@ -31,7 +31,7 @@ def tents(document: Document, canvas: MapCanvas) -> list[Fixture]:
         )
     made = sorted(document.plan.table("fixture").values(), key=lambda fixture: fixture.x)
     canvas.zoom_to([("fixture", fixture.id) for fixture in made])
-    assert canvas.wait_until_drawn(20)
+    assert canvas.wait_until_drawn()
     return made
 
 

@@ -104,5 +104,5 @@ def still(canvas: MapCanvas):
     """The picture of the plan alone, drawn to the end."""
     canvas.document.select([])
     canvas.setFocus()
-    assert canvas.wait_until_drawn(20)
+    assert canvas.wait_until_drawn()
     return canvas.grab().toImage()

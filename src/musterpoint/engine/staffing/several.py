@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator, Sequence
 
 import highspy
 import numpy as np
-from ortools.graph.python import max_flow
 from scipy import sparse
 
 from musterpoint.engine.staffing.situation import Cell, Clock, Situation
@@ -67,6 +66,8 @@ def most_filled(found: Situation, most: int) -> int:
     left = [most - len(kind.held) for kind in found.people]
     alike, row_of = np.unique(np.column_stack([left, can]), axis=0, return_inverse=True)
     people = np.bincount(row_of.ravel(), [len(group) for group in found.people.values()]).astype(np.int64)
+    from ortools.graph.python import max_flow  # not before it is needed: the window would wait for it
+
     flow = max_flow.SimpleMaxFlow()
     source, sink = 0, 1
     first_shift = 2 + len(alike)
