@@ -62,7 +62,7 @@ def propose_couriers(
     relays = relayed(day.problem, len(found), list(zip(answer.vehicle, answer.routes, strict=True)), left)
     changes = courier_changes(plan, day, relays, ids)
     why = [_why(day, rules, task) for task in left if task not in relays.partner]
-    return changes, why, _notes(day, len(relays.days)) + _meetings(relays)
+    return changes, why, [*_enough(day, len(relays.days), why), *_no_room(day), *_meetings(relays)]
 
 
 def courier_day(
@@ -250,17 +250,21 @@ def _meetings(relays: Relays) -> list[str]:
     return notes
 
 
-def _notes(day: CourierDay, vehicles: int) -> list[str]:
-    if not day.found:
+def _enough(day: CourierDay, vehicles: int, why: Sequence[str]) -> list[str]:
+    """How many vehicles are needed, where those that there are fetch everything."""
+    if not day.found or why:
         return []
-    notes = [
+    return [
         ngettext(
             "{vehicles:,} vehicle is enough for {pickups:,} pick-ups of {tubes:,} tubes.",
             "{vehicles:,} vehicles are enough for {pickups:,} pick-ups of {tubes:,} tubes.",
             vehicles,
         ).format(vehicles=vehicles, pickups=len(day.found), tubes=sum(batch.tubes for batch in day.found))
     ]
-    return notes + [
+
+
+def _no_room(day: CourierDay) -> list[str]:
+    return [
         _("{laboratory}: {tubes:,} tubes come in hours in which it has no room for them.").format(
             laboratory=lab.name or _("Laboratory"), tubes=round(day.over[lab.id])
         )

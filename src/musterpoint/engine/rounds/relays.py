@@ -107,6 +107,8 @@ class _Search:
 
     def rescue(self, batch: int) -> None:
         """Fetch a batch with any vehicle that can bring it to one that drives to its laboratory."""
+        if self._tries > TRIES:
+            return
         lab = int(self.problem.tasks.place[self.n + batch])
         used = np.bincount([kind for kind, _tasks in self.days], minlength=len(self.problem.vehicles))
         free = np.flatnonzero(used < self.problem.vehicles.count).tolist()

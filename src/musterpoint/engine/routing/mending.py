@@ -19,16 +19,29 @@ def mended(problem: RoutingProblem, kinds: list[int], routes: list[Array]) -> li
     for task in sorted(set(range(len(problem.tasks))) - done, key=lambda one: -problem.tasks.worth[one]):
         if not np.isin(task, problem.pairs):
             insert(problem, kinds, kept, task)
-    for pair in problem.pairs:
-        if int(pair[0]) not in done:
-            _append(problem, kinds, kept, pair)
+    left = [pair for pair in problem.pairs if int(pair[0]) not in done]
+    free = [_free(problem, kind, route) for kind, route in zip(kinds, kept, strict=True)] if left else []
+    for pair in left:
+        _append(problem, kinds, kept, free, pair)
     return kept
 
 
-def _append(problem: RoutingProblem, kinds: list[int], routes: list[Array], pair: Array) -> None:
-    """Put a pair at the end of the route where it costs least."""
+def _free(problem: RoutingProblem, kind: int, route: Array) -> float:
+    """When a route's last task is done."""
+    return schedule(problem, kind, route).ends[-1] if len(route) else problem.vehicles.earliest[kind]
+
+
+def _append(
+    problem: RoutingProblem, kinds: list[int], routes: list[Array], free: list[float], pair: Array
+) -> None:
+    """Put a pair at the end of the route where it costs least. free: when each route's last task is done."""
     best: tuple[float, int, Array] | None = None
+    tasks, vehicles = problem.tasks, problem.vehicles
     for row, (kind, route) in enumerate(zip(kinds, routes, strict=True)):
+        last = tasks.place[route[-1]] if len(route) else vehicles.start[kind]
+        way = problem.seconds[vehicles.profile[kind], last, tasks.place[pair[0]]]
+        if free[row] + way > tasks.latest[pair[0]]:
+            continue
         longer = np.concatenate((route, pair))
         metres = ways(problem, kind, longer)[0].sum() - ways(problem, kind, route)[0].sum()
         metres += problem.vehicles.fixed[kind] * (not len(route))
@@ -37,6 +50,8 @@ def _append(problem: RoutingProblem, kinds: list[int], routes: list[Array], pair
     if best is not None:
         _metres, row, routes[row] = best
         _open_routes(problem, kinds, routes)
+        free[row] = _free(problem, kinds[row], routes[row])
+        free += [problem.vehicles.earliest[kind] for kind in kinds[len(free) :]]
 
 
 def insert(problem: RoutingProblem, kinds: list[int], routes: list[Array], task: int) -> bool:

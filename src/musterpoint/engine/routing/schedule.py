@@ -138,22 +138,25 @@ def _order_faults(
     phase = tasks.phase[route]
     faults += [(ORDER, int(task)) for task in route[1:][np.diff(phase) < 0]]
     place = {int(task): at for at, task in enumerate(route)}
-    for first, last in problem.pairs:
+    pairs = problem.pairs[np.isin(problem.pairs, route).any(axis=1)].tolist()
+    for first, last in pairs:
         if (first in place) != (last in place) or place.get(first, 0) > place.get(last, 0):
-            faults.append((ORDER, int(first)))
-    if _heaviest(problem, kind, route, place):
+            faults.append((ORDER, first))
+    if _heaviest(problem, kind, route, place, pairs):
         faults.append((LOAD, -1))
     if metres[np.isfinite(metres)].sum() > vehicles.most_metres[kind] + _ROUNDING:
         faults.append((FAR, -1))
     return faults
 
 
-def _heaviest(problem: RoutingProblem, kind: int, route: Array, place: dict[int, int]) -> bool:
+def _heaviest(
+    problem: RoutingProblem, kind: int, route: Array, place: dict[int, int], pairs: list[list[int]]
+) -> bool:
     """Whether the vehicle carries more than it can: what isn't paired it has with it all the time."""
     load, capacity = problem.tasks.load, problem.vehicles.capacity[kind]
-    paired = np.isin(route, problem.pairs.ravel())
+    paired = np.isin(route, pairs)
     change = np.zeros((len(route) + 1, load.shape[1]))
-    for first, last in problem.pairs:
+    for first, last in pairs:
         if first in place and last in place:
             change[place[first]] += load[first]
             change[place[last]] -= load[first]
