@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from musterpoint.desktop.ask import ask_open_file
 from musterpoint.desktop.canvas.fill import FILL
 from musterpoint.desktop.commands import Command
 from musterpoint.desktop.commands.edit import editable
@@ -11,7 +10,7 @@ from musterpoint.desktop.dialogs.calls import call_for_help
 from musterpoint.desktop.dialogs.lend import lend_people
 from musterpoint.desktop.dialogs.merge import merge_duplicates
 from musterpoint.desktop.dialogs.propose_staffing import ask_for_staffing
-from musterpoint.desktop.left_out import tell_left_out
+from musterpoint.desktop.lists import ask_list, tell_left_out
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.session.actions.chain_file import ChainFile, add_chain_heads, read_chain_file
 from musterpoint.session.actions.staff_posts import add_command_post, add_gate_guards, renew_posts
@@ -20,16 +19,10 @@ from musterpoint.text import N_, _
 
 
 def _read_back(workbench: Workbench) -> None:
-    settings, document = workbench.settings, workbench.document
-    path = ask_open_file(
-        workbench.window,
-        _("Choose a roster"),
-        settings.folder,
-        _("Tables ({patterns});;All files (*)").format(patterns="*.xlsx *.xlsm *.csv *.tsv *.txt"),
-    )
+    document = workbench.document
+    path = ask_list(workbench, _("Choose a roster"))
     if path is None:
         return
-    settings.folder = path.parent
     plan, catalogue = document.plan.copy(), document.catalogue
     workbench.jobs.start(
         _("Reading {file}").format(file=path.name),
@@ -50,12 +43,10 @@ def _apply(workbench: Workbench, roster: Roster) -> None:
 
 def _take_chain(workbench: Workbench) -> None:
     """Take the notice chain in from a list."""
-    settings, document = workbench.settings, workbench.document
-    filters = _("Tables ({patterns});;All files (*)").format(patterns="*.xlsx *.xlsm *.csv *.tsv *.txt")
-    path = ask_open_file(workbench.window, _("Choose the list of the notice chain"), settings.folder, filters)
+    document = workbench.document
+    path = ask_list(workbench, _("Choose the list of the notice chain"))
     if path is None:
         return
-    settings.folder = path.parent
     plan = document.plan.copy()
 
     def take(chain: ChainFile) -> None:

@@ -8,12 +8,13 @@ from pathlib import Path
 import pandas
 from PyQt6.QtWidgets import QDialog, QDialogButtonBox
 
-from musterpoint.desktop.ask import ask, ask_open_file
+from musterpoint.desktop.ask import ask
 from musterpoint.desktop.dialogs.columns import ColumnChoices
 from musterpoint.desktop.dialogs.layer_source import show_table
 from musterpoint.desktop.dialogs.passphrase import ensure_open
 from musterpoint.desktop.forms import load_form
 from musterpoint.desktop.ledger_deeds import do_in_ledger
+from musterpoint.desktop.lists import ask_list
 from musterpoint.desktop.private import keep_private
 from musterpoint.desktop.words import service_words
 from musterpoint.desktop.workbench import Workbench
@@ -49,16 +50,10 @@ Read = Callable[[Mapping[str, str] | None, Callable[[CareFile], None]], None]
 def import_care(workbench: Workbench, path: Path | None = None) -> None:
     """Choose a list, look at what it holds, and take its people in as one edit. The ledger is unlocked first,
     or gets its passphrase."""
-    settings, document = workbench.settings, workbench.document
-    path = path or ask_open_file(
-        workbench.window,
-        _("Choose a list of people who need care"),
-        settings.folder,
-        _("Tables ({patterns});;All files (*)").format(patterns="*.xlsx *.xlsm *.csv *.tsv *.txt"),
-    )
+    document = workbench.document
+    path = path or ask_list(workbench, _("Choose a list of people who need care"))
     if path is None or not ensure_open(workbench):
         return
-    settings.folder = path.parent
     plan, catalogue, key = document.plan.copy(), document.catalogue, document.session.seal.key
 
     def read(columns: Mapping[str, str] | None, done: Callable[[CareFile], None]) -> None:

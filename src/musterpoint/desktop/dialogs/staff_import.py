@@ -9,10 +9,11 @@ import pandas
 from PyQt6.QtWidgets import QDialog, QDialogButtonBox
 
 from musterpoint.catalogue import Catalogue
-from musterpoint.desktop.ask import ask, ask_open_file
+from musterpoint.desktop.ask import ask
 from musterpoint.desktop.dialogs.columns import ColumnChoices
 from musterpoint.desktop.dialogs.layer_source import show_table
 from musterpoint.desktop.forms import load_form
+from musterpoint.desktop.lists import ask_list
 from musterpoint.desktop.pinyin import search_keys
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.plan import Plan
@@ -43,16 +44,10 @@ Read = Callable[[Mapping[str, str] | None, Callable[[StaffFile], None]], None]
 
 def import_staff(workbench: Workbench, path: Path | None = None) -> None:
     """Choose a table, look at what it holds, and take its people in as one edit."""
-    settings, document = workbench.settings, workbench.document
-    path = path or ask_open_file(
-        workbench.window,
-        _("Choose a staff list"),
-        settings.folder,
-        _("Tables ({patterns});;All files (*)").format(patterns="*.xlsx *.xlsm *.csv *.tsv *.txt"),
-    )
+    document = workbench.document
+    path = path or ask_list(workbench, _("Choose a staff list"))
     if path is None:
         return
-    settings.folder = path.parent
     plan, catalogue = document.plan.copy(), document.catalogue
 
     def read(columns: Mapping[str, str] | None, done: Callable[[StaffFile], None]) -> None:

@@ -9,8 +9,8 @@ from PyQt6.QtCore import QModelIndex, Qt
 from PyQt6.QtGui import QKeySequence, QShortcut
 from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout
 
-from musterpoint.desktop.ask import ask, ask_open_file
-from musterpoint.desktop.left_out import tell_left_out
+from musterpoint.desktop.ask import ask
+from musterpoint.desktop.lists import ask_list, tell_left_out
 from musterpoint.desktop.panels.inspector.stop_page import VehiclePage
 from musterpoint.desktop.panels.tables import RowsModel, chosen_rows, icon_button, row_table
 from musterpoint.desktop.words import VEHICLE_USES
@@ -33,12 +33,10 @@ def edit_vehicles(workbench: Workbench) -> None:
 
 def import_vehicles(workbench: Workbench, path: Path | None = None) -> None:
     """Choose a table and take its vehicles in as one edit; known plates are brought up to date."""
-    settings, document = workbench.settings, workbench.document
-    filters = _("Tables ({patterns});;All files (*)").format(patterns="*.xlsx *.xlsm *.csv *.tsv *.txt")
-    path = path or ask_open_file(workbench.window, _("Choose a list of vehicles"), settings.folder, filters)
+    document = workbench.document
+    path = path or ask_list(workbench, _("Choose a list of vehicles"))
     if path is None:
         return
-    settings.folder = path.parent
     plan = document.plan.copy()
 
     def take(found: VehicleFile) -> None:
