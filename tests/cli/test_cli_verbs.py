@@ -200,3 +200,8 @@ def test_a_score_that_only_the_plan_to_come_has_stands_alone():
     before, after = RouteScore(visits=2, people=2), RouteScore(visits=2, people=2, pickups=3, tubes=60)
     lines = report_in_words(Proposal(Edit(Label("Routes")), before, after))
     assert "Pick-ups: 3" in lines and "Visits planned: 0 / 2" in lines
+
+
+def test_routes_of_couriers_alone_are_told():
+    lines = report_in_words(Proposal(Edit(Label("Routes")), RouteScore(), RouteScore(pickups=3, tubes=60)))
+    assert "Pick-ups: 3" in lines

@@ -70,7 +70,7 @@ def propose(options: argparse.Namespace, context: Context) -> Answer:
 
 def report_in_words(proposed: Proposal) -> list[str]:
     """The scores before and after, what isn't met, and where the norms disagree, line by line."""
-    if proposed.after.people == 0:
+    if proposed.after.is_empty:
         return list(proposed.reasons)
     before = dict(proposed.before.rows())
     # A figure that only the plan to come has, such as its first pick-ups, stands alone.
@@ -85,7 +85,7 @@ def report_in_words(proposed: Proposal) -> list[str]:
 
 def _report_data(plan: Plan, proposed: Proposal) -> dict[str, Any]:
     """The report as JSON-ready values; empty for a proposal without scores."""
-    if proposed.after.people == 0 and proposed.feasible:
+    if proposed.after.is_empty and proposed.feasible:
         return {}
     return {
         "feasible": proposed.feasible,

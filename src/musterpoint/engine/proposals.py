@@ -14,10 +14,11 @@ from musterpoint.text import _
 
 
 class Figures(Protocol):
-    """Scores of one kind of proposal. people: whom they are about, 0 where there is nothing to score."""
+    """Scores of one kind of proposal."""
 
     @property
-    def people(self) -> float: ...
+    def is_empty(self) -> bool:
+        """Whether there is nothing to score."""
 
     @property
     def norms(self) -> tuple[Comparison, ...]: ...

@@ -41,6 +41,10 @@ class Score:
     norms: tuple[Comparison, ...] = ()
 
     @property
+    def is_empty(self) -> bool:
+        return self.people == 0
+
+    @property
     def covered(self) -> float:
         """People with a site within the walking limit."""
         return self.people - self.without - self.far

@@ -34,6 +34,10 @@ class RouteScore:
     deliveries: int = 0
     norms: tuple[Comparison, ...] = ()
 
+    @property
+    def is_empty(self) -> bool:
+        return not (self.visits or self.pickups or self.deliveries)
+
     def rows(self) -> list[tuple[str, str]]:
         """Name and figure of each score, as a person reads them."""
         rows = [

@@ -49,7 +49,7 @@ def work_out(
 ) -> Draft:  # fmt: skip
     """Let a step work on a plan that nobody else changes. Raises as the step does."""
     proposed = as_proposal(step.propose(plan, catalogue, parameters, job))
-    if proposed.edit and not proposed.after.people:
+    if proposed.edit and proposed.after.is_empty:
         proposed = proposal(plan, catalogue, proposed.edit, proposed.reasons, notes=proposed.notes)
     after = plan.copy()
     after.apply(proposed.edit)
