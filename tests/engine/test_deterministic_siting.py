@@ -42,6 +42,14 @@ def test_an_exact_model_is_given_up_after_so_many_steps_the_same_way_each_time()
     assert first.assign is None or (first.assign == second.assign).all()
 
 
+def test_a_model_too_large_for_its_steps_is_left_alone():
+    """Its relaxation alone takes longer than all the steps of a small one."""
+    cost, demand, capacity, p = instance(2, 130, 6)
+    model = problem(cost, demand, capacity, least=p, most=p)
+    found = solve_exactly(model, steps=400)
+    assert found.assign is None and found.bound == -np.inf
+
+
 def test_places_are_spread_where_people_are():
     """The most people first, then far away ones; nobody's home and doubles are left out."""
     points = np.array([[0.0, 0.0], [1.0, 0.0], [100.0, 0.0], [50.0, 0.0], [0.0, 0.0]])

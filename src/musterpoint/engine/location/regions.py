@@ -21,7 +21,7 @@ USUAL = 200
 """Customers of a region from which on fewer disturbances are made, so that none takes long."""
 
 REGION_NODES, REGION_STEPS = 200, 400
-"""Nodes and steps after which the exact model of a region is given up: about a second."""
+"""Nodes and steps after which the exact model of a region is given up: a few seconds at the most."""
 
 NEAR = 12
 """Cheapest facilities of a customer that a disturbance looks at."""
