@@ -20,6 +20,8 @@ STATE_NAMES = {EMPTY: N_("empty"), BROKEN: N_("broken"), FILLED: N_("filled")}
 MEAL_HOURS = (12, 18)
 """O'clock, when people eat."""
 
+WHOLE_CAMPAIGN = N_("Whole campaign")
+
 Hours = tuple[datetime, datetime]
 
 
@@ -159,7 +161,12 @@ def _rules_for(catalogue: Catalogue, site: Site, campaign: Campaign) -> list[Sta
     ]
 
 
-# Who is on it
+# When it is kept
+
+
+def whole_shift(ids: IdSource) -> Shift:
+    """The shift of a plan that has none yet: as long as the campaign."""
+    return Shift(id=ids("shift"), name=_(WHOLE_CAMPAIGN))
 
 
 def shift_hours(plan: Plan, shift_id: str) -> Hours | None:
@@ -173,6 +180,9 @@ def hours_of(shift: Shift | None, campaign: Campaign) -> Hours | None:
     starts = (shift and shift.starts) or campaign.starts
     ends = (shift and shift.ends) or campaign.ends
     return (starts, ends) if starts and ends else None
+
+
+# Who is on it
 
 
 def assigned_person(plan: Plan, post: Post) -> Person | None:

@@ -13,6 +13,7 @@ from musterpoint import __version__
 from musterpoint.cli import (
     add,
     brief,
+    campaign,
     care,
     demo,
     differences,
@@ -37,7 +38,21 @@ LANGUAGE_VARIABLE = "MUSTERPOINT_LANGUAGE"
 """Environment variable: "zh" or "en", where the system's language isn't meant."""
 
 
-VERBS = (new, plans, differences, add, care, layers, proposals, simulating, printing, pages, brief, demo)
+VERBS = (
+    new,
+    campaign,
+    plans,
+    differences,
+    add,
+    care,
+    layers,
+    proposals,
+    simulating,
+    printing,
+    pages,
+    brief,
+    demo,
+)
 """Modules of commands; each has `add_to(verbs)`, which adds its verbs to the grammar."""
 
 

@@ -100,13 +100,17 @@ def lane_capacity(plan: Plan, catalogue: Catalogue) -> float:
 def capacity_in_words(plan: Plan, catalogue: Catalogue, lanes: int) -> str:
     """How many people so many lanes serve, and what that comes from."""
     campaign, length = plan.campaign, open_hours(plan, catalogue)
-    return _(
+    said = _(
         "Capacity: {lanes} lanes × {rate} people an hour × {hours} h × {utilisation} = {able} for {people}"
     ).format(
         lanes=f"{lanes:,}", rate=f"{campaign.rate:g}", hours=f"{length:g}",
         utilisation=f"{campaign.utilisation:.0%}", able=f"{capacity(campaign, lanes, length):,.0f}",
         people=people_in_words(expected_people(plan)),
     )  # fmt: skip
+    if manned_hours(plan):
+        return said
+    guess = _("The campaign has no hours yet: {hours} h is the norm's time to finish a region.")
+    return " ".join((said, guess.format(hours=f"{length:g}")))
 
 
 def lanes_needed(plan: Plan, catalogue: Catalogue) -> int:

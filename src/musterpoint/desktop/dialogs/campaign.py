@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from PyQt6.QtCore import QDateTime, QSignalBlocker, Qt
 from PyQt6.QtWidgets import QDateTimeEdit, QDialog, QDialogButtonBox, QHeaderView, QTableWidgetItem
 
-from musterpoint.catalogue import Catalogue
 from musterpoint.desktop.ask import ask
 from musterpoint.desktop.dialogs.calling_rules import CallingRules
-from musterpoint.desktop.dialogs.shift_divider import ShiftDivider, divided
+from musterpoint.desktop.dialogs.shift_divider import ShiftDivider
 from musterpoint.desktop.dialogs.staffing_rules import StaffingRules
 from musterpoint.desktop.forms import load_form
 from musterpoint.desktop.workbench import Workbench
-from musterpoint.plan import Edit, IdSource, Plan, Shift, changed, new_id
-from musterpoint.session.actions import add_shift, change_campaign, delete
-from musterpoint.session.actions.staff_posts import with_posts
-from musterpoint.text import N_, Label, _
+from musterpoint.plan import Plan, Shift, new_id
+from musterpoint.session.actions import campaign_edit, divided
+from musterpoint.text import _
 
 NAME, STARTS, ENDS = range(3)
 SHOWN_NORMS = (
@@ -39,37 +36,6 @@ def edit_campaign(workbench: Workbench) -> None:
         document.do(
             lambda: campaign_edit(document.plan, document.catalogue, dialog.values(), dialog.chosen_shifts())
         )
-
-
-def campaign_edit(
-    plan: Plan, catalogue: Catalogue, values: Mapping[str, Any], shifts: Sequence[Shift]
-) -> Edit:
-    """The campaign's values and its shifts as one edit: shifts that are new get their posts, those that are
-    gone take theirs along."""
-    draft, whole = plan.copy(), None
-    kept = {shift.id for shift in shifts}
-    gone = [("shift", id_) for id_ in plan.table("shift") if id_ not in kept]
-    steps: list[Callable[[], Edit]] = [lambda: change_campaign(draft, **values)]
-    steps += [lambda shift=shift: _shift_edit(draft, catalogue, shift) for shift in shifts]
-    steps += [lambda: delete(draft, gone)] if gone else []
-    for step in steps:
-        edit = step()
-        draft.apply(edit)
-        whole = whole.then(edit) if whole else edit
-    return whole
-
-
-def _shift_edit(plan: Plan, catalogue: Catalogue, shift: Shift) -> Edit:
-    before = plan.find("shift", shift.id)
-    if before is None:
-        return add_shift(plan, catalogue, shift.name, shift.starts, shift.ends, ids=_first(shift.id))
-    change = (changed(before, shift),) if before != shift else ()
-    return with_posts(plan, Edit(Label(N_("Change the campaign")), change), catalogue)
-
-
-def _first(id_: str) -> IdSource:
-    """An id source that gives the shift the id it was drawn up with, and others new ones."""
-    return lambda prefix: id_ if prefix == "shift" else new_id(prefix)
 
 
 class CampaignDialog(QDialog):
@@ -197,14 +163,11 @@ class CampaignDialog(QDialog):
     def _divide(self, count: int, overlap: int) -> None:
         """Divide the campaign's hours among so many shifts; those that are there keep their places, so that
         their posts and people stay."""
-        kept = self.chosen_shifts()
-        hours = divided(_datetime(self.starts), _datetime(self.ends), count, overlap)
+        known = self.chosen_shifts()
+        shifts = divided(known, _datetime(self.starts), _datetime(self.ends), count, overlap)
         self.shifts.setRowCount(0)
-        for number, (starts, ends) in enumerate(hours):
-            known = kept[number] if number < len(kept) else None
-            name = known.name if known else _("Shift {number}").format(number=number + 1)
-            id_ = known.id if known else new_id("shift")
-            self._add_shift(Shift(id=id_, name=name, starts=starts, ends=ends))
+        for shift in shifts:
+            self._add_shift(shift)
         self._check()
 
     def _check(self) -> None:

@@ -2,29 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QWidget
 
 from musterpoint.text import _
 
 MOST_SHIFTS, MOST_OVERLAP = 12, 120
-
-
-def divided(starts: datetime, ends: datetime, count: int, overlap: int) -> list[tuple[datetime, datetime]]:
-    """So many shifts of equal length from start to end, each but the first beginning `overlap` minutes before
-    the one before it ends."""
-    shared = timedelta(minutes=overlap)
-    length = (ends - starts + shared * (count - 1)) / count
-    step = length - shared
-    return [
-        (_minute(starts + step * number), _minute(starts + step * number + length)) for number in range(count)
-    ]
-
-
-def _minute(moment: datetime) -> datetime:
-    return (moment + timedelta(seconds=30)).replace(second=0, microsecond=0)
 
 
 class ShiftDivider(QWidget):

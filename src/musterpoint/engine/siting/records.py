@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from musterpoint.catalogue import Catalogue
-from musterpoint.catalogue.posts import posts_for_site
+from musterpoint.catalogue.posts import posts_for_site, whole_shift
 from musterpoint.engine.layout import lay_out_sites
 from musterpoint.engine.siting.places import areas_of
 from musterpoint.jobs import Job
-from musterpoint.plan import IdSource, Plan, Record, Shift, Site
+from musterpoint.plan import IdSource, Plan, Record, Site
 from musterpoint.text import _
 
 
@@ -53,7 +53,7 @@ def laid_out(
     """All records of new sites, and how many of their lanes found no room. A site without room stands there
     bare, to be laid out by hand. A plan without a shift gets one that lasts as long as the campaign."""
     shifts = list(plan.table("shift").values())
-    new_shifts = [] if shifts or not sites else [Shift(id=ids("shift"), name=_("Whole campaign"))]
+    new_shifts = [] if shifts or not sites else [whole_shift(ids)]
     records: list[Record] = [*new_shifts]
     missing = 0
     for asked, layout in zip(sites, lay_out_sites(plan, catalogue, sites, job=job, ids=ids), strict=True):

@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.needs import opening
+from musterpoint.errors import InputError
 from musterpoint.plan import Plan, Site
+from musterpoint.text import _
 
 DAY = 24 * 3600.0
 
@@ -26,6 +28,16 @@ class Hours(NamedTuple):
 def origin(plan: Plan) -> datetime | None:
     """The moment from which slots and simulated times count."""
     return plan.campaign.starts
+
+
+def check_hours(plan: Plan) -> None:
+    """Raises InputError where the campaign has no date and hours: nobody can be told when to come."""
+    if plan.campaign.starts is None or plan.campaign.ends is None:
+        raise InputError(
+            _("The campaign has no date and hours."),
+            _("Without them nobody can be told when to come."),
+            _("Enter when the campaign starts and ends."),
+        )
 
 
 def moment(plan: Plan, seconds: float) -> datetime | None:

@@ -18,7 +18,7 @@ from musterpoint.engine.proposals import Proposal
 from musterpoint.engine.queues.replications import mean
 from musterpoint.engine.served import service
 from musterpoint.engine.timetable.calls import Calls, calls
-from musterpoint.engine.timetable.hours import clock
+from musterpoint.engine.timetable.hours import check_hours, clock
 from musterpoint.engine.timetable.models import Settings, SiteModel, site_models
 from musterpoint.engine.timetable.policies import SLOTS
 from musterpoint.engine.timetable.simulation import check_people, simulate_plan
@@ -66,8 +66,8 @@ def propose_timetable(
     stay; the others are laid around them. Buildings that take more than two slots are called unit by unit.
 
     parameters: "days" that each way is tried on, "seed", "lanes": "any" (people take the shortest), "each"
-    (every building has one), or "auto" (where it costs little). Raises InputError where nobody is called or
-    a parameter is unfit, Cancelled when the job is stopped.
+    (every building has one), or "auto" (where it costs little). Raises InputError where the campaign
+    has no hours, nobody is called or a parameter is unfit, Cancelled when the job is stopped.
     """
     check_names(parameters, PARAMETERS)
     lanes = parameters.get("lanes", "auto")
@@ -77,6 +77,7 @@ def propose_timetable(
             _("It must be one of: {choices}.").format(choices=", ".join(LANES)),
             _("Give another value, or leave it out for the default."),
         )
+    check_hours(plan)
     days, seed = whole_number(parameters, "days", 6, least=1), whole_number(parameters, "seed", 1)
     job.progress(0.0, _("Counting who goes where"))
     bare = plan.copy()

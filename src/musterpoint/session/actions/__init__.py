@@ -27,7 +27,7 @@ from musterpoint.session.actions.briefing import (
     untick_briefed,
     wipe_slide,
 )
-from musterpoint.session.actions.campaign import add_shift, change_campaign
+from musterpoint.session.actions.campaign import add_shift, campaign_edit, change_campaign, divided
 from musterpoint.session.actions.catchments import forget_catchments, give_buildings, give_units
 from musterpoint.session.actions.clipboard import copy, duplicate, paste
 from musterpoint.session.actions.drawing import (
@@ -70,6 +70,7 @@ __all__ = [
     "base_map_file",
     "base_maps",
     "briefed_at",
+    "campaign_edit",
     "change_base_map",
     "change_campaign",
     "change_deck",
@@ -83,6 +84,7 @@ __all__ = [
     "delete_bookmark",
     "delete_slide",
     "distribute",
+    "divided",
     "draw_escort",
     "draw_line",
     "draw_on_slide",

@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from musterpoint.catalogue import Catalogue
-from musterpoint.catalogue.posts import posts_for_site
+from musterpoint.catalogue.posts import posts_for_site, whole_shift
 from musterpoint.engine.layout import Layout, Options, label_of, lay_out_sites, layout_edit, propose_layouts
 from musterpoint.engine.layout.kit_shapes import MOST_LANES
 from musterpoint.engine.proposals import Proposal
 from musterpoint.errors import InputError
 from musterpoint.jobs import Job
-from musterpoint.plan import Edit, IdSource, Plan, Shift, Site, deleted, made, new_id
+from musterpoint.plan import Edit, IdSource, Plan, Site, deleted, made, new_id
 from musterpoint.session.actions.sites import free_numbers
 from musterpoint.session.actions.staff_posts import with_posts
 from musterpoint.session.actions.subjects import found
-from musterpoint.text import N_, Label, Text, _
+from musterpoint.text import N_, Label, Text
 
 
 def refit(
@@ -68,7 +68,7 @@ def site_in_area(
     without.apply(Edit(Label(""), tuple(deleted(zone))))
     layouts = lay_out_sites(without, catalogue, [site], Options(), job, ids)
     _check_room(layouts)
-    shifts = [] if plan.table("shift") else [Shift(id=ids("shift"), name=_("Whole campaign"))]
+    shifts = [] if plan.table("shift") else [whole_shift(ids)]
     laid = layouts[0].site
     words = {"number": Text(f"{laid.number}号", f"site {laid.number}"), "lanes": str(laid.lanes)}
     edit = Edit(

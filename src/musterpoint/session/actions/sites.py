@@ -7,9 +7,9 @@ from itertools import count
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.kits import placed
-from musterpoint.catalogue.posts import posts_for_site
+from musterpoint.catalogue.posts import posts_for_site, whole_shift
 from musterpoint.errors import InputError
-from musterpoint.plan import Edit, IdSource, Plan, Post, Shift, Site, changed, made, new_id
+from musterpoint.plan import Edit, IdSource, Plan, Post, Site, changed, made, new_id
 from musterpoint.session.actions.subjects import found
 from musterpoint.text import N_, Label, Text, _
 
@@ -38,7 +38,7 @@ def place_kit(
         x=x, y=y, rotation=rotation % 360, lanes=kit.lanes, green_lane=kit.green_lane,
     )  # fmt: skip
     shifts = list(plan.table("shift").values())
-    new_shifts = [] if shifts else [Shift(id=ids("shift"), name=_("Whole campaign"))]
+    new_shifts = [] if shifts else [whole_shift(ids)]
     posts = posts_for_site(catalogue, site, shifts or new_shifts, ids, plan)
     number = Text(f"{site.number}号", f"as site {site.number}")
     return Edit(
