@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
+import pypdf
 import pytest
 
 from musterpoint.cli.terminal import DONE
 from musterpoint.engine.demand import demand
+from musterpoint.plan import Edit, Enterprise, StockItem, made
 from musterpoint.session import Session
+from musterpoint.text import Label
 
 
 @pytest.fixture
@@ -51,6 +55,27 @@ def test_tables_and_texts_are_exported(run, laid: Path, tmp_path: Path):
     assert sum(int(row["People"]) for row in rows) == pytest.approx(expected, abs=1)
     assert all(row["From"] < row["Until"] for row in rows)
     assert texts.read_text(encoding="utf-8").count("【") >= len({row["Building"] for row in rows})
+
+
+def test_paper_and_proposal_count_the_same_people(run, laid: Path, tmp_path: Path):
+    """An enterprise of no site comes to the nearest, with its tubes and swabs, and is told so."""
+    with Session.open(laid) as session:
+        place, store = (
+            session.plan.sites()[0],
+            StockItem(id="stock-1", item="swab", quantity=50, place="Store"),
+        )
+        firm = Enterprise(id="firm-1", name="Works", people=150, x=place.x, y=place.y)
+        session.do(Edit(Label("Add"), tuple(made(firm, store))))
+    reasons = run("propose", laid, "supplies", "--json").data["reasons"]
+    told = next(reason for reason in reasons if "Swabs" in reason)
+    needed = re.search(r"([0-9,]+) needed", told).group(1)
+    printed, texts = tmp_path / "supplies.pdf", tmp_path / "notices.txt"
+    assert run("print", laid, "supplies", "-o", printed, "--language", "en").status == DONE
+    pages = [page.extract_text() for page in pypdf.PdfReader(printed).pages]
+    assert re.search(rf"Swabs\s+{needed}\b", pages[0])
+    assert any("Still missing here" in page for page in pages)
+    assert run("export", laid, "-o", texts).status == DONE
+    assert "【Works】" in texts.read_text(encoding="utf-8")
 
 
 def test_enterprises_are_taken_in_with_their_window(run, plan_file: Path, tmp_path: Path):

@@ -209,7 +209,8 @@ def site_of(kit: SiteKit, index: int) -> Site:
 
 
 def options(plan: Plan, **changes: object) -> DocumentOptions:
-    """Options that give the first site every building."""
+    """Options that give the first site every building, and every enterprise."""
     served = {plan.sites()[0].id: list(plan.buildings.frame.index)} if plan.sites() else {}
-    values = {"revision": 128, "printed_at": PRINTED, "served": served}
+    guests = {site: list(plan.table("enterprise")) for site in served}
+    values = {"revision": 128, "printed_at": PRINTED, "served": served, "guests": guests}
     return DocumentOptions(**{**values, **changes})

@@ -63,6 +63,18 @@ def needed(plan: Plan, catalogue: Catalogue, site: Site, people: float | None) -
     return {id_: count for id_, count in counts.items() if count != 0}
 
 
+def needed_by_all(plan: Plan, catalogue: Catalogue) -> dict[str, int | None]:
+    """Supply → how many the campaign needs as a whole, beside its sites: passes of vehicles."""
+    vehicles = len(plan.table("vehicle"))
+    if not vehicles:
+        return {}
+    return {
+        supply.id: amount_of(supply, vehicles, plan.campaign)
+        for supply in catalogue.supplies.values()
+        if supply.per == "vehicle"
+    }
+
+
 def amount_of(supply: Supply, units: float | None, campaign: Campaign) -> int | None:
     """A supply for so many units, with its own buffer and the campaign's on top, rounded up."""
     if units is None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
 
 from musterpoint.catalogue.posts import site_title
 from musterpoint.cli.context import Context
+from musterpoint.cli.pages import find_site
 from musterpoint.cli.parser import Verbs, add_plan, positive
 from musterpoint.cli.terminal import DONE, NO, Answer
 from musterpoint.engine.queues.replications import Interval
@@ -28,8 +29,8 @@ from musterpoint.engine.timetable import (
     simulate_plan,
     size_curve,
 )
+from musterpoint.engine.timetable.disruptions import Disruption
 from musterpoint.engine.timetable.sizing import Change
-from musterpoint.errors import InputError
 from musterpoint.plan import Plan
 from musterpoint.text import _
 
@@ -53,12 +54,19 @@ def add_to(verbs: Verbs) -> None:
     verb.add_argument("--filled", action="store_true", help=_("only posts that somebody is assigned to work"))
     verb.add_argument(
         "--what-if",
-        metavar="KIND:AT:MINUTES:AMOUNT",
+        metavar="KIND:AT:MINUTES:AMOUNT:SITE",
         action="append",
         default=[],
-        help=_("something goes wrong: table-out, code-down, rain, staff-short or late-start"),
+        help=_(
+            "something goes wrong AT minutes after the start and for MINUTES: table-out, code-down, rain, "
+            "staff-short or late-start; may be repeated"
+        ),
     )
-    verb.add_argument("--sizes", metavar="SITE", help=_("what more or fewer lanes and people do at a site"))
+    verb.add_argument(
+        "--sizes",
+        metavar="SITE",
+        help=_("what more or fewer lanes and people do at a site, by its number or id"),
+    )
     verb.add_argument("--changes", action="store_true", help=_("the five changes that help most"))
 
 
@@ -70,15 +78,16 @@ def simulate(options: argparse.Namespace, context: Context) -> Answer:
     """Status 1 where the deadline is missed more often than met."""
     if options.sizes or options.changes:
         return _sizing(options, context)
-    settings = Settings(
-        policy=options.policy,
-        replications=options.replications,
-        seed=options.seed,
-        staff=Staff(filled=options.filled),
-        disruptions=tuple(map(disruption, options.what_if)),
-    )
+    disruptions = tuple(map(disruption, options.what_if))
     with context.open(options.plan, read_only=True) as session:
         plan, catalogue, job = session.plan, session.catalogue, context.job()
+        settings = Settings(
+            policy=options.policy,
+            replications=options.replications,
+            seed=options.seed,
+            staff=Staff(filled=options.filled),
+            disruptions=tuple(_at_its_site(plan, item) for item in disruptions),
+        )
         if options.compare:
             found = compare_policies(plan, catalogue, settings, job)
         else:
@@ -97,6 +106,11 @@ def simulate(options: argparse.Namespace, context: Context) -> Answer:
     return Answer(data, lines, DONE if days.in_time.value >= LIKELY else NO)
 
 
+def _at_its_site(plan: Plan, item: Disruption) -> Disruption:
+    """The site of a disruption may be given by its number."""
+    return replace(item, site=find_site(plan, item.site).id) if item.site else item
+
+
 def _sizing(options: argparse.Namespace, context: Context) -> Answer:
     with context.open(options.plan, read_only=True) as session:
         plan, catalogue, job = session.plan, session.catalogue, context.job()
@@ -105,19 +119,15 @@ def _sizing(options: argparse.Namespace, context: Context) -> Answer:
             lines = [_change_in_words(plan, change) for change in changes]
             data = {"changes": [{**asdict(change), "what": str(change.what)} for change in changes]}
             return Answer(data, lines or [_("No change helps: people hardly wait.")])
-        if plan.find("site", options.sizes) is None:
-            raise InputError(
-                _("The plan has no site {site}.").format(site=options.sizes),
-                _("Its sites are: {sites}.").format(sites=", ".join(site.id for site in plan.sites())),
-                _("Give the id of one of them."),
-            )
-        sizes = size_curve(plan, catalogue, options.sizes, job, seed=options.seed)
+        site = find_site(plan, options.sizes)
+        sizes = size_curve(plan, catalogue, site.id, job, seed=options.seed)
     data = {
         "sizes": [
             {**asdict(size), "finish": size.finish if np.isfinite(size.finish) else None} for size in sizes
         ]
     }
-    return Answer(data, [_size_in_words(size) for size in sizes])
+    legend = _("← as planned; * nothing cheaper makes people wait less")
+    return Answer(data, [*map(_size_in_words, sizes), legend])
 
 
 def _change_in_words(plan: Plan, change: Change) -> str:

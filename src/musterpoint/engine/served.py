@@ -11,7 +11,7 @@ import shapely
 from musterpoint.engine.demand import residents
 from musterpoint.geo.grounds import detour_factor, kept_ground, walking_ground
 from musterpoint.geo.walking import Measured, WalkingGround
-from musterpoint.plan import Plan, Site
+from musterpoint.plan import Enterprise, Plan, Site
 
 NOBODY = -1
 """In the place of a site's number: none."""
@@ -75,6 +75,27 @@ def service(plan: Plan, *, at_once: bool = False) -> Service:
 def receiving(plan: Plan) -> list[Site]:
     """The sites that people come to, by number."""
     return [site for site in plan.sites() if site.kind != "home-visit"]
+
+
+def guests(plan: Plan) -> dict[str, list[Enterprise]]:
+    """Site id → the enterprises whose people come there, by id: those that were given to it, and those of no
+    site that it is the nearest to. Sites without any are left out."""
+    sites = receiving(plan)
+    firms = sorted(plan.table("enterprise").values(), key=lambda firm: firm.id)
+    found: dict[str, list[Enterprise]] = {}
+    if not firms or not sites:
+        return found
+    spots = shapely.STRtree([site.geometry() for site in sites])
+    for firm in firms:
+        given = plan.find("site", firm.site)
+        site = given.id if given else sites[int(spots.nearest(firm.geometry()))].id
+        found.setdefault(site, []).append(firm)
+    return found
+
+
+def guest_ids(plan: Plan) -> dict[str, list[str]]:
+    """Site id → ids of the enterprises whose people come there."""
+    return {site: [firm.id for firm in firms] for site, firms in guests(plan).items()}
 
 
 def given_sites(plan: Plan, sites: list[Site]) -> np.ndarray:

@@ -48,15 +48,14 @@ def fixtures_to_bring(
 
 
 def supplies_to_bring(
-    plan: Plan, catalogue: Catalogue, site: Site, residents: Figure, speaker: Speaker
+    plan: Plan, catalogue: Catalogue, site: Site, people: Figure, speaker: Speaker
 ) -> tuple[ItemGroup, ...]:
-    """Supplies by the catalogue's norms for the residents served (times the campaign's share). A count that
-    rests on an estimate is one."""
-    expected = None if residents.value is None else residents.value * plan.campaign.share
+    """Supplies by the catalogue's norms for the people who are expected. A count that rests on an estimate is
+    one."""
     lines = []
-    for id_, amount in needed(plan, catalogue, site, expected).items():
+    for id_, amount in needed(plan, catalogue, site, people.value).items():
         supply = catalogue.supplies[id_]
-        count = Figure(amount, residents.estimated and supply.per in ("resident", "tube"))
+        count = Figure(amount, people.estimated and supply.per in ("resident", "tube"))
         lines.append((supply.group, Item(speaker.name(supply.name), count, speaker.name(supply.unit))))
     return _grouped(lines, catalogue.supply_groups, speaker)
 

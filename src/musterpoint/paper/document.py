@@ -19,10 +19,11 @@ from musterpoint.errors import InputError
 from musterpoint.geo.walking import Measured
 from musterpoint.jobs import Job
 from musterpoint.paper.binding import set_and_bind
+from musterpoint.paper.figures import Figure
 from musterpoint.paper.grey import in_grey
 from musterpoint.paper.served import Residents
 from musterpoint.paper.words import Speaker, Words
-from musterpoint.plan import CareDetails, Plan, Post, Site
+from musterpoint.plan import CareDetails, Enterprise, Plan, Post, Site
 from musterpoint.text import CHINESE, N_, Text, _
 
 COMMON_HEADINGS = {
@@ -48,7 +49,8 @@ class DocumentOptions:
 
     revision: the plan's. printed_at: local time. language: "zh_CN", "en" or "both". site_ids: None means
     every site, by number. served: site id → ids of the buildings that it serves. measured: site id → how
-    their ways to it were measured. replaced: post → id of the person who was on it when the roster went out,
+    their ways to it were measured. expected: site id → how many people come there; guests: site id → ids of
+    the enterprises whose people do. replaced: post → id of the person who was on it when the roster went out,
     "" for nobody, for the posts that have changed since. paper: one of `PAPERS`.
     colour: False for printers that have black only. duplex: each run of pages begins on a new leaf.
     own_templates: folder with the office's own templates (see `render`). care: id of a visit → what the care
@@ -61,6 +63,8 @@ class DocumentOptions:
     site_ids: Sequence[str] | None = None
     served: Mapping[str, Sequence[str]] = field(default_factory=dict)
     measured: Mapping[str, Measured] = field(default_factory=dict)
+    expected: Mapping[str, int] = field(default_factory=dict)
+    guests: Mapping[str, Sequence[str]] = field(default_factory=dict)
     replaced: Mapping[str, str] = field(default_factory=dict)
     paper: str = "a4"
     colour: bool = True
@@ -103,6 +107,19 @@ class Order:
     def served(self, site: Site) -> Sequence[str]:
         """Ids of the buildings that the site serves."""
         return self.options.served.get(site.id, ())
+
+    def expected(self, site: Site) -> Figure:
+        """People who come to the site; None where nobody knows how many live in its buildings."""
+        residents = self.residents.served(self.served(site), self.speaker).residents
+        if residents.value is None:
+            return residents
+        share = round(residents.value * self.plan.campaign.share)
+        return Figure(self.options.expected.get(site.id, share), residents.estimated)
+
+    def guests(self, site: Site) -> list[Enterprise]:
+        """The enterprises whose people come to the site, by the time at which they do."""
+        firms = [self.plan.find("enterprise", id_) for id_ in self.options.guests.get(site.id, ())]
+        return sorted(filter(None, firms), key=lambda firm: (firm.starts or datetime.max, firm.name))
 
     def change(self, post: Post) -> Words:
         """What became of a post since the roster went out; () where nothing did."""

@@ -19,7 +19,7 @@ from musterpoint.paper.render import MARGIN, PAPERS
 from musterpoint.paper.roster import RosterShift, roster
 from musterpoint.paper.served import Served, measured_in_words
 from musterpoint.paper.words import Speaker, Words, clock, span
-from musterpoint.plan import Enterprise, Plan, Site
+from musterpoint.plan import Plan, Site
 from musterpoint.text import N_, Text
 
 MAP_WIDTH_SHARE, MAP_HEIGHT_SHARE = 0.645, 0.45
@@ -131,25 +131,18 @@ def duty_sheet(order: Order, site: Site) -> DutySheet:
         special_points=site.special_points,
         roster=roster(plan, catalogue, site, hours, speaker, order.change),
         fixtures=fixtures_to_bring(plan, catalogue, site, speaker),
-        supplies=supplies_to_bring(plan, catalogue, site, served.residents, speaker),
-        enterprises=_guests(plan, site),
+        supplies=supplies_to_bring(plan, catalogue, site, order.expected(site), speaker),
+        enterprises=_guests(order, site),
     )
 
 
-def guest_order(firm: Enterprise) -> tuple[datetime, str]:
-    """Enterprises by the time at which they come."""
-    return firm.starts or datetime.max, firm.name
-
-
-def _guests(plan: Plan, site: Site) -> tuple[Guests, ...]:
-    """The enterprises that were given to the site, by time."""
-    firms = sorted(plan.where("enterprise", site=site.id), key=guest_order)
+def _guests(order: Order, site: Site) -> tuple[Guests, ...]:
     return tuple(
         Guests(
             firm.name, f"{firm.people:,}", span(firm.starts, firm.ends) if firm.starts or firm.ends else "",
             " ".join(filter(None, (firm.contact, firm.phone))),
         )
-        for firm in firms
+        for firm in order.guests(site)
     )  # fmt: skip
 
 

@@ -32,10 +32,9 @@ def content(order: Order) -> Equipment:
 
 
 def _brought(order: Order, site: Site) -> tuple[ItemGroup, ...]:
-    residents = order.residents.served(order.served(site), order.speaker).residents
     return (
         *fixtures_to_bring(order.plan, order.catalogue, site, order.speaker),
-        *supplies_to_bring(order.plan, order.catalogue, site, residents, order.speaker),
+        *supplies_to_bring(order.plan, order.catalogue, site, order.expected(site), order.speaker),
     )
 
 

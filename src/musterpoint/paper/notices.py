@@ -20,7 +20,6 @@ from shapely.geometry.base import BaseGeometry
 from musterpoint.catalogue.needs import opening, procedure_of
 from musterpoint.errors import InputError
 from musterpoint.paper.document import Order, PaperDocument
-from musterpoint.paper.duty_sheet import guest_order
 from musterpoint.paper.map import SiteMap
 from musterpoint.paper.notice_map import Home, HomeMap, notice_maps
 from musterpoint.paper.position import Position, position
@@ -207,9 +206,9 @@ def _told(order: Order, slots: Slots, id_: str) -> _Told:
 
 
 def _guests(order: Order, site: Site) -> Iterator[_Told]:
-    """The enterprises that were given to a site, by time."""
+    """The enterprises that come to a site, by time."""
     campaign = order.plan.campaign
-    for firm in sorted(order.plan.where("enterprise", site=site.id), key=guest_order):
+    for firm in order.guests(site):
         hours = span(firm.starts or campaign.starts, firm.ends or campaign.ends)
         line = SlotLine((), hours, 0, site.id, 0)
         yield _Told(firm.id, firm.name, "", firm.geometry().buffer(GUEST_RADIUS), (line,), True)

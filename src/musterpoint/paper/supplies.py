@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from musterpoint.catalogue.needs import needed
+from musterpoint.catalogue.needs import needed, needed_by_all
 from musterpoint.paper.document import Order, PaperDocument
 from musterpoint.paper.figures import Figure
 from musterpoint.paper.heads import SiteHead, site_head
@@ -39,10 +39,10 @@ def content(order: Order) -> SupplyPlan:
             if count is None:
                 unknown.add(id_)
             wanted[id_][site.id] += count or 0
-    sites = [
-        SiteWaves(site_head(order, site), _waves(order, site) or (_all_at_once(order, needs[site.id]),))
-        for site in order.sites
-    ]
+    if order.options.site_ids is None:
+        for id_, count in needed_by_all(order.plan, order.catalogue).items():
+            wanted[id_][""] = count or 0
+    sites = [SiteWaves(site_head(order, site), _waves(order, site, needs[site.id])) for site in order.sites]
     return SupplyPlan(_totals(order, wanted, unknown), tuple(sites))
 
 
@@ -52,9 +52,7 @@ def _needs(order: Order, site: Site) -> dict[str, int | None]:
     for fixture in plan.where("fixture", site=site.id):
         if kind := catalogue.fixtures.get(fixture.type):
             counts[kind.id] += kind.pieces(fixture)
-    residents = order.residents.served(order.served(site), order.speaker).residents
-    expected = None if residents.value is None else residents.value * plan.campaign.share
-    return {**counts, **needed(plan, catalogue, site, expected)}
+    return {**counts, **needed(plan, catalogue, site, order.expected(site).value)}
 
 
 def _totals(order: Order, wanted: dict[str, Counter[str]], unknown: set[str]) -> tuple[TotalGroup, ...]:
@@ -83,16 +81,23 @@ def _totals(order: Order, wanted: dict[str, Counter[str]], unknown: set[str]) ->
     return tuple(TotalGroup(title, "", tuple(rows)) for title, rows in groups.items())
 
 
-def _waves(order: Order, site: Site) -> tuple[RowGroup, ...]:
+def _waves(order: Order, site: Site, needs: Mapping[str, int | None]) -> tuple[RowGroup, ...]:
+    """The site's deliveries, then what it needs and none of them brings."""
     deliveries = sorted(
         order.plan.where("delivery", site=site.id), key=lambda item: (item.wave, item.place, item.id)
     )
-    return tuple(_wave(order, item) for item in deliveries)
-
-
-def _all_at_once(order: Order, needs: Mapping[str, int | None]) -> RowGroup:
-    title = order.speaker.say(N_("Needed here; no delivery is planned yet"))
-    return RowGroup(title, "", tuple(_row(order, id_, count) for id_, count in needs.items()))
+    if not deliveries:
+        title = order.speaker.say(N_("Needed here; no delivery is planned yet"))
+        return (RowGroup(title, "", tuple(_row(order, *need) for need in needs.items())),)
+    brought: Counter[str] = Counter()
+    for delivery in deliveries:
+        brought.update(dict(zip(delivery.items, delivery.quantities, strict=True)))
+    lacking = [(id_, count - brought[id_]) for id_, count in needs.items() if count and count > brought[id_]]
+    waves = tuple(_wave(order, item) for item in deliveries)
+    if not lacking:
+        return waves
+    title = order.speaker.say(N_("Still missing here; no delivery brings it"))
+    return (*waves, RowGroup(title, "", tuple(_row(order, *lack) for lack in lacking)))
 
 
 def _row(order: Order, id_: str, count: int | None) -> Row:

@@ -11,11 +11,11 @@ from musterpoint.catalogue import Catalogue
 from musterpoint.engine import asked
 from musterpoint.engine.catchments import propose_catchments
 from musterpoint.engine.checks import CHECKS
-from musterpoint.engine.served import service
+from musterpoint.engine.served import guest_ids, service
 from musterpoint.engine.siting import propose_sites
 from musterpoint.engine.staffing import propose_staffing, staffing_report
 from musterpoint.engine.supplies import propose_supplies
-from musterpoint.engine.timetable import propose_timetable, timetable_report
+from musterpoint.engine.timetable import expected_people, propose_timetable, timetable_report
 from musterpoint.geo.readers import READERS
 from musterpoint.jobs import Job
 from musterpoint.paper.document import DocumentOptions, PaperDocument, write
@@ -56,7 +56,13 @@ def _printed(
     chosen = {field.name: getattr(options, field.name) for field in fields(options)}
     if not document.personal:
         del chosen["care"]
-    whole = DocumentOptions(**chosen, served=found.buildings(), measured=found.measured())
+    whole = DocumentOptions(
+        **chosen,
+        served=found.buildings(),
+        measured=found.measured(),
+        expected=expected_people(plan, catalogue, found),
+        guests=guest_ids(plan),
+    )
     return write(document, plan, catalogue, whole, job)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from musterpoint.catalogue import Catalogue, Source
-from musterpoint.catalogue.needs import amount_of, needed
+from musterpoint.catalogue.needs import needed, needed_by_all
 from musterpoint.catalogue.types import NO_SOURCE, FixtureType, Supply
 from musterpoint.engine.timetable.calls import Calls, calls
 from musterpoint.plan import Plan
@@ -83,10 +83,9 @@ def _supplies(
         people = int(called[site.id].people.sum()) if site.id in called else 0
         for id_, count in needed(plan, catalogue, site, people).items():
             counts[id_][site.id] = count or 0
-    vehicles = len(plan.table("vehicle"))
+    for id_, count in needed_by_all(plan, catalogue).items():
+        counts[id_][STAFF] = count or 0
     for id_, supply in catalogue.supplies.items():
-        if supply.per == "vehicle" and vehicles:
-            counts[id_][STAFF] = amount_of(supply, vehicles, plan.campaign) or 0
         if counts.get(id_):
             yield _row(supply, catalogue, counts[id_], dict(stock.get(id_, {})))
 

@@ -14,7 +14,7 @@ Slots are moved by hand with session.actions: move_slot, release_slots, forget_t
 Times are seconds after the campaign's start (`moment`, `clock` make clock times of them).
 """
 
-from musterpoint.engine.timetable.calls import Calls, calls
+from musterpoint.engine.timetable.calls import Calls, calls, expected_people
 from musterpoint.engine.timetable.comparison import compare_policies
 from musterpoint.engine.timetable.disruptions import Disruption, disruption
 from musterpoint.engine.timetable.estimate import Estimate, estimate
@@ -48,6 +48,7 @@ __all__ = [
     "compare_policies",
     "disruption",
     "estimate",
+    "expected_people",
     "finished_tubes",
     "helpful_changes",
     "moment",

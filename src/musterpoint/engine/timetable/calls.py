@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import numpy as np
 import pandas
-import shapely
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.engine.demand import demand
-from musterpoint.engine.served import Service, receiving, service
+from musterpoint.engine.served import Service, guests, receiving, service
 from musterpoint.engine.timetable.hours import Hours, origin, site_hours
-from musterpoint.plan import BUILDINGS, RECORD_TYPES, BuildingPart, Enterprise, Plan
+from musterpoint.plan import BUILDINGS, RECORD_TYPES, BuildingPart, Enterprise, Plan, Site
 
 CARE = "care"
 """The kind of record that says how many people of a building use the green lane."""
@@ -72,6 +72,11 @@ def calls(plan: Plan, catalogue: Catalogue, found: Service | None = None) -> dic
     groups = dict(iter(frame.groupby("site", sort=False)))
     nobody = frame.iloc[:0]
     return {site.id: _calls(groups.get(site.id, nobody)) for site in receiving(plan)}
+
+
+def expected_people(plan: Plan, catalogue: Catalogue, found: Service | None = None) -> dict[str, int]:
+    """Site id → how many people are called there, see `calls`."""
+    return {site: int(called.people.sum()) for site, called in calls(plan, catalogue, found).items()}
 
 
 def _calls(rows: pandas.DataFrame) -> Calls:
@@ -146,26 +151,28 @@ def _frail(plan: Plan) -> pandas.Series:
 
 
 def _enterprises(plan: Plan, catalogue: Catalogue) -> pandas.DataFrame:
-    firms: list[Enterprise] = sorted(plan.table("enterprise").values(), key=lambda firm: firm.id)
-    sites, start = receiving(plan), origin(plan)
-    if not firms or not sites:
-        return _frame({})
-    spots = shapely.STRtree([site.geometry() for site in sites])
-    rows = []
-    for firm in firms:
-        site = plan.find("site", firm.site) or sites[int(spots.nearest(firm.geometry()))]
+    start, rows = origin(plan), []
+    for id_, firms in guests(plan).items():
+        site = plan.find("site", id_)
         hours = site_hours(plan, catalogue, site)
-        opens = (firm.starts - start).total_seconds() if firm.starts and start else hours.opens
-        closes = (firm.ends - start).total_seconds() if firm.ends and start else hours.closes
-        metres = math.dist((firm.x, firm.y), (site.x, site.y)) * catalogue.norms["detour"].value
-        rows.append(
-            {
-                "kinds": firm.KIND, "ids": firm.id, "building": "", "site": site.id, "people": firm.people,
-                "walk": metres / catalogue.norms["walking-speed"].value, "frail": 0.0,
-                "starts": opens, "seconds": max(0.0, closes - opens), "lane": -1, "pinned": True, "area": -1,
-            }
-        )  # fmt: skip
+        rows += [_enterprise(firm, site, hours, start, catalogue) for firm in firms]
+    if not rows:
+        return _frame({})
     return pandas.DataFrame(rows, index=[row["ids"] for row in rows])
+
+
+def _enterprise(
+    firm: Enterprise, site: Site, hours: Hours, start: datetime | None, catalogue: Catalogue
+) -> dict[str, object]:
+    """Its row: everybody comes in its window, the site's hours where it has none."""
+    opens = (firm.starts - start).total_seconds() if firm.starts and start else hours.opens
+    closes = (firm.ends - start).total_seconds() if firm.ends and start else hours.closes
+    metres = math.dist((firm.x, firm.y), (site.x, site.y)) * catalogue.norms["detour"].value
+    return {
+        "kinds": firm.KIND, "ids": firm.id, "building": "", "site": site.id, "people": firm.people,
+        "walk": metres / catalogue.norms["walking-speed"].value, "frail": 0.0,
+        "starts": opens, "seconds": max(0.0, closes - opens), "lane": -1, "pinned": True, "area": -1,
+    }  # fmt: skip
 
 
 _COLUMNS = (

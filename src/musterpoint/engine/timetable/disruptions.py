@@ -61,7 +61,7 @@ def disruption(text: str) -> Disruption:
     if not fits:
         raise InputError(
             _("“{text}” is nothing that can happen here.").format(text=text),
-            _("It is KIND:AT:MINUTES:AMOUNT, and KIND one of: {kinds}.").format(kinds=", ".join(KINDS)),
+            _("It is KIND:AT:MINUTES:AMOUNT:SITE, and KIND one of: {kinds}.").format(kinds=", ".join(KINDS)),
             _("For example code-down:120:20: the code system is down for 20 minutes after two hours."),
         )
     return Disruption(kind, *numbers, **({"site": rest[3]} if len(rest) == 4 else {}))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas
 
 from musterpoint.catalogue import Catalogue
-from musterpoint.engine.served import service
+from musterpoint.engine.served import guest_ids, service
 from musterpoint.engine.supplies import STAFF, ItemRow, supply_table
 from musterpoint.engine.timetable import calls, moment
 from musterpoint.files import write_bytes
@@ -48,8 +48,9 @@ def write_notices(plan: Plan, catalogue: Catalogue, path: Path, options: ExportO
     """A text for each building, to be sent to its chat group; UTF-8, an empty line between two."""
     found = service(plan)
     chosen = DocumentOptions(
-        revision=0, printed_at=options.exported_at, language=options.language, served=found.buildings()
-    )
+        revision=0, printed_at=options.exported_at, language=options.language, served=found.buildings(),
+        guests=guest_ids(plan),
+    )  # fmt: skip
     pages = each_notice(Order(plan, catalogue, chosen, job))
     write_bytes(path, "\n\n".join(map(notice_text, pages)).encode("utf-8"))
 
