@@ -47,8 +47,11 @@ CARE = (
 )  # fmt: skip
 TIMETABLE = (
     "propose.timetable", SEPARATOR, "view.panel.timetable", "timetable.try", "timetable.play", SEPARATOR,
-    "timetable.release", "timetable.forget", SEPARATOR, "propose.routes", "routes.replan", "routes.export",
-    "view.panel.rounds", SEPARATOR, "vehicles.edit", "vehicles.import",
+    "timetable.release", "timetable.forget", "timetable.export", SEPARATOR,
+    "notices.print", "notices.copy", "notices.export", SEPARATOR,
+    "propose.supplies", "view.panel.supplies", "people.import-stock", "supplies.print", "supplies.export",
+    SEPARATOR, "propose.routes", "routes.replan", "routes.export", "view.panel.rounds", SEPARATOR,
+    "vehicles.edit", "vehicles.import",
 )  # fmt: skip
 BRIEFING = (
     "briefing.start", "briefing.from-site", SEPARATOR, "briefing.panel", "briefing.pdf", SEPARATOR,

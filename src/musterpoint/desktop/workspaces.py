@@ -28,7 +28,13 @@ WORKSPACES = (
         "Ctrl+2",
         ("people", "care", "needs", "posts", "organisation"),
     ),
-    Workspace("timetable", Text("时段", "Timetable"), "timetable", "Ctrl+3", ("days", "timetable", "rounds")),
+    Workspace(
+        "timetable",
+        Text("时段", "Timetable"),
+        "timetable",
+        "Ctrl+3",
+        ("days", "timetable", "supplies", "rounds"),
+    ),
     Workspace("print", Text("打印", "Print"), "printer-outline", "Ctrl+4", ("print",)),
     Workspace("briefing", Text("部署会", "Briefing"), "presentation", "Ctrl+5", ("briefing",)),
 )

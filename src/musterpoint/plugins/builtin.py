@@ -214,6 +214,9 @@ plugin = Plugin(
         _panel(
             "timetable", "时段表", "Timetable board", "timetable", "bottom", "timetable.panel:TimetablePanel"
         ),
+        _panel(
+            "supplies", "物资", "Supplies", "package-variant-closed", "bottom", "supplies.panel:SuppliesPanel"
+        ),
         _panel("rounds", "路线", "Routes", "routes", "bottom", "rounds.panel:RoundsPanel"),
         _panel("health", "问题", "Problems", "flag-outline", "bottom", "health:HealthPanel"),
         _panel("history", "历史", "History", "history", "bottom", "history:HistoryPanel"),

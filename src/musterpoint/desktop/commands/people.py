@@ -13,9 +13,12 @@ from musterpoint.desktop.workspaces import WORKSPACES
 from musterpoint.text import N_
 
 
-def _print(workbench: Workbench) -> None:
+def print_documents(workbench: Workbench, document: str = "") -> None:
+    """Change to the Print workspace. document: the id of the one that is looked at there."""
     workbench.docks.enter(next(item for item in WORKSPACES if item.id == "print"))
     workbench.docks.open("print")
+    if document:
+        workbench.docks.panel("print").choose(document)
 
 
 PEOPLE_COMMANDS = (
@@ -65,6 +68,6 @@ PEOPLE_COMMANDS = (
         icon="printer-outline",
         shortcut="Ctrl+P",
         tip=N_("One sheet per site: look at it, save it as PDF, print it"),
-        run=_print,
+        run=print_documents,
     ),
 )

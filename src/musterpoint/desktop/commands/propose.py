@@ -45,16 +45,25 @@ def _run(workbench: Workbench, step: EngineStep) -> None:
     elif step.asked:
         _ask(workbench, step)
     else:
-        _propose(workbench, step)
+        _work(workbench, step, {})
 
 
 def _propose_routes(workbench: Workbench, from_now: bool = False) -> None:
-    """Ask, work on a copy of the plan, do what comes of it, and say what is left out and why; undo takes it
-    back."""
+    """Ask for what is wished, then work."""
     dialog = RoutesDialog(workbench, from_now)
     if not ask(dialog):
         return
-    step, parameters = workbench.program.host.engine_steps[ROUTES], dialog.parameters()
+    _work(workbench, workbench.program.host.engine_steps[ROUTES], dialog.parameters())
+
+
+def _ask(workbench: Workbench, step: EngineStep) -> None:
+    """Open the panel that asks for the step's parameters."""
+    workbench.docks.open("propose")
+    workbench.docks.panel("propose").choose(step.id)
+
+
+def _work(workbench: Workbench, step: EngineStep, parameters: dict[str, str]) -> None:
+    """Work on a copy of the plan, do what comes of it, and say what is left out and why."""
     plan, catalogue = workbench.plan.copy(), workbench.document.catalogue
     revision = workbench.document.session.revision
 
@@ -65,23 +74,6 @@ def _propose_routes(workbench: Workbench, from_now: bool = False) -> None:
             ask(OutcomeDialog(workbench, proposed))
 
     workbench.jobs.start(str(step.title), lambda job: step.propose(plan, catalogue, parameters, job), take)
-
-
-def _ask(workbench: Workbench, step: EngineStep) -> None:
-    """Open the panel that asks for the step's parameters."""
-    workbench.docks.open("propose")
-    workbench.docks.panel("propose").choose(step.id)
-
-
-def _propose(workbench: Workbench, step: EngineStep) -> None:
-    """Let a step work on a copy of the plan, then do what it proposes; undo takes it back."""
-    plan, catalogue = workbench.plan.copy(), workbench.document.catalogue
-    revision = workbench.document.session.revision
-    workbench.jobs.start(
-        str(step.title),
-        lambda job: step.propose(plan, catalogue, {}, job),
-        lambda answer: accept(workbench, as_proposal(answer).edit, revision),
-    )
 
 
 def accept(workbench: Workbench, edit: Edit, revision: int) -> None:

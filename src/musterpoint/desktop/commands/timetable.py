@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from musterpoint.desktop.commands import Command
 from musterpoint.desktop.commands.edit import editable
+from musterpoint.desktop.commands.people import print_documents
+from musterpoint.desktop.dialogs.export import export
+from musterpoint.desktop.notices import copy_notices, told
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.session.actions import forget_timetable
 from musterpoint.text import N_
@@ -28,6 +31,10 @@ def _try(workbench: Workbench) -> None:
 def _play(workbench: Workbench) -> None:
     workbench.docks.open("timetable")
     workbench.docks.panel("timetable").playback.toggle()
+
+
+def _has_sites(workbench: Workbench) -> bool:
+    return bool(workbench.plan.table("site"))
 
 
 TIMETABLE_COMMANDS = (
@@ -61,5 +68,53 @@ TIMETABLE_COMMANDS = (
         tip=N_("See on the map how the queues grow and shrink"),
         icon="play-circle-outline",
         run=_play,
+    ),
+    Command(
+        id="timetable.export",
+        text=N_("Export the timetable…"),
+        tip=N_("A table of who is called when, for spreadsheets"),
+        icon="table-arrow-right",
+        run=lambda workbench: export(workbench, "timetable"),
+        enabled=_has_sites,
+    ),
+    Command(
+        id="notices.print",
+        text=N_("Print notices…"),
+        tip=N_("A page for each building with its time, its way and a little map; and the notice chain"),
+        icon="bullhorn-outline",
+        run=lambda workbench: print_documents(workbench, "notices"),
+        enabled=_has_sites,
+    ),
+    Command(
+        id="notices.copy",
+        text=N_("Copy notices for chat groups"),
+        tip=N_("The text for the buildings that are selected"),
+        icon="content-copy",
+        run=copy_notices,
+        enabled=lambda workbench: bool(told(workbench)),
+    ),
+    Command(
+        id="notices.export",
+        text=N_("Export notices for chat groups…"),
+        tip=N_("The text for every building, in one file"),
+        icon="message-text-outline",
+        run=lambda workbench: export(workbench, "notices"),
+        enabled=_has_sites,
+    ),
+    Command(
+        id="supplies.print",
+        text=N_("Print the supply plan…"),
+        tip=N_("Required, in store and missing of every item, and what comes to each site in which wave"),
+        icon="printer-outline",
+        run=lambda workbench: print_documents(workbench, "supplies"),
+        enabled=_has_sites,
+    ),
+    Command(
+        id="supplies.export",
+        text=N_("Export supplies…"),
+        tip=N_("Items and deliveries as tables for spreadsheets"),
+        icon="table-arrow-right",
+        run=lambda workbench: export(workbench, "supplies"),
+        enabled=_has_sites,
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PyQt6.QtCore import QTime
+from PyQt6.QtCore import Qt, QTime
 from PyQt6.QtGui import QColor
 from PyQt6.QtWidgets import (
     QComboBox,
@@ -111,7 +111,7 @@ def _now_in(starts: datetime, ends: datetime | None) -> QTime:
 
 
 class OutcomeDialog(QDialog):
-    """Who isn't visited or served, and why; then what else is to be known of the routes."""
+    """What a proposal leaves undone, and why; then what else is to be known of it."""
 
     def __init__(self, workbench: Workbench, proposed: Proposal):
         super().__init__(workbench.window)
@@ -119,6 +119,8 @@ class OutcomeDialog(QDialog):
         self.resize(560, 320)
         self.lines = QListWidget()
         self.lines.setWordWrap(True)
+        self.lines.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.lines.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.lines.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         for reason in proposed.reasons:
             item = QListWidgetItem(reason)

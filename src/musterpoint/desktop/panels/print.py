@@ -129,6 +129,17 @@ class PrintPanel(QWidget):
         self.sites.blockSignals(False)
         self._choice_changed()
 
+    def choose(self, document: str) -> None:
+        """Tick a document alone, and look at it."""
+        self.documents.blockSignals(True)
+        for row, item in enumerate(_items(self.documents)):
+            chosen = item.data(_ID) == document
+            item.setCheckState(Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked)
+            if chosen:
+                self.documents.setCurrentRow(row)
+        self.documents.blockSignals(False)
+        self.refresh()
+
     def _look_at(self, row: int) -> None:
         """Show another document. While one alone is ticked, the tick goes along with the look."""
         if len(_ticked(self.documents)) <= 1:
