@@ -33,6 +33,11 @@ class InputError(UserError):
     """A file, a column, a value or an option can't be used."""
 
 
+class RefusedError(InputError):
+    """What is selected, or was drawn, can't be treated so: it is locked, too small, too few. Nothing is at
+    fault, so a window says it in passing, without a dialog."""
+
+
 class PlanFileError(UserError):
     """A plan can't be opened, read or written (missing, locked, corrupt, too new, disk full)."""
 

@@ -174,6 +174,19 @@ def test_all_of_a_kind(window: MainWindow):
     assert len(window.document.selection) == len(chairs) > 1
 
 
+def test_keys_are_refused_in_passing(window: MainWindow):
+    """No dialog: `window` fails where one comes up."""
+    (ref,) = tents(window, (0, 0))
+    window.commands.action("edit.lock").trigger()
+    window.canvas.setFocus()
+    revision, before = window.document.session.revision, window.document.plan.find(*ref)
+    for key in (Qt.Key.Key_Delete, Qt.Key.Key_R, Qt.Key.Key_Left):
+        window.statusBar().hint.setText("")
+        QTest.keyClick(window.canvas, key)
+        assert "locked" in window.statusBar().hint.text() and "Ctrl+L" in window.status.hint.text()
+    assert window.document.plan.find(*ref) == before and window.document.session.revision == revision
+
+
 def test_locked_things_say_so_in_the_menu(window: MainWindow):
     refs = tents(window, (0, 0))
     window.commands.action("edit.lock").trigger()

@@ -10,7 +10,7 @@ from PyQt6.QtCore import QObject, QThread
 from PyQt6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from musterpoint.desktop.workers import Workers
+from musterpoint.desktop.workers import Workers, give_way
 
 
 class Owner(QObject):
@@ -69,6 +69,44 @@ def test_an_owner_may_be_collected_while_its_thread_works(qtbot: QtBot, caplog: 
     assert workers.closed
     qtbot.wait(1)
     assert not answers and not caplog.records
+
+
+def test_what_computes_takes_turns_and_nobody_waits_for_it(qtbot: QtBot):
+    came, go = threading.Event(), threading.Event()
+    steps: list[str] = []
+
+    def long(name: str) -> None:
+        steps.append(name)
+        came.set()
+        go.wait(10)
+        steps.append(name)
+
+    first, second = QObject(), QObject()
+    workers = [Workers(owner, 1, "test", in_turn=True) for owner in (first, second)]
+    workers[0].start(long, "a")
+    assert came.wait(10)
+    workers[1].start(steps.append, "b")
+    workers[0].close()
+    assert steps == ["a"]
+    go.set()
+    qtbot.waitUntil(lambda: len(steps) == 3)
+    assert steps == ["a", "a", "b"]
+
+
+def test_who_works_in_turn_lets_others_go_first(qtbot: QtBot):
+    came, seen = threading.Event(), []
+    first, second = QObject(), QObject()
+    owners = [Workers(owner, 1, "test", in_turn=True) for owner in (first, second)]
+
+    def patient() -> None:
+        came.wait(10)
+        while not seen:
+            give_way()
+
+    owners[0].start(patient)
+    owners[1].start(seen.append, 1)
+    came.set()
+    qtbot.waitUntil(lambda: seen == [1])
 
 
 def test_nothing_is_collected_beside_the_window(qtbot: QtBot):

@@ -47,6 +47,14 @@ def closed(made_store):
     return made_store.path
 
 
+def test_a_closed_plan_says_so(made_store):
+    made_store.close()
+    for late in (made_store.has_round_lines, made_store.plan, lambda: made_store.mark("printed")):
+        with pytest.raises(PlanFileError) as caught:
+            late()
+        assert_refused(caught.value, "has been closed")
+
+
 def test_a_missing_file(tmp_path):
     with pytest.raises(PlanFileError) as caught:
         store.open(tmp_path / "nowhere.gpkg")

@@ -14,7 +14,7 @@ from musterpoint.catalogue.style import load_style
 from musterpoint.desktop.garbage import lasting, look_at_everything_again, set_aside
 from musterpoint.desktop.hand import hand_is_busy
 from musterpoint.desktop.post_states import PostStates
-from musterpoint.desktop.workers import Workers
+from musterpoint.desktop.workers import Workers, give_way
 from musterpoint.engine.layout import FitsHere
 from musterpoint.engine.obstacles import Obstacles
 from musterpoint.engine.placing_checks import PlacingChecks
@@ -66,7 +66,7 @@ class Document(QObject):
         self._fits_here: FitsHere | None = None
         self._post_states = PostStates(session.plan, session.catalogue)
         self._ready_states: PostStates | None = None
-        self._worker = Workers(self, 1, "document")
+        self._worker = Workers(self, 1, "document", in_turn=True)
         self._writer = Workers(self, 1, "writing")
         self._is_writing = False
         self._check_number = 0
@@ -313,7 +313,8 @@ class Document(QObject):
             self._check_timer.start()
             return
         self._check_number += 1
-        self._start(self._session.problems, partial(self._take_problems, self._check_number))
+        find = partial(self._session.problems, between=give_way)
+        self._start(find, partial(self._take_problems, self._check_number))
         if not self._is_writing:
             self._worker.start(_drawn, self._session.drawing_of_rounds())
 

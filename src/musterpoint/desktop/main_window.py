@@ -24,7 +24,7 @@ from musterpoint.desktop.status_bar import StatusBar
 from musterpoint.desktop.theme import ICON_SIZE, current_theme
 from musterpoint.desktop.toolbar import ToolBar
 from musterpoint.desktop.workbench import Workbench
-from musterpoint.errors import UserError
+from musterpoint.errors import RefusedError, UserError
 from musterpoint.geo.base_maps import SUFFIXES as BASE_MAP_SUFFIXES
 from musterpoint.plan import Changes
 from musterpoint.store import holds_plan
@@ -115,7 +115,10 @@ class MainWindow(QMainWindow):
             self._show_title()
 
     def _on_failed(self, error: UserError) -> None:
-        tell(self, error)
+        if isinstance(error, RefusedError):
+            self.document.message.emit(f"{error.problem} {error.suggestion}")
+        else:
+            tell(self, error)
 
     def _on_writing(self, label: str) -> None:
         """A large edit is being saved: nothing else can be done meanwhile."""

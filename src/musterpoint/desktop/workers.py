@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
+import threading
+import time
 import weakref
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from typing import Any
 
 from PyQt6 import sip
@@ -16,17 +19,25 @@ from musterpoint.desktop.garbage import collect_in_gui_thread
 
 _log = logging.getLogger(__name__)
 
+_turn = threading.Lock()
+"""Held by the one thread that works in turn. Python's lock goes to any thread that waits for it: beside five
+that compute, the window would get it every sixth time, and stand still for a tenth of a second."""
+
 
 class Workers:
     """A pool of threads that belongs to a QObject, made and asked in the GUI thread. Once the owner is gone
     or `close` was called, nothing new begins and no answer arrives. A job that fails is logged.
 
+    in_turn: the jobs only compute, on a copy of the plan. One such job runs at a time in the whole program,
+    and closing doesn't wait for it.
+
     A thread must not emit a signal of the owner itself: PyQt looks the C++ object up before it lets go of
     Python's lock, and crashes where the object is deleted just then.
     """
 
-    def __init__(self, owner: QObject, count: int, name: str):
+    def __init__(self, owner: QObject, count: int, name: str, in_turn: bool = False):
         collect_in_gui_thread()
+        self._in_turn = in_turn
         self._pool = ThreadPoolExecutor(count, thread_name_prefix=name)
         self._post = _Post(owner)
         owner.destroyed.connect(self.close)
@@ -39,16 +50,23 @@ class Workers:
         self, work: Callable[..., Any], *arguments: object, done: Callable[[Any], None] | None = None
     ) -> None:
         """Do `work(*arguments)` in a thread; `done(result)` follows in the GUI thread."""
-        self._pool.submit(_carry_out, self._post, done, work, *arguments)
+        self._pool.submit(_carry_out, self._in_turn, self._post, done, work, *arguments)
 
     def tell(self, function: Callable[..., None], *arguments: object) -> None:
         """From a thread: have a function called in the GUI thread."""
         self._post.sent.emit(function, arguments)
 
     def close(self) -> None:
-        """Drop what hasn't begun, and wait for what has."""
+        """Drop what hasn't begun, and wait for what has, unless that runs in turn."""
         self._post.close()
-        self._pool.shutdown(cancel_futures=True)
+        self._pool.shutdown(wait=not self._in_turn, cancel_futures=True)
+
+
+def give_way() -> None:
+    """From a job that runs in turn, between its parts: let those that wait go first."""
+    _turn.release()
+    time.sleep(0.001)
+    _turn.acquire()
 
 
 class _Post(QObject):
@@ -76,15 +94,20 @@ class _Post(QObject):
 
 
 def _carry_out(
-    post: _Post, done: Callable[[Any], None] | None, work: Callable[..., Any], *arguments: object
+    in_turn: bool,
+    post: _Post,
+    done: Callable[[Any], None] | None,
+    work: Callable[..., Any],
+    *arguments: object,
 ) -> None:
-    if post.closed:
-        return
-    try:
-        result = work(*arguments)
-    except Exception as error:  # whatever it is: nobody waits for the thread's result
-        _log.error("A worker of the window failed: %s", type(error).__name__)
-        faults.record(error)
-        return
-    if done is not None:
+    with _turn if in_turn else nullcontext():
+        if post.closed:
+            return
+        try:
+            result = work(*arguments)
+        except Exception as error:  # whatever it is: nobody waits for the thread's result
+            _log.error("A worker of the window failed: %s", type(error).__name__)
+            faults.record(error)
+            return
+    if done is not None and not post.closed:
         post.sent.emit(done, (result,))

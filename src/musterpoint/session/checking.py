@@ -26,11 +26,15 @@ class Checking:
         self._versions: dict[str, int] = {}
         self._found: dict[Check, tuple[object, list[Problem]]] = {}
 
-    def problems(self, plan: Plan) -> list[Problem]:
+    def problems(self, plan: Plan, between: Callable[[], None] = lambda: None) -> list[Problem]:
         """What the checks find, in their order. One that fails is logged and shown as a note; the others run
-        all the same."""
+        all the same. between: called after each check."""
         self._look_at(plan)
-        return with_acceptance(plan, [problem for check in self._checks for problem in self._of(check, plan)])
+        found: list[Problem] = []
+        for check in self._checks:
+            found += self._of(check, plan)
+            between()
+        return with_acceptance(plan, found)
 
     def _of(self, check: Check, plan: Plan) -> list[Problem]:
         kinds = getattr(check, "reads", None)

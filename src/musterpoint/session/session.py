@@ -260,13 +260,14 @@ class Session:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    def problems(self, plan: Plan | None = None) -> list[Problem]:
+    def problems(self, plan: Plan | None = None, between: Callable[[], None] = lambda: None) -> list[Problem]:
         """What is wrong with the plan: the rules that hold for every plan, then the checks handed in.
         A check that fails is logged and shown as a note; the others run all the same.
 
-        plan: a copy of the open plan; with one, this may run in another thread.
+        plan: a copy of the open plan; with one, this may run in another thread. between: called after each
+        check.
         """
-        return self._checking.problems(plan or self.plan)
+        return self._checking.problems(plan or self.plan, between)
 
     def save_copy(self, path: Path | str, overwrite: bool = False) -> None:
         """Write the plan with its history into another file."""

@@ -192,7 +192,11 @@ def touch(connection: sa.Connection, names: Sequence[str]) -> None:
 
 
 def put_styles(connection: sa.Connection, styles: Mapping[str, str]) -> None:
-    """Write QGIS's default style (QML) of each table, in place of those that are there."""
+    """Write QGIS's default style (QML) of each table, in place of those that are there; the same ones aren't
+    written again: they are large."""
+    there = sa.select(layer_styles.c.f_table_name, layer_styles.c.styleQML)
+    if dict(connection.execute(there).all()) == dict(styles):
+        return
     connection.execute(layer_styles.delete())
     rows = [
         {

@@ -246,8 +246,10 @@ class Store:
 
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
-        with self._turn, _explained_content(self.path), reading(self._connection):
-            yield self._connection
+        with self._turn, _explained_content(self.path):
+            self._check_open()
+            with reading(self._connection):
+                yield self._connection
 
     @contextmanager
     def _writing(self) -> Iterator[sa.Connection]:
@@ -260,7 +262,17 @@ class Store:
         if self.read_only:
             raise _read_only_error(self.path)
         with self._turn, explained(self.path):
+            self._check_open()
             yield self._connection
+
+    def _check_open(self) -> None:
+        """A thread may come late."""
+        if self.is_closed:
+            raise PlanFileError(
+                _("The plan {name} has been closed.").format(name=self.path.name),
+                _("Nothing can be read from it or written to it any more."),
+                _("Open it again."),
+            )
 
 
 _LAST_REVISION = sa.select(sa.func.max(journal.c.revision))

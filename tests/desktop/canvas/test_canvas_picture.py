@@ -20,10 +20,11 @@ from musterpoint.desktop.canvas.map_canvas import MapCanvas
 from musterpoint.desktop.canvas.naming import Namer
 from musterpoint.desktop.canvas.outlines import polygons_path, to_path
 from musterpoint.desktop.canvas.polygons import PolygonPicture
+from musterpoint.desktop.canvas.problems import ProblemsPicture
 from musterpoint.desktop.canvas.surface import Surface
 from musterpoint.desktop.canvas.viewport import Viewport
 from musterpoint.desktop.document import Document
-from musterpoint.plan import BUILDINGS, ColumnChange, Edit
+from musterpoint.plan import BUILDINGS, ColumnChange, Edit, Problem, Severity
 from musterpoint.session import actions
 from musterpoint.text import Label as Words
 
@@ -231,3 +232,23 @@ def test_turned_polygons_cover_as_much(rotation: float):
 def test_houses_that_share_a_wall_leave_no_seam():
     left, right = shapely.box(-20, -10, 0.13, 10), shapely.box(0.13, -10, 20, 10)
     assert painted([left, right.reverse()])[90:110, 70:130].min() > 0.98
+
+
+def test_crowded_problems_share_a_flag_and_notes_have_none(canvas: MapCanvas):
+    def painted(*problems: Problem) -> numpy.ndarray:
+        image = QImage(400, 400, QImage.Format.Format_RGB32)
+        image.fill(QColor("white"))
+        painter = QPainter(image)
+        world = QTransform(1.0, 0, 0, -1.0, -EAST, NORTH + 400)
+        surface = Surface(painter, world, 1.0)
+        ProblemsPicture(problems).paint(surface, canvas.style_in_use, canvas.records)
+        painter.end()
+        return numpy.frombuffer(image.constBits().asstring(image.sizeInBytes()), numpy.uint8)
+
+    def problem(x: float, severity: Severity = Severity.WARNING) -> Problem:
+        return Problem(check="any", severity=severity, title="Any", position=(EAST + x, NORTH + 200))
+
+    one = painted(problem(100))
+    assert (one != 255).any()
+    assert (painted(problem(100), problem(101), problem(150, Severity.NOTE), problem(9000)) == one).all()
+    assert (painted(problem(100), problem(200)) != one).any()

@@ -228,31 +228,6 @@ def turn_clockwise(points: numpy.ndarray, starts: numpy.ndarray, ends: numpy.nda
 
 
 @compiled
-def spread(
-    opacity: numpy.ndarray, radius: float, red: float, green: float, blue: float, alpha: float
-) -> numpy.ndarray:
-    """Pixels as of `shade` of everything within `radius` pixels of what is there; opacity: uint8 (height,
-    width), of what is there."""
-    height, width = opacity.shape
-    reach = math.ceil(radius)
-    pixels = numpy.zeros((height, width, 4), numpy.uint8)
-    for row in range(height):
-        for column in range(width):
-            most = 0.0
-            for down in range(max(0, row - reach), min(height, row + reach + 1)):
-                for right in range(max(0, column - reach), min(width, column + reach + 1)):
-                    if opacity[down, right] > most:
-                        share = radius + 0.5 - math.hypot(down - row, right - column)
-                        most = max(most, opacity[down, right] * min(max(share, 0.0), 1.0))
-            most *= alpha
-            pixels[row, column, 0] = numpy.uint8(most * blue + 0.5)
-            pixels[row, column, 1] = numpy.uint8(most * green + 0.5)
-            pixels[row, column, 2] = numpy.uint8(most * red + 0.5)
-            pixels[row, column, 3] = numpy.uint8(most + 0.5)
-    return pixels
-
-
-@compiled
 def boxes_meeting(boxes: numpy.ndarray, blocks: numpy.ndarray, box: Box, size: float) -> numpy.ndarray:
     """The numbers of the boxes (n, 4: left, bottom, right, top) that meet another one and are at least `size`
     long or high. blocks: the boxes around each `BLOCK` boxes, (n / BLOCK, 4)."""

@@ -36,7 +36,6 @@ from musterpoint.desktop.canvas.layers import LayersPicture
 from musterpoint.desktop.canvas.locks import paint_locks
 from musterpoint.desktop.canvas.navigation import Navigation
 from musterpoint.desktop.canvas.overlays import Overlays
-from musterpoint.desktop.canvas.problems import paint_problems
 from musterpoint.desktop.canvas.proposed import Proposed
 from musterpoint.desktop.canvas.records import RecordsPicture
 from musterpoint.desktop.canvas.renewal import Renewal
@@ -129,7 +128,6 @@ class MapCanvas(QWidget):
         self._label_pause.timeout.connect(self._ask_labels)
         self.document.plan_changed.connect(self._on_plan_changed)
         self.document.selection_changed.connect(self._on_selection_changed)
-        self.document.problems_changed.connect(self.update)
 
     # What is shown
 
@@ -397,8 +395,6 @@ class MapCanvas(QWidget):
             paint_fill(surface, style, document.plan.sites(), document.post_states.at_site)
         if self._marks_shown:
             self.overlays.paint_above(surface, style)
-        if self._marks_shown and not proposed:
-            paint_problems(surface, style, self._records, document.problems)
         if preview and preview.shown:
             self._records.paint_moved(surface, style, moved, preview.movement)
             follow = (label for label in labels if label.owner in moved)

@@ -10,6 +10,7 @@ from PyQt6.QtCore import QObject
 from musterpoint.catalogue.style import MapStyle
 from musterpoint.desktop.canvas.colouring import CATCHMENTS
 from musterpoint.desktop.canvas.played import PlayedDay, paint_called, paint_queues
+from musterpoint.desktop.canvas.problems import ProblemsPicture
 from musterpoint.desktop.canvas.proposed import Proposed, paint_gone, paint_marks
 from musterpoint.desktop.canvas.served import (
     Served,
@@ -44,6 +45,8 @@ class Overlays(QObject):
         self._focus: frozenset[str] = frozenset()
         self._colouring = ""
         self._told = (False, False)
+        self._on_problems()
+        canvas.document.problems_changed.connect(self._on_problems)
         self.served.updated.connect(self._on_updated)
         canvas.backdrop.changed.connect(self._ask)
         canvas.document.ground_changed.connect(self._ask)
@@ -110,12 +113,14 @@ class Overlays(QObject):
             paint_called(surface, style, self.played, self._seconds)
 
     def paint_above(self, surface: Surface, style: MapStyle) -> None:
-        """What lies over the records."""
+        """What lies over the records. A proposal hides the plan's problems."""
         picture = self.served.picture
         if picture is not None:
             paint_over(surface, style, self.plan, picture)
         if self.proposed:
             paint_marks(surface, style, self.proposed)
+        else:
+            self._problems.paint(surface, style, self._canvas.records)
         if self.played:
             paint_queues(surface, style, self.played, self._seconds)
         paint_under_way(surface, style, self._teams, self._team_seconds)
@@ -125,6 +130,10 @@ class Overlays(QObject):
         refs = [*self._canvas.document.selection, *([self._hovered] if self._hovered else [])]
         sites = {id_ for kind, id_ in refs if kind == "site"} | self._focus
         return sites, {id_ for kind, id_ in refs if kind == BUILDINGS}
+
+    def _on_problems(self) -> None:
+        self._problems = ProblemsPicture(self._canvas.document.problems)
+        self._canvas.update()
 
     def _on_updated(self) -> None:
         self._canvas.update()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PyQt6.QtCore import QPointF, QRectF
+import numpy
+from PyQt6.QtCore import QPointF
 from PyQt6.QtGui import QPen, QPolygonF
 
 from musterpoint.catalogue.style import MapStyle
@@ -15,35 +16,53 @@ from musterpoint.plan import Problem, Severity
 FLAG_SPACING = 48.0
 """Flags stand in a grid of so many CSS pixels, one to a cell."""
 
+OUTLINED = 400
+"""Where more problems are in view, those after the worst ones have their flags alone."""
 
-def paint_problems(
-    surface: Surface, style: MapStyle, records: RecordsPicture, problems: Iterable[Problem]
-) -> None:
-    """Paint blockers and warnings that have a place; notes stay in the list. Where many lie close together
-    on the screen, the first one's flag stands for all."""
-    symbol = style.marks["problem"]
-    flagged: set[tuple[int, int]] = set()
-    painter = surface.painter
-    left, bottom, right, top = surface.bounds(margin=symbol.size)
-    view = QRectF(left, bottom, right - left, top - bottom)
-    for problem in problems:
-        if problem.severity is Severity.NOTE or problem.position is None:
-            continue
-        place = QPointF(*problem.position)
-        if not view.contains(place):
-            continue
-        painter.setTransform(surface.world)
-        for reference in problem.subjects:
-            painter.strokePath(records.outline(reference), surface.pen(symbol))
-        painter.resetTransform()
-        foot = surface.world.map(place)
-        cell = (
-            int(foot.x() // (FLAG_SPACING * surface.ratio)),
-            int(foot.y() // (FLAG_SPACING * surface.ratio)),
+
+class ProblemsPicture:
+    """Blockers and warnings that have a place, to be painted often; notes stay in the list."""
+
+    def __init__(self, problems: Iterable[Problem]):
+        """problems: the worst first."""
+        self._problems = [
+            problem
+            for problem in problems
+            if problem.severity is not Severity.NOTE and problem.position is not None
+        ]
+        places = [problem.position for problem in self._problems]
+        self._places = numpy.array(places, float).reshape(-1, 2)
+
+    def paint(self, surface: Surface, style: MapStyle, records: RecordsPicture) -> None:
+        """Where many lie close together on the screen, the first one's flag stands for all."""
+        symbol = style.marks["problem"]
+        left, bottom, right, top = surface.bounds(margin=symbol.size)
+        low, high = (left, bottom), (right, top)
+        seen = numpy.flatnonzero(((self._places >= low) & (self._places <= high)).all(axis=1))
+        if not len(seen):
+            return
+        subjects = dict.fromkeys(
+            ref for row in seen[:OUTLINED].tolist() for ref in self._problems[row].subjects
         )
-        if cell not in flagged:
-            flagged.add(cell)
-            _paint_flag(surface, style, foot)
+        surface.painter.setTransform(surface.world)
+        for reference in subjects:
+            surface.painter.strokePath(records.outline(reference), surface.pen(symbol))
+        surface.painter.resetTransform()
+        for x, y in self._flagged(surface, seen):
+            _paint_flag(surface, style, QPointF(x, y))
+
+    def _flagged(self, surface: Surface, seen: numpy.ndarray) -> list[list[float]]:
+        """Where flags stand on the surface: at the first of those seen in each cell of the grid."""
+        world, (x, y) = surface.world, self._places[seen].T
+        feet = numpy.column_stack(
+            (
+                world.m11() * x + world.m21() * y + world.dx(),
+                world.m12() * x + world.m22() * y + world.dy(),
+            )
+        )
+        cells = feet // (FLAG_SPACING * surface.ratio)
+        _cells, first = numpy.unique(cells, axis=0, return_index=True)
+        return feet[numpy.sort(first)].tolist()
 
 
 def _paint_flag(surface: Surface, style: MapStyle, foot: QPointF) -> None:

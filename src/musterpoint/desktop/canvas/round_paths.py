@@ -30,7 +30,7 @@ class RoundPaths(QObject):
         self.picture: RoundsPicture | None = None
         self._plan = plan
         self._known: Paths = {}
-        self._worker = Workers(self, 1, "rounds")
+        self._worker = Workers(self, 1, "rounds", in_turn=True)
         self._asked = self._answered = 0
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._ask)

@@ -99,7 +99,7 @@ class Served(QObject):
         super().__init__(parent)
         self.picture: ServedPicture | None = None
         self._catalogue = catalogue
-        self._worker = Workers(self, 1, "served")
+        self._worker = Workers(self, 1, "served", in_turn=True)
         self._asked = self._answered = 0
         self._plan: Plan | None = None
         self._with_areas = False

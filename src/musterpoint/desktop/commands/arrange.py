@@ -10,7 +10,7 @@ from musterpoint.desktop.dialogs.array import ask_array
 from musterpoint.desktop.tools.gestures import movable
 from musterpoint.desktop.tools.place import STREET_REACH, PlaceTool
 from musterpoint.desktop.workbench import Ref, Workbench
-from musterpoint.errors import InputError
+from musterpoint.errors import RefusedError
 from musterpoint.plan import Edit
 from musterpoint.session import actions
 from musterpoint.session.actions.grouping import can_ungroup
@@ -75,7 +75,7 @@ def _turned_to_street(workbench: Workbench, refs: list[Ref]) -> Edit:
     spot, vicinity = centre(records), document.vicinity
     direction = vicinity.street_direction(*spot, STREET_REACH) if vicinity is not None else None
     if direction is None:
-        raise InputError(
+        raise RefusedError(
             _("There is no street to turn to."),
             _("No road and no building lies within {metres:.0f} m.").format(metres=STREET_REACH),
             _("Turn it by its handle, or with R."),

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from musterpoint.catalogue import Catalogue
-from musterpoint.errors import InputError
+from musterpoint.errors import InputError, RefusedError
 from musterpoint.plan import Edit, Fixture, IdSource, Plan, Record, changed, made, new_id
 from musterpoint.plan.placing import Placing, is_placed
 from musterpoint.session.actions.clipboard import copies_of
@@ -142,7 +142,7 @@ def _units(plan: Plan, refs: Iterable[Ref], least: int = 2) -> tuple[list[Record
         by_unit.setdefault(getattr(record, "group", "") or record.id, []).append(record)
     units = [_unit(plan, members, frame) for members in by_unit.values()]
     if len(units) < least:
-        raise InputError(
+        raise RefusedError(
             _("Too few things are selected."),
             _("This puts {least} things or more in order.").format(least=least),
             _("Select more: Shift-click, or Shift-drag a rectangle."),

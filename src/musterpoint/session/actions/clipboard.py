@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from musterpoint.catalogue import Catalogue
-from musterpoint.errors import InputError
+from musterpoint.errors import RefusedError
 from musterpoint.plan import Edit, IdSource, Plan, Post, Record, Shift, Site, made, new_id
 from musterpoint.plan.placing import Placing, is_placed
 from musterpoint.plan.records import from_data, to_data
@@ -97,7 +97,7 @@ def _read(text: str) -> tuple[set[Ref], list[Record], tuple[float, float]]:
         x, y = (float(value) for value in data["centre"])
         return {(kind, id_) for kind, id_ in data["chosen"]}, records, (x, y)
     except (ValueError, TypeError, KeyError, AttributeError) as fault:
-        raise InputError(
+        raise RefusedError(
             _("The clipboard holds nothing that can be pasted onto the map."),
             _("Its content doesn't come from this program."),
             _("Copy something on the map first."),

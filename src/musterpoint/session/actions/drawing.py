@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import shapely
 
 from musterpoint.catalogue import Catalogue
-from musterpoint.errors import InputError
+from musterpoint.errors import RefusedError
 from musterpoint.geo.rows import pieces_along
 from musterpoint.plan import Edit, Fixture, Gate, IdSource, Plan, Points, Way, Zone, changed, made, new_id
 from musterpoint.session.actions.naming import name_of, names_of
@@ -114,7 +114,7 @@ def reverse(plan: Plan, refs: Iterable[Ref], *, catalogue: Catalogue | None = No
 def _checked_area(outline: Points) -> Points:
     area = shapely.Polygon(outline) if len(outline) > 2 else shapely.Polygon()
     if area.area < SMALLEST or not area.is_valid:
-        raise InputError(
+        raise RefusedError(
             _("This is no area."),
             _("A zone needs three corners or more, some room between them, and edges that don't cross."),
             _("Draw it again, or move the corner elsewhere."),
@@ -124,7 +124,7 @@ def _checked_area(outline: Points) -> Points:
 
 def _checked_line(path: Points) -> Points:
     if len(path) < 2 or shapely.LineString(path).length < 0.1:
-        raise InputError(
+        raise RefusedError(
             _("This is no line."),
             _("It needs two points or more, at least 0.1 m apart."),
             _("Click once for each point, twice for the last one."),

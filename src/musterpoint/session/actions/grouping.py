@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from musterpoint.catalogue import Catalogue
-from musterpoint.errors import InputError
+from musterpoint.errors import RefusedError
 from musterpoint.plan import Edit, IdSource, Plan, Record, Site, changed, new_id
 from musterpoint.session.actions.naming import names_of
 from musterpoint.session.actions.subjects import PARTS, Ref, all_found
@@ -21,7 +21,7 @@ def group(
     sites = [record for record in records if isinstance(record, Site)]
     parts = [record for record in records if record.KIND in PARTS]
     if len(sites) > 1 or (not sites and len(parts) < 2):
-        raise InputError(
+        raise RefusedError(
             _("This can't be grouped."),
             _("A group is made of two things or more; two sites stay two sites."),
             _("Choose several tents, zones or barriers, or one site and what shall belong to it."),

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from musterpoint.engine.rounds.retiming import retimed
 from musterpoint.engine.rounds.visiting import place_of
-from musterpoint.errors import InputError
+from musterpoint.errors import RefusedError
 from musterpoint.plan import Edit, IdSource, Plan, RecordChange, Stop, Team, changed, deleted, made, new_id
 from musterpoint.session.actions.naming import stop_name, team_name
 from musterpoint.session.actions.subjects import found
@@ -35,7 +35,7 @@ def move_stop(plan: Plan, stop_id: str, team_id: str, place: int) -> Edit:
     stop: Stop = found(plan, "stop", stop_id)
     team: Team = found(plan, "team", team_id)
     if stop.state or stop.kind in BETWEEN:
-        raise InputError(
+        raise RefusedError(
             _("This stop can't be moved."),
             _("Somebody has been there already, or it is where the day begins or ends."),
             _("Move another stop, or set it back to “to do” first."),
@@ -55,7 +55,7 @@ def give_visit(plan: Plan, visit_id: str, team_id: str, place: int, ids: IdSourc
     visit, team = found(plan, "visit", visit_id), found(plan, "team", team_id)
     spot = place_of(plan, visit)
     if spot is None:
-        raise InputError(
+        raise RefusedError(
             _("Nobody knows where this visit is."),
             _("It has neither a place nor a building of this plan."),
             _("Drag it onto the map, or give it a building."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from musterpoint.errors import InputError
+from musterpoint.errors import InputError, RefusedError
 from musterpoint.plan import Plan, Record, Site
 from musterpoint.text import _
 
@@ -52,13 +52,13 @@ def is_locked(plan: Plan, record: Record) -> bool:
 
 
 def unlocked(plan: Plan, refs: Iterable[Ref]) -> Sequence[Record]:
-    """The records that aren't locked. Raises InputError where all are, as then nothing would happen."""
+    """The records that aren't locked. Raises RefusedError where all are, as then nothing would happen."""
     records = all_found(plan, refs)
     free = [record for record in records if not is_locked(plan, record)]
     if records and not free:
-        raise InputError(
+        raise RefusedError(
             _("What you chose is locked."),
             _("A locked object, or one of a locked site, can't be moved or deleted."),
-            _("Unlock it first."),
+            _("Unlock it first (Ctrl+L)."),
         )
     return free
