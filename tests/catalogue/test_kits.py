@@ -27,11 +27,11 @@ UPRIGHT = (0.0, 0.0, 0.0)
 class Drawn:
     """A kit on the map."""
 
-    def __init__(self, kit_id: str, place: tuple[float, float, float]):
+    def __init__(self, kit_id: str, place: tuple[float, float, float], observed: int = 0):
         x, y, rotation = place
         self.kit = CATALOGUE.kits[kit_id]
         self.site = Site(id="s", kit=kit_id, x=x, y=y, rotation=rotation)
-        self.parts = placed(self.kit, self.site, counted_ids())
+        self.parts = placed(self.kit, self.site, counted_ids(), observed)
 
     def of(self, kind):
         return [part for part in self.parts if isinstance(part, kind)]
@@ -88,10 +88,12 @@ def check_ways_never_cross(drawn: Drawn) -> None:
         for line in ways[one]:
             assert all(line.disjoint(against) for against in ways[other]), (one, other)
     lanes = [way for way in drawn.ways("residents") if way.lane]
+    leaving = [*drawn.zones("observation"), *(drawn.zones("exit") if drawn.zones("observation") else ())]
     for one, other in combinations(lanes, 2):
         meeting = one.geometry().intersection(other.geometry())
         ends = shapely.MultiPoint([one.path[0], one.path[-1]]).buffer(0.01)
-        assert ends.covers(meeting), "lanes meet only where they part and where they leave"
+        together = shapely.union_all([ends, *(zone.geometry() for zone in leaving)])
+        assert together.covers(meeting), "lanes meet only where they part and where they leave"
 
 
 def check_nobody_walks_into_anything(drawn: Drawn) -> None:
@@ -120,6 +122,21 @@ CHECKS = [value for name, value in list(globals().items()) if name.startswith("c
 @pytest.mark.parametrize("kit_id", KITS)
 def test_kit_is_sound(kit_id, check):
     check(upright(kit_id))
+
+
+@pytest.mark.parametrize("kit_id", SERVING)
+def test_kit_has_seats_for_those_who_are_observed(kit_id):
+    """So many chairs more than without, in an area of their own; the rest stays sound."""
+    for observed in (7, 18 * CATALOGUE.kits[kit_id].lanes):
+        drawn = Drawn(kit_id, UPRIGHT, observed)
+        for check in CHECKS:
+            check(drawn)
+        assert drawn.zones("observation") and drawn.zones("exit")
+        chairs = [sum(item.type == "chair" for item in kit.of(Fixture)) for kit in (drawn, upright(kit_id))]
+        assert chairs[0] - chairs[1] == observed
+        areas = shapely.union_all([zone.geometry() for zone in drawn.zones("observation")])
+        for way in drawn.ways("residents"):
+            assert not way.lane or way.geometry().intersects(areas), "they come to their seats"
 
 
 @settings(max_examples=60, deadline=None)

@@ -7,7 +7,7 @@ import pytest
 from musterpoint.catalogue import load_catalogue
 from musterpoint.catalogue.posts import required_staff
 from musterpoint.errors import InputError
-from musterpoint.plan import Edit, Fixture, Person, Plan, Shift, Site, counted_ids, made
+from musterpoint.plan import Edit, Fixture, Person, Plan, Shift, Site, changed, counted_ids, made
 from musterpoint.session import actions
 from musterpoint.text import CHINESE, Label
 
@@ -62,6 +62,17 @@ def test_a_kit_makes_a_whole_site(desk):
     assert (site.x, site.y, site.rotation) == (X, Y, 30.0)
     assert len(desk.parts(site)) == len(layout.parts)
     assert len(desk.plan.where("post", site=site.id)) == sum(required_staff(CATALOGUE, site).values())
+
+
+@pytest.mark.parametrize("kit", ["lanes-2", "mobile-van"])
+def test_a_kit_has_seats_for_observation_where_the_campaign_vaccinates(desk, kit):
+    tested = desk.place_kit(kit)
+    before = desk.plan.campaign
+    vaccinating = before.replace(procedure="vaccination", rate=30.0)
+    desk.do(Edit(Label("Vaccinate"), (changed(before, vaccinating),)))
+    vaccinated = desk.place_kit(kit, x=X + 200)
+    kinds = [{part.kind for part in desk.parts(site) if part.KIND == "zone"} for site in (tested, vaccinated)]
+    assert kinds[1] - kinds[0] == {"observation"}
 
 
 def test_a_first_kit_brings_a_shift_and_the_next_one_uses_it(desk):

@@ -23,6 +23,10 @@ LAYOUTS: Mapping[str, Callable[..., KitLayout]] = {
 }
 
 
+OBSERVING = ("lanes", "van")
+"""Layouts that have seats for people who are observed, where they are told how many."""
+
+
 def read_kits(
     data: Mapping[str, Any], fixtures: Mapping[str, FixtureType], sources: Mapping[str, Source]
 ) -> list[SiteKit]:
@@ -31,7 +35,7 @@ def read_kits(
     kits = []
     for row in data["kit"]:
         options = row["options"]
-        draw = partial(LAYOUTS[row["layout"]], fixtures, sizes, **options)
+        draw = cache(partial(LAYOUTS[row["layout"]], fixtures, sizes, **options))
         kits.append(
             SiteKit(
                 id=row["id"],
@@ -42,7 +46,8 @@ def read_kits(
                 lanes=options.get("lanes", 1),
                 green_lane=row.get("green_lane", False),
                 capacity=options.get("queue", 0),
-                draw=cache(draw),
+                draw=draw,
+                draw_observed=draw if row["layout"] in OBSERVING else None,
                 source=sources[row["source"]],
             )
         )
@@ -56,10 +61,10 @@ def layout_sizes() -> Sizes:
     return Sizes(**tomllib.loads(path.read_text(encoding="utf-8"))["sizes"])
 
 
-def placed(kit: SiteKit, site: Site, ids: IdSource) -> list[Record]:
+def placed(kit: SiteKit, site: Site, ids: IdSource, observed: int = 0) -> list[Record]:
     """The kit's zones, fixtures, gates and ways as they lie on the map when its origin stands at the
-    site's x, y, turned by its rotation. `ids` gives each part its id."""
-    return laid_down(kit.layout(), site, ids)
+    site's x, y, turned by its rotation. `ids` gives each part its id. observed: see `SiteKit.layout`."""
+    return laid_down(kit.layout(observed), site, ids)
 
 
 def laid_down(layout: KitLayout, site: Site, ids: IdSource) -> list[Record]:

@@ -47,10 +47,12 @@ SEATS_BESIDE = 10
 """Chairs along the green lane's way past the queue."""
 
 
-def lanes_layout(types: Types, sizes: Sizes, lanes: int, queue: int, seats: bool = False) -> KitLayout:
+def lanes_layout(
+    types: Types, sizes: Sizes, observed: int = 0, *, lanes: int, queue: int, seats: bool = False
+) -> KitLayout:
     """A fixed site with so many lanes and room for `queue` people, upright in a rectangle. seats: with chairs
-    beside the queue."""
-    form = kit_form(types, sizes, lanes, queue)
+    beside the queue. observed: people who find a seat behind the lanes."""
+    form = kit_form(types, sizes, lanes, queue, observed)
     drawing = draw_form(types, sizes, form)
     if seats:
         width = form.fan[1]
@@ -69,7 +71,7 @@ def kit_tents(lanes: int) -> Tents:
     )
 
 
-def kit_form(types: Types, sizes: Sizes, lanes: int, queue: int) -> Form:
+def kit_form(types: Types, sizes: Sizes, lanes: int, queue: int, observed: int = 0) -> Form:
     """The form of a kit: a rectangle no wider than it needs to be."""
     tents = kit_tents(lanes)
     room = measured(sizes, types, tents)
@@ -79,7 +81,9 @@ def kit_form(types: Types, sizes: Sizes, lanes: int, queue: int) -> Form:
     all_lanes = [lane for bay in bays(sizes, room.station[0], lanes, margin) for lane in bay.lanes]
     ends = (enter, (all_lanes[0].x + all_lanes[-1].x) / 2)
     rows = rows_needed((0.0, width), sizes.queue_row, ends, queue * sizes.queue_spacing)
-    return Form(tents=tents, entrance=(0.0, width), rows=((0.0, width),) * rows, fan=(0.0, width))
+    return Form(
+        tents=tents, entrance=(0.0, width), rows=((0.0, width),) * rows, fan=(0.0, width), observed=observed
+    )
 
 
 def draw_form(types: Types, sizes: Sizes, form: Form) -> Drawing:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from musterpoint.catalogue.drawing import Drawing, Rectangle
+import math
+
+import shapely
+
+from musterpoint.catalogue.drawing import Drawing, Rectangle, outline_of
 from musterpoint.catalogue.forms import Types
 from musterpoint.catalogue.layout_parts import (
+    EDGE,
     Lane,
     Sizes,
     draw_lane,
@@ -16,8 +21,9 @@ from musterpoint.catalogue.queue_parts import draw_queue, rows_needed
 from musterpoint.catalogue.types import KitLayout
 
 
-def van_layout(types: Types, sizes: Sizes, queue: int) -> KitLayout:
-    """A van with one lane beside it, for a courtyard: `queue` people called at a time."""
+def van_layout(types: Types, sizes: Sizes, observed: int = 0, *, queue: int) -> KitLayout:
+    """A van with one lane beside it, for a courtyard: `queue` people called at a time. observed: people who
+    find a seat on the lane's other side."""
     drawing = Drawing(types)
     lane = Lane(1, 0.0, sizes.walk, +1)
     aisle = lane.right + types["canopy-3x3"].width
@@ -38,7 +44,10 @@ def van_layout(types: Types, sizes: Sizes, queue: int) -> KitLayout:
     yard = draw_lane(drawing, sizes, lane, registration)
     top = yard + sizes.buffer
     drawing.way("residents", (walked.path[-1], (lane.x, registration), (lane.x, top)), lane.number)
-    draw_exit(drawing, sizes, [lane], yard, top)
+    if observed:
+        _draw_observation(drawing, sizes, lane, (registration, yard, top), observed)
+    else:
+        draw_exit(drawing, sizes, [lane], yard, top)
 
     support = drawing.zone("support", Rectangle(van, yard - types["van"].width - 0.8, width, yard))
     drawing.put("van", support.x, support.y, 90)
@@ -53,6 +62,30 @@ def van_layout(types: Types, sizes: Sizes, queue: int) -> KitLayout:
     drawing.way("staff", ((staff, top), (staff, last)))
     drawing.way("waste", ((bins, last), (bins, yard + 0.6), (waste.x, yard + 0.6), (waste.x, top)))
     return drawing.finished()
+
+
+def _draw_observation(
+    drawing: Drawing, sizes: Sizes, lane: Lane, levels: tuple[float, float, float], observed: int
+) -> None:
+    """Rows of seats to the left of the lane, from its beginning to the exit. levels: y at which the lane
+    begins and ends, and where the site ends."""
+    bottom, yard, top = levels
+    last = top - sizes.walk
+    rows = int((last - bottom) / sizes.queue_row)
+    columns = math.ceil(observed / rows)
+    left = lane.left - columns * sizes.queue_spacing - sizes.walk
+    beside, past = shapely.box(left, bottom, lane.left, top), shapely.box(left, yard, lane.right, last)
+    ground = shapely.union(beside, past)
+    drawing.ground("observation", outline_of(ground))
+    drawing.zone("exit", Rectangle(lane.left, last, lane.right, top))
+    drawing.gate("exit", lane.x, top, min(sizes.gate, lane.walk))
+    drawing.line("cordon", (lane.left - EDGE, bottom + EDGE), (lane.left - EDGE, yard - EDGE))
+    fence = lane.right - EDGE
+    drawing.line("cordon", (fence, yard + EDGE), (fence, top - EDGE))
+    for place in range(observed):
+        row, column = divmod(place, columns)
+        x = lane.left - (column + 0.5) * sizes.queue_spacing
+        drawing.put("chair", x, last - (row + 0.5) * sizes.queue_row)
 
 
 def base_layout(types: Types, sizes: Sizes, lanes: int) -> KitLayout:

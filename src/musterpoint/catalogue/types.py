@@ -277,7 +277,9 @@ class KitLayout:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteKit:
     """A whole site that can be dropped onto the map. site_kind: "fixed", "mobile" or "home-visit". draw:
-    makes the layout; anything that needs no argument will do. capacity: people its waiting area holds."""
+    makes the layout; anything that needs no argument will do. draw_observed: makes it with seats for so many
+    people who are observed after a vaccination; None for a kit that has no place for them. capacity: people
+    its waiting area holds."""
 
     id: str
     name: Text
@@ -286,13 +288,14 @@ class SiteKit:
     site_kind: str
     lanes: int
     draw: Callable[[], KitLayout]
+    draw_observed: Callable[[int], KitLayout] | None = None
     green_lane: bool = False
     capacity: int = 0
     source: Source = NO_SOURCE
 
-    def layout(self) -> KitLayout:
-        """The kit in true size."""
-        return self.draw()
+    def layout(self, observed: int = 0) -> KitLayout:
+        """The kit in true size, with seats for so many who are observed."""
+        return self.draw_observed(observed) if observed and self.draw_observed else self.draw()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,26 +15,29 @@ from musterpoint.desktop.canvas.records import paint_sketch
 from musterpoint.desktop.canvas.sketches import sketch
 from musterpoint.desktop.canvas.stamp import Stamp
 from musterpoint.desktop.canvas.surface import Surface, colour
+from musterpoint.engine.observation import observed_by
 from musterpoint.plan import Edit, Fixture, Gate, Plan, Record, Site
 from musterpoint.plan.placing import Placing
 from musterpoint.session import actions
+from musterpoint.session.actions.sites import free_numbers
 
 KIT, FIXTURE, GATE = "kit", "fixture", "gate"
 _SITE = "ghost"
 
 
 class Ghost:
-    """item: "kit:lanes-3", "fixture:canopy-3x6" or "gate:entrance". number: of the site that a kit would be.
-    x, y, rotation: where it stands in the plan's CRS.
+    """item: "kit:lanes-3", "fixture:canopy-3x6" or "gate:entrance". plan: where a kit would be
+    a site, with seats for those whom its campaign observes. x, y, rotation: where it stands in the plan's
+    CRS.
 
     Raises KeyError where the catalogue doesn't hold the item.
     """
 
-    def __init__(self, catalogue: Catalogue, item: str, number: int = 0):
+    def __init__(self, catalogue: Catalogue, item: str, plan: Plan):
         self.kind, _colon, self.id = item.partition(":")
         self.x = self.y = self.rotation = 0.0
         self._catalogue = catalogue
-        self._number = number
+        self._plan = plan
         self._parts, footprint = self._made()
         self._corners = shapely.get_coordinates(footprint)[:-1]
         self._sketches = [made for part in self._parts if (made := sketch(part, catalogue))]
@@ -93,9 +96,9 @@ class Ghost:
         """Its records around (0, 0), and the ground that they cover."""
         if self.kind == KIT:
             kit = self._catalogue.kits[self.id]
-            layout = kit.layout()
+            layout = kit.layout(observed_by(self._plan, self._catalogue, kit.lanes))
             site = Site(
-                id=_SITE, number=self._number, kind=kit.site_kind, kit=self.id,
+                id=_SITE, number=next(free_numbers(self._plan)), kind=kit.site_kind, kit=self.id,
                 lanes=kit.lanes, green_lane=kit.green_lane,
             )  # fmt: skip
             parts = (part.replace(id=f"{_SITE}-{row}", site=_SITE) for row, part in enumerate(layout.parts))

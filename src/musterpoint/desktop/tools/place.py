@@ -115,7 +115,7 @@ class PlaceTool(Tool):
 def ghost_of(canvas: MapCanvas, item: str) -> Ghost:
     """The ghost of an item that the next click would place (see `Ghost`)."""
     document = canvas.document
-    return Ghost(document.catalogue, item, next(free_numbers(document.plan)))
+    return Ghost(document.catalogue, item, document.plan)
 
 
 def follow(ghost: Ghost, aids: Aids, event: MapEvent) -> None:

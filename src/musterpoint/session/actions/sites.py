@@ -8,6 +8,7 @@ from itertools import count
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.kits import placed
 from musterpoint.catalogue.posts import posts_for_site, whole_shift
+from musterpoint.engine.observation import observed_by
 from musterpoint.errors import InputError
 from musterpoint.plan import Edit, IdSource, Plan, Post, Site, changed, made, new_id
 from musterpoint.session.actions.subjects import found
@@ -40,10 +41,11 @@ def place_kit(
     shifts = list(plan.table("shift").values())
     new_shifts = [] if shifts else [whole_shift(ids)]
     posts = posts_for_site(catalogue, site, shifts or new_shifts, ids, plan)
+    parts = placed(kit, site, ids, observed_by(plan, catalogue, kit.lanes))
     number = Text(f"{site.number}号", f"as site {site.number}")
     return Edit(
         Label(N_("Place {kit} {number}"), {"kit": kit.name, "number": number}),
-        tuple(made(*new_shifts, site, *placed(kit, site, ids), *posts)),
+        tuple(made(*new_shifts, site, *parts, *posts)),
     )
 
 
