@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
@@ -17,6 +15,7 @@ from PyQt6.QtWidgets import (
 
 from musterpoint.desktop.canvas.colouring import CATCHMENTS, PLAIN, RESIDENTS, concerns
 from musterpoint.desktop.panels.base_maps import BaseMapList
+from musterpoint.desktop.panels.combos import filter_combo
 from musterpoint.desktop.panels.empty_state import EmptyState, PanelStack
 from musterpoint.desktop.panels.legend import Legend
 from musterpoint.desktop.words import layer_name
@@ -50,7 +49,7 @@ class LayersPanel(PanelStack):
         self._workbench = workbench
         content = QScrollArea(widgetResizable=True)
         self.tree = QTreeWidget()
-        self.colouring = QComboBox()
+        self.colouring = filter_combo(_("Colour buildings by"))  # as narrow as the dock
         self.base_maps = BaseMapList(workbench)
         self.legend = Legend(workbench.canvas)
         super().__init__(
@@ -78,10 +77,10 @@ class LayersPanel(PanelStack):
         self._set_up_tree()
         for name, words in COLOURINGS.items():
             self.colouring.addItem(_(words), name)
-        self.colouring.setAccessibleName(_("Colour buildings by"))
-        colours = QHBoxLayout()
+        colours = QVBoxLayout()
+        colours.setSpacing(4)
         colours.addWidget(QLabel(_("Colour buildings by")))
-        colours.addWidget(self.colouring, 1)
+        colours.addWidget(self.colouring)
         content.setFrameShape(QScrollArea.Shape.NoFrame)
         content.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
