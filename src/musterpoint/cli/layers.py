@@ -214,4 +214,4 @@ def reports_in_words(reports: list[ImportReport]) -> Iterator[str]:
             yield f"{report.source}:"
         for kind, name in names.items():
             for finding in report.of(kind):
-                yield f"  {name}: {finding.sentence}"
+                yield "  " + _("{kind}: {sentence}").format(kind=name, sentence=finding.sentence)

@@ -75,7 +75,10 @@ def report_in_words(proposed: Proposal) -> list[str]:
     before = dict(proposed.before.rows())
     # A figure that only the plan to come has, such as its first pick-ups, stands alone.
     lines = [
-        f"{name}: {before[name]} → {figure}" if before.get(name, figure) != figure else f"{name}: {figure}"
+        _("{name}: {figure}").format(
+            name=name,
+            figure=f"{before[name]} → {figure}" if before.get(name, figure) != figure else figure,
+        )
         for name, figure in proposed.after.rows()
     ]
     lines.append(_("How good: {quality}").format(quality=proposed.quality()))
@@ -195,4 +198,4 @@ def _problem_in_words(problem: Problem) -> str:
         Severity.NOTE: _("note"),
     }
     sentences = " ".join(filter(None, (problem.title, problem.detail, problem.suggestion)))
-    return f"{names[problem.severity]}: {sentences}"
+    return _("{kind}: {sentence}").format(kind=names[problem.severity], sentence=sentences)
