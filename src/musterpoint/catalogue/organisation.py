@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from musterpoint.catalogue.buildings import area_names
 from musterpoint.catalogue.catalogue import Catalogue
 from musterpoint.catalogue.posts import assigned_person, site_lead, site_title
 from musterpoint.catalogue.teams import stand_of, team_title
@@ -197,24 +198,6 @@ def _grid_boxes(plan: Plan) -> Iterable[Box]:
             "",
             _(", ").join(counts),
         )
-
-
-def area_names(plan: Plan) -> dict[str, str]:
-    """Id → name of every neighbourhood that has one."""
-    if plan.neighbourhoods is None:
-        return {}
-    return {str(id_): str(name) for id_, name in plan.neighbourhoods.frame["name"].dropna().items()}
-
-
-def building_names(plan: Plan, ids: Iterable[str] | None = None) -> dict[str, str]:
-    """Id → number, else name, of every building that has one, or of these."""
-    if plan.buildings is None:
-        return {}
-    frame = plan.buildings.frame
-    if ids is not None:
-        frame = frame.loc[frame.index.intersection(list(ids))]
-    names = frame["number"].fillna(frame["name"]).dropna()
-    return {str(id_): str(name) for id_, name in names.items()}
 
 
 def told_by(plan: Plan, head: ChainHead) -> ChainHead | None:

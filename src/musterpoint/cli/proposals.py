@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from musterpoint.catalogue.buildings import building_names
 from musterpoint.cli.context import Context
 from musterpoint.cli.pages import chosen
 from musterpoint.cli.parser import Verbs, add_plan, pairs, positive
@@ -16,7 +17,7 @@ from musterpoint.cli.terminal import DONE, NO, Answer
 from musterpoint.cli.words import COUNTED
 from musterpoint.engine.proposals import Proposal, as_proposal
 from musterpoint.engine.rounds.scores import RouteScore
-from musterpoint.engine.scores import Score, building_names
+from musterpoint.engine.scores import Score
 from musterpoint.errors import Cancelled
 from musterpoint.jobs import Job
 from musterpoint.plan import Edit, Plan, Problem, RecordChange, Severity

@@ -10,11 +10,12 @@ import pandas
 import shapely
 
 from musterpoint.catalogue import Catalogue
+from musterpoint.catalogue.buildings import building_names
 from musterpoint.engine.demand import demand, people_in_words
 from musterpoint.engine.location import Status, assign_people
 from musterpoint.engine.parameters import Parameters, check_names, number
 from musterpoint.engine.proposals import Proposal, proposal
-from musterpoint.engine.scores import building_names, site_capacity
+from musterpoint.engine.scores import site_capacity
 from musterpoint.engine.searching import control
 from musterpoint.engine.served import receiving
 from musterpoint.errors import InputError

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from musterpoint.catalogue import Catalogue
+from musterpoint.catalogue.buildings import building_names
 from musterpoint.catalogue.posts import site_title
 from musterpoint.engine.demand import VISIT, people_in_words
 from musterpoint.engine.observation import most_observed, observation_seconds
-from musterpoint.engine.scores import as_subjects, building_names
+from musterpoint.engine.scores import as_subjects
 from musterpoint.engine.timetable.estimate import Estimate, estimate
 from musterpoint.engine.timetable.hours import clock
 from musterpoint.engine.timetable.models import Settings, SiteModel, site_models

@@ -122,22 +122,6 @@ def site_capacity(plan: Plan, catalogue: Catalogue, site: Site) -> float:
     return capacity(plan.campaign, site.lanes, manned_hours(plan, site) or open_hours(plan, catalogue))
 
 
-def building_names(plan: Plan, ids: tuple[str, ...]) -> list[str]:
-    """“Sunny Garden 3” of each building: its neighbourhood, and its number or name, else its id."""
-    if plan.buildings is None:
-        return []
-    frame = plan.buildings.frame.reindex(list(ids))
-    areas = plan.neighbourhoods.frame["name"] if plan.neighbourhoods is not None else {}
-    names = []
-    for id_, number, name, area in zip(
-        ids, frame["number"], frame["name"], frame["neighbourhood"], strict=True
-    ):
-        own = next((word for word in (number, name) if isinstance(word, str) and word), id_)
-        where = areas.get(area) if isinstance(area, str) else None
-        names.append(f"{where} {own}" if isinstance(where, str) and where else own)
-    return names
-
-
 def as_subjects(ids: tuple[str, ...]) -> tuple[Ref, ...]:
     """The buildings as what a problem is about."""
     return tuple((BUILDINGS, id_) for id_ in ids)

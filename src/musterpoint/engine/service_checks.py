@@ -10,9 +10,9 @@ import pandas
 import shapely
 
 from musterpoint.catalogue import Catalogue, Norm
+from musterpoint.catalogue.buildings import building_names
 from musterpoint.catalogue.posts import site_title
 from musterpoint.engine.demand import VISIT, capacity, demand, hours, manned_hours, people_in_words, residents
-from musterpoint.engine.scores import building_names
 from musterpoint.engine.served import nearest_sites, residents_served, served_by_site, service
 from musterpoint.geo.grounds import walking_ground
 from musterpoint.geo.network import SNAP

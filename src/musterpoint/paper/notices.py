@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
@@ -17,6 +17,7 @@ import pandas
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from musterpoint.catalogue.buildings import area_names, building_names, short_names
 from musterpoint.catalogue.needs import opening, procedure_of
 from musterpoint.errors import InputError
 from musterpoint.paper.document import Order, PaperDocument
@@ -141,7 +142,7 @@ def each_notice(order: Order, maps: list[SiteMap] | None = None) -> Iterator[Not
     slots, served, done = Slots(order.plan), _served(order), 0
     for site, group in itertools.groupby(served, key=lambda pair: pair[0]):
         order.job.progress(0.5 * done / len(served), _("Writing notices"))
-        told = [*(_told(order, slots, id_) for _site, id_ in group), *_guests(order, site)]
+        told = [*_told(order, slots, [id_ for _site, id_ in group]), *_guests(order, site)]
         homes = [Home(one.id, one.number, one.shape) for one in told]
         seen = dict(notice_maps(order, site, homes, maps)) if maps is not None else {}
         place = _place(order, site, slots)
@@ -193,16 +194,18 @@ class _Told:
     guest: bool = False
 
 
-def _told(order: Order, slots: Slots, id_: str) -> _Told:
+def _told(order: Order, slots: Slots, ids: Sequence[str]) -> Iterator[_Told]:
+    """The buildings of a site."""
     frame = order.plan.buildings.frame
-    number = frame.at[id_, "number"]
-    return _Told(
-        id_,
-        building_name(order, id_),
-        number if isinstance(number, str) else "",
-        frame.geometry[id_],
-        slots.of(id_, order.speaker),
-    )
+    for id_, name in zip(ids, building_names(order.plan, ids), strict=True):
+        number = frame.at[id_, "number"]
+        yield _Told(
+            id_,
+            name,
+            number if isinstance(number, str) else "",
+            frame.geometry[id_],
+            slots.of(id_, order.speaker),
+        )
 
 
 def _guests(order: Order, site: Site) -> Iterator[_Told]:
@@ -289,23 +292,6 @@ def notice_text(page: Notice) -> str:
             lines.append(said(page.hint))
         texts.append("\n".join(lines))
     return "\n".join(texts)
-
-
-def building_name(order: Order, id_: str) -> str:
-    """Its neighbourhood, and its number or name."""
-    frame = order.plan.buildings.frame
-    number, name, area = (frame.at[id_, column] for column in ("number", "name", "neighbourhood"))
-    own = next((str(word) for word in (number, name) if pandas.notna(word) and word), id_)
-    where = area_name(order, area)
-    return f"{where} {own}" if where else own
-
-
-def area_name(order: Order, area: object) -> str:
-    layer = order.plan.neighbourhoods
-    if layer is None or pandas.isna(area) or area not in layer.frame.index:
-        return ""
-    name = layer.frame.at[area, "name"]
-    return "" if pandas.isna(name) else str(name)
 
 
 def _occupied(order: Order, site: Site) -> list[str]:
@@ -399,13 +385,11 @@ def _first_moment(start: datetime | None, minutes: int) -> datetime | None:
 
 
 def _list(order: Order, served: list[tuple[Site, str]], slots: Slots) -> tuple[ListGroup, ...]:
-    frame = order.plan.buildings.frame
+    frame, areas = order.plan.buildings.frame, area_names(order.plan)
     groups: dict[str, list[ListRow]] = {}
-    for site, id_ in served:
-        number, name, residents, area = (
-            frame.at[id_, column] for column in ("number", "name", "residents", "neighbourhood")
-        )
-        own = next((str(word) for word in (number, name) if pandas.notna(word) and word), id_)
+    names = short_names(order.plan, [id_ for _site, id_ in served])
+    for (site, id_), own in zip(served, names, strict=True):
+        residents, area = frame.at[id_, "residents"], frame.at[id_, "neighbourhood"]
         people = "" if pandas.isna(residents) else f"{int(residents):,}"
         site_words = f"{site.number} {site.name}"
         lines = slots.of(id_, order.speaker) or (None,)
@@ -413,7 +397,7 @@ def _list(order: Order, served: list[tuple[Site, str]], slots: Slots) -> tuple[L
             units = " ".join(line.units) if line else ""
             hours = line.time if line else span(*opening(order.plan, site))
             row = ListRow(" ".join(filter(None, (own, units))), hours, site_words, people)
-            groups.setdefault(area_name(order, area), []).append(row)
+            groups.setdefault(areas.get(area, ""), []).append(row)
             people = ""
     return tuple(
         ListGroup(title, f"{len(rows):,}", tuple(rows))

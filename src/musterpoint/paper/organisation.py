@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from musterpoint.catalogue.buildings import area_names, own_names
 from musterpoint.catalogue.needs import opening
 from musterpoint.catalogue.organisation import (
     LEVELS,
     TEAM_PARTS,
     Box,
-    area_names,
-    building_names,
     organisation,
 )
 from musterpoint.catalogue.posts import assigned_person, site_lead
@@ -131,7 +130,7 @@ def _chain(order: Order) -> Iterable[ChainBox]:
     """The notice chain by areas, in each from the grid's head down."""
     plan, levels = order.plan, list(LEVELS)
     areas = area_names(plan)
-    buildings = building_names(plan, {head.building for head in plan.table("chain_head").values()})
+    buildings = own_names(plan, {head.building for head in plan.table("chain_head").values()})
     heads: dict[str, list[ChainHead]] = {}
     for head in plan.table("chain_head").values():
         heads.setdefault(head.area, []).append(head)

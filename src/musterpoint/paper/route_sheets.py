@@ -9,6 +9,7 @@ from functools import partial
 import numpy
 import shapely
 
+from musterpoint.catalogue.buildings import building_names
 from musterpoint.errors import InputError
 from musterpoint.geo.driving import driving_ground, foot_ground
 from musterpoint.paper.code import qr_code
@@ -167,23 +168,13 @@ def _row(order: Order, stop: Stop, number: str) -> StopRow:
 def where_is(plan: Plan, stop: Stop, visit: Visit | None) -> str:
     """What a stop is called where nothing personal may stand: label and building, site or place."""
     if visit is not None:
-        return " · ".join(filter(None, (visit.label, building_name(plan, visit.building), visit.unit)))
+        building = building_names(plan, [visit.building]) if visit.building else ()
+        return " · ".join(filter(None, (visit.label, *building, visit.unit)))
     site = plan.find("site", stop.place)
     if site is not None:
         return f"{site.number} {site.name}".strip()
     place = plan.find("place", stop.place)
     return place.name if place else ""
-
-
-def building_name(plan: Plan, id_: str) -> str:
-    """“Sunny Garden 3”: the neighbourhood and the number or name of a building; "" where it isn't there."""
-    if plan.buildings is None or id_ not in plan.buildings.frame.index:
-        return ""
-    row = plan.buildings.frame.loc[id_]
-    own = next((value for value in (row["number"], row["name"]) if isinstance(value, str) and value), id_)
-    areas = plan.neighbourhoods.frame["name"] if plan.neighbourhoods is not None else {}
-    area = areas.get(row["neighbourhood"]) if isinstance(row["neighbourhood"], str) else None
-    return f"{area} {own}" if isinstance(area, str) and area else own
 
 
 def _care_lines(order: Order, people: Sequence[CareDetails]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import shapely
 
+from musterpoint.catalogue.buildings import building_names
 from musterpoint.errors import InputError
 from musterpoint.paper.code import qr_code
 from musterpoint.paper.document import Order, PaperDocument, so_many_a_run
@@ -19,7 +20,6 @@ from musterpoint.paper.map import SiteMap
 from musterpoint.paper.naming import names
 from musterpoint.paper.painting import paint
 from musterpoint.paper.position import geo_uri
-from musterpoint.paper.route_sheets import building_name
 from musterpoint.paper.scene import SURROUNDINGS, Scene, scene_in
 from musterpoint.paper.window import Window, fitting_window
 from musterpoint.paper.words import Words, clock
@@ -128,7 +128,9 @@ def _slip(order: Order, escort: Escort, number: int) -> TransferSlip:
 
 def _leaves(plan: Plan, escort: Escort) -> str:
     site = plan.find("site", escort.site)
-    return building_name(plan, escort.building) or (f"{site.number} {site.name}".strip() if site else "")
+    if escort.building and plan.buildings is not None:
+        return building_names(plan, [escort.building])[0]
+    return f"{site.number} {site.name}".strip() if site else ""
 
 
 def _apart(order: Order, metres: float | None, least: float) -> Words:

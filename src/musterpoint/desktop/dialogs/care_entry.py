@@ -18,12 +18,12 @@ from PyQt6.QtWidgets import (
     QPushButton,
 )
 
+from musterpoint.catalogue.buildings import building_names
 from musterpoint.desktop.ask import ask
 from musterpoint.desktop.dialogs.passphrase import ensure_open
 from musterpoint.desktop.private import keep_private
 from musterpoint.desktop.words import service_words
 from musterpoint.desktop.workbench import Workbench
-from musterpoint.engine.scores import building_names
 from musterpoint.plan import BUILDINGS, Care, CareDetails, new_id
 from musterpoint.plan.care import GREEN_LANE, HOME, NO, UNKNOWN, YES
 from musterpoint.session.care.addresses import Buildings, take_apart

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas
 from PyQt6.QtWidgets import QDialog, QDialogButtonBox
 
+from musterpoint.catalogue.buildings import building_names
 from musterpoint.desktop.ask import ask
 from musterpoint.desktop.dialogs.columns import ColumnChoices
 from musterpoint.desktop.dialogs.layer_source import show_table
@@ -18,7 +19,6 @@ from musterpoint.desktop.lists import ask_list
 from musterpoint.desktop.private import keep_private
 from musterpoint.desktop.words import service_words
 from musterpoint.desktop.workbench import Workbench
-from musterpoint.engine.scores import building_names
 from musterpoint.session.care.care_file import CareFile, read_care_file
 from musterpoint.session.care.deciding import rules, service_by_rule
 from musterpoint.session.care.editing import keep_entries

@@ -20,6 +20,7 @@ from PyQt6.QtWidgets import (
     QVBoxLayout,
 )
 
+from musterpoint.catalogue.buildings import building_names
 from musterpoint.catalogue.posts import site_title
 from musterpoint.desktop.ask import ask
 from musterpoint.desktop.panels.two_line import DETAIL, TwoLineDelegate
@@ -27,7 +28,7 @@ from musterpoint.desktop.pinyin import search_keys
 from musterpoint.desktop.theme import current_theme
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.engine.demand import demand
-from musterpoint.engine.scores import building_names, site_capacity
+from musterpoint.engine.scores import site_capacity
 from musterpoint.engine.served import receiving, served_by_site
 from musterpoint.plan import Edit, Site
 from musterpoint.session.actions.catchments import give_buildings, give_units

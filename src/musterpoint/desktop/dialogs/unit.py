@@ -13,7 +13,7 @@ from PyQt6.QtWidgets import (
     QSpinBox,
 )
 
-from musterpoint.catalogue.organisation import area_names
+from musterpoint.catalogue.buildings import area_names
 from musterpoint.desktop.ask import ask
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.plan import Unit, new_id

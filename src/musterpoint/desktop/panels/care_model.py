@@ -9,6 +9,7 @@ from typing import Any
 from PyQt6.QtCore import QModelIndex, QObject, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QFont
 
+from musterpoint.catalogue.buildings import building_names
 from musterpoint.desktop.document import Document
 from musterpoint.desktop.panels.care_rows import (
     BUILDING,
@@ -24,7 +25,6 @@ from musterpoint.desktop.panels.care_rows import (
 from musterpoint.desktop.panels.tables import RowsModel
 from musterpoint.desktop.theme import current_theme
 from musterpoint.desktop.workers import Workers
-from musterpoint.engine.scores import building_names
 from musterpoint.plan import Care, Plan
 from musterpoint.session.care.ledger import Entry, is_placed
 

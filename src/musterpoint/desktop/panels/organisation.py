@@ -18,7 +18,8 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from musterpoint.catalogue.organisation import LEVELS, Box, area_names, building_names, organisation
+from musterpoint.catalogue.buildings import area_names, own_names
+from musterpoint.catalogue.organisation import LEVELS, Box, organisation
 from musterpoint.desktop.dialogs.unit import edit_unit
 from musterpoint.desktop.panels.chart import ChartView
 from musterpoint.desktop.panels.empty_state import EmptyState, PanelStack
@@ -168,7 +169,7 @@ def chain_rows(plan: Plan) -> list[tuple[str, str, str, str]]:
     """A row for each head of the notice chain, from the grid down: what they answer for, name, "", phone."""
     heads = plan.table("chain_head").values()
     order, areas = list(LEVELS), area_names(plan)
-    buildings = building_names(plan, {head.building for head in heads})
+    buildings = own_names(plan, {head.building for head in heads})
 
     def place(head: ChainHead) -> tuple[object, ...]:
         return (

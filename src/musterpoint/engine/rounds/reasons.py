@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from musterpoint.catalogue import Catalogue
+from musterpoint.catalogue.buildings import building_names
 from musterpoint.engine.rounds.hours import hours_of
 from musterpoint.engine.rounds.visiting import KINDS, Round, lacks, visit_round
 from musterpoint.engine.rounds.wishes import RouteWishes
 from musterpoint.engine.routing import schedule
 from musterpoint.engine.routing.schedule import FAR, LATE, LOAD, NO_WAY, REST, SHIFT
-from musterpoint.engine.scores import building_names
 from musterpoint.plan import Edit, Plan, Visit, deleted
 from musterpoint.text import Label, _
 

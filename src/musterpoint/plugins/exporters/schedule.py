@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas
 
 from musterpoint.catalogue import Catalogue
+from musterpoint.catalogue.buildings import area_names, short_names
 from musterpoint.engine.served import guest_ids, service
 from musterpoint.engine.supplies import STAFF, ItemRow, supply_table
 from musterpoint.engine.timetable import calls, moment
@@ -68,19 +69,18 @@ def timetable_table(plan: Plan, catalogue: Catalogue, options: ExportOptions) ->
 
 def _timetable_rows(plan: Plan, catalogue: Catalogue, say: Say) -> Iterator[list[Cell]]:
     frame = plan.buildings.frame if plan.buildings is not None else pandas.DataFrame()
-    areas = plan.neighbourhoods.frame["name"].to_dict() if plan.neighbourhoods is not None else {}
+    names, areas = dict(zip(frame.index, short_names(plan, list(frame.index)), strict=True)), area_names(plan)
     for id_, people in calls(plan, catalogue).items():
         site = plan.find("site", id_)
         for row in people.starts.argsort(kind="stable"):
             building, own = people.building[row], people.ids[row]
-            number = frame.at[building, "number"] if building else plan.find("enterprise", own).name
-            area = areas.get(frame.at[building, "neighbourhood"]) if building else None
+            name = names[building] if building else plan.find("enterprise", own).name
+            area = areas.get(frame.at[building, "neighbourhood"], "") if building else ""
             part = plan.find("building_part", own)
             known = pandas.notna(people.starts[row])
             starts, ends = people.starts[row], people.starts[row] + people.seconds[row]
             yield [
-                site.number, site.name, area if isinstance(area, str) else "",
-                str(number) if pandas.notna(number) else str(own),
+                site.number, site.name, area, name,
                 f"{part.first_unit}–{part.last_unit}" if part else "",
                 *((_clock(plan, starts), _clock(plan, ends)) if known else ("", "")),
                 int(people.lane[row]) + 1 or None, int(people.people[row]),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from musterpoint.catalogue.buildings import building_names
 from musterpoint.catalogue.posts import site_title
 from musterpoint.engine.catchments import give
-from musterpoint.engine.scores import building_names
 from musterpoint.engine.served import service
 from musterpoint.errors import InputError
 from musterpoint.plan import BuildingPart, Edit, IdSource, Plan, deleted, made, new_id

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from musterpoint.catalogue.organisation import area_names, building_names
+from musterpoint.catalogue.buildings import area_names, own_names
 from musterpoint.errors import InputError
 from musterpoint.plan import ChainHead, Edit, IdSource, Plan, changed, made, new_id
 from musterpoint.session.actions.sheets import Row, guess_columns, read_sheets
@@ -93,7 +93,7 @@ class _Reader:
         self._areas = {name: id_ for id_, name in area_names(plan).items()}
         self._buildings: defaultdict[str, dict[str, str]] = defaultdict(dict)
         areas = plan.buildings.frame["neighbourhood"].to_dict() if plan.buildings is not None else {}
-        for id_, name in building_names(plan).items():
+        for id_, name in own_names(plan).items():
             self._buildings[_plain(name)][str(areas.get(id_) or "")] = id_
         self._area_of = areas
         self._known = {_key(head): head for head in plan.table("chain_head").values()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from musterpoint.engine.scores import building_names
+from musterpoint.catalogue.buildings import building_names
 from musterpoint.errors import InputError
 from musterpoint.plan import (
     BUILDINGS,

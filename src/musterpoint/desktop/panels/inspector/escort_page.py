@@ -7,13 +7,13 @@ from datetime import date, datetime
 
 from PyQt6.QtWidgets import QPushButton
 
+from musterpoint.catalogue.buildings import building_names
 from musterpoint.desktop.dialogs.choose_person import choose_companion
 from musterpoint.desktop.panels.inspector.fields import ChoiceField, ClockField, FactLabel, IntegerField
 from musterpoint.desktop.panels.inspector.page import Page
 from musterpoint.desktop.tools.guides import distance_text
 from musterpoint.desktop.words import ESCORT_KINDS
 from musterpoint.desktop.workbench import Workbench
-from musterpoint.engine.scores import building_names
 from musterpoint.plan import Record
 from musterpoint.plan.closed_ways import to_residents
 from musterpoint.session.actions.escorts import HOSPITAL

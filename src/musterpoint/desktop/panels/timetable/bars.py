@@ -10,7 +10,7 @@ from datetime import datetime
 import numpy as np
 
 from musterpoint.catalogue import Catalogue
-from musterpoint.engine.scores import building_names
+from musterpoint.catalogue.buildings import building_names
 from musterpoint.engine.timetable import SLOTS, Calls, Settings, SiteModel, calls, site_models
 from musterpoint.engine.timetable.hours import origin
 from musterpoint.engine.timetable.profile import coming, serving_profile
