@@ -7,7 +7,7 @@ import pytest
 from musterpoint.catalogue import load_catalogue
 from musterpoint.catalogue.posts import required_staff
 from musterpoint.errors import InputError
-from musterpoint.plan import Edit, Fixture, Person, Plan, Shift, Site, changed, counted_ids, made
+from musterpoint.plan import Campaign, Edit, Fixture, Person, Plan, Shift, Site, counted_ids, made
 from musterpoint.session import actions
 from musterpoint.text import CHINESE, Label
 
@@ -67,9 +67,7 @@ def test_a_kit_makes_a_whole_site(desk):
 @pytest.mark.parametrize("kit", ["lanes-2", "mobile-van"])
 def test_a_kit_has_seats_for_observation_where_the_campaign_vaccinates(desk, kit):
     tested = desk.place_kit(kit)
-    before = desk.plan.campaign
-    vaccinating = before.replace(procedure="vaccination", rate=30.0)
-    desk.do(Edit(Label("Vaccinate"), (changed(before, vaccinating),)))
+    desk.has(Campaign(procedure="vaccination", rate=30.0))
     vaccinated = desk.place_kit(kit, x=X + 200)
     kinds = [{part.kind for part in desk.parts(site) if part.KIND == "zone"} for site in (tested, vaccinated)]
     assert kinds[1] - kinds[0] == {"observation"}
