@@ -38,6 +38,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 HEADING_WITHIN = 10
 """Titles may stand above the heading; it is looked for in so many rows."""
 
+_MOST_MEANT = 5
 _QUANTITY = re.compile(r"(\d[\d,]*)(?:\.0+)?\s*\D*")
 
 
@@ -52,7 +53,8 @@ class StockFile:
 
 
 def read_stock_file(path: Path | str, catalogue: Catalogue, ids: IdSource = new_id) -> StockFile:
-    """Read a stock list. An item is called by its Chinese or English name, or by its id in the catalogue.
+    """Read a stock list. An item is called by its Chinese or English name, by a part of it that no other has
+    (“防护服” of “防护服套装”), or by its id in the catalogue.
 
     Raises InputError where the file can't be read or has no columns of items and quantities.
     """
@@ -62,9 +64,9 @@ def read_stock_file(path: Path | str, catalogue: Catalogue, ids: IdSource = new_
     items, bad = [], []
     for line, cells in rows:
         values = {name: cells[at] if at < len(cells) else "" for name, at in columns.items()}
-        item, quantity = names.get(normalised(values["item"])), _quantity(values["quantity"])
-        if item is None:
-            bad.append(RowNote(line, _("The catalogue has no “{item}”.").format(item=values["item"])))
+        (item, *others), quantity = _called(names, values["item"]), _quantity(values["quantity"])
+        if item is None or others:
+            bad.append(RowNote(line, _unknown(catalogue, values["item"], others and [item, *others])))
         elif quantity is None:
             bad.append(RowNote(line, _("“{text}” is no quantity.").format(text=values["quantity"])))
         else:
@@ -120,6 +122,23 @@ def _names(catalogue: Catalogue) -> dict[str, str]:
         for name in (kind.id, kind.name.zh, kind.name.en):
             names.setdefault(normalised(name), kind.id)
     return names
+
+
+def _called(names: Mapping[str, str], text: str) -> list[str | None]:
+    """Ids of the items that may be meant: one by its name, else those whose name has this text as a part;
+    [None] where there are none."""
+    text = normalised(text)
+    if text in names:
+        return [names[text]]
+    return list(dict.fromkeys(id_ for name, id_ in names.items() if text and text in name)) or [None]
+
+
+def _unknown(catalogue: Catalogue, text: str, meant: Sequence[str]) -> str:
+    if not meant:
+        return _("The catalogue has no “{item}”.").format(item=text)
+    kinds = {**catalogue.fixtures, **catalogue.supplies}
+    names = _(", ").join(str(kinds[id_].name) for id_ in meant[:_MOST_MEANT])
+    return _("“{item}” may be any of: {names}.").format(item=text, names=names)
 
 
 def _quantity(text: str) -> int | None:
