@@ -64,4 +64,4 @@ def test_a_part_of_a_name_is_enough_where_no_other_has_it(tmp_path: Path) -> Non
     path.write_text("物资,数量\n防护服,30\n帐篷,20\n,5\n", encoding="utf-8")
     stock = read_stock_file(path, load_catalogue())
     assert [item.item for item in stock.items] == ["protective-set"]
-    assert len(stock.bad_rows) == 2 and "四角帐篷" in stock.bad_rows[0].reason
+    assert len(stock.bad_rows) == 2 and "Canopy" in stock.bad_rows[0].reason
