@@ -74,7 +74,7 @@ def _totals(order: Order, wanted: dict[str, Counter[str]], unknown: set[str]) ->
             Figure(held),
             missing(count, held),
             ", ".join(f"{place} {number:,}" for place, number in stock[id_].items() if number),
-            kind.source.name.in_language(speaker.languages[0]) + ("" if kind.source.verified else " *"),
+            kind.source.name.in_language(speaker.languages[0]) + ("" if kind.source.verified else "\u00a0*"),
         )
         title = speaker.name(headings[kind.group]) if kind.group in headings else speaker.say(N_("Others"))
         groups.setdefault(title, []).append(total)
