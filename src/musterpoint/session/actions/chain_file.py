@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from musterpoint.catalogue.buildings import area_names, own_names
-from musterpoint.errors import InputError
 from musterpoint.plan import ChainHead, Edit, IdSource, Plan, changed, made, new_id
-from musterpoint.session.actions.sheets import Row, guess_columns, read_sheets
+from musterpoint.session.actions.sheets import Columns, Refusal, find_table
 from musterpoint.session.actions.staff_cells import CellFault, read_phone
 from musterpoint.session.actions.staff_file import RowNote
 from musterpoint.text import N_, Label, Text, _
@@ -31,7 +30,6 @@ LEVEL_WORDS = {
     "household": ("联户", "十户", "中心户", "household"),
     "building": ("楼", "栋", "building"),
 }
-HEADING_WITHIN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +48,10 @@ def read_chain_file(path: Path | str, plan: Plan, ids: IdSource = new_id) -> Cha
 
     Raises InputError where the file can't be read or has no column of names.
     """
-    rows, columns = _table(Path(path))
+    table = find_table(Path(path), COLUMNS, _is_heading, _refusal())
     reader = _Reader(plan, ids)
-    for line, cells in rows:
-        values = {field: cells[found[0]] if found[0] < len(cells) else "" for field, found in columns.items()}
+    for line, cells in table.rows:
+        values = table.values(cells)
         if any(values.values()):
             reader.take(line, values)
     return ChainFile(tuple(reader.heads.values()), tuple(reader.bad), tuple(reader.notes))
@@ -72,16 +70,15 @@ def add_chain_heads(plan: Plan, heads: Sequence[ChainHead]) -> Edit:
     return Edit(Label(N_("Take in {number} of the notice chain"), {"number": number}), tuple(changes))
 
 
-def _table(path: Path) -> tuple[Sequence[Row], Mapping[str, list[int]]]:
-    for rows in read_sheets(path):
-        for index, (_line, titles) in enumerate(rows[:HEADING_WITHIN]):
-            columns = guess_columns(titles, COLUMNS)
-            if "name" in columns and columns.keys() & {"level", "area", "building"}:
-                return rows[index + 1 :], columns
-    raise InputError(
-        _("“{name}” is no list of a notice chain.").format(name=path.name),
-        _("It has no heading with names and with what each of them answers for."),
+def _is_heading(columns: Columns, titles: Sequence[str]) -> bool:
+    return "name" in columns and bool(columns.keys() & {"level", "area", "building"})
+
+
+def _refusal() -> Refusal:
+    return Refusal(
+        _("“{name}” is no list of a notice chain."),
         _("Give it columns such as name, phone, level, grid, building, unit."),
+        _("It has no heading with names and with what each of them answers for."),
     )
 
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
-from musterpoint.errors import InputError
 from musterpoint.geo.names import normalised
 from musterpoint.plan import Edit, Enterprise, IdSource, Plan, Site, changed, made, new_id
-from musterpoint.session.actions.sheets import guess_columns, read_sheets
+from musterpoint.session.actions.sheets import Columns, Refusal, find_table
 from musterpoint.session.actions.staff_file import RowNote
 from musterpoint.text import N_, Label, Text, _
 
@@ -27,8 +26,6 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 """Field → headings that name it, normalised. x and y are in the plan's CRS."""
 
-HEADING_WITHIN = 10
-
 
 @dataclass(frozen=True, slots=True)
 class EnterpriseFile:
@@ -44,13 +41,12 @@ def read_enterprise_file(path: Path | str, plan: Plan, ids: IdSource = new_id) -
 
     Raises InputError where the file can't be read or has no columns of names and numbers of people.
     """
-    rows, columns = _table(Path(path))
+    table = find_table(Path(path), COLUMNS, _is_heading, _refusal())
     sites = _sites(plan)
     found, bad = [], []
-    for line, cells in rows:
-        values = {name: cells[at] if at < len(cells) else "" for name, at in columns.items()}
+    for line, cells in table.rows:
         try:
-            found.append(_enterprise(plan, values, sites, ids))
+            found.append(_enterprise(plan, table.values(cells), sites, ids))
         except ValueError as fault:
             bad.append(RowNote(line, str(fault)))
     return EnterpriseFile(tuple(found), tuple(bad))
@@ -129,16 +125,12 @@ def _moment(plan: Plan, text: str) -> datetime | None:
     return moment if moment >= start or at >= start.time() else moment + timedelta(days=1)
 
 
-def _table(path: Path) -> tuple[list, dict[str, int]]:
-    sheets = read_sheets(path)
-    for rows in sheets:
-        for index, (_line, titles) in enumerate(rows[:HEADING_WITHIN]):
-            columns = {name: found[0] for name, found in guess_columns(titles, COLUMNS).items()}
-            if {"name", "people"} <= columns.keys():
-                return [row for row in rows[index + 1 :] if any(row[1])], columns
-    first = next((titles for rows in sheets for _line, titles in rows), [])
-    raise InputError(
-        _("“{name}” has no heading that names enterprises and numbers of people.").format(name=path.name),
-        _("Its first row reads: {titles}.").format(titles=_(", ").join(filter(None, first)) or "–"),
+def _is_heading(columns: Columns, titles: Sequence[str]) -> bool:
+    return {"name", "people"} <= columns.keys()
+
+
+def _refusal() -> Refusal:
+    return Refusal(
+        _("“{name}” has no heading that names enterprises and numbers of people."),
         _("Head the columns name, people, site, start, end."),
     )

@@ -7,7 +7,8 @@ import csv
 import io
 import warnings
 import zipfile
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from musterpoint.errors import InputError
@@ -20,6 +21,68 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (code
 
 Row = tuple[int, list[str]]
 """Line in the file, from 1, and tidy cells."""
+
+HEADING_WITHIN = 10
+"""Titles may stand above the heading; it is looked for in so many rows."""
+
+Columns = Mapping[str, Sequence[int]]
+"""Field → the columns that it is read from, from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows below a heading, empty ones left out. titles: what all columns are called."""
+
+    rows: Sequence[Row]
+    columns: Columns
+    titles: Sequence[str]
+
+    @property
+    def guesses(self) -> dict[str, str]:
+        """Field → what the columns are called that it is read from."""
+        return {
+            field: " + ".join(self.titles[column] for column in found)
+            for field, found in self.columns.items()
+        }
+
+    def values(self, cells: Sequence[str]) -> dict[str, str]:
+        """Field → its cell in a row, "" where the row is too short. Of several columns the first counts."""
+        return {
+            field: cells[found[0]] if found[0] < len(cells) else "" for field, found in self.columns.items()
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What is told where no sheet has the heading: translated sentences; problem has a field {name}. detail:
+    "" tells what the first row reads."""
+
+    problem: str
+    suggestion: str
+    detail: str = ""
+
+
+def find_table(
+    path: Path,
+    words: Mapping[str, Sequence[str]],
+    is_heading: Callable[[Columns, Sequence[str]], bool],
+    refusal: Refusal,
+    repeated: Collection[str] = (),
+) -> Table:
+    """The first sheet of a file with a row that is a heading by its columns and titles. words, repeated: as
+    of `guess_columns`.
+
+    Raises InputError where the file can't be read or has no such row.
+    """
+    sheets = read_sheets(path)
+    for rows in sheets:
+        for index, (_line, titles) in enumerate(rows[:HEADING_WITHIN]):
+            columns = guess_columns(titles, words, repeated)
+            if is_heading(columns, titles):
+                return Table([row for row in rows[index + 1 :] if any(row[1])], columns, titles)
+    first = next((titles for rows in sheets for _line, titles in rows), [])
+    read = _("Its first row reads: {titles}.").format(titles=_(", ").join(filter(None, first)) or "–")
+    raise InputError(refusal.problem.format(name=path.name), refusal.detail or read, refusal.suggestion)
 
 
 def read_sheets(path: Path) -> list[list[Row]]:

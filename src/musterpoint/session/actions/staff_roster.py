@@ -10,9 +10,8 @@ from pathlib import Path
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.posts import assigned_person
 from musterpoint.catalogue.teams import team_title
-from musterpoint.errors import InputError
 from musterpoint.plan import Assignment, Edit, IdSource, Person, Plan, Post, deleted, made, new_id
-from musterpoint.session.actions.sheets import guess_columns, read_sheets
+from musterpoint.session.actions.sheets import Columns, Refusal, find_table
 from musterpoint.session.actions.staff_cells import CellFault, read_phone
 from musterpoint.session.actions.staff_file import RowNote
 from musterpoint.text import N_, Label, Text, _
@@ -28,7 +27,6 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "phone": ("电话", "手机", "phone"),
 }
 NEEDED = ("shift", "role", "number", "name")
-HEADING_WITHIN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +43,12 @@ def read_roster(path: Path | str, plan: Plan, catalogue: Catalogue) -> Roster:
 
     Raises InputError where the file can't be read or has no heading of a roster.
     """
-    rows, columns = _table(Path(path))
+    table = find_table(Path(path), COLUMNS, _is_heading, _refusal())
     posts, people = _posts(plan, catalogue), _People(plan)
     wanted: dict[str, str] = {}
     bad: list[RowNote] = []
-    for line, cells in rows:
-        values = {field: cells[found[0]] if found[0] < len(cells) else "" for field, found in columns.items()}
+    for line, cells in table.rows:
+        values = table.values(cells)
         if not any(values.values()):
             continue
         post = posts.get(_key(values))
@@ -64,16 +62,15 @@ def read_roster(path: Path | str, plan: Plan, catalogue: Catalogue) -> Roster:
     return Roster(wanted, tuple(bad))
 
 
-def _table(path: Path) -> tuple[Sequence[tuple[int, list[str]]], Mapping[str, list[int]]]:
-    for rows in read_sheets(path):
-        for index, (_line, titles) in enumerate(rows[:HEADING_WITHIN]):
-            columns = guess_columns(titles, COLUMNS)
-            if columns.keys() >= set(NEEDED):
-                return rows[index + 1 :], columns
-    raise InputError(
-        _("“{name}” is no roster.").format(name=path.name),
-        _("It has no heading with shift, role, number and name."),
+def _is_heading(columns: Columns, titles: Sequence[str]) -> bool:
+    return columns.keys() >= set(NEEDED)
+
+
+def _refusal() -> Refusal:
+    return Refusal(
+        _("“{name}” is no roster."),
         _("Export the plan as a roster, fill that in, and read it back."),
+        _("It has no heading with shift, role, number and name."),
     )
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
-from musterpoint.errors import InputError
 from musterpoint.geo.names import normalised
-from musterpoint.session.actions.sheets import Row, guess_columns, read_sheets
+from musterpoint.session.actions.sheets import Columns, Refusal, Table, find_table
 from musterpoint.text import _
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -28,20 +27,6 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 """Field → headings that name it, normalised. Several columns may name the skills."""
 
-HEADING_WITHIN = 10
-"""Titles may stand above the heading; it is looked for in so many rows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The rows below a heading, empty ones left out. columns: field → the columns that it is read from.
-    guesses: field → what those are called. titles: what all columns are called."""
-
-    rows: Sequence[Row]
-    columns: Mapping[str, Sequence[int]]
-    guesses: Mapping[str, str]
-    titles: Sequence[str]
-
 
 Words = Mapping[str, Sequence[str]]
 """Field → headings that name it, normalised. "name" is always among the fields."""
@@ -60,22 +45,16 @@ def read_table(
 
     Raises InputError where the file can't be read or has none.
     """
-    sheets = read_sheets(path)
-    for rows in sheets:
-        for index, (_line, titles) in enumerate(rows[:HEADING_WITHIN]):
-            columns = guess_columns(titles, words, repeated)
-            if _is_heading(titles, columns, words["name"]):
-                columns = _as_chosen(columns, titles, chosen or {})
-                guesses = {
-                    field: " + ".join(titles[column] for column in found) for field, found in columns.items()
-                }
-                return Table([row for row in rows[index + 1 :] if any(row[1])], columns, guesses, titles)
-    first = next((titles for rows in sheets for _line, titles in rows), [])
-    raise InputError(
-        _("“{name}” has no heading that names a column of names.").format(name=path.name),
-        _("Its first row reads: {titles}.").format(titles=_(", ").join(filter(None, first)) or "–"),
+    refusal = Refusal(
+        _("“{name}” has no heading that names a column of names."),
         advice or _("Head the columns 姓名、电话、单位、技能 or name, phone, unit, skills."),
     )
+
+    def is_heading(columns: Columns, titles: Sequence[str]) -> bool:
+        return _is_heading(titles, columns, words["name"])
+
+    table = find_table(path, words, is_heading, refusal, repeated)
+    return replace(table, columns=_as_chosen(table.columns, table.titles, chosen or {}))
 
 
 def _as_chosen(

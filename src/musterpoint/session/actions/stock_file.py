@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from musterpoint.catalogue import Catalogue
-from musterpoint.errors import InputError
 from musterpoint.geo.names import normalised
 from musterpoint.plan import Edit, IdSource, Plan, StockItem, changed, made, new_id
-from musterpoint.session.actions.sheets import guess_columns, read_sheets
+from musterpoint.session.actions.sheets import Columns, Refusal, find_table
 from musterpoint.session.actions.staff_file import RowNote
 from musterpoint.text import N_, Label, Text, _
 
@@ -35,9 +34,6 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 """Field → headings that name it, normalised."""
 
-HEADING_WITHIN = 10
-"""Titles may stand above the heading; it is looked for in so many rows."""
-
 _MOST_MEANT = 5
 _QUANTITY = re.compile(r"(\d[\d,]*)(?:\.0+)?\s*\D*")
 
@@ -58,12 +54,11 @@ def read_stock_file(path: Path | str, catalogue: Catalogue, ids: IdSource = new_
 
     Raises InputError where the file can't be read or has no columns of items and quantities.
     """
-    path = Path(path)
-    rows, columns, titles = _table(path)
+    table = find_table(Path(path), COLUMNS, _is_heading, _refusal())
     names = _names(catalogue)
     items, bad = [], []
-    for line, cells in rows:
-        values = {name: cells[at] if at < len(cells) else "" for name, at in columns.items()}
+    for line, cells in table.rows:
+        values = table.values(cells)
         (item, *others), quantity = _called(names, values["item"]), _quantity(values["quantity"])
         if item is None or others:
             bad.append(RowNote(line, _unknown(catalogue, values["item"], others and [item, *others])))
@@ -76,8 +71,7 @@ def read_stock_file(path: Path | str, catalogue: Catalogue, ids: IdSource = new_
                     place=values.get("place", ""), remarks=values.get("remarks", ""),
                 )
             )  # fmt: skip
-    guesses = {name: titles[at] for name, at in columns.items()}
-    return StockFile(items=tuple(items), bad_rows=tuple(bad), guesses=guesses)
+    return StockFile(items=tuple(items), bad_rows=tuple(bad), guesses=table.guesses)
 
 
 def add_stock(plan: Plan, items: Sequence[StockItem]) -> Edit:
@@ -99,18 +93,13 @@ def add_stock(plan: Plan, items: Sequence[StockItem]) -> Edit:
     return Edit(Label(N_("Take in {number}"), {"number": number}), tuple(changes))
 
 
-def _table(path: Path) -> tuple[list, dict[str, int], list[str]]:
-    """Rows below the heading, field → column, and the heading."""
-    sheets = read_sheets(path)
-    for rows in sheets:
-        for index, (_line, titles) in enumerate(rows[:HEADING_WITHIN]):
-            columns = {name: found[0] for name, found in guess_columns(titles, COLUMNS).items()}
-            if {"item", "quantity"} <= columns.keys():
-                return [row for row in rows[index + 1 :] if any(row[1])], columns, titles
-    first = next((titles for rows in sheets for _line, titles in rows), [])
-    raise InputError(
-        _("“{name}” has no heading that names items and quantities.").format(name=path.name),
-        _("Its first row reads: {titles}.").format(titles=_(", ").join(filter(None, first)) or "–"),
+def _is_heading(columns: Columns, titles: Sequence[str]) -> bool:
+    return {"item", "quantity"} <= columns.keys()
+
+
+def _refusal() -> Refusal:
+    return Refusal(
+        _("“{name}” has no heading that names items and quantities."),
         _("Head the columns 物资、数量、存放地点 or item, quantity, place."),
     )
 

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from musterpoint.errors import InputError
 from musterpoint.geo.names import normalised
 from musterpoint.plan import Edit, IdSource, Plan, Vehicle, changed, made, new_id
-from musterpoint.session.actions.sheets import guess_columns, read_sheets
+from musterpoint.session.actions.sheets import Columns, Refusal, find_table
 from musterpoint.session.actions.staff_file import RowNote
 from musterpoint.text import N_, Label, Text, _
 
@@ -56,7 +55,6 @@ USES: Mapping[str, tuple[str, ...]] = {
     "visits": ("visits", "上门", "流动采样", "流动", "homevisits", "mobile"),
     "people": ("people", "接送", "人员", "运人", "staff"),
 }
-HEADING_WITHIN = 10
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _LIMITS = {"seats": 200, "boxes": 10_000, "range_km": 5000, "speed": 150}
 
@@ -78,12 +76,12 @@ def read_vehicle_file(path: Path | str, plan: Plan, ids: IdSource = new_id) -> V
 
     Raises InputError where the file can't be read or has no column of plates.
     """
-    rows, columns, titles = _table(Path(path))
+    table = find_table(Path(path), COLUMNS, _is_heading, _refusal())
     found: dict[str, Vehicle] = {}
     bad: list[RowNote] = []
     notes: list[RowNote] = []
-    for line, cells in rows:
-        values = {name: cells[at].strip() if at < len(cells) else "" for name, at in columns.items()}
+    for line, cells in table.rows:
+        values = table.values(cells)
         plate = values.pop("plate").upper().replace(" ", "").replace("·", "")
         if not plate:
             bad.append(RowNote(line, _("It has no plate.")))
@@ -93,9 +91,8 @@ def read_vehicle_file(path: Path | str, plan: Plan, ids: IdSource = new_id) -> V
             fields, unclear = _fields(plan, values)
             notes += [RowNote(line, said) for said in unclear]
             found[plate] = Vehicle(id=ids(Vehicle.KIND), plate=plate, **fields)
-    guesses = {name: titles[at] for name, at in columns.items()}
     return VehicleFile(
-        vehicles=tuple(found.values()), bad_rows=tuple(bad), notes=tuple(notes), guesses=guesses
+        vehicles=tuple(found.values()), bad_rows=tuple(bad), notes=tuple(notes), guesses=table.guesses
     )
 
 
@@ -113,18 +110,13 @@ def add_vehicles(plan: Plan, vehicles: Sequence[Vehicle]) -> Edit:
     return Edit(Label(N_("Take in {number}"), {"number": number}), tuple(changes))
 
 
-def _table(path: Path) -> tuple[list, dict[str, int], list[str]]:
-    """Rows below the heading, field → column, and the heading."""
-    sheets = read_sheets(path)
-    for rows in sheets:
-        for index, (_line, titles) in enumerate(rows[:HEADING_WITHIN]):
-            columns = {name: found[0] for name, found in guess_columns(titles, COLUMNS).items()}
-            if "plate" in columns:
-                return [row for row in rows[index + 1 :] if any(row[1])], columns, titles
-    first = next((titles for rows in sheets for _line, titles in rows), [])
-    raise InputError(
-        _("“{name}” has no heading that names plates.").format(name=path.name),
-        _("Its first row reads: {titles}.").format(titles=_(", ").join(filter(None, first)) or "–"),
+def _is_heading(columns: Columns, titles: Sequence[str]) -> bool:
+    return "plate" in columns
+
+
+def _refusal() -> Refusal:
+    return Refusal(
+        _("“{name}” has no heading that names plates."),
         _("Head the columns 车牌、车型、驾驶员、电话、用途 or plate, kind, driver, phone, use."),
     )
 
