@@ -183,7 +183,7 @@ def test_keys_are_refused_in_passing(window: MainWindow):
     for key in (Qt.Key.Key_Delete, Qt.Key.Key_R, Qt.Key.Key_Left):
         window.statusBar().hint.setText("")
         QTest.keyClick(window.canvas, key)
-        assert "locked" in window.statusBar().hint.text() and "Ctrl+L" in window.status.hint.text()
+        assert "locked" in window.statusBar().hint.text() and "Ctrl+L" in window.statusBar().hint.text()
     assert window.document.plan.find(*ref) == before and window.document.session.revision == revision
 
 
