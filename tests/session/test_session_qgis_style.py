@@ -63,3 +63,19 @@ def test_a_new_plan_carries_the_styles(tmp_path):
             "SELECT f_table_name, f_geometry_column, useAsDefault FROM layer_styles"
         ).fetchall()
     assert set(rows) == {(table, "geom", 1) for table in SPATIAL}
+
+
+def test_names_lie_on_areas_and_roads_open_into_each_other(documents):
+    """In QGIS an area keeps the names of other layers off, and a casing crosses the road beside it, unless
+    told otherwise."""
+    for document in documents.values():
+        for labels in document.iter("settings"):
+            assert labels.find("rendering").get("obstacle") == "0"
+    assert documents["roads"].find("renderer-v2").get("symbollevels") == "1"
+
+
+def test_stops_are_numbered_as_on_our_map(documents):
+    text = documents["stop"].find("labeling/settings/text-style")
+    assert text.get("isExpression") == "1"
+    for kind in ("start", "return", "break"):
+        assert f"'{kind}'" in text.get("fieldName")

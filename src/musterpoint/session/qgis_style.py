@@ -15,6 +15,14 @@ from musterpoint.catalogue.style import MapStyle, Symbol
 from musterpoint.plan import BUILDINGS, ENTRANCES, NEIGHBOURHOODS, ROADS
 
 MM_PER_PIXEL = 25.4 / 96
+IS_NUMBERED = "\"kind\" NOT IN ('start', 'return', 'break')"
+STOP_NUMBER = (
+    f'if({IS_NUMBERED}, array_find(array_agg(expression:="id", group_by:="team", filter:={IS_NUMBERED}, '
+    'order_by:="number"), "id") + 1, \'\')'
+)
+"""Which stops the map numbers, and how: those of each team from 1, as `Round.numbered` does."""
+FULL_WIDTH_SCALE, LEAST_WIDTH = 350, 0.4
+"""Lines of sites are as wide as the style says at one to so many, and never less than this part of it."""
 _HATCHES = {"diagonal": "b_diagonal", "back-diagonal": "f_diagonal", "cross": "diagonal_x", "dots": "dense6"}
 _OVER_POINT, _HORIZONTAL = "1", "1"
 
@@ -23,9 +31,9 @@ def qgis_styles(style: MapStyle, catalogue: Catalogue) -> dict[str, str]:
     """Table name → QML document."""
     layers = style.layers
     documents = {
-        NEIGHBOURHOODS: _document([layers[NEIGHBOURHOODS]], _single(_fill(layers[NEIGHBOURHOODS]))),
+        NEIGHBOURHOODS: _document([layers[NEIGHBOURHOODS]], _single(_neighbourhood(layers[NEIGHBOURHOODS]))),
         BUILDINGS: _document([layers[BUILDINGS]], _single(_fill(layers[BUILDINGS]))),
-        ROADS: _document([layers[ROADS]], _by_value("type", _roads(style))),
+        ROADS: _document([layers[ROADS]], _by_value("type", _roads(style), in_passes=True)),
         ENTRANCES: _document([layers[ENTRANCES]], _single(_marker(layers[ENTRANCES], 6.0))),
         "site": _document(style.sites.values(), _by_value("kind", _each(_marker, style.sites))),
         "zone": _document(style.zones.values(), _by_value("kind", _each(_fill, style.zones))),
@@ -36,7 +44,7 @@ def qgis_styles(style: MapStyle, catalogue: Catalogue) -> dict[str, str]:
         "enterprise": _document([style.visits["enterprise"]], _single(_marker(style.visits["enterprise"]))),
         "escort": _document(style.escorts.values(), _by_value("kind", _each(_marker, style.escorts))),
         "stop": _document(style.visits.values(), _single(_stops(style))),
-        "round": _document([style.route(0)], _single(_rounds(style))),
+        "round": _document([style.route(0)], _single(_rounds(style), in_passes=True)),
         "fixture": _document(style.fixtures.values(), _by_value("type", _fixtures(style, catalogue))),
     }
     labels = {
@@ -45,7 +53,7 @@ def qgis_styles(style: MapStyle, catalogue: Catalogue) -> dict[str, str]:
         "site": ("number", next(iter(style.sites.values()))),
         "zone": ("label", next(iter(style.zones.values()))),
         "place": ("name", style.places["laboratory"]),
-        "stop": ("number", replace(_stop(style), label=style.palette["site-text"], label_size=11.0)),
+        "stop": (STOP_NUMBER, replace(_stop(style), label=style.palette["site-text"], label_size=11.0)),
     }
     for table, (column, symbol) in labels.items():
         halo = "" if table in ("site", "stop") else style.halo
@@ -71,16 +79,18 @@ def _document(symbols: Iterable[Symbol], renderer: Element) -> Element:
     return document
 
 
-def _single(symbol: Element) -> Element:
-    renderer = Element("renderer-v2", type="singleSymbol")
+def _single(symbol: Element, in_passes: bool = False) -> Element:
+    """One symbol for all features. in_passes: the first layers of all are drawn before the second ones."""
+    renderer = Element("renderer-v2", type="singleSymbol", symbollevels=str(int(in_passes)))
     symbol.set("name", "0")
     SubElement(renderer, "symbols").append(symbol)
     return renderer
 
 
-def _by_value(column: str, symbols: Mapping[str, Element]) -> Element:
-    """One symbol per value of a column; the one for "" also for values that aren't named."""
-    renderer = Element("renderer-v2", type="categorizedSymbol", attr=column)
+def _by_value(column: str, symbols: Mapping[str, Element], in_passes: bool = False) -> Element:
+    """One symbol per value of a column; the one for "" also for values that aren't named. in_passes: as for
+    `_single`."""
+    renderer = Element("renderer-v2", type="categorizedSymbol", attr=column, symbollevels=str(int(in_passes)))
     categories = SubElement(renderer, "categories")
     drawn = SubElement(renderer, "symbols")
     for number, (value, symbol) in enumerate(symbols.items()):
@@ -104,8 +114,12 @@ def _roads(style: MapStyle) -> dict[str, Element]:
     roads = {}
     for value, width in style.road_widths_m.items():
         line = _symbol("line")
-        _add(line, "SimpleLine", line_color=_colour(symbol.stroke), line_width=str(width * 1.15), **_METRES)
-        _add(line, "SimpleLine", line_color=_colour(symbol.fill), line_width=str(width), **_METRES)
+        casing = _add(line, "SimpleLine", line_color=_colour(symbol.stroke), line_width=str(width), **_METRES)
+        _by_expression(
+            casing, "outlineWidth", f"{width} + @map_scale * {2 * float(_mm(symbol.width)):g} / 1000"
+        )
+        road = _add(line, "SimpleLine", line_color=_colour(symbol.fill), line_width=str(width), **_METRES)
+        road.set("pass", "1")
         roads["" if value == "other" else value] = line
     return roads
 
@@ -140,6 +154,15 @@ def _fill(symbol: Symbol) -> Element:
     if symbol.hatch:
         hatch = _HATCHES[symbol.hatch]
         _add(element, "SimpleFill", color=_colour(symbol.stroke), style=hatch, outline_style="no")
+    return _by_scale(element, symbol)
+
+
+def _neighbourhood(symbol: Symbol) -> Element:
+    """Those within others are outlined: two tints would be too much."""
+    element = _fill(symbol)
+    _by_expression(
+        element[0], "fillColor", f"if(coalesce(\"parent\", '') = '', '{_colour(symbol.fill)}', '0,0,0,0')"
+    )
     return element
 
 
@@ -155,11 +178,23 @@ def _marker(symbol: Symbol, size: float = 8.0) -> Element:
         size=_mm(symbol.size or size),
         size_unit="MM",
     )
+    return _by_scale(element, symbol)
+
+
+def _by_scale(element: Element, symbol: Symbol) -> Element:
+    """Drawn from the symbol's scale on, with lines that are thinner from afar."""
+    for layer in element.findall("layer"):
+        if symbol.from_scale:
+            _by_expression(layer, "enabled", f"@map_scale <= {symbol.from_scale:.0f}")
+            if symbol.width:
+                thin = f"{_mm(symbol.width)} * max({LEAST_WIDTH}, min(1, {FULL_WIDTH_SCALE} / @map_scale))"
+                _by_expression(layer, "outlineWidth", thin)
     return element
 
 
 def _rounds(style: MapStyle) -> Element:
-    """Each team's line in its own colour, over a halo, with arrowheads that tell the direction."""
+    """Each team's line in its own colour, over a halo, with arrowheads that tell the direction: over all
+    lines, as teams go the same roads."""
     symbol = style.route(0)
     element = _symbol("line")
     ends = {"line_width_unit": "MM", "capstyle": "round", "joinstyle": "round"}
@@ -170,8 +205,10 @@ def _rounds(style: MapStyle) -> Element:
     )
     _by_expression(line, "outlineColor", '"colour"')
     arrows = _add(
-        element, "MarkerLine", placement="interval", interval=_mm(90.0), interval_unit="MM", rotate="1"
+        element, "MarkerLine", placement="interval", interval=_mm(160.0), interval_unit="MM", rotate="1"
     )
+    for place, layer in enumerate((line, arrows), start=1):
+        layer.set("pass", str(place))
     head = SubElement(arrows, "symbol")
     head.attrib |= {"type": "marker", "name": "@0@2", "alpha": "1", "clip_to_extent": "1"}
     marker = _add(
@@ -180,7 +217,7 @@ def _rounds(style: MapStyle) -> Element:
         name="filled_arrowhead",
         color=_colour(symbol.stroke),
         outline_style="no",
-        size=_mm(10.0),
+        size=_mm(13.0),
         size_unit="MM",
     )
     _by_expression(marker, "fillColor", '"colour"')
@@ -188,24 +225,26 @@ def _rounds(style: MapStyle) -> Element:
 
 
 def _stops(style: MapStyle) -> Element:
-    """Each stop in the colour of its team's line, where that layer is at hand."""
+    """Each stop in the colour of its team's line, where that layer is at hand; not where a day begins, ends
+    or pauses."""
     element = _marker(_stop(style))
+    _by_expression(element[0], "enabled", IS_NUMBERED)
     _by_expression(element[0], "fillColor", "attribute(get_feature('round', 'team', \"team\"), 'colour')")
     return element
 
 
 def _by_expression(layer: Element, name: str, expression: str) -> None:
     """Have a property of a symbol's layer worked out for each feature; without an answer it stays."""
-    properties = SubElement(layer, "data_defined_properties")
-    whole = SubElement(properties, "Option", type="Map")
-    SubElement(whole, "Option", type="QString", name="name", value="")
-    named = SubElement(
-        SubElement(whole, "Option", type="Map", name="properties"), "Option", type="Map", name=name
-    )
+    all_named = layer.find("data_defined_properties/Option/Option[@name='properties']")
+    if all_named is None:
+        whole = SubElement(SubElement(layer, "data_defined_properties"), "Option", type="Map")
+        SubElement(whole, "Option", type="QString", name="name", value="")
+        all_named = SubElement(whole, "Option", type="Map", name="properties")
+        SubElement(whole, "Option", type="QString", name="type", value="collection")
+    named = SubElement(all_named, "Option", type="Map", name=name)
     SubElement(named, "Option", type="bool", name="active", value="true")
     SubElement(named, "Option", type="QString", name="expression", value=expression)
     SubElement(named, "Option", type="int", name="type", value="3")
-    SubElement(whole, "Option", type="QString", name="type", value="collection")
 
 
 def _stop(style: MapStyle) -> Symbol:
@@ -237,7 +276,7 @@ def _arrow(symbol: Symbol) -> Element:
         size=_mm(5 * symbol.width),
         size_unit="MM",
     )
-    return element
+    return _by_scale(element, symbol)
 
 
 def _label(document: Element, column: str, symbol: Symbol, halo: str) -> None:
@@ -249,9 +288,10 @@ def _label(document: Element, column: str, symbol: Symbol, halo: str) -> None:
         settings,
         "text-style",
         fieldName=column,
+        isExpression=str(int(not column.isidentifier())),
         fontSize=f"{symbol.label_size * 0.75:g}",
         fontSizeUnit="Point",
-        fontWeight="63",
+        fontWeight="50" if halo else "75",
         textColor=_colour(symbol.label),
     )
     if halo:
@@ -264,10 +304,15 @@ def _label(document: Element, column: str, symbol: Symbol, halo: str) -> None:
             bufferColor=_colour(halo),
         )
     placement = {"quadOffset": "4", "placement": _OVER_POINT} if not halo else {"placement": _HORIZONTAL}
+    # A site's number wins where a team stops at the site.
+    placement["priority"] = "10" if symbol.label_size > 12 and not halo else "5"
     SubElement(settings, "placement", placement)
+    # Areas would keep every name off that lies in them.
+    rendering = SubElement(settings, "rendering", obstacle="0")
     if symbol.label_from_scale:
-        scale = f"{symbol.label_from_scale:.0f}"
-        SubElement(settings, "rendering", scaleVisibility="1", scaleMin="0", scaleMax=scale)
+        rendering.attrib |= {
+            "scaleVisibility": "1", "scaleMin": "0", "scaleMax": f"{symbol.label_from_scale:.0f}",
+        }  # fmt: skip
 
 
 def _colour(name: str) -> str:

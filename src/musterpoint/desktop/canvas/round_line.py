@@ -49,11 +49,8 @@ class RoundLine:
         return west <= right and east >= left and south <= top and north >= bottom
 
     def paint(self, surface: Surface, symbol: Symbol, halo: str) -> None:
-        """With a casing, so that it stands out from roads, and arrowheads that tell the direction."""
-        coarse = max(0, int(numpy.log2(max(surface.resolution / FINEST, 1.0))))
-        level = self._levels[min(coarse, len(self._levels) - 1)]
-        bounds = surface.bounds(margin=20)
-        pieces = level.in_sight(bounds)
+        """With a casing, so that it stands out from roads."""
+        pieces = self._level(surface).in_sight(surface.bounds(margin=20))
         if not pieces:
             return
         painter = surface.painter
@@ -67,10 +64,19 @@ class RoundLine:
             painter.setPen(pen)
             for piece in pieces:
                 painter.drawPolyline(piece)
+
+    def paint_arrowheads(self, surface: Surface, symbol: Symbol) -> None:
+        """They tell the direction; after all lines, so that those of a line under another one show whole."""
+        painter = surface.painter
+        painter.setTransform(surface.world)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour(symbol.stroke))
-        for head in level.arrowheads(surface.resolution, bounds):
+        for head in self._level(surface).arrowheads(surface.resolution, surface.bounds(margin=20)):
             painter.drawPolygon(head)
+
+    def _level(self, surface: Surface) -> _Level:
+        coarse = max(0, int(numpy.log2(max(surface.resolution / FINEST, 1.0))))
+        return self._levels[min(coarse, len(self._levels) - 1)]
 
 
 class _Level:

@@ -107,10 +107,12 @@ class RoundsPicture:
         worker threads, several of which may paint a prepared picture at once."""
         bounds = surface.bounds(margin=20)
         drawn = [] if "stop" in hidden_kinds else self._known()
-        for item in drawn:
-            line = self._line(item)
-            if line.meets(bounds):
-                line.paint(surface, style.route(item.round.place), style.halo)
+        lines = [(self._line(item), style.route(item.round.place)) for item in drawn]
+        in_sight = [(line, symbol) for line, symbol in lines if line.meets(bounds)]
+        for line, symbol in in_sight:
+            line.paint(surface, symbol, style.halo)
+        for line, symbol in in_sight:
+            line.paint_arrowheads(surface, symbol)
         alone = list(self.spots(bounds, style, surface.scale, hidden_kinds))
         if len(alone) > MANY:
             _paint_dots(surface, style, alone)
