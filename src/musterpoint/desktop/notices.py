@@ -7,11 +7,12 @@ from datetime import datetime
 from PyQt6.QtWidgets import QApplication
 
 from musterpoint.catalogue import Catalogue
+from musterpoint.catalogue.buildings import building_names
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.engine.served import service
 from musterpoint.jobs import Job
 from musterpoint.paper.document import DocumentOptions, Order
-from musterpoint.paper.notices import building_name, each_notice, notice_text
+from musterpoint.paper.notices import each_notice, notice_text
 from musterpoint.plan import BUILDINGS, Enterprise, Plan
 from musterpoint.text import _, current_language, ngettext
 
@@ -49,6 +50,6 @@ def notice_texts(plan: Plan, catalogue: Catalogue, chosen: list[Ref], job: Job) 
         revision=0, printed_at=datetime.now(), language=current_language(), site_ids=sites, served=served
     )
     order = Order(plan, catalogue, options, job)
-    names = {building_name(order, id_) for kind, id_ in chosen if kind == BUILDINGS}
+    names = set(building_names(plan, [id_ for kind, id_ in chosen if kind == BUILDINGS]))
     names |= {plan.find(*ref).name for ref in chosen if ref[0] == Enterprise.KIND}
     return [notice_text(page) for page in each_notice(order) if page.name in names]
