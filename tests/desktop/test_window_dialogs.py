@@ -13,6 +13,7 @@ from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from musterpoint.catalogue.needs import procedure_of
 from musterpoint.desktop.dialogs.import_report import ImportReportDialog, accept_update
 from musterpoint.desktop.dialogs.layer_source import LayerSource
 from musterpoint.desktop.dialogs.new_plan import LayersDialog
@@ -59,6 +60,29 @@ def test_the_campaign_is_changed_as_one_step_with_its_shifts(window: MainWindow,
     assert window.windowTitle().startswith("Round 4")
     window.document.undo()
     assert len(plan.table("post")) == posts
+
+
+def test_stage_times_make_the_rate_and_another_procedure_brings_its_own(window: MainWindow, answers) -> None:
+    plan = window.document.plan
+
+    def fill(dialog: QDialog) -> int:
+        usual, table = dialog.rate.value(), dialog.stages.table
+        dialog.procedure.setCurrentIndex(dialog.procedure.findData("vaccination"))
+        assert dialog.rate.value() == 30
+        assert table.rowCount() == 4
+        dialog.procedure.setCurrentIndex(dialog.procedure.findData(plan.campaign.procedure))
+        assert dialog.rate.value() == usual
+        sampling = table.rowCount() - 1
+        for column in (1, 2):
+            table.cellWidget(sampling, column).setValue(40.0)
+        assert dialog.rate.value() < 90  # 40 s each, and a new tube now and then
+        return QDialog.DialogCode.Accepted
+
+    answers.give(fill)
+    window.commands.action("file.campaign").trigger()
+    assert plan.campaign.rate < 90
+    sampling = procedure_of(plan.campaign, window.document.catalogue).stages[-1]
+    assert sampling.seconds == (40.0, 40.0)
 
 
 def test_a_campaign_that_ends_before_it_begins_is_refused_where_it_is_entered(

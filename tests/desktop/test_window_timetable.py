@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from musterpoint.desktop.main_window import MainWindow
 from musterpoint.desktop.panels.days.panel import DaysPanel
 from musterpoint.desktop.panels.timetable.panel import TimetablePanel
+from musterpoint.engine.timetable.sizing import Change
 from musterpoint.plan import BUILDINGS
 from musterpoint.session import Session, actions
 
@@ -127,6 +128,10 @@ def test_a_day_is_played_on_the_map_until_it_is_taken_away(board, window, qtbot)
     board.playback.play.click()
     qtbot.waitUntil(lambda: board.playback.day is not None, timeout=WAIT)
     assert board.playback.playing and window.canvas.overlays.played is board.playback.day
+    QTest.keyClick(board.playback.slider, Qt.Key.Key_Space)
+    assert not board.playback.playing
+    QTest.keyClick(board.playback.slider, Qt.Key.Key_Right)
+    assert board.playback.slider.value() > 0
     board.playback.slider.setValue(board.playback.slider.maximum())
     day = board.playback.day
     assert [int(site.through[-1]) > 0 for site in day.sites] == [True] * len(day.sites)
@@ -161,7 +166,25 @@ def test_other_sizes_are_tried_and_told_in_words(days, window, homes, qtbot):
     assert "As planned: " in days.sizing.answer.text()
     days.sizing.help.click()
     qtbot.waitUntil(lambda: not window.program.jobs.busy, timeout=WAIT)
-    assert days.sizing.answer.text().count(" h of work save ") == len(days.sizing.changes)
+    assert len(days.sizing.list.buttons) == len(days.sizing.changes)
+
+
+def test_a_change_that_helps_is_carried_out_and_undone(days, window, homes, qtbot):
+    document, site = window.document, window.document.plan.sites()[0]
+
+    def samplers() -> int:
+        return sum(post.role == "sampler" for post in document.plan.where("post", site=site.id))
+
+    before, shifts = samplers(), len(document.plan.table("shift"))
+    better = Change(site.id, "One more sampler", 2.0, 6.0, 1200.0, 300.0, "sampler", 2)
+    days.sizing.changes = [better]
+    days.sizing.show_site(site.id)
+    (button,) = days.sizing.list.buttons
+    button.click()
+    qtbot.waitUntil(lambda: samplers() == before + 2 * shifts, timeout=WAIT)
+    qtbot.waitUntil(lambda: not days.sizing.changes, timeout=WAIT)
+    document.undo()
+    assert samplers() == before
 
 
 @pytest.mark.parametrize("suffix", [".png", ".svg", ".csv", ".xlsx"])
@@ -177,7 +200,7 @@ def test_charts_and_tables_are_saved(days, window, homes, qtbot, answers, tmp_pa
         rows = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
         assert rows[0][:2] == ["Site", "Time"] and len(rows) > 50
     if suffix == ".xlsx":
-        assert load_workbook(path).sheetnames == ["Sites", "Curves"]
+        assert load_workbook(path).sheetnames == ["Sites", "Posts", "Curves"]
 
 
 def _choose(dialog, path: Path) -> int:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from musterpoint.catalogue.catalogue import Catalogue
 from musterpoint.catalogue.posts import MEAL_HOURS, hours_of, shift_hours
+from musterpoint.catalogue.stage_times import with_own_times
 from musterpoint.catalogue.types import Procedure, Supply
 from musterpoint.plan import Campaign, Plan, Post, Site
 
@@ -99,17 +100,20 @@ def season(campaign: Campaign) -> str:
 
 
 def procedure_of(campaign: Campaign, catalogue: Catalogue) -> Procedure:
-    """The campaign's procedure; the first of the catalogue for one that it doesn't know."""
-    return catalogue.procedures.get(campaign.procedure) or next(iter(catalogue.procedures.values()))
+    """The campaign's procedure with the times that were entered for its stages; the first of the catalogue
+    for one that it doesn't know."""
+    known = catalogue.procedures.get(campaign.procedure) or next(iter(catalogue.procedures.values()))
+    return with_own_times(known, campaign.stage_times)
 
 
-def pool_size(plan: Plan, procedure: Procedure) -> int:
-    """People who share a tube."""
-    if procedure.pool == 1 or not plan.campaign.pool:
+def pool_size(plan: Plan, procedure: Procedure, pool: str | None = None) -> int:
+    """People who share a tube. pool: as in the campaign, which says it where None is given."""
+    pool = plan.campaign.pool if pool is None else pool
+    if procedure.pool == 1 or not pool:
         return procedure.pool
-    if plan.campaign.pool == HOUSEHOLD:
+    if pool == HOUSEHOLD:
         return max(1, round(people_per_household(plan)))
-    return int(plan.campaign.pool)
+    return int(pool)
 
 
 def people_per_household(plan: Plan) -> float:

@@ -43,7 +43,7 @@ WIDTHS = {
     "print": 560,
     "briefing": 420,
     "propose": 420,
-    "days": 560,
+    "days": 600,
     "care": 420,
 }
 HEIGHTS = {"palette": 420, "layers": 260, "posts": 520, "timetable": 420, "health": 264, "history": 264}

@@ -42,6 +42,7 @@ class Campaign(Record):
     part (0–1) of the people who use the green lane. early_share, late_share: parts that come up to
     early_minutes before their slot or up to late_minutes after it; absent_share: that doesn't come at all.
     notice_minutes: how long the notice chain takes. supply_buffer: part on top of each supply norm's own.
+    stage_times: what was entered for the procedure's stages (see `catalogue.stage_times`), "" for nothing.
     """
 
     KIND: ClassVar[str] = "campaign"
@@ -76,6 +77,7 @@ class Campaign(Record):
     absent_share: float = 0.05
     notice_minutes: int = 120
     supply_buffer: float = 0.0
+    stage_times: str = ""
     drill: bool = False
     remarks: str = ""
 

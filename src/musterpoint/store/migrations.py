@@ -76,6 +76,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     add_missing,  # 9: the care ledger and its key
     add_missing,  # 10: the notice chain
     add_missing,  # 11: editions of sealed text
+    add_missing,  # 12: times of a procedure's stages
 )
 """MIGRATIONS[n] leads from schema version n + 1 to n + 2. A record type with a new field needs no more than
 one more `add_missing` here: it makes older programs refuse the file instead of losing the field."""

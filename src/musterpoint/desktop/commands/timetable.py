@@ -67,6 +67,7 @@ TIMETABLE_COMMANDS = (
         text=N_("Play the day"),
         tip=N_("See on the map how the queues grow and shrink"),
         icon="play-circle-outline",
+        shortcut="F6",
         run=_play,
     ),
     Command(

@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QDateTimeEdit, QDialog, QDialogButtonBox, QHeaderVie
 
 from musterpoint.desktop.ask import ask
 from musterpoint.desktop.dialogs.calling_rules import CallingRules
+from musterpoint.desktop.dialogs.procedure_page import ProcedurePage
 from musterpoint.desktop.dialogs.shift_divider import ShiftDivider
 from musterpoint.desktop.dialogs.staffing_rules import StaffingRules
 from musterpoint.desktop.forms import load_form
@@ -44,13 +45,21 @@ class CampaignDialog(QDialog):
     def __init__(self, workbench: Workbench):
         super().__init__(workbench.window)
         self._plan: Plan = workbench.plan
+        self._exact = self._plan.campaign.rate
         self._catalogue = workbench.document.catalogue
         load_form("campaign", self)
         self.rules = StaffingRules(self._catalogue, self._plan.campaign)
         self.tabs.addTab(self.rules, _("Staff"))
         self.calling = CallingRules(self._plan.campaign)
         self.tabs.addTab(self.calling, _("Calling"))
+        self.stages = ProcedurePage(self._plan, self._catalogue)
+        self.tabs.insertTab(1, self.stages, _("Procedure"))
         self._fill()
+        self._show_stages()
+        self.procedure.currentIndexChanged.connect(self._on_procedure)
+        self.rate.valueChanged.connect(self._show_stages)
+        self.calling.pool.currentIndexChanged.connect(self._show_stages)
+        self.stages.rate_wanted.connect(self._on_rate_wanted)
         for field in (self.starts, self.ends):
             field.dateTimeChanged.connect(self._check)
         self.name.textChanged.connect(self._check)
@@ -72,11 +81,12 @@ class CampaignDialog(QDialog):
             "ends": _datetime(self.ends),
             "set_up_minutes": self.set_up_minutes.value(),
             "share": self.share.value() / 100,
-            "rate": float(self.rate.value()),
+            "rate": self._rate(),
             "utilisation": self.utilisation.value() / 100,
             "walking_limit": float(self.walking_limit.value()),
             **self.rules.values(),
             **self.calling.values(),
+            "stage_times": self.stages.stage_times,
             "drill": self.drill.isChecked(),
             "remarks": self.remarks.toPlainText().strip(),
         }
@@ -113,6 +123,26 @@ class CampaignDialog(QDialog):
         self.remarks.setPlainText(campaign.remarks)
         self.norms.setText(self._norms())
         self._fill_shifts()
+
+    def _on_procedure(self) -> None:
+        """Another procedure has a usual rate of its own."""
+        campaign, id_ = self._plan.campaign, self.procedure.currentData()
+        self._exact = campaign.rate if id_ == campaign.procedure else self._catalogue.procedures[id_].rate
+        self.rate.setValue(round(self._exact))
+        self._show_stages()
+
+    def _rate(self) -> float:
+        """As entered; with its fraction where it comes from the campaign or the times of the stages."""
+        return self._exact if round(self._exact) == self.rate.value() else float(self.rate.value())
+
+    def _on_rate_wanted(self, rate: float) -> None:
+        self._exact = rate
+        with QSignalBlocker(self.rate):
+            self.rate.setValue(round(rate))
+
+    def _show_stages(self) -> None:
+        pool = self.calling.pool.currentData()
+        self.stages.show_procedure(self.procedure.currentData(), self._rate(), pool)
 
     def _norms(self) -> str:
         """The figures that planners are held to, each with its source."""

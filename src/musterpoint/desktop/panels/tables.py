@@ -6,8 +6,15 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from PyQt6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, QObject, Qt
-from PyQt6.QtGui import QAction
-from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolButton
+from PyQt6.QtGui import QAction, QBrush, QPalette
+from PyQt6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QToolButton,
+)
 
 from musterpoint.desktop.theme import icon
 from musterpoint.text import _
@@ -38,11 +45,22 @@ class RowsModel(QAbstractTableModel):
         return None
 
 
+class ColourDelegate(QStyledItemDelegate):
+    """What is coloured stays so in a row that is chosen."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        super().initStyleOption(option, index)
+        colour = index.data(Qt.ItemDataRole.ForegroundRole)
+        if colour is not None:
+            option.palette.setBrush(QPalette.ColorRole.HighlightedText, QBrush(colour))
+
+
 def row_table(model: QAbstractItemModel, sorted_by: int, widths: Sequence[int]) -> QTableView:
     """A table whose rows are chosen as a whole and sorted by a click on a heading. widths: pixels of the
     columns; the last one takes what is left."""
     table = QTableView()
     table.setModel(model)
+    table.setItemDelegate(ColourDelegate(table))
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setShowGrid(False)
     table.setWordWrap(False)

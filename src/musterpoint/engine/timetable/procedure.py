@@ -64,14 +64,18 @@ def flow(plan: Plan, catalogue: Catalogue) -> Flow:
     procedure = procedure_of(campaign, catalogue)
     household = max(1, round(people_per_household(plan)))
     pool = pool_size(plan, procedure)
-    usual = max(
+    pace = usual_rate(procedure, pool) / campaign.rate
+    services = tuple(service_time(stage, pace if stage.per == "lane" else 1.0) for stage in procedure.stages)
+    return Flow(procedure, services, pace, pool, household, campaign.pool != HOUSEHOLD)
+
+
+def usual_rate(procedure: Procedure, pool: int) -> float:
+    """People per lane and hour by the procedure's own times: as many as its slowest stage there serves."""
+    return 3600 / max(
         (service_time(stage).mean + stage.change / pool) / max(1, stage.servers)
         for stage in procedure.stages
         if stage.per == "lane"
     )
-    pace = 3600 / campaign.rate / usual
-    services = tuple(service_time(stage, pace if stage.per == "lane" else 1.0) for stage in procedure.stages)
-    return Flow(procedure, services, pace, pool, household, campaign.pool != HOUSEHOLD)
 
 
 def service_time(stage: Stage, pace: float = 1.0) -> ServiceTime:

@@ -12,6 +12,9 @@ from musterpoint.engine.queues.replications import Interval, mean, share
 WAIT_STEP = 30.0
 """Seconds of wait that are counted together."""
 
+FAN = (0.05, 0.25, 0.5, 0.75, 0.95)
+"""The quantiles of `SiteDays.left`."""
+
 WAITS = 720
 """Counts of wait: up to six hours; longer ones count as that."""
 
@@ -29,9 +32,10 @@ class SiteDays:
     queue (r,): most people in its waiting area and in the street before it at once.
     waiting_median, waiting_p95 (t, s): people before each stage. wait_median, wait_p95 (t - 1,): seconds that
     those wait who come between two times, NaN where nobody does. through (t,): mean number of people who are
-    done. use (s, l): part of its hours that each post is at work; a stage of the whole site has lane 0.
-    waited (s,): mean seconds waited before each stage by all. room: people that the drawn waiting zone holds,
-    None where there is none; metres: of the longest queue, a person to each metre.
+    done. left (5, t): those who have still to come or to get through, as many as 5, 25, 50, 75 and 95 of 100
+    days don't exceed. use (s, l): part of its hours that each post is at work; a stage of the whole site has
+    lane 0. waited (s,): mean seconds waited before each stage by all. room: people that the drawn waiting
+    zone holds, None where there is none; metres: of the longest queue, a person to each metre.
     """
 
     site: str
@@ -55,6 +59,7 @@ class SiteDays:
     wait_median: np.ndarray
     wait_p95: np.ndarray
     through: np.ndarray
+    left: np.ndarray
     use: np.ndarray
     waited: np.ndarray
     room: int | None

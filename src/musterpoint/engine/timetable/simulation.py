@@ -13,7 +13,7 @@ from musterpoint.catalogue import Catalogue
 from musterpoint.engine.queues.day import Day
 from musterpoint.engine.timetable.calls import Calls
 from musterpoint.engine.timetable.models import Settings, SiteModel, site_models
-from musterpoint.engine.timetable.results import WAITS, PlanDays, SiteDays, wait_counts, wait_quantile
+from musterpoint.engine.timetable.results import FAN, WAITS, PlanDays, SiteDays, wait_counts, wait_quantile
 from musterpoint.engine.timetable.room import OBSERVATION, WAITING
 from musterpoint.errors import InputError
 from musterpoint.jobs import Job
@@ -211,6 +211,7 @@ class _Gathered:
             wait_median=_coarse_quantile(self.by_time, 0.5),
             wait_p95=_coarse_quantile(self.by_time, 0.95),
             through=self.through.mean(axis=0),
+            left=np.quantile(np.maximum(self.called[:, None] - self.through, 0), FAN, axis=0),
             use=self.busy.mean(axis=0) / max(open_for, 1.0) / _most_servers(model),
             waited=self.waited.mean(axis=0),
             room=model.room.waiting,

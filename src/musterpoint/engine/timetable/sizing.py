@@ -128,7 +128,8 @@ def _with_best(sizes: list[Size]) -> list[Size]:
 @dataclass(frozen=True, slots=True)
 class Change:
     """A change of one site and what it saves. saved: person-hours of waiting a day, those who would be late
-    counted with half an hour each. cost: person-hours more. wait: p95 before and after, seconds."""
+    counted with half an hour each. cost: person-hours more. wait: p95 before and after, seconds. role: whose
+    posts become more, by `posts` in each shift; "" for one lane more."""
 
     site: str
     what: Text | Label
@@ -136,6 +137,8 @@ class Change:
     cost: float
     wait_before: float
     wait_after: float
+    role: str = ""
+    posts: int = 0
 
 
 def helpful_changes(
@@ -159,7 +162,10 @@ def helpful_changes(
             burden, wait = _burden(changed, settings)
             saved = (before[model.site.id][0] - burden) / 3600
             cost = heads * open_hours(plan, catalogue, model.site)
-            found.append(Change(model.site.id, what, saved, cost, before[model.site.id][1], wait))
+            role = next((role for role, _count in staff.more), "")
+            found.append(
+                Change(model.site.id, what, saved, cost, before[model.site.id][1], wait, role, heads)
+            )
     job.progress(1.0)
     helping = [change for change in found if change.saved > 0]
     return sorted(helping, key=lambda change: (-change.saved, change.cost))[:FIVE]

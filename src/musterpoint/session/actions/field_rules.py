@@ -8,6 +8,7 @@ from datetime import datetime
 from types import UnionType
 from typing import Any, get_args
 
+from musterpoint.catalogue.stage_times import read_stage_times
 from musterpoint.errors import InputError
 from musterpoint.plan import Plan, Record
 from musterpoint.plan.record import field_types, references
@@ -123,6 +124,7 @@ FIELD_NAMES: Mapping[tuple[str, str], str] = {
     ("campaign", "absent_share"): N_("share that doesn't come"),
     ("campaign", "notice_minutes"): N_("minutes of the notice chain"),
     ("campaign", "supply_buffer"): N_("additional part of supplies"),
+    ("campaign", "stage_times"): N_("times of the stages"),
     ("enterprise", "people"): N_("people"),
     ("", "contact"): N_("contact"),
     ("campaign", "drill"): N_("drill"),
@@ -215,6 +217,8 @@ def checked_value(plan: Plan, record: Record, field: str, value: Any) -> Any:
         _check_choice(kind, field, value, choices)
     if limits := LIMITS.get((kind, field)):
         _check_limits(kind, field, value, limits)
+    if (kind, field) == ("campaign", "stage_times"):
+        _check_stage_times(value)
     if field in PERIODS.get(kind, ()):
         _check_period(record, field, value)
     if (kind, field) == ("site", "number"):
@@ -271,6 +275,16 @@ def _check_period(record: Record, field: str, value: datetime | None) -> None:
     if period[first] and period[last] and period[first] >= period[last]:
         detail = _("The end must come after the beginning.")
         raise _refused(record.KIND, field, value, detail, _("Enter another time."))
+
+
+def _check_stage_times(value: str) -> None:
+    try:
+        read_stage_times(value)
+    except ValueError as fault:
+        detail = _("It names stage, shortest and longest seconds, people at work, seconds for a tube.")
+        example = "nucleic-acid-test/registration 20 45 1 0"
+        suggestion = _("Write it as {example}.").format(example=example)
+        raise _refused("campaign", "stage_times", value, detail, suggestion) from fault
 
 
 def _check_number(plan: Plan, record: Record, value: int) -> None:

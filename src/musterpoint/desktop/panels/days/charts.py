@@ -1,9 +1,11 @@
-"""Charts of simulated days: queue, wait, people through, use of posts, and when the last is done."""
+"""Charts of simulated days: queue, wait, people through and still to come, use of posts, and when the last is
+done."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from html import escape
 
 import numpy as np
 import pyqtgraph
@@ -24,7 +26,14 @@ SHADES = {
 """One per outcome, told apart by colour-blind eyes too; dashes tell them apart in grey."""
 
 DASHES = (None, (6, 3), (2, 2), (8, 3, 2, 3))
-QUEUE, WAIT, THROUGH, USE, DONE = "queue", "wait", "through", "use", "done"
+DASH_MARKS = ("━━", "╍╍", "┅┅", "┉┉")
+"""The dashes as they stand in a chart's heading."""
+
+LINE_HEIGHT, LEAST_HEIGHT = 20, 220
+
+QUEUE, WAIT, THROUGH, LEFT, USE, DONE = "queue", "wait", "through", "left", "use", "done"
+WITH_MEDIAN = (QUEUE, WAIT)
+"""Charts that show the median beside the 95th percentile where there is one outcome."""
 
 
 class ClockAxis(pyqtgraph.AxisItem):
@@ -55,10 +64,11 @@ class DayCharts(QTabWidget):
             QUEUE: self._plot(_("people waiting"), clocked=True),
             WAIT: self._plot(_("minutes of wait"), clocked=True),
             THROUGH: self._plot(_("people an hour"), clocked=True),
+            LEFT: self._plot(_("people still to come"), clocked=True),
             USE: self._plot(_("% of the time at work"), clocked=False),
             DONE: self._plot(_("% of the days"), clocked=True),
         }
-        titles = (_("Queue"), _("Wait"), _("Throughput"), _("Utilisation"), _("Last one done"))
+        titles = (_("Queue"), _("Wait"), _("Throughput"), _("Deadline"), _("Utilisation"), _("Last one done"))
         for plot, title in zip(self.plots.values(), titles, strict=True):
             self.addTab(plot, title)
             plot.setAccessibleName(title)
@@ -76,6 +86,7 @@ class DayCharts(QTabWidget):
             axes["bottom"] = ClockAxis()
             self._axes.append(axes["bottom"])
         plot = pyqtgraph.PlotWidget(background=theme.surface, axisItems=axes)
+        plot.setMinimumHeight(LEAST_HEIGHT)
         plot.setMenuEnabled(False)
         plot.hideButtons()
         plot.showGrid(y=True, alpha=0.15)
@@ -84,18 +95,22 @@ class DayCharts(QTabWidget):
             plot.getAxis(side).setTextPen(theme.muted)
             plot.getAxis(side).enableAutoSIPrefix(False)
         plot.setLabel("left", label)
+        if clocked:
+            plot.setLabel("bottom", _("time of day"))
         plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return plot
 
     def show_site(self, outcomes: Sequence[Outcome], site_id: str) -> None:
         """Draw what the outcomes say of a site; those that don't know it are left out."""
         known = [(number, one) for number, one in enumerate(outcomes) if site_id in one.days.sites]
+        single = len(known) == 1
         for axis in self._axes:
             axis.start = known[0][1].start if known else None
-        for plot in self.plots.values():
+        for name, plot in self.plots.items():
             plot.clear()
+            entitle(plot, _heading(known, site_id, single and name in WITH_MEDIAN))
         for number, one in known:
-            self._draw(one.days.sites[site_id], number, single=len(known) == 1)
+            self._draw(one.days.sites[site_id], number, single)
         if known:
             self._limits(known[0][1].days.sites[site_id])
             self._uses([(number, one, one.days.sites[site_id]) for number, one in known])
@@ -116,10 +131,21 @@ class DayCharts(QTabWidget):
             part = 100 * np.arange(1, len(finished) + 1) / len(site.finished)
             early = finished[0] - 10
             self.plots[DONE].plot(np.append(early, finished), np.append(0.0, part), pen=pen)
+        self._draw_left(site, minutes, number)
         if single:
             light = shade_pen(number, width=1)
             self.plots[QUEUE].plot(minutes, site.waiting_median.sum(axis=1), pen=light)
             self.plots[WAIT].plot(middle, site.wait_median / 60, pen=light, connect="finite")
+
+    def _draw_left(self, site: SiteDays, minutes: np.ndarray, number: int) -> None:
+        """A fan: half of the days lie in its darker part, nine of ten in the whole, about the median."""
+        plot = self.plots[LEFT]
+        edges = [pyqtgraph.PlotCurveItem(minutes, people) for people in site.left]
+        for low, high, alpha in ((0, 4, 40), (1, 3, 70)):
+            tint = QColor(shade(number))
+            tint.setAlpha(alpha)
+            plot.addItem(pyqtgraph.FillBetweenItem(edges[low], edges[high], brush=tint))
+        plot.plot(minutes, site.left[2], pen=shade_pen(number))
 
     def _limits(self, site: SiteDays) -> None:
         """Room for the queue, the norm for the wait, what the lanes are planned to serve, the deadline."""
@@ -128,20 +154,22 @@ class DayCharts(QTabWidget):
         norm = _("norm: {minutes} min").format(minutes=f"{self._most_wait:g}")
         self._line(WAIT, self._most_wait, 0, norm)
         self._line(THROUGH, site.planned_rate, 0, _("planned"))
-        self._line(DONE, site.closes / 60, 90, _("closing time"))
+        for chart, place in ((LEFT, 0.85), (DONE, 0.5)):
+            self._line(chart, site.closes / 60, 90, _("closing time"), place)
         self._line(USE, 100.0, 0, "")
 
-    def _line(self, chart: str, at: float, angle: int, words: str) -> None:
+    def _line(self, chart: str, at: float, angle: int, words: str, place: float = 0.9) -> None:
+        """place: of the words, as part of the line."""
         theme = current_theme()
         pen = pyqtgraph.mkPen(theme.broken, width=1, style=Qt.PenStyle.DashLine)
         options = {
             "color": theme.broken,
-            "position": 0.9 if angle == 0 else 0.2,
+            "position": place,
             "fill": QColor(theme.surface),
         }
-        self.plots[chart].addItem(
-            pyqtgraph.InfiniteLine(pos=at, angle=angle, pen=pen, label=words, labelOpts=options)
-        )
+        line = pyqtgraph.InfiniteLine(pos=at, angle=angle, pen=pen, label=words, labelOpts=options)
+        line.setZValue(-1)  # curves aren't hidden by its words
+        self.plots[chart].addItem(line)
 
     def _uses(self, known: Sequence[tuple[int, Outcome, SiteDays]]) -> None:
         """Bars side by side: the mean of a stage's lanes."""
@@ -154,6 +182,31 @@ class DayCharts(QTabWidget):
             plot.addItem(pyqtgraph.BarGraphItem(x=x, height=100 * busy, **look))
         plot.getAxis("bottom").setTicks([list(enumerate(names))])
         plot.setYRange(0, 105)
+
+
+def entitle(plot: pyqtgraph.PlotWidget, html: str) -> None:
+    """Words above a chart, as many lines as they have."""
+    item, height = plot.getPlotItem(), LINE_HEIGHT * (1 + html.count("<br>"))
+    item.setTitle(html, size="12px")
+    item.layout.setRowFixedHeight(0, height)
+    item.titleLabel.setMaximumHeight(height)
+
+
+def _heading(known: Sequence[tuple[int, Outcome]], site_id: str, with_median: bool) -> str:
+    """The site, and what the lines are: two outcomes to a row."""
+    if not known:
+        return ""
+    theme = current_theme()
+    names = [
+        f"<span style='color:{shade(number)}'>{DASH_MARKS[number % len(DASH_MARKS)]}</span> "
+        f"{escape(one.title)}"
+        for number, one in known
+    ]
+    if with_median:
+        names[0] += "&nbsp;&nbsp;" + _("thick: 95 of 100, thin: the median")
+    rows = ["&nbsp;&nbsp;&nbsp;".join(names[at : at + 2]) for at in range(0, len(names), 2)]
+    site = escape(known[0][1].titles.get(site_id, site_id))
+    return f"<span style='color:{theme.text}'><b>{site}</b><br>{'<br>'.join(rows)}</span>"
 
 
 def shade(number: int) -> str:

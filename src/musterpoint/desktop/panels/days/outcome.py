@@ -79,6 +79,11 @@ def between(seconds: Interval) -> str:
     )
 
 
+def between_shares(share: Interval) -> str:
+    """The same of a probability."""
+    return _("95 % sure: {low}–{high}").format(low=f"{share.low:.0%}", high=f"{share.high:.0%}")
+
+
 def percent(share: Interval) -> str:
     return f"{share.value:.0%}"
 
@@ -100,6 +105,21 @@ def queue_in_words(outcome: Outcome, site: SiteDays) -> str:
             )
         )
     return "\n".join(lines)
+
+
+def site_in_words(outcome: Outcome, site: SiteDays) -> str:
+    """What the table can't hold: how sure its figures are, how long the queue is, whether it finds room."""
+    title = outcome.titles.get(site.site, site.site)
+    parts = [
+        _("wait {minutes} ({sure})").format(minutes=minutes(site.wait), sure=between(site.wait)),
+        _("in time {part} ({sure})").format(part=percent(site.in_time), sure=between_shares(site.in_time)),
+        *queue_in_words(outcome, site).split("\n"),
+    ]
+    if site.fits is None:
+        parts.append(_("no waiting zone is drawn"))
+    else:
+        parts.append(_("the queue fits its zone on {part} of the days").format(part=percent(site.fits)))
+    return f"{title}: {'; '.join(parts)}."
 
 
 def site_rows(outcome: Outcome) -> Iterator[tuple[SiteDays, tuple[str, ...]]]:

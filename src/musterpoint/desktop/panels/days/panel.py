@@ -22,7 +22,7 @@ from musterpoint.catalogue import Catalogue
 from musterpoint.desktop.ask import PLAN_FILTER, ask_open_file, ask_save_file, tell
 from musterpoint.desktop.panels.combos import filter_combo
 from musterpoint.desktop.panels.days.charts import DayCharts
-from musterpoint.desktop.panels.days.outcome import Outcome, simulated
+from musterpoint.desktop.panels.days.outcome import Outcome, simulated, site_in_words
 from musterpoint.desktop.panels.days.saving import save
 from musterpoint.desktop.panels.days.sizing import SizingView
 from musterpoint.desktop.panels.days.tables import OutcomeTable, SiteTable
@@ -39,6 +39,9 @@ from musterpoint.text import _
 LANE = "days"
 DAYS = 50
 """Simulated at first: enough to know a probability to within 14 points, and done in seconds."""
+
+DETAIL_HEIGHT = 56
+"""Pixels: three lines."""
 
 KEPT = 4
 """Outcomes that are kept side by side; the oldest goes when another one comes."""
@@ -71,7 +74,7 @@ class DaysPanel(QWidget):
         self.hint = QLabel(
             _("People come, queue and are served one by one, day after day. Nothing in the plan changes.")
         )
-        self.table, self.sites = OutcomeTable(), SiteTable()
+        self.table, self.sites, self.detail = OutcomeTable(), SiteTable(), QLabel()
         self.charts = DayCharts(workbench.document.catalogue.norms["queue-time"].value)
         self.sizing = SizingView(workbench)
         self.charts.addTab(self.sizing, _("Right size"))
@@ -94,7 +97,18 @@ class DaysPanel(QWidget):
         self.what_if.hide()
         results = QSplitter(Qt.Orientation.Vertical)
         results.setChildrenCollapsible(False)
-        results.addWidget(self.sites)
+        self.detail.setWordWrap(True)
+        self.detail.setMinimumHeight(DETAIL_HEIGHT)
+        self.detail.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.detail.setProperty("role", "caption")
+        self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        upper = QWidget()
+        above = QVBoxLayout(upper)
+        above.setContentsMargins(0, 0, 0, 0)
+        above.setSpacing(4)
+        above.addWidget(self.sites, 1)
+        above.addWidget(self.detail)
+        results.addWidget(upper)
         results.addWidget(self.charts)
         results.setSizes([180, 300])
         self._results = QWidget()
@@ -200,14 +214,18 @@ class DaysPanel(QWidget):
         if self._site not in sites:
             self._site = max(sites.values(), key=lambda site: site.wait.value).site
         self.sites.show_outcome(self.chosen, list(sites).index(self._site))
-        self.charts.show_site(self.outcomes, self._site)
-        self.sizing.show_site(self._site)
+        self._show_site()
 
     def _on_site(self, row: int) -> None:
         self._site = list(self.chosen.days.sites)[row]
+        self._show_site()
+        self._workbench.document.select([("site", self._site)])
+
+    def _show_site(self) -> None:
+        """What is known of the site that is looked at."""
+        self.detail.setText(site_in_words(self.chosen, self.chosen.days.sites[self._site]))
         self.charts.show_site(self.outcomes, self._site)
         self.sizing.show_site(self._site)
-        self._workbench.document.select([("site", self._site)])
 
     def _show_selected(self) -> None:
         """The site that is selected on the map."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from PyQt6.QtGui import QImage, QPainter
 from PyQt6.QtSvg import QSvgGenerator
 from pyqtgraph import PlotWidget
 
-from musterpoint.desktop.panels.days.outcome import Outcome, site_rows
+from musterpoint.desktop.panels.days.outcome import Outcome
+from musterpoint.engine.queues.replications import Interval
 from musterpoint.files import write_bytes
 from musterpoint.plugins.exporters.tables import Table, save_book, save_csv
 from musterpoint.text import _
@@ -31,7 +33,7 @@ def save(path: Path, outcomes: Sequence[Outcome], chosen: Outcome, plot: PlotWid
         case ".csv":
             save_csv(path, curves(chosen))
         case _:
-            save_book(path, [figures(outcomes), curves(chosen)])
+            save_book(path, [figures(outcomes), posts(outcomes), curves(chosen)])
 
 
 def _png(plot: PlotWidget) -> bytes:
@@ -60,34 +62,63 @@ def _svg(plot: PlotWidget) -> bytes:
 
 
 def figures(outcomes: Sequence[Outcome]) -> Table:
-    """A row for each site of each outcome."""
+    """A row for each site of each outcome; what is estimated stands with its bounds (95 % sure)."""
+    low, high = _("at least"), _("at most")
     columns = (
-        _("Simulation"), _("Site"), _("People"), _("p95 wait"), _("Last one"), _("In time"),
-        _("Queue / room"), _("Slowest"),
+        _("Simulation"), _("Site"), _("People"), _("p95 wait, min"), low, high, _("Last one"),
+        _("In time, %"), low, high, _("Longest queue, people"), _("Longest queue, m"), _("Room for"),
+        _("Slowest"),
     )  # fmt: skip
-    rows = [(one.title, *cells) for one in outcomes for _site, cells in site_rows(one)]
+    rows = []
+    for one in outcomes:
+        for site in one.days.sites.values():
+            title = one.titles.get(site.site, site.site)
+            wait, likely = (_scaled(site.wait, 1 / 60), _scaled(site.in_time, 100))
+            queue = (round(site.queue_people), round(site.queue_metres), site.room)
+            slowest = one.stages.get(site.bottleneck, site.bottleneck)
+            last = one.at(site.finish.value)
+            rows.append((one.title, title, site.people, *wait, last, *likely, *queue, slowest))
     return Table(_("Sites"), columns, rows)
 
 
+def posts(outcomes: Sequence[Outcome]) -> Table:
+    """A row for each post: the part of its hours that it is at work."""
+    columns = (_("Simulation"), _("Site"), _("Stage"), _("Lane"), _("At work, %"))
+    rows = []
+    for one in outcomes:
+        for site in one.days.sites.values():
+            for stage, lanes in zip(site.stages, site.use, strict=True):
+                shared = not lanes[1:].any()
+                for lane, part in enumerate(lanes[: 1 if shared else None], 1):
+                    known = (one.titles.get(site.site, site.site), one.stages.get(stage, stage))
+                    rows.append((one.title, *known, None if shared else lane, round(100 * part, 1)))
+    return Table(_("Posts"), columns, rows)
+
+
 def curves(outcome: Outcome) -> Table:
-    """A row for each time of each site: people waiting (median, p95), minutes of wait, people through."""
+    """A row for each time of each site: people waiting (median, p95), minutes of wait, people through, and
+    those still to come (as many as 5, 50 and 95 of 100 days don't exceed)."""
     columns = (
-        _("Site"), _("Time"), _("Waiting, median"), _("Waiting, p95"), _("Wait, p95 (min)"), _("Through"),
+        _("Site"), _("Time"), _("Waiting, median"), _("Waiting, p95"), _("Wait, median (min)"),
+        _("Wait, p95 (min)"), _("Through"), _("Still to come, p5"), _("Still to come, median"),
+        _("Still to come, p95"),
     )  # fmt: skip
     rows = []
     for site in outcome.days.sites.values():
-        wait = np.append(site.wait_p95 / 60, np.nan)
-        lines = zip(
-            site.times.tolist(), site.waiting_median.sum(axis=1).tolist(),
-            site.waiting_p95.sum(axis=1).tolist(), wait.tolist(), site.through.tolist(), strict=True,
-        )  # fmt: skip
         title = outcome.titles.get(site.site, site.site)
+        waiting = (site.waiting_median.sum(axis=1), site.waiting_p95.sum(axis=1))
+        waits = (np.append(each / 60, np.nan) for each in (site.wait_median, site.wait_p95))
+        lines = zip(site.times, *waiting, *waits, site.through, *site.left[::2], strict=True)
         rows += [
-            (title, outcome.at(at), round(median), round(most), _known(p95), round(done))
-            for at, median, most, p95, done in lines
-        ]  # fmt: skip
+            (title, outcome.at(at), round(median), round(most), _known(half), _known(p95), *map(round, rest))
+            for at, median, most, half, p95, *rest in (map(float, line) for line in lines)
+        ]
     return Table(_("Curves"), columns, rows)
 
 
+def _scaled(value: Interval, factor: float) -> list[float | None]:
+    return [round(bound * factor, 1) if math.isfinite(bound) else None for bound in value]
+
+
 def _known(minutes: float) -> float | None:
-    return None if np.isnan(minutes) else round(minutes, 1)
+    return None if math.isnan(minutes) else round(minutes, 1)

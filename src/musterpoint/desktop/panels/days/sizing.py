@@ -3,34 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 import pyqtgraph
 from PyQt6 import sip
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QScrollArea,
-    QSpinBox,
-    QVBoxLayout,
-    QWidget,
-)
+from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from musterpoint.catalogue.posts import site_title
+from musterpoint.desktop.commands.propose import accept
+from musterpoint.desktop.panels.days.changes import ChangeList
+from musterpoint.desktop.panels.days.charts import entitle
 from musterpoint.desktop.theme import current_theme, icon
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.engine.timetable import Size, cheapest, helpful_changes, one_more_or_fewer, size_curve
 from musterpoint.engine.timetable.sizing import Change
+from musterpoint.jobs import Job
+from musterpoint.plan import Edit
+from musterpoint.session.actions.sizing import resize_site
 from musterpoint.text import _, ngettext
 
 LANE = "sizing"
-WORDS_HEIGHT = 120
+PLOT_HEIGHT = 220
+IN_TIME = 0.5
+"""Sizes that meet the deadline on fewer days are drawn as late."""
 
 
 class SizingView(QWidget):
-    """Of the site that the charts are about. Nothing here changes the plan."""
+    """Of the site that the charts are about. Only what is applied changes the plan."""
 
     def __init__(self, workbench: Workbench):
         super().__init__()
@@ -55,29 +55,40 @@ class SizingView(QWidget):
         self.answer = QLabel()
         self.answer.setWordWrap(True)
         self.answer.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._words = QScrollArea()
-        self._words.setWidgetResizable(True)
-        self._words.setFrameShape(QFrame.Shape.NoFrame)
-        self._words.setMaximumHeight(WORDS_HEIGHT)
-        self._words.setWidget(self.answer)
+        self.cheapest = QPushButton(icon("check"), _("Apply the cheapest"))
+        self.cheapest.setToolTip(_("Change the site and its posts; undo takes it back"))
+        self.list = ChangeList()
+        self._lay_out()
+        self.start.clicked.connect(self.work_out)
+        self.help.clicked.connect(self.find_changes)
+        self.wait.valueChanged.connect(self._show)
+        self.cheapest.clicked.connect(self._apply_cheapest)
+        self.list.applied.connect(self._apply_change)
+        self._show()
+
+    def _lay_out(self) -> None:
         row = QHBoxLayout()
         for widget in (self.wait, self.start, self.help):
             row.addWidget(widget)
         row.addStretch(1)
+        apply = QHBoxLayout()
+        apply.addWidget(self.cheapest)
+        apply.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.addLayout(row)
         column.addWidget(self.plot, 1)
-        column.addWidget(self._words)
-        self.start.clicked.connect(self.work_out)
-        self.help.clicked.connect(self.find_changes)
-        self.wait.valueChanged.connect(self._show)
+        column.addWidget(self.answer)
+        column.addLayout(apply)
+        column.addWidget(self.list)
+        column.addStretch(0)
 
     def _made_plot(self) -> pyqtgraph.PlotWidget:
         theme = current_theme()
         plot = pyqtgraph.PlotWidget(background=theme.surface)
         plot.setAccessibleName(_("Cost and wait"))
-        plot.setMinimumHeight(140)
+        plot.setMinimumHeight(PLOT_HEIGHT)
+        plot.getViewBox().setDefaultPadding(0.1)  # room for the words beside the dots
         plot.setMenuEnabled(False)
         plot.hideButtons()
         plot.showGrid(x=True, y=True, alpha=0.15)
@@ -130,36 +141,56 @@ class SizingView(QWidget):
     def _show(self) -> None:
         """The curve, and in words what it says."""
         self.plot.clear()
+        self.plot.setVisible(bool(self.sizes))
         if self.sizes:
             self._draw(self.sizes)
-        self.answer.setText("\n".join([*self._size_words(), *self._change_words()]))
-        self._words.setVisible(bool(self.answer.text()))
+        usual = _("What each size of this site costs and how long people wait, and which changes help most.")
+        self.answer.setText("\n".join(self._size_words()) or ("" if self.changes else usual))
+        self.answer.setVisible(bool(self.answer.text()))
+        writable = not self._workbench.document.session.read_only
+        found = self._cheapest
+        self.cheapest.setVisible(found is not None)
+        self.cheapest.setEnabled(writable and found is not None and not found.planned)
+        self.list.show_changes(self.changes, self._workbench.plan, writable)
+
+    @property
+    def _cheapest(self) -> Size | None:
+        return cheapest(self.sizes, self.wait.value() * 60.0) if self.sizes else None
 
     def _draw(self, sizes: Sequence[Size]) -> None:
         theme = current_theme()
-        in_time = [size for size in sizes if size.in_time >= 0.5]
-        late = [size for size in sizes if size.in_time < 0.5]
-        for group, colour in ((in_time, theme.accent), (late, theme.broken)):
-            self.plot.plot(
-                [size.cost for size in group], [size.wait / 60 for size in group], pen=None, symbol="o",
-                symbolSize=8, symbolBrush=colour, symbolPen=None,
+        for late, colour in ((False, theme.accent), (True, theme.broken)):
+            group = [size for size in sizes if (size.in_time < IN_TIME) == late]
+            self.plot.addItem(
+                pyqtgraph.ScatterPlotItem(
+                    x=[size.cost for size in group], y=[size.wait / 60 for size in group],
+                    data=[_size(size) for size in group], size=8, brush=colour, pen=None, hoverable=True,
+                    tip=lambda x, y, data: data,
+                )
             )  # fmt: skip
         edge = [size for size in sizes if size.best]
         line = pyqtgraph.mkPen(theme.accent, width=2)
         self.plot.plot([size.cost for size in edge], [size.wait / 60 for size in edge], pen=line)
         for size in sizes:
-            if size.planned or size.best:
+            if size.planned or (size.best and not size.registrars and not size.samplers):
                 words = _("planned: {lanes}") if size.planned else "{lanes}"
                 text = pyqtgraph.TextItem(words.format(lanes=size.lanes), color=theme.text, anchor=(0, 1.1))
                 text.setPos(size.cost, size.wait / 60)
                 self.plot.addItem(text)
         limit = pyqtgraph.mkPen(theme.broken, width=1, style=Qt.PenStyle.DashLine)
         self.plot.addItem(pyqtgraph.InfiniteLine(pos=self.wait.value(), angle=0, pen=limit))
+        dot = "<span style='color:{colour}'>●</span> {words}"
+        kinds = ((theme.accent, _("in time")), (theme.broken, _("too late")))
+        heads = [dot.format(colour=colour, words=words) for colour, words in kinds]
+        site = site_title(self._workbench.plan.find("site", self._site))
+        heads = [f"<b>{escape(site)}</b>", *heads, _("beside the dots: lanes")]
+        whole = "&nbsp;&nbsp;&nbsp;".join(heads)
+        entitle(self.plot, f"<span style='color:{theme.text}'>{whole}</span>")
 
     def _size_words(self) -> list[str]:
         if not self.sizes:
             return []
-        found = cheapest(self.sizes, self.wait.value() * 60.0)
+        found = self._cheapest
         lines = [
             _("Cheapest that is in time and keeps the wait: {size}.").format(size=_size(found))
             if found
@@ -175,18 +206,37 @@ class SizingView(QWidget):
                 lines.append(words.format(size=_size(size)))
         return lines
 
-    def _change_words(self) -> list[str]:
-        plan = self._workbench.plan
-        message = _("{number}. {site}: {what}. Wait {before} → {after} min; {cost} h of work save {saved} h.")
-        return [
-            message.format(
-                number=number, site=site_title(plan.find("site", change.site)), what=change.what,
-                before=f"{change.wait_before / 60:.0f}", after=f"{change.wait_after / 60:.0f}",
-                saved=f"{change.saved:,.0f}", cost=f"{change.cost:,.0f}",
-            )
-            for number, change in enumerate(self.changes, 1)
-            if plan.find("site", change.site)
-        ]  # fmt: skip
+    # Into the plan
+
+    def _apply_cheapest(self) -> None:
+        size = self._cheapest
+        if size is not None:
+            more = {"registrar": size.registrars * size.lanes, "sampler": size.samplers * size.lanes}
+            self._apply(self._site, size.lanes, {role: count for role, count in more.items() if count})
+
+    def _apply_change(self, change: Change) -> None:
+        site = self._workbench.plan.find("site", change.site)
+        if change.role:
+            self._apply(site.id, site.lanes, {change.role: change.posts})
+        else:
+            self._apply(site.id, site.lanes + 1, {})
+
+    def _apply(self, site_id: str, lanes: int, more: dict[str, int]) -> None:
+        """Lay the site out anew on a copy of the plan, then do what comes of it. What was worked out before
+        is no longer true then."""
+        document = self._workbench.document
+        plan, catalogue, revision = document.plan.copy(), document.catalogue, document.session.revision
+
+        def work(job: Job) -> Edit:
+            return resize_site(plan, catalogue, site_id, lanes, more, job)
+
+        def take(edit: Edit) -> None:
+            accept(self._workbench, edit, revision)
+            if not sip.isdeleted(self):
+                self.sizes, self.changes = [], []
+                self._show()
+
+        self._workbench.jobs.start(_("Resizing the site"), work, take, lane=LANE)
 
 
 def _size(size: Size) -> str:

@@ -12,18 +12,22 @@ from musterpoint.desktop.panels.days.charts import shade
 from musterpoint.desktop.panels.days.outcome import (
     Outcome,
     between,
+    between_shares,
     minutes,
     percent,
     queue_in_words,
     site_rows,
 )
+from musterpoint.desktop.panels.tables import ColourDelegate
 from musterpoint.desktop.theme import current_theme, sized
+from musterpoint.engine.queues.replications import Interval
 from musterpoint.text import _
 
-LINE, SLOWEST_WIDTH = 24, 88
+LINE, LEAST_LINES, SLOWEST_WIDTH = 24, 5, 88
 LIKELY = 0.5
 """A deadline that is met with less than this probability is missed."""
 
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -36,10 +40,13 @@ class _Table(QTableWidget):
         super().__init__(0, len(columns))
         self.setAccessibleName(name)
         self.setHorizontalHeaderLabels(columns)
+        for column in range(len(columns)):
+            self.horizontalHeaderItem(column).setTextAlignment(RIGHT if column else LEFT)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setShowGrid(False)
+        self.setItemDelegate(ColourDelegate(self))
         self.setFont(sized(self.font(), 12))
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(LINE)
@@ -100,6 +107,7 @@ class SiteTable(_Table):
             _("Slowest"),
         ]  # fmt: skip
         super().__init__(_("Sites"), columns)
+        self.setMinimumHeight(LEAST_LINES * LINE)
         last = len(columns) - 1
         self.horizontalHeader().setSectionResizeMode(last, QHeaderView.ResizeMode.Fixed)
         self.setColumnWidth(last, SLOWEST_WIDTH)
@@ -115,10 +123,9 @@ class SiteTable(_Table):
         self.fill(rows, chosen)
 
 
-def _likely(share) -> QTableWidgetItem:
+def _likely(share: Interval) -> QTableWidgetItem:
     """A probability, red where it is rather missed than met."""
-    tip = _("95 % sure: {low}–{high}").format(low=f"{share.low:.0%}", high=f"{share.high:.0%}")
-    cell = _cell(percent(share), tip)
+    cell = _cell(percent(share), between_shares(share))
     if share.value < LIKELY:
         cell.setForeground(QColor(current_theme().broken))
     return cell

@@ -13,6 +13,8 @@ from musterpoint.engine.timetable.disruptions import CODE_DOWN, LATE_START, RAIN
 from musterpoint.text import N_, _
 
 _MINUTES = N_("{number} min")
+WIDTH = 88
+"""Pixels of a field at the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,9 @@ class _Kind:
 KINDS = {
     CODE_DOWN: _Kind(N_("The code system is down"), at=120, minutes=20),
     TABLE_OUT: _Kind(
-        N_("Lanes of each site stand still"), at=120, minutes=60, amount=1, unit=N_("{number} lanes")
+        N_("Lanes of each site stand still"), at=120, minutes=60, amount=1, unit=N_("lanes: {number}")
     ),
-    RAIN: _Kind(N_("Rain: slower, and some stay at home"), at=60, minutes=120, amount=10, unit="{number} %"),
+    RAIN: _Kind(N_("Rain: slower, some stay at home"), at=60, minutes=120, amount=10, unit="{number} %"),
     STAFF_SHORT: _Kind(N_("Staff are missing"), amount=20, unit="{number} %"),
     LATE_START: _Kind(N_("The sites begin late"), minutes=30),
 }  # fmt: skip
@@ -60,6 +62,7 @@ class WhatIfForm(QWidget):
                 if widget is not None:
                     grid.addWidget(widget, row, column)
                     widget.setEnabled(False)
+                    widget.setMaximumWidth(WIDTH)
                     widget.setAccessibleName(tick.text())
                     tick.toggled.connect(widget.setEnabled)
             self._lines[id_] = (tick, at, lasts, amount)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import reduce
 
-from PyQt6.QtCore import QPoint
+from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from musterpoint.catalogue.posts import site_title
@@ -56,7 +56,8 @@ class TimetablePanel(PanelStack):
         self.find.addAction(icon("magnify"), QLineEdit.ActionPosition.LeadingPosition)
         bar = QHBoxLayout()
         bar.setSpacing(4)
-        bar.addWidget(self._command("propose.timetable"))
+        self._propose = self._command("propose.timetable")
+        bar.addWidget(self._propose)
         bar.addWidget(self.find, 3)
         bar.addWidget(self.site, 2)
         for name, words, run in (
@@ -121,6 +122,9 @@ class TimetablePanel(PanelStack):
             self._known = found
             sites = [(site.site.id, f"{site.site.number}  {site_title(site.site)}") for site in found.sites]
             fill_combo(self.site, _("All sites"), sites)
+            without = any(site.without for site in found.sites)
+            style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+            self._propose.setToolButtonStyle(style if without else Qt.ToolButtonStyle.ToolButtonIconOnly)
             self._empty.buttons["propose.siting"].setVisible(not found.sites)
             self.show_empty(not found.laid)
             self._show()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PyQt6 import sip
 from PyQt6.QtCore import Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
 from musterpoint.desktop.canvas.played import PlayedDay, played_day
@@ -17,6 +18,7 @@ from musterpoint.engine.timetable.hours import origin
 from musterpoint.text import N_, _
 
 LANE = "playback"
+SHORTCUT = "F6"
 FRAME_MS = 50
 SPEEDS = {60: N_("1 min a second"), 300: N_("5 min a second"), 900: N_("15 min a second"),
           3600: N_("1 h a second")}  # fmt: skip
@@ -24,7 +26,10 @@ SPEEDS = {60: N_("1 min a second"), 300: N_("5 min a second"), 900: N_("15 min a
 
 
 class PlaybackBar(QWidget):
-    """moved(minutes after the campaign's start, or None): another moment is shown, or none any longer."""
+    """Space plays on and holds; arrows go on a minute, PageUp and PageDown a quarter of an hour; plus and
+    minus change the speed.
+
+    moved(minutes after the campaign's start, or None): another moment is shown, or none any longer."""
 
     moved = pyqtSignal(object)
 
@@ -49,8 +54,8 @@ class PlaybackBar(QWidget):
         for speed, words in SPEEDS.items():
             self.speed.addItem(_(words), speed)
         self.speed.setCurrentIndex(1)
-        for combo in (self.policy, self.speed):
-            combo.setMinimumContentsLength(9)
+        self.policy.setMinimumContentsLength(9)
+        self.speed.setMinimumContentsLength(13)
         self._lay_out()
         self._connect()
         self._show_state()
@@ -60,7 +65,6 @@ class PlaybackBar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         self.time.setMinimumWidth(84)
-        self.figures.setMinimumWidth(180)
         for widget in (self.play, self.stop, self.time):
             row.addWidget(widget)
         row.addWidget(self.slider, 1)
@@ -158,9 +162,21 @@ class PlaybackBar(QWidget):
 
     def _show_state(self) -> None:
         self.play.setIcon(icon("pause" if self.playing else "play"))
-        self.play.setToolTip(_("Hold") if self.playing else _("Play the day on the map"))
+        words = _("Hold") if self.playing else _("Play the day on the map")
+        self.play.setToolTip(f"{words} ({SHORTCUT})")
         for widget in (self.stop, self.slider):
             widget.setEnabled(self.day is not None)
         if self.day is None:
             self.time.clear()
             self.figures.clear()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What the slider and the lists leave."""
+        steps = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
+        if event.key() == Qt.Key.Key_Space:
+            self.toggle()
+        elif event.key() in steps:
+            last = self.speed.count() - 1
+            self.speed.setCurrentIndex(min(last, max(0, self.speed.currentIndex() + steps[event.key()])))
+        else:
+            super().keyPressEvent(event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from PyQt6.QtCore import QPoint, QRect, Qt
-from PyQt6.QtGui import QWheelEvent
+from PyQt6.QtGui import QResizeEvent, QWheelEvent
 from PyQt6.QtWidgets import QAbstractScrollArea
 
 from musterpoint.desktop.panels.timetable.grid import HEAD_HEIGHT, HEAD_WIDTH
@@ -34,6 +34,7 @@ class TimeBoard(QAbstractScrollArea):
         super().__init__()
         self.per_minute = 2.0
         self._now: float | None = None
+        self._fits = False
 
     def _lay(self) -> None:
         raise NotImplementedError
@@ -42,6 +43,7 @@ class TimeBoard(QAbstractScrollArea):
         """The whole day in the width of the board."""
         room = self.viewport().width() - HEAD_WIDTH
         self._scale_to(room / max(1, self.grid.ends - self.grid.begins), HEAD_WIDTH)
+        self._fits = True
 
     def zoom(self, steps: float, at: int | None = None) -> None:
         """Stretch the axis about a place of the viewport, its middle by default."""
@@ -57,7 +59,13 @@ class TimeBoard(QAbstractScrollArea):
         """From the viewport to the board."""
         return QPoint(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._fits and event.size().width() != event.oldSize().width():
+            self.fit()
+
     def _scale_to(self, per_minute: float, at: int) -> None:
+        self._fits = False
         across = self.horizontalScrollBar()
         minute = self.grid.minute(at + across.value())
         self.per_minute = min(NEAREST, max(FARTHEST, per_minute))
