@@ -1,4 +1,4 @@
-"""campaign: what is done and when, told and set without a screen."""
+"""campaign, and propose all: from a map to a plan for the day without a screen."""
 
 from __future__ import annotations
 
@@ -68,3 +68,18 @@ def test_nobody_is_told_a_time_before_the_campaign_has_one(run, bare: Path):
     run("propose", bare, "siting", "--set", "sites=1")
     refused = run("propose", bare, "timetable")
     assert refused.status == 2 and "date and hours" in refused.err
+
+
+def test_everything_is_proposed_step_by_step(run, bare: Path):
+    assert run("propose", bare, "all", "--set", "sites=1").status == 2, "whose parameter?"
+    run("campaign", bare, "--set", "starts=06:00,ends=12:00")
+    tried = run("propose", bare, "all", "--set", "siting.sites=1", "--dry-run", "--json").data
+    assert tried["steps"]["timetable"]["report"] and tried["revision"] == 1
+    done = run("propose", bare, "all", "--set", "siting.sites=1", "--json").data["steps"]
+    assert done["siting"]["done"] and done["timetable"]["done"] and not done["staffing"]["done"]
+    assert "stock" in done["supplies"]["left_out"]
+    with Session.open(bare, read_only=True) as session:
+        assert len(session.plan.sites()) == 1 and session.plan.table("post")
+        assert [str(item.label) for item in session.history()][1:] == [
+            done[step]["label"] for step in done if done[step].get("done")
+        ]

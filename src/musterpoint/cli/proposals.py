@@ -1,11 +1,12 @@
-"""Verbs that ask the program's opinion: propose, check."""
+"""The verb propose: one step of the engine, or all of them."""
 
 from __future__ import annotations
 
 import argparse
 import threading
+import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -18,55 +19,148 @@ from musterpoint.cli.words import COUNTED
 from musterpoint.engine.proposals import Proposal, as_proposal
 from musterpoint.engine.rounds.scores import RouteScore
 from musterpoint.engine.scores import Score
-from musterpoint.errors import Cancelled
+from musterpoint.errors import Cancelled, InputError
 from musterpoint.jobs import Job
-from musterpoint.plan import Edit, Plan, Problem, RecordChange, Severity
-from musterpoint.text import _, ngettext
+from musterpoint.plan import Edit, Plan, RecordChange
+from musterpoint.plugins.points import EngineStep
+from musterpoint.session import Session
+from musterpoint.text import _
+
+ALL = "all"
+ORDER = ("siting", "layout", "timetable", "supplies", "routes", "staffing")
+"""The steps that "all" takes: sites first, which give buildings too; layouts of sites that have none; people
+last, as the others make posts."""
 
 
 def add_to(verbs: Verbs) -> None:
     proposed = verbs.add("propose", propose, _("let the program propose a part of the plan"))
     add_plan(proposed)
-    proposed.add_argument("step", metavar="STEP", help=_("what to propose, such as siting or staffing"))
+    proposed.add_argument("step", metavar="STEP", help=_("what to propose, such as siting, staffing or all"))
     proposed.add_argument(
-        "--set", metavar="KEY=VALUE", action="append", default=[], help=_("a parameter of the step")
+        "--set",
+        metavar="KEY=VALUE",
+        action="append",
+        default=[],
+        help=_("a parameter of the step; siting.sites=5 with all"),
     )
     proposed.add_argument(
         "--time-limit", metavar="SECONDS", type=positive, help=_("take no longer than this")
     )
     proposed.add_argument("--dry-run", action="store_true", help=_("tell what would change, change nothing"))
-    add_plan(verbs.add("check", check, _("look for what is wrong with a plan")))
 
 
 def propose(options: argparse.Namespace, context: Context) -> Answer:
+    if options.step == ALL:
+        return propose_all(options, context)
     step = chosen(context.host.engine_steps, options.step, _("steps"))
     parameters = dict(pairs(options.set, "--set"))
     with context.open(options.plan, read_only=options.dry_run) as session:
-        job = context.job()
         try:
-            with stopped_after(options.time_limit, job):
-                answer = step.propose(session.plan, session.catalogue, parameters, job)
+            proposed, told = ask(step, session, session.plan, parameters, context.job(), options.time_limit)
         except Cancelled:
             return Answer({"label": "", "done": False}, [_("Nothing was found in the time given.")], NO)
-        proposed = as_proposal(answer)
-        edit = proposed.edit
-        told = step.report(session.preview(edit), session.catalogue) if step.report else ()
         if not options.dry_run:
-            session.do(edit)
-        revision = session.revision
-        report = _report_data(session.plan, proposed)
-    done = bool(edit) and not options.dry_run
+            session.do(proposed.edit)
+        return answer(proposed, told, session, done=bool(proposed.edit) and not options.dry_run)
+
+
+def ask(
+    step: EngineStep,
+    session: Session,
+    plan: Plan,
+    parameters: Mapping[str, str],
+    job: Job,
+    limit: float | None,
+) -> tuple[Proposal, tuple[str, ...]]:
+    """What a step proposes for a plan, and what it reports of it. Raises InputError where it can't be asked
+    like this, Cancelled where nothing was found within the limit in seconds."""
+    with stopped_after(limit, job):
+        proposed = as_proposal(step.propose(plan, session.catalogue, parameters, job))
+    if step.report is None:
+        return proposed, ()
+    tried = plan.copy()
+    tried.apply(proposed.edit)
+    return proposed, tuple(step.report(tried, session.catalogue))
+
+
+def answer(proposed: Proposal, told: Sequence[str], session: Session, done: bool) -> Answer:
+    """What is said of a proposal, as data and in words; done: it was accepted."""
+    edit = proposed.edit
     data = {
         "label": str(edit.label),
         "done": done,
-        "revision": revision,
+        "revision": session.revision,
         "changes": changes_of(edit),
-        **report,
+        **_report_data(session.plan, proposed),
     }
-    if step.report:
+    if told:
         data["report"] = list(told)
     lines = [*_edit_in_words(edit, done), *report_in_words(proposed), *told]
     return Answer(data, lines, DONE if proposed.feasible else NO)
+
+
+def propose_all(options: argparse.Namespace, context: Context) -> Answer:
+    """Every step after the other, each an edit of its own. One that can't be asked, as the plan has nothing
+    for it, is told and left out; where none can be asked the first one's reason is raised."""
+    wanted = _for_steps(pairs(options.set, "--set"))
+    told: dict[str, Answer] = {}
+    refused: list[InputError] = []
+    ends = options.time_limit and time.monotonic() + options.time_limit
+    with context.open(options.plan, read_only=options.dry_run) as session:
+        plan = session.plan.copy() if options.dry_run else session.plan
+        accept = plan.apply if options.dry_run else session.do
+        for left, name in zip(range(len(ORDER), 0, -1), ORDER, strict=True):
+            if name == "layout":
+                if not (bare := _bare_sites(plan)):
+                    continue
+                wanted[name]["site"] = bare
+            limit = ends and max((ends - time.monotonic()) / left, 0.1)
+            step = context.host.engine_steps[name]
+            try:
+                proposed, report = ask(step, session, plan, wanted[name], context.job(), limit)
+            except InputError as error:
+                refused.append(error)
+                told[name] = _left_out(error)
+            except Cancelled:
+                told[name] = Answer({"done": False}, [_("Nothing was found in the time given.")], NO)
+            else:
+                accept(proposed.edit)
+                told[name] = answer(proposed, report, session, bool(proposed.edit) and not options.dry_run)
+        revision = session.revision
+    if len(refused) == len(told):
+        raise refused[0]
+    titles = {name: str(context.host.engine_steps[name].title) for name in told}
+    return Answer(
+        {"steps": {name: said.data for name, said in told.items()}, "revision": revision},
+        [line for name, said in told.items() for line in (titles[name], *(f"  {own}" for own in said.lines))],
+        max(said.status for said in told.values()),
+    )
+
+
+def _left_out(error: InputError) -> Answer:
+    words = " ".join((error.problem, error.suggestion))
+    return Answer({"left_out": words}, [_("{kind}: {sentence}").format(kind=_("left out"), sentence=words)])
+
+
+def _for_steps(values: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Step → its parameters, of "siting.sites=5". Raises InputError where a name says no step."""
+    wanted: dict[str, dict[str, str]] = {name: {} for name in ORDER}
+    for key, value in values.items():
+        name, dot, parameter = key.partition(".")
+        if not dot or name not in wanted:
+            raise InputError(
+                _("“{name}” belongs to no step.").format(name=key),
+                _("Where everything is proposed, a parameter says which step it is of."),
+                _("Write it as {example}.").format(example="--set siting.sites=5"),
+            )
+        wanted[name][parameter] = value
+    return wanted
+
+
+def _bare_sites(plan: Plan) -> str:
+    """Numbers of the fixed sites that nothing stands on yet, as the step "layout" reads them."""
+    bare = (site for site in plan.sites() if site.kind == "fixed" and not plan.where("zone", site=site.id))
+    return "+".join(str(site.number) for site in bare)
 
 
 def report_in_words(proposed: Proposal) -> list[str]:
@@ -136,26 +230,6 @@ def stopped_after(seconds: float | None, job: Job) -> Iterator[None]:
         timer.cancel()
 
 
-def check(options: argparse.Namespace, context: Context) -> Answer:
-    """Status 1 where the plan has blockers: it can't be carried out like this."""
-    with context.open(options.plan, read_only=True) as session:
-        problems = session.problems()
-    order = list(Severity)
-    problems.sort(key=lambda problem: order.index(problem.severity))
-    counts = Counter(problem.severity.value for problem in problems)
-    data = {
-        "counts": {severity.value: counts[severity.value] for severity in Severity},
-        "problems": [_problem_data(problem) for problem in problems],
-    }
-    lines = [_problem_in_words(problem) for problem in problems]
-    lines.append(
-        ngettext("{count} problem.", "{count} problems.", len(problems)).format(count=len(problems))
-        if problems
-        else _("No problems were found.")
-    )
-    return Answer(data, lines, NO if counts[Severity.BLOCKER.value] else DONE)
-
-
 def changes_of(edit: Edit) -> dict[str, dict[str, int]]:
     """How many records of each kind an edit makes, changes and deletes."""
     counts: dict[str, Counter[str]] = {}
@@ -176,27 +250,3 @@ def _edit_in_words(edit: Edit, done: bool) -> list[str]:
         counts = " ".join(f"{words[verb]}{count:,}" for verb, count in verbs.items())
         lines.append(f"{counts:>9}  {COUNTED.get(kind, kind)}")
     return lines
-
-
-def _problem_data(problem: Problem) -> dict[str, Any]:
-    return {
-        "check": problem.check,
-        "severity": problem.severity.value,
-        "title": problem.title,
-        "detail": problem.detail,
-        "suggestion": problem.suggestion,
-        "subjects": [{"kind": kind, "id": id_} for kind, id_ in problem.subjects],
-        "position": problem.position,
-        "source": problem.source,
-        "fixable": problem.fix is not None,
-    }
-
-
-def _problem_in_words(problem: Problem) -> str:
-    names = {
-        Severity.BLOCKER: _("BLOCKER"),
-        Severity.WARNING: _("warning"),
-        Severity.NOTE: _("note"),
-    }
-    sentences = " ".join(filter(None, (problem.title, problem.detail, problem.suggestion)))
-    return _("{kind}: {sentence}").format(kind=names[problem.severity], sentence=sentences)
