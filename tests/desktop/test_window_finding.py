@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from musterpoint.desktop.dialogs.stock_import import import_stock
 from musterpoint.desktop.find_box import SHOWN
 from musterpoint.desktop.finding import find
 from musterpoint.desktop.main_window import MainWindow
+from musterpoint.desktop.panels.overview import layers_alone
 from musterpoint.desktop.tools.measure import MeasureAngleTool, MeasureAreaTool, MeasureTool
 from musterpoint.plan import Edit, Fixture, Person, made
 from musterpoint.text import Label
@@ -230,6 +232,23 @@ def test_the_overview_shows_the_view_and_moves_it(window: MainWindow) -> None:
     corner = QPoint(20, 20)
     QTest.mouseClick(overview, LEFT, pos=corner)
     assert (overview.frame().boundingRect().center() - corner.toPointF()).manhattanLength() < 3
+
+
+def test_the_overview_is_as_large_on_a_fine_screen(window: MainWindow) -> None:
+    canvas = window.canvas
+    canvas.fit()
+    view = dataclasses.replace(canvas.viewport(), width=200, height=150)
+    coarse, fine = (
+        layers_alone(
+            canvas.layers_picture(), canvas.style_in_use, dataclasses.replace(view, pixel_ratio=ratio)
+        )
+        for ratio in (1.0, 2.0)
+    )
+    assert (fine.width(), fine.deviceIndependentSize().width()) == (400, 200)
+    smaller = fine.scaled(coarse.size(), transformMode=Qt.TransformationMode.SmoothTransformation)
+    spots = [(x, y) for x in range(0, 200, 20) for y in range(0, 150, 15)]
+    alike = [abs(coarse.pixelColor(x, y).alpha() - smaller.pixelColor(x, y).alpha()) < 60 for x, y in spots]
+    assert sum(alike) > 0.9 * len(alike)
 
 
 def checks(window: MainWindow) -> list[str]:

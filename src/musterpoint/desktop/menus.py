@@ -75,6 +75,7 @@ CHANGES = (
     "edit.rotate-left", "edit.rotate-right", "arrange.street", "edit.lock", SEPARATOR,
     "arrange.group", "arrange.ungroup", SEPARATOR, "edit.delete",
 )  # fmt: skip
+SPOT = ("view.inspect", "view.zoom-to-selection", SEPARATOR, "edit.delete")
 MAP_MENUS: Mapping[str, tuple[str, ...]] = {
     "": (
         "edit.paste", "view.bookmark", SEPARATOR, "view.fit", "view.zoom-in", "view.zoom-out", SEPARATOR,
@@ -99,6 +100,8 @@ MAP_MENUS: Mapping[str, tuple[str, ...]] = {
         "layout.refit", SEPARATOR, *CHANGES,
     ),
     "escort": ("view.inspect", "view.zoom-to-selection", "print.sheets", SEPARATOR, "edit.delete"),
+    "stop": ("view.inspect", "view.zoom-to-selection", "view.panel.rounds"),
+    **dict.fromkeys(("place", "visit", "enterprise"), SPOT),
     "buildings": (
         "view.inspect", "view.zoom-to-selection", "edit.select-by", SEPARATOR,
         "catchments.give", "catchments.take", SEPARATOR,

@@ -94,6 +94,22 @@ def test_a_place_is_selected_and_dragged(canvas: MapCanvas, document: Document, 
     assert document.plan.find("place", "depot") == depot
 
 
+def test_a_stop_is_selected_and_stays(canvas: MapCanvas, document: Document, mouse, two_rounds):
+    x, y = HOMES[1]
+    mouse.click(x, y)
+    assert document.selection == (("stop", "stop-3"),)
+    view = canvas.viewport()
+    mouse.drag((x, y), (x + 20, y))
+    assert canvas.viewport().x == pytest.approx(view.x - 20, abs=2 * view.resolution), "the map moves"
+    assert document.plan.find("stop", "stop-3").x == x
+    canvas.set_shown("stop", False)
+    mouse.click(x, y)
+    assert document.selection == (("visit", "visit-3"),), "what is hidden isn't hit"
+    canvas.zoom_to([("stop", "stop-1")])
+    assert canvas.viewport().bounds().contains(QPointF(*HOMES[0]))
+    assert canvas.viewport().scale < view.scale
+
+
 def test_a_dragged_place_is_gone_from_where_it_stood(canvas: MapCanvas, mouse, two_rounds):
     alone, end = (EAST + 290, NORTH + 150), (EAST + 270, NORTH + 130)
     fill = canvas.style_in_use.visits["quarantine"].fill

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 
 import shapely
 from PyQt6.QtCore import QPointF, QRectF
@@ -18,21 +19,29 @@ TOLERANCE = 4.0
 
 
 def record_under(
-    plan: Plan, records: RecordsPicture, style: MapStyle, view: Viewport, position: QPointF
+    plan: Plan,
+    records: RecordsPicture,
+    style: MapStyle,
+    view: Viewport,
+    position: QPointF,
+    hidden: Collection[str] = (),
 ) -> Ref | None:
     """The topmost record under a position on the screen that is shown at this scale: a site's marker, a
-    place or visit, a gate, fixture, way or zone. None where there is none."""
+    place or visit, a team's stop, a gate, fixture, way or zone. None where there is none. hidden: kinds that
+    aren't shown."""
     world = view.transform()
-    for site in reversed(plan.sites()):
+    for site in reversed(plan.sites() if "site" not in hidden else ()):
         offset = world.map(QPointF(site.x, site.y)) - position
         if math.hypot(offset.x(), offset.y()) <= marker_radius(style.site(site.kind), view.scale):
             return "site", site.id
-    if spot := records.rounds.spot_under(style, view, position):
+    if spot := records.rounds.spot_under(style, view, position, hidden):
         return spot
+    if "stop" not in hidden and (stop := records.rounds.stop_under(style, view, position)):
+        return stop
     x, y = view.to_world(position)
     reach = TOLERANCE * view.resolution
     spot, box = shapely.Point(x, y), QRectF(x - reach, y - reach, 2 * reach, 2 * reach)
-    for kind in reversed(PAINTING_ORDER):
+    for kind in (kind for kind in reversed(PAINTING_ORDER) if kind not in hidden):
         # An area is hit inside; only thin things get a little more reach.
         allowed = 0.0 if kind == "zone" else reach
         hits = (

@@ -249,8 +249,10 @@ class MapCanvas(QWidget):
                 return QRectF()
             left, bottom, right, top = frame.geometry[id_].bounds
             return QRectF(left, bottom, right - left, top - bottom).adjusted(-5, -5, 5, 5)
-        frame = frame_of(self.document.plan, self._records, [(kind, id_)])
-        return frame.bounds() if frame else QRectF()
+        if frame := frame_of(self.document.plan, self._records, [(kind, id_)]):
+            return frame.bounds()
+        record = self.document.plan.find(kind, id_)
+        return QRectF(record.x - 1, record.y - 1, 2, 2) if hasattr(record, "x") else QRectF()
 
     # Tools
 
@@ -283,7 +285,8 @@ class MapCanvas(QWidget):
 
     def under(self, position: QPointF) -> Ref | None:
         """The topmost record under a position of the widget."""
-        return record_under(self.document.plan, self._records, self._style, self._view, position)
+        plan, records = self.document.plan, self._records
+        return record_under(plan, records, self._style, self._view, position, self._hidden)
 
     # Pictures
 

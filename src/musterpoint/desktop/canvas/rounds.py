@@ -17,7 +17,7 @@ from musterpoint.desktop.canvas.markers import paint_disc
 from musterpoint.desktop.canvas.round_line import Box, RoundLine
 from musterpoint.desktop.canvas.surface import Surface, colour
 from musterpoint.desktop.canvas.viewport import Viewport
-from musterpoint.plan import Changes, Plan, Points, Record
+from musterpoint.plan import Changes, Plan, Points, Record, Stop
 from musterpoint.plan.round_lines import Round, rounds
 from musterpoint.session.actions.subjects import Ref
 
@@ -136,12 +136,27 @@ class RoundsPicture:
                     if alone and spot_symbol(style, record).shown_at(scale):
                         yield record
 
-    def spot_under(self, style: MapStyle, view: Viewport, position: QPointF) -> Ref | None:
+    def stop_under(self, style: MapStyle, view: Viewport, position: QPointF) -> Ref | None:
+        """The stop whose numbered disc is under a position of the screen; where several lie, the last one."""
+        if view.scale > NUMBERS_SCALE:
+            return None
+        x, y = view.to_world(position)
+        reach = view.resolution * (stop_size(style, view.scale) / 2 + 1)
+        found = None
+        for item in self._known():
+            for row in numpy.flatnonzero(numpy.hypot(*(item.stops - (x, y)).T) <= reach)[-1:].tolist():
+                found = Stop.KIND, item.round.numbered()[row][1].id
+        return found
+
+    def spot_under(
+        self, style: MapStyle, view: Viewport, position: QPointF, hidden_kinds: Collection[str] = ()
+    ) -> Ref | None:
         """The place, visit or enterprise whose disc is under a position of the screen."""
         world, (x, y) = view.transform(), view.to_world(position)
         reach = LARGEST * view.resolution
         found = None
-        for record in self.spots((x - reach, y - reach, x + reach, y + reach), style, view.scale):
+        bounds = x - reach, y - reach, x + reach, y + reach
+        for record in self.spots(bounds, style, view.scale, hidden_kinds):
             offset = world.map(QPointF(record.x, record.y)) - position
             if math.hypot(offset.x(), offset.y()) <= spot_symbol(style, record).size / 2 + 1:
                 found = record.KIND, record.id

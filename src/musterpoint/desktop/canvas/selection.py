@@ -14,7 +14,7 @@ from PyQt6.QtGui import QPainterPath, QPen, QPolygonF, QTransform
 from musterpoint.catalogue.style import MapStyle
 from musterpoint.desktop.canvas.outlines import lines_path, polygons_path
 from musterpoint.desktop.canvas.records import PAINTING_ORDER, RecordsPicture, marker_radius
-from musterpoint.desktop.canvas.rounds import SPOTS, spot_symbol
+from musterpoint.desktop.canvas.rounds import KINDS, SPOTS, spot_symbol, stop_size
 from musterpoint.desktop.canvas.surface import Surface, colour
 from musterpoint.desktop.canvas.viewport import Viewport
 from musterpoint.plan import RECORD_TYPES, Fixture, Plan, Record
@@ -127,7 +127,7 @@ def paint_selection(
     painter.setBrush(colour(symbol.fill))
     features: dict[str, list[str]] = {}
     for kind, id_ in foremost(plan, tuple(selection)):
-        if kind in ("site", *SPOTS):
+        if kind in ("site", *KINDS):
             _trace_disc(surface, style, plan.table(kind)[id_], pen)
         elif kind in PAINTING_ORDER:
             painter.drawPath(records.outline((kind, id_)))
@@ -142,6 +142,8 @@ def paint_selection(
 def _trace_disc(surface: Surface, style: MapStyle, record: Record, pen: QPen) -> None:
     if record.KIND == "site":
         size = marker_radius(style.site(record.kind), surface.scale)
+    elif record.KIND == "stop":
+        size = stop_size(style, surface.scale) / 2
     else:
         size = spot_symbol(style, record).size / 2
     radius = (size + 4) * surface.ratio

@@ -15,6 +15,7 @@ from PyQt6.QtGui import (
     QPen,
     QPolygonF,
     QResizeEvent,
+    QTransform,
 )
 from PyQt6.QtWidgets import (
     QHBoxLayout,
@@ -218,7 +219,11 @@ class OverviewMap(QWidget):
         if self.isVisible():
             canvas, view = self._workbench.canvas, self._view
             self._worker.start(
-                _picture, canvas.layers_picture(), canvas.style_in_use, view, done=partial(self._take, view)
+                layers_alone,
+                canvas.layers_picture(),
+                canvas.style_in_use,
+                view,
+                done=partial(self._take, view),
             )
 
     def showEvent(self, event: object) -> None:
@@ -229,7 +234,7 @@ class OverviewMap(QWidget):
         self.update()
 
 
-def _picture(layers: LayersPicture, style: MapStyle, view: Viewport) -> QImage:
+def layers_alone(layers: LayersPicture, style: MapStyle, view: Viewport) -> QImage:
     """The layers without anything else."""
     ratio = view.pixel_ratio
     image = QImage(
@@ -237,9 +242,9 @@ def _picture(layers: LayersPicture, style: MapStyle, view: Viewport) -> QImage:
     )
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
-    painter.scale(ratio, ratio)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    layers.paint(Surface(painter, view.transform(), view.resolution), style, KINDS)
+    world = view.transform() * QTransform.fromScale(ratio, ratio)
+    layers.paint(Surface(painter, world, view.resolution, ratio), style, KINDS)
     painter.end()
     image.setDevicePixelRatio(ratio)
     return image

@@ -156,7 +156,7 @@ class SelectTool(Tool):
             self._gesture = ReshapeGesture(self.canvas, record, grip)
         elif press.holds(Qt.KeyboardModifier.ShiftModifier):
             self._gesture = BandGesture(self.canvas, press)
-        elif self._hit is not None and self._may_edit():
+        elif self._hit is not None and placed([self._hit]) and self._may_edit():
             self._begin_move(press)
         elif self._may_edit() and (given := selected_under(self.canvas, press)):
             self._gesture = GiveGesture(self.canvas, given)
@@ -249,6 +249,8 @@ class SelectTool(Tool):
             return _("Drag to another site to give it the building"), Qt.CursorShape.OpenHandCursor
         if hit is None:
             return "", None
+        if not placed([hit]):
+            return _("Click to select, double-click for its details"), Qt.CursorShape.PointingHandCursor
         record = document.plan.find(*hit)
         if is_locked(document.plan, record):
             return _("Locked: click to select it, Ctrl+L unlocks it"), Qt.CursorShape.ForbiddenCursor
