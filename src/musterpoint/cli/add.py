@@ -11,7 +11,7 @@ from typing import Any
 
 from musterpoint.cli.care import add_visits
 from musterpoint.cli.context import Command, Context
-from musterpoint.cli.layers import add_layer, add_layer_options
+from musterpoint.cli.layers import add_layer, add_layer_options, reading
 from musterpoint.cli.notes import notes_data, notes_in_words
 from musterpoint.cli.parser import Verbs, add_plan
 from musterpoint.cli.terminal import DONE, NO, Answer
@@ -20,6 +20,7 @@ from musterpoint.session import Session
 from musterpoint.session.actions.chain_file import add_chain_heads, read_chain_file
 from musterpoint.session.actions.enterprise_file import add_enterprises, read_enterprise_file
 from musterpoint.session.actions.people import add_people
+from musterpoint.session.actions.site_file import add_sites, read_site_file
 from musterpoint.session.actions.staff_file import read_staff_file
 from musterpoint.session.actions.staff_roster import apply_roster, read_roster
 from musterpoint.session.actions.stock_file import add_stock, read_stock_file
@@ -75,6 +76,28 @@ def add_list(listing: Listing, options: argparse.Namespace, context: Context) ->
             data[name] = notes_data(getattr(found, name))
             lines += notes_in_words(words, getattr(found, name))
     return Answer(data | {"revision": revision}, lines, DONE if count else NO)
+
+
+def add_sites_of_list(options: argparse.Namespace, context: Context) -> Answer:
+    """Take in a list of sites and lay the new ones out; status 1 where not a single row could be taken."""
+    datum = reading(options, context).datum if options.datum else ""
+    with context.open(options.plan) as session:
+        found = read_site_file(Path(options.file), session.plan, datum)
+        count = len(found.sites)
+        if count:
+            session.do(add_sites(session.plan, session.catalogue, found.sites, context.job()))
+        revision = session.revision
+    lines = [
+        ngettext("{count} site taken in.", "{count} sites taken in.", count).format(count=count),
+        *notes_in_words(_("left out"), found.bad_rows),
+    ]
+    data = {
+        "taken": count,
+        "columns": dict(found.guesses),
+        "bad_rows": notes_data(found.bad_rows),
+        "revision": revision,
+    }
+    return Answer(data, lines, DONE if count else NO)
 
 
 def add_roster(options: argparse.Namespace, context: Context) -> Answer:
@@ -137,6 +160,7 @@ LISTS: Mapping[str, Listing] = {
 
 _TAKE: Mapping[str, Command] = {
     **{kind: partial(add_list, listing) for kind, listing in LISTS.items()},
+    "sites": add_sites_of_list,
     "roster": add_roster,
     "visits": add_visits,
     "layer": add_layer,

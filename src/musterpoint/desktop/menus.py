@@ -19,7 +19,7 @@ from musterpoint.text import N_, _
 SEPARATOR = ""
 
 FILE_REST = (
-    SEPARATOR, "file.add-layer", "file.save-copy", SEPARATOR, "file.export", SEPARATOR,
+    SEPARATOR, "file.add-layer", "file.import-sites", "file.save-copy", SEPARATOR, "file.export", SEPARATOR,
     "file.start-page", SEPARATOR, "file.quit",
 )  # fmt: skip
 EDIT = (

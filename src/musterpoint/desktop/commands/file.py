@@ -7,6 +7,7 @@ from musterpoint.desktop.commands import Command
 from musterpoint.desktop.dialogs.about import AboutDialog, KeysDialog
 from musterpoint.desktop.dialogs.campaign import edit_campaign
 from musterpoint.desktop.dialogs.new_plan import add_layer
+from musterpoint.desktop.dialogs.site_import import import_sites
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.text import CHINESE, ENGLISH, N_, _
 
@@ -66,6 +67,14 @@ FILE_COMMANDS = (
         icon="layers-plus",
         tip=N_("Bring roads, entrances, or a newer version of a layer into this plan"),
         run=add_layer,
+        enabled=lambda workbench: not workbench.document.session.read_only,
+    ),
+    Command(
+        id="file.import-sites",
+        text=N_("Import sites…"),
+        icon="map-marker-plus-outline",
+        tip=N_("Take sites from a table (number, name, lanes, coordinates) and lay them out there"),
+        run=import_sites,
         enabled=lambda workbench: not workbench.document.session.read_only,
     ),
     Command(
