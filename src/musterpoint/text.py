@@ -14,6 +14,7 @@ import gettext
 import io
 import locale
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -29,6 +30,11 @@ LANGUAGES = {CHINESE: "简体中文", ENGLISH: "English"}
 
 _current = ENGLISH
 
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+_EDGE = "\u2063"  # the invisible separator: never part of a text
+_STARTS_LATIN, _ENDS_LATIN = re.compile("[A-Za-z]{3}"), re.compile("[A-Za-z]{3}$")
+_BESIDE_HAN = re.compile(f"(?<=[{_HAN}]){_EDGE}|{_EDGE}(?=[{_HAN}])")
+
 
 def use_language(language: str) -> None:
     """Choose the language of every message from now on: "zh_CN" or "en" (see `normalise_language`)."""
@@ -43,6 +49,12 @@ def current_language() -> str:
 def normalise_language(name: str) -> str:
     """Names such as "zh", "zh-Hans", "zh_CN.UTF-8" … give "zh_CN"; everything else gives "en"."""
     return CHINESE if name.lower().startswith("zh") else ENGLISH
+
+
+def language_of(name: str) -> str:
+    """The language to go on in after a name: Chinese after a Chinese one, whoever reads it, else the current
+    language."""
+    return CHINESE if re.search(f"[{_HAN}]", name) else _current
 
 
 def system_language() -> str:
@@ -69,7 +81,39 @@ def translator(language: str) -> gettext.NullTranslations:
     compiled = io.BytesIO()
     write_mo(compiled, merged)
     compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    return _Chinese(compiled)
+
+
+class _Chinese(gettext.GNUTranslations):
+    """Translations whose messages set Latin words apart."""
+
+    def gettext(self, message: str) -> str:
+        return _Sentence(super().gettext(message))
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return _Sentence(super().ngettext(msgid1, msgid2, n))
+
+
+class _Sentence(str):
+    """A Chinese message. A Latin word that it is filled with, such as the name of a place, is set apart from
+    the characters beside it by a blank."""
+
+    __slots__ = ()
+
+    def format(self, *arguments: object, **named: object) -> str:
+        marked = {name: _marked(value) for name, value in named.items()}
+        filled = super().format(*map(_marked, arguments), **marked)
+        return _BESIDE_HAN.sub(" ", filled).replace(_EDGE, "") if _EDGE in filled else filled
+
+
+def _marked(value: object) -> object:
+    """The value, with its edges marked where a word in Latin letters begins or ends there."""
+    if not isinstance(value, str | Text):
+        return value
+    words = str(value)
+    before = _EDGE if _STARTS_LATIN.match(words) else ""
+    after = _EDGE if _ENDS_LATIN.search(words) else ""
+    return f"{before}{words}{after}" if before or after else value
 
 
 def _(message: str) -> str:

@@ -23,11 +23,12 @@ from musterpoint.engine.post_checks import sites_without_posts
 from musterpoint.engine.proposals import Proposal, only_sites, sites_of
 from musterpoint.engine.siting import propose_sites
 from musterpoint.engine.siting.gathering import settled
+from musterpoint.engine.siting.records import site_names
 from musterpoint.errors import InputError
 from musterpoint.jobs import Job
 from musterpoint.plan import Edit, Plan, counted_ids, deleted
 from musterpoint.plan.outlines import fixture_outlines
-from musterpoint.text import Label
+from musterpoint.text import Label, _, use_language
 
 TWO_VILLAGES = [
     *((x, y, x + 10, y + 10) for x in (0, 20, 40) for y in (0, 20)),
@@ -113,6 +114,30 @@ def test_a_fixed_place_gets_a_site_and_a_forbidden_neighbourhood_none(catalogue:
     assert min(abs(place.x - 600) for place in plan.sites()) < 80
     nowhere = propose(villages(), catalogue, sites=1, lanes=1, forbidden="Sunny Garden")
     assert nowhere.after.without == 3600 and nowhere.reasons
+
+
+def test_sites_stand_among_the_given_places_and_those_without_room_are_told(catalogue: Catalogue):
+    plan = villages()
+    proposed = propose(plan, catalogue, sites=2, lanes=8, among="300,0; 700,0; 500,-200; 25,5; 9000,0")
+    plan.apply(proposed.edit)
+    assert all(min(abs(place.x - x) for x in (25, 300, 500, 700)) < 60 for place in plan.sites())
+    assert "No kit fits at 9000, 0: left out." in proposed.notes
+    with pytest.raises(InputError, match="no room"):
+        propose(villages(), catalogue, among="9000,0")
+
+
+def test_a_site_is_named_in_the_language_of_its_neighbourhood(catalogue: Catalogue):
+    assert _names(["阳光花园", "阳光花园", "Sunny Garden", ""]) == [
+        "阳光花园检测点", "阳光花园检测点2", "Sunny Garden site", "",
+    ]  # fmt: skip
+    use_language("zh")
+    assert _names(["阳光花园", "Sunny Garden"]) == ["阳光花园检测点", "Sunny Garden 检测点"]
+    assert _("{site} has no lead.").format(site="Sunny Garden") == "Sunny Garden 没有点长。"
+    assert _("{site} has no lead.").format(site="B") == "B没有点长。"
+
+
+def _names(areas: list[str]) -> list[str]:
+    return list(site_names(areas, set()))
 
 
 def test_what_is_lacking_is_told_by_neighbourhood_with_the_least_change(catalogue: Catalogue):

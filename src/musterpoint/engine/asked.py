@@ -108,6 +108,17 @@ SITING = (
         ),
     ),
     Asked(
+        name="among",
+        title=Text("候选位置", "Choose among"),
+        kind=PLACES,
+        blank=Text("自动寻找空地", "free ground that is found"),
+        tip=Text(
+            "只在这些位置中选址；可在图上点选",
+            "Sites stand at some of these places and nowhere else; pick them on the map",
+        ),
+        rare=True,
+    ),
+    Asked(
         name="forbidden",
         title=Text("禁设小区", "Not in"),
         kind=AREAS,

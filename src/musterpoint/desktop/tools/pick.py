@@ -31,7 +31,7 @@ class PickTool(Tool):
 
     @property
     def hint(self) -> str:
-        return _("Click where a site must stand; Esc ends")
+        return _("Click places on the map; Esc ends")
 
     def release(self, event: MapEvent) -> None:
         self._places.append((event.x, event.y))

@@ -10,7 +10,7 @@ import pandas
 import shapely
 
 from musterpoint.catalogue import Catalogue
-from musterpoint.engine.layout.places import find_places
+from musterpoint.engine.layout.places import Places, find_places
 from musterpoint.engine.served import centroids
 from musterpoint.engine.siting.spreading import nearest_free, spread, take
 from musterpoint.errors import InputError
@@ -22,7 +22,7 @@ APART = 45.0
 """Metres between places at least: nearer ones are on each other's ground."""
 
 AT_PLACE = 60.0
-"""Metres from a fixed place within which a kit has to fit."""
+"""Metres from a fixed or given place within which a kit has to fit."""
 
 Point = tuple[float, float]
 
@@ -30,7 +30,7 @@ Point = tuple[float, float]
 @dataclass(frozen=True, slots=True)
 class Candidates:
     """x, y, rotation, lanes: (n,), as of `layout.places.Places`; fixed: (n,) whether a site must stand there;
-    areas: for each the ids of all neighbourhoods that it lies in."""
+    areas: for each the ids of all neighbourhoods that it lies in. unfit: given points where no kit fits."""
 
     x: np.ndarray
     y: np.ndarray
@@ -38,6 +38,7 @@ class Candidates:
     lanes: np.ndarray
     fixed: np.ndarray
     areas: tuple[tuple[str, ...], ...]
+    unfit: tuple[Point, ...] = ()
 
     def __len__(self) -> int:
         return len(self.x)
@@ -45,33 +46,45 @@ class Candidates:
 
 def find_candidates(
     plan: Plan, catalogue: Catalogue, people: np.ndarray, count: int, lanes: int,
-    fixed: Sequence[Point], job: Job,
+    fixed: Sequence[Point], given: Sequence[Point], job: Job,
 ) -> Candidates:  # fmt: skip
-    """About `count` places where kits fit, those at the fixed points first. people: (n,) at each building.
-    lanes: a place for so many is taken beside the nearest one where that is smaller.
-
-    Homes are taken one after the other, each time the one with the most people × squared distance from those
-    before it: places are dense where people are. Raises InputError where no kit fits at a fixed point.
+    """Places where kits fit, those at the fixed points first, then those at the given ones; where none are
+    given, about `count` near the people. people: (n,) at each building. lanes: a place for so many is taken
+    beside the nearest one where that is smaller. Raises InputError where no kit fits at a fixed point.
     """
     found = find_places(plan, catalogue, job)
     at = np.column_stack([found.x, found.y])
     chosen = [_at_fixed(at, point) for point in fixed]
-    taken = np.zeros(len(found), dtype=bool)
-    for place in chosen:
-        take(at, taken, place, APART)
-    homes = spread(centroids(plan), people, count)
-    while len(chosen) < count + len(fixed):
-        before = len(chosen)
-        for home in homes[: count + len(fixed) - before]:
-            _take_near(found.lanes, at, home, lanes, taken, chosen)
-        if len(chosen) == before:
-            break
+    nearest = [_nearest(at, point) for point in given]
+    if given:
+        chosen = list(dict.fromkeys([*chosen, *(place for place in nearest if place >= 0)]))
+    else:
+        _choose_near_people(plan, found, people, count + len(fixed), lanes, chosen)
     rows = np.array(chosen, np.int64)
     held = np.arange(len(rows)) < len(fixed)
     return Candidates(
         found.x[rows], found.y[rows], found.rotation[rows], found.lanes[rows], held,
         tuple(map(tuple, areas_of(plan, at[rows])[0])),
+        tuple(point for point, place in zip(given, nearest, strict=True) if place < 0),
     )  # fmt: skip
+
+
+def _choose_near_people(
+    plan: Plan, found: Places, people: np.ndarray, count: int, lanes: int, chosen: list[int]
+) -> None:
+    """Choose more places until there are `count`. Homes are taken one after the other, each time the one with
+    the most people × squared distance from those before it: places are dense where people are."""
+    at = np.column_stack([found.x, found.y])
+    taken = np.zeros(len(found), dtype=bool)
+    for place in chosen:
+        take(at, taken, place, APART)
+    homes = spread(centroids(plan), people, count)
+    while len(chosen) < count:
+        before = len(chosen)
+        for home in homes[: count - before]:
+            _take_near(found.lanes, at, home, lanes, taken, chosen)
+        if len(chosen) == before:
+            break
 
 
 def _take_near(
@@ -88,9 +101,15 @@ def _take_near(
                 break
 
 
-def _at_fixed(at: np.ndarray, point: Point) -> int:
+def _nearest(at: np.ndarray, point: Point) -> int:
+    """The place nearest to a point that somebody gave, -1 where none is near."""
     away = np.hypot(*(at - np.array(point)).T) if len(at) else np.array([np.inf])
-    if away.min() > AT_PLACE:
+    return int(away.argmin()) if away.min() <= AT_PLACE else -1
+
+
+def _at_fixed(at: np.ndarray, point: Point) -> int:
+    place = _nearest(at, point)
+    if place < 0:
         raise InputError(
             _("No kit fits at {x}, {y}.").format(x=f"{point[0]:.0f}", y=f"{point[1]:.0f}"),
             _("Within {metres} m of that place there is no free ground for a site.").format(
@@ -98,7 +117,7 @@ def _at_fixed(at: np.ndarray, point: Point) -> int:
             ),
             _("Fix another place, or place a site there by hand and keep it."),
         )
-    return int(away.argmin())
+    return place
 
 
 def areas_of(plan: Plan, points: np.ndarray) -> tuple[list[list[str]], list[str]]:

@@ -36,7 +36,7 @@ from musterpoint.engine.siting.gathering import gather, gathered_walks, settled
 from musterpoint.engine.siting.places import Candidates, find_candidates
 from musterpoint.engine.siting.records import Place, laid_out, new_sites
 from musterpoint.engine.siting.shortages import shortages_in_words
-from musterpoint.engine.siting.wishes import ALL, SitingWish, read_wish
+from musterpoint.engine.siting.wishes import ALL, Point, SitingWish, read_wish
 from musterpoint.errors import InputError
 from musterpoint.geo.grounds import walking_ground
 from musterpoint.jobs import Job
@@ -54,13 +54,15 @@ _WITH_SITE = ("zone", "fixture", "gate", "way", "post", "briefed")
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """places: of new sites, in the order of their numbers; kept: existing sites that stay. site: (n,) for
-    each part of the demand the place in [*kept, *places], -1 for none. found: what the search knows."""
+    each part of the demand the place in [*kept, *places], -1 for none. found: what the search knows. unfit:
+    given points where no kit fits."""
 
     places: tuple[Place, ...]
     kept: tuple[Site, ...]
     parts: Demand
     site: np.ndarray
     found: Siting
+    unfit: tuple[Point, ...] = ()
 
 
 def propose_sites(
@@ -100,9 +102,11 @@ def choose_places(plan: Plan, catalogue: Catalogue, parameters: Parameters, job:
     parts = demand_parts(plan, wish.split)
     people = np.bincount(parts.building, parts.people, minlength=len(plan.buildings.frame))
     count, lanes = _how_many(plan, catalogue, wish)
-    places = find_candidates(plan, catalogue, people, count, lanes, wish.fixed, job.part(0.0, 0.4))
+    places = find_candidates(
+        plan, catalogue, people, count, lanes, wish.fixed, wish.among, job.part(0.0, 0.4)
+    )
     if not len(places) and not wish.kept:
-        raise _no_room()
+        raise _no_room(wish)
     _check_room(wish, places)
     job.progress(0.4, _("Choosing sites"))
     found = _search(plan, catalogue, wish, parts, places, parameters, job)
@@ -184,7 +188,7 @@ def _set_down(wish: SitingWish, places: Candidates, parts: Demand, found: Siting
         )
         for place in order
     )  # fmt: skip
-    return Chosen(standing, wish.kept, parts, number[found.site], found)
+    return Chosen(standing, wish.kept, parts, number[found.site], found, places.unfit)
 
 
 def _how_many(plan: Plan, catalogue: Catalogue, wish: SitingWish) -> tuple[int, int]:
@@ -235,11 +239,13 @@ def _check_room(wish: SitingWish, places: Candidates) -> None:
         )
 
 
-def _no_room() -> InputError:
+def _no_room(wish: SitingWish) -> InputError:
+    if wish.among:
+        detail = _("Not even the smallest kit fits at any of the places to choose from.")
+    else:
+        detail = _("Not even the smallest kit fits between the buildings near where people live.")
     return InputError(
-        _("There is no room for a site."),
-        _("Not even the smallest kit fits between the buildings near where people live."),
-        _("Place a site by hand where you know of room."),
+        _("There is no room for a site."), detail, _("Place a site by hand where you know of room.")
     )
 
 
@@ -259,6 +265,10 @@ def _lanes_of(chosen: Chosen) -> int:
 
 
 def _notes(wish: SitingWish, chosen: Chosen) -> tuple[str, ...]:
+    notes = []
     if None in (wish.sites, wish.lanes) and chosen.found.fewest:
-        return (_("Proven: with fewer sites and lanes more people would be without."),)
-    return ()
+        notes.append(_("Proven: with fewer sites and lanes more people would be without."))
+    if chosen.unfit:
+        points = _("; ").join(f"{x:.0f}, {y:.0f}" for x, y in chosen.unfit)
+        notes.append(_("No kit fits at {points}: left out.").format(points=points))
+    return tuple(notes)

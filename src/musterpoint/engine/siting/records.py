@@ -14,7 +14,7 @@ from musterpoint.engine.layout import lay_out_sites
 from musterpoint.engine.siting.places import areas_of
 from musterpoint.jobs import Job
 from musterpoint.plan import IdSource, Plan, Record, Site
-from musterpoint.text import _
+from musterpoint.text import N_, language_of, translator
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def new_sites(
     used = {site.number for site in taken}
     numbers = [number for number in range(1, len(places) + len(used) + 1) if number not in used]
     areas = areas_of(plan, np.array([(place.x, place.y) for place in places]).reshape(-1, 2))[1]
-    names = _site_names(areas, {site.name for site in taken})
+    names = site_names(areas, {site.name for site in taken})
     kits = {kit.lanes: kit.id for kit in reversed(catalogue.kits.values()) if kit.site_kind == "fixed"}
     return [
         Site(
@@ -63,13 +63,14 @@ def laid_out(
     return records, missing
 
 
-def _site_names(areas: Sequence[str], taken: set[str]) -> Iterator[str]:
-    """A name for each site after its area that no other has; the second one in an area is numbered."""
+def site_names(areas: Sequence[str], taken: set[str]) -> Iterator[str]:
+    """A name for each site after its area, in the area's language, that no other has; the second one in an
+    area is numbered."""
     seen: Counter[str] = Counter()
     for area in areas:
         name = ""
         while area and (not name or name in taken):
             seen[area] += 1
-            template = _("{area} site") if seen[area] == 1 else _("{area} site {number}")
-            name = template.format(area=area, number=seen[area])
+            message = N_("{area} site") if seen[area] == 1 else N_("{area} site {number}")
+            name = translator(language_of(area)).gettext(message).format(area=area, number=seen[area])
         yield name

@@ -16,6 +16,7 @@ NAMES = (
     "lanes",
     "keep",
     "fixed",
+    "among",
     "forbidden",
     "walk",
     "whole",
@@ -33,14 +34,15 @@ Point = tuple[float, float]
 class SitingWish:
     """sites, lanes: in all, those kept included; None for as few as serve everybody. kept: existing sites
     that stay as they are; the others are given up. fixed: places in the plan's CRS where a site must stand.
-    forbidden: ids of neighbourhoods in which none may. walk: metres that people walk at the most. whole:
-    person-metres that it is worth not to split a neighbourhood. split: buildings with more people may be
-    split by unit, 0 none."""
+    among: places to choose from, none where they are to be found. forbidden: ids of neighbourhoods in which
+    none may. walk: metres that people walk at the most. whole: person-metres that it is worth not to split a
+    neighbourhood. split: buildings with more people may be split by unit, 0 none."""
 
     sites: int | None
     lanes: int | None
     kept: tuple[Site, ...]
     fixed: tuple[Point, ...]
+    among: tuple[Point, ...]
     forbidden: frozenset[str]
     walk: float
     whole: float
@@ -53,18 +55,18 @@ class SitingWish:
 
 
 def read_wish(plan: Plan, parameters: Parameters) -> SitingWish:
-    """The parameters: "sites", "lanes" (numbers), "keep" ("all", "none" or numbers of sites), "fixed" ("x,y;
-    x,y"), "forbidden" (names or ids of neighbourhoods), "walk", "whole", "split", and those of
+    """The parameters: "sites", "lanes" (numbers), "keep" ("all", "none" or numbers of sites), "fixed" and
+    "among" ("x,y; x,y"), "forbidden" (names or ids of neighbourhoods), "walk", "whole", "split", and those of
     `searching.control`; lists are separated by semicolons. Raises InputError where one is unknown or
     unfit."""
     check_names(parameters, NAMES)
     kept = tuple(_kept(plan, parameters.get("keep", ALL)))
     sites = whole_number(parameters, "sites", 1, least=1) if parameters.get("sites") else None
     lanes = whole_number(parameters, "lanes", 1, least=1) if parameters.get("lanes") else None
-    fixed = tuple(_points(parameters.get("fixed", "")))
+    fixed, among = (tuple(_points(parameters, name)) for name in ("fixed", "among"))
     _check_numbers(sites, lanes, kept, fixed)
     return SitingWish(
-        sites, lanes, kept, fixed,
+        sites, lanes, kept, fixed, among,
         frozenset(_areas(plan, parameters.get("forbidden", ""))),
         number(parameters, "walk", plan.campaign.walking_limit, least=1.0),
         number(parameters, "whole", 0.0), number(parameters, "split", 0.0),
@@ -91,15 +93,17 @@ def _kept(plan: Plan, text: str) -> list[Site]:
     return [site for site in receiving if str(site.number) in wanted]
 
 
-def _points(text: str) -> list[Point]:
+def _points(parameters: Parameters, name: str) -> list[Point]:
     points = []
-    for item in _items(text):
+    for item in _items(parameters.get(name, "")):
         try:
             x, y = (float(part) for part in item.split(","))
         except ValueError:
             raise InputError(
                 _("“{item}” is no place.").format(item=item),
-                _("“fixed” is x,y in metres of the plan's coordinates, several with a semicolon between."),
+                _(
+                    "“{name}” is x,y in metres of the plan's coordinates, several with a semicolon between."
+                ).format(name=name),
                 _("Correct it or leave it out."),
             ) from None
         points.append((x, y))
