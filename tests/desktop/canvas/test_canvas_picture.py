@@ -22,6 +22,7 @@ from musterpoint.desktop.canvas.outlines import polygons_path, to_path
 from musterpoint.desktop.canvas.polygons import PolygonPicture
 from musterpoint.desktop.canvas.problems import ProblemsPicture
 from musterpoint.desktop.canvas.surface import Surface
+from musterpoint.desktop.canvas.tiles import TileCache
 from musterpoint.desktop.canvas.viewport import Viewport
 from musterpoint.desktop.document import Document
 from musterpoint.plan import BUILDINGS, ColumnChange, Edit, Problem, Severity
@@ -252,3 +253,32 @@ def test_crowded_problems_share_a_flag_and_notes_have_none(canvas: MapCanvas):
     assert (one != 255).any()
     assert (painted(problem(100), problem(101), problem(150, Severity.NOTE), problem(9000)) == one).all()
     assert (painted(problem(100), problem(200)) != one).any()
+
+
+@pytest.mark.parametrize("ratio", [1.25, 1.5, 1.75])
+def test_tiles_have_no_seams_on_a_scaled_screen(canvas: MapCanvas, qtbot: QtBot, ratio: float):
+    cache = TileCache(canvas)
+    cache.show(canvas.layers_picture(), canvas.style_in_use, QRectF())
+    start = dataclasses.replace(canvas.viewport(), pixel_ratio=ratio)
+    for step in range(4):
+        view = start.panned(37 * step, 23 * step)
+        cache.prepare(view)
+        qtbot.waitUntil(lambda view=view: cache.complete(view))
+        pixels = drawn(cache, view, 21)
+        # One that is half covered at the canvas's own border may show what is behind.
+        inside = pixels[round(22 * ratio) : round(610 * ratio), round(22 * ratio) : round(810 * ratio)]
+        assert not (inside == (255, 0, 255)).all(axis=2).any()
+
+
+def drawn(cache: TileCache, view: Viewport, place: int) -> numpy.ndarray:
+    """The view in a window, `place` logical pixels from its corner: perhaps between two pixels."""
+    ratio = view.pixel_ratio
+    image = QImage(round(900 * ratio), round(700 * ratio), QImage.Format.Format_RGB32)
+    image.fill(QColor("magenta"))
+    image.setDevicePixelRatio(ratio)
+    painter = QPainter(image)
+    painter.translate(place, place)
+    cache.draw(painter, view)
+    painter.end()
+    pixels = numpy.frombuffer(image.constBits().asstring(image.sizeInBytes()), numpy.uint8)
+    return pixels.reshape(image.height(), -1, 4)[:, :, :3]

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from PyQt6.QtCore import QObject, QPointF, QRectF, pyqtSignal
+from PyQt6.QtCore import QObject, QRectF, pyqtSignal
 from PyQt6.QtGui import QImage, QPainter, QTransform
 
 from musterpoint.catalogue.style import MapStyle
@@ -149,11 +149,16 @@ class TileCache(QObject):
         if current.frame != _frame(view):
             self._draw_scaled(painter, current, screen)
             return
-        offset = view.offset(view.turned())
+        # Pixel by pixel: on a screen that is scaled by one and a half, parts of a pixel would leave seams.
+        offset = view.offset(view.turned()) * current.ratio
+        painter.save()
+        painter.scale(1 / current.ratio, 1 / current.ratio)
+        start = painter.deviceTransform()
+        painter.translate(round(start.dx()) - start.dx(), round(start.dy()) - start.dy())
         for key in current.needed(view):
             if tile := current.tiles.get(key):
-                corner = _rectangle(key).topLeft() / current.ratio
-                painter.drawImage(QPointF(corner + offset), tile)
+                painter.drawImage((_rectangle(key).topLeft() + offset).toPoint(), tile)
+        painter.restore()
 
     def _draw_scaled(self, painter: QPainter, generation: _Generation, screen: QTransform) -> None:
         back, _ = generation.frame.inverted()
@@ -226,7 +231,6 @@ class TileCache(QObject):
         if painted and painted[0] is self._current:
             generation, key, image = painted
             self._jobs.pop(key, None)
-            image.setDevicePixelRatio(generation.ratio)
             generation.tiles[key] = image
             self.updated.emit()
 
