@@ -22,15 +22,30 @@ def search_keys(text: str) -> str:
     return spelt(text)
 
 
+@lru_cache(maxsize=50_000)
+def keys_of_parts(*parts: str) -> str:
+    """As `search_keys` of the parts one after the other; each is spelt but once, in however many names it
+    is."""
+    return " ".join(map("".join, zip(*map(_columns, parts), strict=True)))
+
+
 def spelt(text: str) -> str:
     """The text itself, its pinyin and its initials in lower case, one after the other, as one string to
     search in."""
+    return " ".join(dict.fromkeys(_spelt(text)))
+
+
+@lru_cache(maxsize=10_000)
+def _columns(text: str) -> tuple[str, str, str]:
+    return _spelt(text)
+
+
+def _spelt(text: str) -> tuple[str, str, str]:
     lowered = text.lower()
     if lowered.isascii():
-        return lowered
+        return lowered, lowered, lowered
     syllables = _speller()(lowered)
-    initials = "".join(syllable[:1] for syllable in syllables)
-    return f"{lowered} {''.join(syllables)} {initials}"
+    return lowered, "".join(syllables), "".join(syllable[:1] for syllable in syllables)
 
 
 @cache

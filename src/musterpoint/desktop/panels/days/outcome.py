@@ -119,7 +119,7 @@ def site_in_words(outcome: Outcome, site: SiteDays) -> str:
         parts.append(_("no waiting zone is drawn"))
     else:
         parts.append(_("the queue fits its zone on {part} of the days").format(part=percent(site.fits)))
-    return f"{title}: {'; '.join(parts)}."
+    return _("{site}: {facts}.").format(site=title, facts=_("; ").join(parts))
 
 
 def site_rows(outcome: Outcome) -> Iterator[tuple[SiteDays, tuple[str, ...]]]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from PyQt6.QtCore import QPoint, QRect
+from PyQt6.QtGui import QPolygonF
 
 from musterpoint.desktop.panels.timetable.bars import Bar, SiteBars
 from musterpoint.session.actions.subjects import Ref
@@ -45,51 +47,86 @@ class Strip:
         return self.top + MARGIN, LOAD_HEIGHT
 
 
-class Grid:
-    """The sites one below the other over one axis of time."""
+_Place = tuple[Bar, int, int, int]
+"""A bar, its left edge, its top below that of its strip, and its width. No class of its own: thousands are
+made at each step of zooming."""
 
-    def __init__(self, sites: Sequence[SiteBars], per_minute: float):
-        """per_minute: pixels."""
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """A site's bars, wherever its strip lies. rows: lane, and y below the strip's top."""
+
+    site: SiteBars
+    places: Mapping[Ref, _Place]
+    rows: tuple[tuple[int, int], ...]
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Curves:
+    """A site's load as it is drawn, in the board's pixels below its strip's top. come: who comes, up to what
+    can be served; over: beyond that; can: who can be served."""
+
+    come: QPolygonF
+    over: QPolygonF
+    can: QPolygonF
+
+
+class Grid:
+    """The sites one below the other over one axis of time. curves: site id → its load, as far as somebody has
+    drawn it."""
+
+    def __init__(self, sites: Sequence[SiteBars], per_minute: float, before: Grid | None = None):
+        """per_minute: pixels. before: what was shown until now; sites that are in it needn't be laid anew."""
         self.per_minute = per_minute
-        self.begins = min((_first(site) for site in sites), default=0) - AROUND
-        self.ends = max((_last(site) for site in sites), default=60) + AROUND
+        edges = before._edges if before is not None else {}
+        self._edges = {id(site): edges.get(id(site)) or (site, *_edges(site)) for site in sites}
+        self.begins = min((first for _site, first, _last in self._edges.values()), default=0) - AROUND
+        self.ends = max((last for _site, _first, last in self._edges.values()), default=60) + AROUND
+        self.curves: dict[str, Curves] = {}
+        alike = before is not None and (before.per_minute, before.begins) == (per_minute, self.begins)
+        known = before._laid if alike else {}
+        self._laid: dict[str, _Laid] = {}
         self.strips: list[Strip] = []
-        self._lies: dict[Ref, tuple[Strip, Bar, QRect]] = {}
-        self._in_strip: dict[int, list[tuple[Bar, QRect]]] = {}
         top = HEAD_HEIGHT
         for site in sites:
-            strip, placed = self._laid(site, top)
-            self.strips.append(strip)
-            self._in_strip[top] = placed
-            self._lies |= {bar.ref: (strip, bar, box) for bar, box in placed}
-            top += strip.height
+            laid = known.get(site.site.id)
+            if laid is None or laid.site is not site:
+                laid = self._lay(site)
+            self._laid[site.site.id] = laid
+            rows = tuple(Row(lane, top + y) for lane, y in laid.rows)
+            self.strips.append(Strip(site, top, laid.height, rows))
+            top += laid.height
         self.height = top
         self.width = HEAD_WIDTH + round((self.ends - self.begins) * per_minute)
         self._tops = [strip.top for strip in self.strips]
 
-    def _laid(self, site: SiteBars, top: int) -> tuple[Strip, list[tuple[Bar, QRect]]]:
+    def _lay(self, site: SiteBars) -> _Laid:
         """Bars of a lane that are called at the same time lie below each other."""
-        rows: list[Row] = []
-        placed: list[tuple[Bar, QRect]] = []
-        line = top + MARGIN + LOAD_HEIGHT + GAP
+        by_lane: dict[int, list[Bar]] = {}
+        for bar in site.bars:
+            by_lane.setdefault(bar.lane, []).append(bar)
+        rows: list[tuple[int, int]] = []
+        places: dict[Ref, _Place] = {}
+        scale, zero = self.per_minute, HEAD_WIDTH - self.begins * self.per_minute
+        line = MARGIN + LOAD_HEIGHT + GAP
         for lane in site.lanes:
             ends: list[int] = []
-            for bar in (bar for bar in site.bars if bar.lane == lane or (lane == 0 and not bar.lane)):
-                box = QRect(self.x(bar.starts), 0, self._long(bar), BAR_HEIGHT)
-                row = next((number for number, end in enumerate(ends) if end <= box.left()), len(ends))
-                if row == len(ends):
-                    ends.append(0)
-                ends[row] = box.right() + 2
-                box.moveTop(line + row * (BAR_HEIGHT + GAP))
-                placed.append((bar, box))
+            for bar in by_lane.get(lane, ()):
+                left = round(zero + bar.starts * scale)
+                width = max(NARROWEST, round((bar.ends - bar.starts) * scale) - 1)
+                for row, end in enumerate(ends):
+                    if end <= left:
+                        ends[row] = left + width + 1
+                        break
+                else:
+                    row = len(ends)
+                    ends.append(left + width + 1)
+                places[bar.ref] = bar, left, line + row * (BAR_HEIGHT + GAP), width
             count = max(1, len(ends))
-            rows += [Row(lane, line + number * (BAR_HEIGHT + GAP)) for number in range(count)]
+            rows += [(lane, line + number * (BAR_HEIGHT + GAP)) for number in range(count)]
             line += count * (BAR_HEIGHT + GAP)
-        height = line - top + MARGIN
-        return Strip(site, top, height, tuple(rows)), placed
-
-    def _long(self, bar: Bar) -> int:
-        return max(NARROWEST, round((bar.ends - bar.starts) * self.per_minute) - 1)
+        return _Laid(site, places, tuple(rows), line + MARGIN)
 
     # Time
 
@@ -101,21 +138,33 @@ class Grid:
 
     # What there is
 
+    @cached_property
+    def _strips(self) -> dict[Ref, Strip]:
+        return {ref: strip for strip in self.strips for ref in self._laid[strip.site.site.id].places}
+
     def __contains__(self, ref: Ref) -> bool:
-        return ref in self._lies
+        return ref in self._strips
 
     def bar(self, ref: Ref) -> Bar:
         """Raises KeyError where the board doesn't show it."""
-        return self._lies[ref][1]
+        return self._place(ref)[0]
 
     def strip_of(self, ref: Ref) -> Strip:
-        return self._lies[ref][0]
+        return self._strips[ref]
 
     def rect(self, ref: Ref) -> QRect:
-        return self._lies[ref][2]
+        _bar, left, y, width = self._place(ref)
+        return QRect(left, self._strips[ref].top + y, width, BAR_HEIGHT)
+
+    def _place(self, ref: Ref) -> _Place:
+        return self._laid[self._strips[ref].site.site.id].places[ref]
 
     def in_strip(self, strip: Strip) -> list[tuple[Bar, QRect]]:
-        return self._in_strip[strip.top]
+        """Its bars with the places where they lie."""
+        return [
+            (bar, QRect(left, strip.top + y, width, BAR_HEIGHT))
+            for bar, left, y, width in self._laid[strip.site.site.id].places.values()
+        ]
 
     def bars(self) -> Iterator[Bar]:
         """All of them, site by site as they come."""
@@ -152,9 +201,7 @@ class Grid:
         ]
 
 
-def _first(site: SiteBars) -> int:
-    return min([site.opens, *(bar.starts for bar in site.bars)])
-
-
-def _last(site: SiteBars) -> int:
-    return max([site.closes, *(bar.ends for bar in site.bars)])
+def _edges(site: SiteBars) -> tuple[int, int]:
+    """When the first thing happens at a site, and the last."""
+    starts, ends = (bar.starts for bar in site.bars), (bar.ends for bar in site.bars)
+    return min([site.opens, *starts]), max([site.closes, *ends])

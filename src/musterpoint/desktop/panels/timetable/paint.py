@@ -11,7 +11,7 @@ from PyQt6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 
 from musterpoint.catalogue.posts import site_title
 from musterpoint.desktop.panels.timetable.bars import Bar, SiteBars
-from musterpoint.desktop.panels.timetable.grid import HEAD_HEIGHT, HEAD_WIDTH, Grid, Strip
+from musterpoint.desktop.panels.timetable.grid import HEAD_HEIGHT, HEAD_WIDTH, Curves, Grid, Strip
 from musterpoint.desktop.theme import Theme, icon, sized
 from musterpoint.text import _, ngettext
 
@@ -131,28 +131,24 @@ class Brush:
 
     def load(self, grid: Grid, strip: Strip, offset: QPointF) -> None:
         """Who comes as a filled curve, who can be served as a line; red where more come than that."""
-        load, (top, height) = strip.site.load, strip.load_box
-        most = max(float(np.max(load.coming, initial=0.0)), float(np.max(load.served, initial=0.0)), 1.0)
-        base = top + height - offset.y()
-        x = grid.per_minute * (load.minutes - grid.begins) + HEAD_WIDTH - offset.x()
-        come, can = base - load.coming / most * height, base - load.served / most * height
-        self._area(x, np.full_like(come, base), np.maximum(come, can), self.theme.accent, 60)
-        over = np.where(load.coming > load.served * 1.001, come, can)
-        self._area(x, can, np.minimum(over, can), self.theme.broken, 150)
-        self.painter.setPen(QPen(QColor(self.theme.muted), 1))
-        self.painter.setBrush(Qt.BrushStyle.NoBrush)
-        self.painter.drawPolyline(_steps(x, can))
-
-    def _area(self, x: np.ndarray, low: np.ndarray, high: np.ndarray, colour: str, alpha: int) -> None:
-        tint = QColor(colour)
-        tint.setAlpha(alpha)
-        self.painter.setPen(Qt.PenStyle.NoPen)
-        self.painter.setBrush(tint)
-        upper, lower = _steps(x, high), _steps(x, low)
-        self.painter.drawPolygon(
-            QPolygonF([upper.at(n) for n in range(upper.count())])
-            + QPolygonF([lower.at(n) for n in reversed(range(lower.count()))])
-        )
+        site = strip.site.site.id
+        curves = grid.curves.get(site) or grid.curves.setdefault(site, _curves(grid, strip))
+        painter = self.painter
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # all edges are upright or level
+        painter.translate(-offset.x(), strip.top - offset.y())
+        painter.setPen(Qt.PenStyle.NoPen)
+        for area, colour, alpha in (
+            (curves.come, self.theme.accent, 60), (curves.over, self.theme.broken, 150),
+        ):  # fmt: skip
+            tint = QColor(colour)
+            tint.setAlpha(alpha)
+            painter.setBrush(tint)
+            painter.drawPolygon(area)
+        painter.setPen(QPen(QColor(self.theme.muted), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolyline(curves.can)
+        painter.restore()
 
     def lane(self, x: int, y: int, lane: int) -> None:
         """The lane that a row belongs to, at its left end."""
@@ -175,7 +171,25 @@ class Brush:
         self.painter.drawText(flag, Qt.AlignmentFlag.AlignCenter, words)
 
 
-def _steps(x: np.ndarray, y: np.ndarray) -> QPolygonF:
+def _curves(grid: Grid, strip: Strip) -> Curves:
+    load, (top, height) = strip.site.load, strip.load_box
+    most = max(float(np.max(load.coming, initial=0.0)), float(np.max(load.served, initial=0.0)), 1.0)
+    base = float(top - strip.top + height)
+    x = grid.per_minute * (load.minutes - grid.begins) + HEAD_WIDTH
+    come, can = base - load.coming / most * height, base - load.served / most * height
+    over = np.where(load.coming > load.served * 1.001, come, can)
+    return Curves(
+        _area(x, np.full_like(come, base), np.maximum(come, can)),
+        _area(x, can, np.minimum(over, can)),
+        QPolygonF(_steps(x, can)),
+    )
+
+
+def _area(x: np.ndarray, low: np.ndarray, high: np.ndarray) -> QPolygonF:
+    return QPolygonF([*_steps(x, high), *reversed(_steps(x, low))])
+
+
+def _steps(x: np.ndarray, y: np.ndarray) -> list[QPointF]:
     """A staircase through points: each value holds until the next."""
     across, up = np.repeat(x, 2)[1:], np.repeat(y, 2)[:-1]
-    return QPolygonF([QPointF(a, b) for a, b in zip(across.tolist(), up.tolist(), strict=True)])
+    return [QPointF(a, b) for a, b in zip(across.tolist(), up.tolist(), strict=True)]

@@ -14,7 +14,7 @@ from musterpoint.desktop.panels.empty_state import EmptyState, PanelStack
 from musterpoint.desktop.panels.timetable.bars import Bar, Timetable, timetable
 from musterpoint.desktop.panels.timetable.playback import PlaybackBar
 from musterpoint.desktop.panels.timetable.view import TimetableView
-from musterpoint.desktop.pinyin import search_keys
+from musterpoint.desktop.pinyin import keys_of_parts
 from musterpoint.desktop.theme import icon
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.desktop.workers import Workers
@@ -128,6 +128,7 @@ class TimetablePanel(PanelStack):
             self._empty.buttons["propose.siting"].setVisible(not found.sites)
             self.show_empty(not found.laid)
             self._show()
+            self._worker.start(_learn_names, found)
 
     def _show(self) -> None:
         if self._known is not None:
@@ -151,7 +152,7 @@ class TimetablePanel(PanelStack):
 
     def _find(self, text: str) -> None:
         if wanted := text.strip().lower():
-            self.view.choose(bar.ref for bar in self.view.grid.bars() if wanted in search_keys(bar.name))
+            self.view.choose(bar.ref for bar in self.view.grid.bars() if wanted in _keys(bar))
 
     def _on_chosen(self) -> None:
         self._show_hint("")
@@ -224,6 +225,18 @@ class TimetablePanel(PanelStack):
     def release(self) -> None:
         """Let the next proposal move the chosen bars."""
         self._workbench.document.do(lambda: release_slots(self._workbench.plan, self.pinned))
+
+
+def _keys(bar: Bar) -> str:
+    """What a bar is found by. The names of neighbourhoods come again and again."""
+    return keys_of_parts(bar.name.removesuffix(bar.words[0]), bar.words[0])
+
+
+def _learn_names(shown: Timetable) -> None:
+    """Spell the names before somebody looks for one: thousands take a while."""
+    for site in shown.sites:
+        for bar in site.bars:
+            _keys(bar)
 
 
 def _counted(plan, catalogue) -> Timetable:

@@ -13,6 +13,9 @@ from musterpoint.desktop.panels.timetable.grid import HEAD_HEIGHT, HEAD_WIDTH
 FARTHEST, NEAREST, ZOOM = 0.25, 12.0, 1.25
 """Pixels per minute at the least and at the most, and by how much one step zooms."""
 
+NOW_ROOM = 64
+"""Pixels at both sides of the moment that is played: half of its time with the date, and the line."""
+
 
 class TimeGrid(Protocol):
     """Where things lie: minutes after the campaign's start along x."""
@@ -40,10 +43,12 @@ class TimeBoard(QAbstractScrollArea):
         raise NotImplementedError
 
     def fit(self) -> None:
-        """The whole day in the width of the board."""
+        """The whole day in the width of the board, also when that changes, until somebody zooms."""
+        self._fits = True  # first: a scroll bar that comes with the new rows makes the board narrower
         room = self.viewport().width() - HEAD_WIDTH
-        self._scale_to(room / max(1, self.grid.ends - self.grid.begins), HEAD_WIDTH)
-        self._fits = True
+        self.per_minute = _clamped(room / max(1, self.grid.ends - self.grid.begins))
+        self._lay()
+        self.horizontalScrollBar().setValue(0)
 
     def zoom(self, steps: float, at: int | None = None) -> None:
         """Stretch the axis about a place of the viewport, its middle by default."""
@@ -51,8 +56,16 @@ class TimeBoard(QAbstractScrollArea):
 
     def show_now(self, minute: float | None) -> None:
         """Mark the moment that is played back, minutes after the campaign's start; None takes it away."""
-        self._now = minute
-        self.viewport().update()
+        before, self._now = self._now_x(), minute
+        edges = [x for x in (before, self._now_x()) if x is not None]
+        if edges:  # no more than that is drawn anew: it moves many times a second
+            left = min(edges) - NOW_ROOM
+            width = max(edges) + NOW_ROOM - left
+            self.viewport().update(left, 0, width, self.viewport().height())
+
+    def _now_x(self) -> int | None:
+        """Where the moment lies in the viewport."""
+        return None if self._now is None else self.grid.x(self._now) - self.offset.x()
 
     @property
     def offset(self) -> QPoint:
@@ -68,7 +81,7 @@ class TimeBoard(QAbstractScrollArea):
         self._fits = False
         across = self.horizontalScrollBar()
         minute = self.grid.minute(at + across.value())
-        self.per_minute = min(NEAREST, max(FARTHEST, per_minute))
+        self.per_minute = _clamped(per_minute)
         self._lay()
         across.setValue(self.grid.x(minute) - at)
 
@@ -83,3 +96,7 @@ class TimeBoard(QAbstractScrollArea):
             self.zoom(event.angleDelta().y() / 120, round(event.position().x()))
         else:
             super().wheelEvent(event)
+
+
+def _clamped(per_minute: float) -> float:
+    return min(NEAREST, max(FARTHEST, per_minute))

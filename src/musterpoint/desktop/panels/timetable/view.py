@@ -75,7 +75,7 @@ class TimetableView(TimeBoard):
             self.fit()
 
     def _lay(self) -> None:
-        self.grid = Grid(self.timetable.sites, self.per_minute)
+        self.grid = Grid(self.timetable.sites, self.per_minute, self.grid)
         self.chosen = {ref: None for ref in self.chosen if ref in self.grid}
         if self.current not in self.grid:
             self.current = None
@@ -143,10 +143,9 @@ class TimetableView(TimeBoard):
             painter.drawRect(self._band.translated(-offset))
         self._paint_heads(brush, strips)
         painter.setClipping(False)
-        if self._now is not None:
-            x = self.grid.x(self._now) - offset.x()
-            if x >= HEAD_WIDTH:
-                brush.now(x, self.viewport().height(), clock(self.timetable.start, self._now))
+        x = self._now_x()
+        if x is not None and x >= HEAD_WIDTH:
+            brush.now(x, self.viewport().height(), clock(self.timetable.start, self._now))
         painter.end()
 
     def _paint_strip(self, brush: Brush, strip: Strip, area: QRect) -> None:
@@ -287,7 +286,10 @@ class TimetableView(TimeBoard):
         """Show the bars at their new places at once, and tell of it."""
         if bars:
             moved = {bar.ref: replace(bar, pinned=True) for bar in bars}
-            sites = tuple(site.with_bars(moved) for site in self.timetable.sites)
+            touched = {self.grid.strip_of(ref).site.site.id for ref in moved}
+            sites = tuple(
+                site.with_bars(moved) if site.site.id in touched else site for site in self.timetable.sites
+            )
             self.timetable = Timetable(self.timetable.start, sites)
             self._lay()
             self.moved.emit(bars)
