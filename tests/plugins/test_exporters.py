@@ -233,6 +233,16 @@ def test_the_routes_have_a_row_for_each_stop_and_homes_only_where_asked(
     assert len(list(book.active.iter_rows())) == 1 + len(public)
 
 
+def test_a_shift_without_hours_lasts_as_long_as_the_campaign(
+    sample: Plan, write: Callable[..., Path]
+) -> None:
+    plan = sample.copy()
+    (shift, *_others) = plan.table("shift").values()
+    plan.apply(Edit(Label(""), (changed(shift, shift.replace(starts=None, ends=None)),)))
+    events = icalendar.Calendar.from_ical(write("calendar", plan).read_bytes()).events
+    assert {(event.start, event.end) for event in events} >= {(plan.campaign.starts, plan.campaign.ends)}
+
+
 def test_without_shifts_there_is_no_calendar(write: Callable[..., Path], tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no shifts"):
         BY_ID["calendar"].write(

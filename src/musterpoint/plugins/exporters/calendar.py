@@ -9,7 +9,7 @@ import icalendar
 
 from musterpoint import __version__
 from musterpoint.catalogue import Catalogue
-from musterpoint.catalogue.posts import post_state
+from musterpoint.catalogue.posts import hours_of, post_state
 from musterpoint.errors import InputError
 from musterpoint.files import replacing
 from musterpoint.jobs import Job
@@ -36,13 +36,15 @@ def write_calendar(plan: Plan, catalogue: Catalogue, path: Path, options: Export
         posts = plan.where("post", site=site.id)
         for shift in sorted(plan.table("shift").values(), key=lambda shift: str(shift.starts)):
             own = [post for post in posts if post.shift == shift.id]
-            if own and shift.starts and shift.ends:
-                calendar.add_component(_event(plan, catalogue, options, site, shift, own))
+            hours = hours_of(shift, plan.campaign)
+            if own and hours:
+                kept = shift.replace(starts=hours[0], ends=hours[1])
+                calendar.add_component(_event(plan, catalogue, options, site, kept, own))
     if not calendar.subcomponents:
         raise InputError(
             _("The plan has no shifts to put into a calendar."),
             _("No post has a shift with a beginning and an end."),
-            _("Give the shifts their hours in the campaign's settings, and the sites their posts."),
+            _("Give the campaign or its shifts their hours, and the sites their posts."),
         )
     with replacing(path) as temporary:
         temporary.write_bytes(calendar.to_ical())
