@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QApplication, QDialog
+from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from musterpoint.desktop.dialogs.propose_routes import OutcomeDialog, RoutesDialog
 from musterpoint.desktop.main_window import MainWindow
 from musterpoint.desktop.panels.rounds.days import Grid
 from musterpoint.desktop.panels.rounds.panel import RoundsPanel
@@ -119,28 +118,27 @@ def test_the_table_has_every_stop_is_sorted_ticked_off_and_copied(board, window,
     assert copied[0].startswith("Team\t") and copied[1].split("\t")[TEAM] == "no team" and len(copied) == 2
 
 
-def test_the_rest_of_the_day_is_planned_anew_and_what_is_done_stays(board, window, team, answers, qtbot):
+def test_the_rest_of_the_day_is_planned_anew_and_what_is_done_stays(board, window, team, qtbot):
     plan = window.document.plan
     first = stop_of(window, visited(window, team)[0])
     board.view.choose(first)
     QTest.keyClick(board.view, Qt.Key.Key_D)
     done, revision = plan.find("stop", first), window.document.session.revision
 
-    def replan(dialog: QDialog) -> int:
-        assert isinstance(dialog, RoutesDialog) and dialog.rest.isChecked()
-        dialog.what.setCurrentIndex(dialog.what.findData("visits"))
-        dialog.team.setCurrentIndex(dialog.team.findData(team))
-        dialog.now.setTime(done.leaves.time())
-        given = dialog.parameters() | {"seconds": "0.5"}
-        dialog.parameters = lambda: given
-        return QDialog.DialogCode.Accepted
-
-    def outcome(dialog: QDialog) -> int:
-        assert isinstance(dialog, OutcomeDialog) and dialog.lines.count()
-        return QDialog.DialogCode.Rejected
-
-    answers.give(replan, outcome)
     window.workbench.run("routes.replan")
+    panel = window.docks.panel("propose")
+    assert panel.chosen_step.id == "routes" and panel.form.field("now").text()
+    panel.form.field("now").setText(f"{done.leaves:%H:%M}")
+    for name, value in (("for", "visits"), ("team", team)):
+        combo = panel.form.field(name)
+        combo.setCurrentIndex(combo.findData(value))
+    panel.form.field("seconds").setText("0.5")
+    QTest.mouseClick(panel.start, LEFT)
+    qtbot.waitUntil(lambda: bool(panel.drafts), timeout=WAIT)
+    assert window.document.session.revision == revision
+    qtbot.waitUntil(lambda: window.canvas.overlays.proposed is not None, timeout=WAIT)
+    assert not window.canvas.overlays.proposed.of_sites and panel.scores.rowCount() > 4
+    QTest.mouseClick(panel.view.accept, LEFT)
     qtbot.waitUntil(lambda: not window.workbench.jobs.busy, timeout=WAIT)
     assert window.document.session.revision > revision
     kept = next(stop for stop in plan.table("stop").values() if stop.visit == done.visit)

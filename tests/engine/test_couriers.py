@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from musterpoint.catalogue import load_catalogue
 from musterpoint.engine.rounds.ages import sample_ages
-from musterpoint.engine.rounds.batches import CourierRules, batches, choose_laboratories, tube_times
+from musterpoint.engine.rounds.batches import CourierRules, batches, tube_times
 from musterpoint.engine.rounds.hours import hours_of
+from musterpoint.engine.rounds.laboratories import choose_laboratories
 from musterpoint.engine.rounds.proposing import propose_routes
 from musterpoint.jobs import Job
 from musterpoint.plan import Delivery, Edit, Place, Plan, Stop, Team, Vehicle, changed
@@ -61,12 +62,43 @@ def test_a_laboratory_without_room_sends_on_to_the_next():
     plan = make_plan(site("site-1"))
     times = {"site-1": np.zeros(90)}
     found = batches(plan, times, CourierRules(4 * 3600, 7200), {}) * 2
-    chosen, over = choose_laboratories(found, [near, far], np.array([[60.0, 600.0]] * 2), hours_of(plan))
-    assert chosen == [0, 0] and over == {"lab": 90}
-    chosen, over = choose_laboratories(
-        found, [near, far.replace(per_hour=0)], np.array([[60.0, 600.0]] * 2), hours_of(plan)
-    )
-    assert chosen == [0, 1] and not over
+    road, hours = np.array([[60.0, 600.0]] * 2), hours_of(plan)
+    assert sum(choose_laboratories(found, [near, far], road, hours).beyond.values()) == 40
+    roomy = choose_laboratories(found, [near, far.replace(per_hour=0)], road, hours)
+    assert sorted(roomy.lab) == [0, 1] and not roomy.beyond and roomy.per_hour == 0
+
+
+def test_laboratories_are_chosen_for_all_together():
+    """The first that is ready would take the near laboratory's room, and the second has no other way."""
+    labs = [LAB.replace(per_hour=100), LAB.replace(id="far", per_hour=100)]
+    found = batches(make_plan(site("site-1")), {"site-1": np.zeros(90)}, CourierRules(4 * 3600, 7200), {}) * 2
+    road = np.array([[60.0, 120.0], [60.0, 5000.0]])
+    assert choose_laboratories(found, labs, road, hours_of(make_plan())).lab == (1, 0)
+    shut = [labs[0].replace(closes=MORNING), labs[1]]
+    assert choose_laboratories(found, shut, road + 4e4, hours_of(make_plan())).lab == (1, 1)
+
+
+def test_it_is_told_how_many_vehicles_more_are_enough():
+    far = LAB.replace(x=25_000)
+    all_there = proposed(day(far, *vans(9)))
+    assert all_there.feasible and all_there.after.need.binds == "" and all_there.after.need.more == 0
+    enough = all_there.after.need.vehicles
+    plan = day(far, *vans(1))
+    found = proposed(plan)
+    need = found.after.need
+    assert need.binds == "vehicles" and need.fetched == found.after.pickups < need.pickups
+    assert enough <= 1 + need.more <= enough + 1
+    assert "more" in found.notes[0] and "vehicles that are missing" in found.notes[1]
+    assert proposed(day(far, *vans(1 + need.more))).feasible
+    assert found.after.data()["need"]["vehicles_more"] == need.more
+    none = proposed(day(far))
+    assert none.after.need.more >= enough and "fetched by nobody" in none.reasons[0]
+
+
+def test_laboratories_that_are_too_small_are_told_apart_from_missing_vehicles():
+    found = proposed(day(LAB.replace(per_hour=5), *vans(9)))
+    assert found.after.need.binds == "laboratories" and found.after.need.lacking_per_hour > 0
+    assert any("it takes 5 an hour" in note for note in found.notes)
 
 
 def test_every_tube_reaches_the_laboratory_in_time_with_few_vehicles():
@@ -139,6 +171,34 @@ def test_goods_are_at_their_site_before_it_opens():
     assert set(brought) == {"site-1", "site-2"} and all(stop.leaves <= due for stop in brought.values())
     assert all(stop.boxes == 3 for stop in brought.values())
     assert found.feasible and next(stop for stop in stops if stop.kind == "load").place == "store"
+    # Nobody sets out in the night for what is due in the morning: they leave so that half an hour is spare.
+    lasts = [stop for stop in brought.values() if due - stop.leaves <= timedelta(minutes=31)]
+    assert lasts and all(due - stop.leaves >= timedelta(minutes=30) for stop in brought.values())
+
+
+def test_a_store_that_opens_late_is_not_called_at_before():
+    opens = MORNING - timedelta(minutes=20)
+    due = MORNING + timedelta(hours=1)
+    goods = Delivery(id="d", site="site-1", place="Store", at=due, items=("swab",), quantities=(900,))
+    whole = day(STORE.replace(opens=opens), *vans(1, "supplies"), goods)
+    whole = after(whole, proposed(whole, "supplies"))
+    (load,) = (stop for stop in whole.table("stop").values() if stop.kind == "load")
+    assert load.leaves >= opens
+    shut = day(STORE.replace(closes=MORNING.replace(hour=0)), *vans(1, "supplies"), goods)
+    assert "in time" in proposed(shut, "supplies").reasons[0]
+
+
+def test_a_courier_rests_when_it_is_to():
+    noon = {
+        "break_minutes": 40,
+        "break_from": MORNING.replace(hour=9),
+        "break_until": MORNING.replace(hour=10),
+    }
+    plan = day(LAB, *vans(1), Team(id="t", kind="courier", vehicle="samples-0", **noon))
+    whole = after(plan, proposed(plan))
+    (rest,) = (stop for stop in whole.table("stop").values() if stop.kind == "break")
+    assert noon["break_from"] <= rest.starts <= noon["break_until"]
+    assert rest.leaves - rest.starts == timedelta(minutes=40)
 
 
 def test_goods_that_nobody_brings_are_named():

@@ -1,12 +1,14 @@
-"""What each step of the engine that finds places asks of a person."""
+"""What each step of the engine that is looked at before it is accepted asks of a person."""
 
 from __future__ import annotations
 
-from musterpoint.engine.parameters import AREAS, COMPASS, PLACES, SITES, WHOLE, Asked
+from musterpoint.engine.parameters import AREAS, CHOICE, COMPASS, PLACES, SITES, TEAM, TIME, WHOLE, Asked
+from musterpoint.engine.rounds.wishes import BALANCED, COURIERS, SUPPLIES, VISITS
 from musterpoint.text import Text
 
 _METRES = Text("米", "m")
 _SECONDS = Text("秒", "s")
+_MINUTES = Text("分钟", "min")
 _PEOPLE = Text("人", "people")
 
 _WALK = Asked(
@@ -176,4 +178,82 @@ LAYOUT = (
         blank=Text("按道路和大门", "roads and gates"),
         tip=Text("入口朝向这一侧", "The entrance faces this side"),
     ),
+)
+
+ROUTES = (
+    Asked(
+        name="for",
+        title=Text("规划什么", "What"),
+        kind=CHOICE,
+        blank=Text("全部路线", "all rounds"),
+        tip=Text("上门、送样、物资配送，或全部", "Visits, couriers, supply runs, or all of them"),
+        choices=(
+            (VISITS, Text("上门", "visits")),
+            (COURIERS, Text("送样", "couriers")),
+            (SUPPLIES, Text("物资配送", "supply runs")),
+        ),
+    ),
+    Asked(
+        name="team",
+        title=Text("队伍", "Team"),
+        kind=TEAM,
+        blank=Text("全部队伍", "all teams"),
+        tip=Text("只重排这一队，其他队不动", "Only this one is planned anew; the others stay as they are"),
+    ),
+    Asked(
+        name="aim",
+        title=Text("目标", "Aim"),
+        kind=CHOICE,
+        blank=Text("路程最短", "shortest ways"),
+        tip=Text("路程最短，或各队工作时间相近", "Short ways, or days of about equal length"),
+        choices=((BALANCED, Text("各队均衡", "days of equal length")),),
+    ),
+    Asked(
+        name="now",
+        title=Text("从几点起", "From"),
+        kind=TIME,
+        blank=Text("全天重排，如 14:30", "the whole day, or such as 14:30"),
+        tip=Text(
+            "从这一刻起重排，已完成的保留；已锁定的队和已固定的站点不动",
+            "What is left is planned from then on; what is done, locked teams and pinned stops stay",
+        ),
+    ),
+    Asked(
+        name="vehicles",
+        title=Text("送样车上限", "Couriers at most"),
+        kind=WHOLE,
+        blank=Text("有多少用多少", "as many as there are"),
+        tip=Text("送样最多用几辆车", "How many vehicles may carry samples"),
+        rare=True,
+    ),
+    Asked(
+        name="every",
+        title=Text("取样间隔", "Fetched every"),
+        unit=_MINUTES,
+        blank=Text("按标准", "as the norms say"),
+        tip=Text("同一点位两次取样最多隔多久", "Between two pick-ups at one site at the most"),
+        rare=True,
+    ),
+    Asked(
+        name="age",
+        title=Text("样本时限", "Sample age"),
+        unit=_MINUTES,
+        blank=Text("按标准", "as the norms say"),
+        tip=Text("样本多久内须送达实验室", "Within which a sample has to be at a laboratory"),
+        rare=True,
+    ),
+    Asked(
+        name="wait",
+        title=Text("取样可晚到", "Fetched late by"),
+        unit=_MINUTES,
+        blank=Text("30", "30"),
+        tip=Text(
+            "叫车后最多可晚到多久；放宽后所需车辆减少",
+            "How much later than called a courier may come; the more, the fewer vehicles are needed",
+        ),
+        rare=True,
+    ),
+    _LIMIT,
+    _EFFORT,
+    _SEED,
 )

@@ -11,6 +11,7 @@ from musterpoint.text import Text, _
 Parameters = Mapping[str, str]
 
 NUMBER, WHOLE, COMPASS, SITES, AREAS, PLACES = "number", "whole", "compass", "sites", "areas", "places"
+CHOICE, TEAM, TIME = "choice", "team", "time"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,8 +19,9 @@ class Asked:
     """A parameter that a person may give a proposal, so that a form can ask for it.
 
     kind: NUMBER, WHOLE, COMPASS (a direction), SITES (numbers of sites), AREAS (names of neighbourhoods) or
-    PLACES (x,y in the plan's CRS); lists are separated by semicolons. unit: of numbers. blank: what it means
-    to give nothing. tip: what it is for, in a sentence. rare: asked for only by those who look for it.
+    PLACES (x,y in the plan's CRS); lists are separated by semicolons; CHOICE (one of `choices`), TEAM (id of
+    one) or TIME (of day, such as 14:30). unit: of numbers. blank: what it means to give nothing. tip: what it
+    is for, in a sentence. rare: asked for only by those who look for it.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Asked:
     tip: Text
     least: float = 0.0
     rare: bool = False
+    choices: tuple[tuple[str, Text], ...] = ()
 
 
 def check_names(parameters: Parameters, known: Collection[str]) -> None:

@@ -26,6 +26,9 @@ class Figures(Protocol):
     def rows(self) -> list[tuple[str, str]]:
         """Name and figure of each score, as a person reads them."""
 
+    def merits(self) -> dict[str, float]:
+        """By the names of `rows` such figures that more is better; some may be left out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:

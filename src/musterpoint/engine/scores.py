@@ -69,13 +69,14 @@ class Score:
             (_("People beyond capacity"), f"{sum(self.over.values()):,.0f}"),
         ]
 
-    def merits(self) -> tuple[float, ...]:
+    def merits(self) -> dict[str, float]:
         """The figures of `rows` so that more is better, to be compared with those of another proposal."""
         worse = (
             self.without, self.far, self.worst_walk, self.mean_walk, self.sites, self.lanes, self.busiest,
             sum(self.over.values()),
         )  # fmt: skip
-        return (0.0, round(self.covered), *(-float(round(figure)) for figure in worse))
+        figures = (0.0, round(self.covered), *(-float(round(figure)) for figure in worse))
+        return {name: figure for (name, _words), figure in zip(self.rows(), figures, strict=True)}
 
 
 def score(plan: Plan, catalogue: Catalogue, found: Service | None = None) -> Score:

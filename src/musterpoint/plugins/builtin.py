@@ -125,7 +125,12 @@ plugin = Plugin(
             propose=propose_timetable,
             report=timetable_report,
         ),
-        EngineStep(id="routes", title=Text("规划路线", "Propose routes"), propose=propose_routes_with_posts),
+        EngineStep(
+            id="routes",
+            title=Text("规划路线", "Propose routes"),
+            propose=propose_routes_with_posts,
+            asked=asked.ROUTES,
+        ),
         EngineStep(id="supplies", title=Text("分配物资", "Allot supplies"), propose=propose_supplies),
     ),
     checks=tuple(Check(id=id_, title=title, run=run) for id_, title, run in CHECKS),

@@ -82,6 +82,7 @@ class Backdrop(QObject):
         """Show another plan with the same layers, such as a proposal, with its buildings coloured."""
         self._plan, self.colouring = plan, colouring
         self._classes.ask(colouring, plan.copy())
+        self._rounds.look_into(plan)
         self.changed.emit()
 
     def leave_out(self, dragged: frozenset[Ref]) -> None:

@@ -64,14 +64,15 @@ class Overlays(QObject):
         return bool(picture and picture.without), bool(picture and picture.over)
 
     def show_proposed(self, proposed: Proposed | None) -> None:
-        """Show a proposal in the place of the plan, buildings coloured by its catchments; None goes back."""
+        """Show a proposal in the place of the plan, buildings coloured by its catchments where it has to do
+        with sites; None goes back."""
         backdrop, was = self._canvas.backdrop, self.proposed
         if proposed is was:
             return
         if was is None:
             self._colouring = backdrop.colouring
         self.proposed, self._focus = proposed, frozenset()
-        backdrop.look_into(self.plan, CATCHMENTS if proposed else self._colouring)
+        backdrop.look_into(self.plan, CATCHMENTS if proposed and proposed.of_sites else self._colouring)
 
     def play(self, day: PlayedDay | None, seconds: float = 0.0) -> None:
         """Show a moment of a simulated day, seconds after the campaign's start; None shows none."""

@@ -21,6 +21,9 @@ from musterpoint.plan import Edit, Plan, RecordChange, Site, Zone
 GROUND_SCALE = 4000
 """The ground of sites is marked on maps of one to so many and nearer; beyond, the sites' markers say it."""
 
+ROUNDS = ("team", "stop", "post")
+"""Kinds of record that a proposal of routes changes."""
+
 AROUND = 0.6
 """Metres that the mark stands off what it marks."""
 
@@ -28,7 +31,8 @@ AROUND = 0.6
 @dataclass(frozen=True, slots=True)
 class Proposed:
     """The plan with a proposal, as it is shown. new, gone: sites; moved: sites as they were and as they are.
-    laid, cleared: the ground of each site that is laid out, and that would be given free."""
+    laid, cleared: the ground of each site that is laid out, and that would be given free. of_sites: whether
+    it changes anything but teams and their stops."""
 
     plan: Plan
     records: RecordsPicture
@@ -37,6 +41,7 @@ class Proposed:
     moved: tuple[tuple[Site, Site], ...]
     laid: tuple[QPainterPath, ...]
     cleared: tuple[QPainterPath, ...]
+    of_sites: bool = True
 
 
 def proposed_picture(before: Plan, edit: Edit, catalogue: Catalogue) -> Proposed:
@@ -59,6 +64,7 @@ def proposed_picture(before: Plan, edit: Edit, catalogue: Catalogue) -> Proposed
         ),
         _grounds(change.after for change in zones if change.before is None),
         _grounds(change.before for change in zones if change.after is None),
+        of_sites=len(changes) < len(edit.changes) or any(change.kind not in ROUNDS for change in changes),
     )
 
 

@@ -41,6 +41,12 @@ class RoundPaths(QObject):
     def is_current(self) -> bool:
         return self._asked == self._answered and not self._pause.isActive()
 
+    def look_into(self, plan: Plan) -> None:
+        """Show the rounds of another plan, such as a proposal."""
+        if plan is not self._plan:
+            self._plan = plan
+            self._ask()
+
     def follow(self, changes: Changes) -> None:
         if ROADS in changes.layers:
             self._known = {}

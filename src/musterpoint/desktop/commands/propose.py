@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 
 from musterpoint.desktop.ask import ask, tell
 from musterpoint.desktop.commands import Command
 from musterpoint.desktop.commands.edit import editable
-from musterpoint.desktop.dialogs.propose_routes import OutcomeDialog, RoutesDialog
+from musterpoint.desktop.dialogs.outcome import OutcomeDialog
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.engine.proposals import as_proposal
+from musterpoint.engine.rounds.hours import hours_of
 from musterpoint.errors import InputError
-from musterpoint.plan import Edit
+from musterpoint.plan import Edit, Plan
 from musterpoint.plugins.points import EngineStep
 from musterpoint.text import N_, _
 
@@ -33,36 +35,31 @@ def propose_commands(steps: Iterable[EngineStep]) -> Iterator[Command]:
         text=N_("Replan routes from now…"),
         icon="map-clock-outline",
         tip=N_("What is done stays; the rest of the day is planned anew"),
-        run=lambda workbench: _propose_routes(workbench, from_now=True),
+        run=lambda workbench: _ask(workbench, ROUTES, {"now": _now_in(workbench.plan)}),
         enabled=lambda workbench: editable(workbench) and bool(workbench.plan.table("stop")),
     )
 
 
 def _run(workbench: Workbench, step: EngineStep) -> None:
-    """Routes have a dialog of their own; what else asks for something does so in the panel."""
-    if step.id == ROUTES:
-        _propose_routes(workbench)
-    elif step.asked:
-        _ask(workbench, step)
+    if step.asked:
+        _ask(workbench, step.id)
     else:
-        _work(workbench, step, {})
+        _work(workbench, step)
 
 
-def _propose_routes(workbench: Workbench, from_now: bool = False) -> None:
-    """Ask for what is wished, then work."""
-    dialog = RoutesDialog(workbench, from_now)
-    if not ask(dialog):
-        return
-    _work(workbench, workbench.program.host.engine_steps[ROUTES], dialog.parameters())
-
-
-def _ask(workbench: Workbench, step: EngineStep) -> None:
+def _ask(workbench: Workbench, step_id: str, given: Mapping[str, str] | None = None) -> None:
     """Open the panel that asks for the step's parameters."""
     workbench.docks.open("propose")
-    workbench.docks.panel("propose").choose(step.id)
+    workbench.docks.panel("propose").choose(step_id, given)
 
 
-def _work(workbench: Workbench, step: EngineStep, parameters: dict[str, str]) -> None:
+def _now_in(plan: Plan) -> str:
+    """The time of day, or the beginning of the campaign where that isn't under way."""
+    starts, ends, now = hours_of(plan).starts, plan.campaign.ends, datetime.now()
+    return f"{now if ends and starts <= now <= ends else starts:%H:%M}"
+
+
+def _work(workbench: Workbench, step: EngineStep) -> None:
     """Work on a copy of the plan, do what comes of it, and say what is left out and why."""
     plan, catalogue = workbench.plan.copy(), workbench.document.catalogue
     revision = workbench.document.session.revision
@@ -73,7 +70,7 @@ def _work(workbench: Workbench, step: EngineStep, parameters: dict[str, str]) ->
         if proposed.reasons or proposed.notes:
             ask(OutcomeDialog(workbench, proposed))
 
-    workbench.jobs.start(str(step.title), lambda job: step.propose(plan, catalogue, parameters, job), take)
+    workbench.jobs.start(str(step.title), lambda job: step.propose(plan, catalogue, {}, job), take)
 
 
 def accept(workbench: Workbench, edit: Edit, revision: int) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 from musterpoint.catalogue import Catalogue
 from musterpoint.engine.rounds.hours import Hours
 from musterpoint.engine.timetable import finished_tubes
-from musterpoint.plan import Place, Plan, Site
+from musterpoint.plan import Plan, Site
 
 BOX_TUBES = 60
 """Tubes in a transport box where nothing else is said. Unverified rule of thumb."""
@@ -96,36 +96,3 @@ def _of_site(site: Site, tubes: np.ndarray, rules: CourierRules) -> list[Batch]:
 def seals(batch: Batch) -> tuple[str, ...]:
     """Numbers for the seals of a batch's boxes: site, pick-up and box."""
     return tuple(f"{batch.site.number:03d}-{batch.number:02d}-{box:02d}" for box in range(1, batch.boxes + 1))
-
-
-def choose_laboratories(
-    found: list[Batch], laboratories: list[Place], seconds: np.ndarray, hours: Hours
-) -> tuple[list[int], dict[str, float]]:
-    """Which laboratory each batch goes to: the nearest that is open and has room in the hour of its arrival,
-    else the nearest one; and laboratory id → tubes beyond its hours. seconds: (batches, laboratories) on the
-    road. Batches choose in the order in which they are ready."""
-    taken: dict[tuple[int, int], float] = {}
-    over: dict[str, float] = {}
-    chosen = [0] * len(found)
-    for row in sorted(range(len(found)), key=lambda row: found[row].ready):
-        order = np.argsort(seconds[row], kind="stable")
-        batch = found[row]
-        slots = [(int(lab), int((batch.ready + seconds[row][lab]) // 3600)) for lab in order]
-        fits = [
-            slot
-            for slot in slots
-            if _has_room(laboratories[slot[0]], taken.get(slot, 0.0), slot[1], batch, hours)
-        ]
-        lab, hour = (fits or slots)[0]
-        if not fits:
-            over[laboratories[lab].id] = over.get(laboratories[lab].id, 0.0) + batch.tubes
-        taken[lab, hour] = taken.get((lab, hour), 0.0) + batch.tubes
-        chosen[row] = lab
-    return chosen, over
-
-
-def _has_room(lab: Place, taken: float, hour: int, batch: Batch, hours: Hours) -> bool:
-    arrival = hour * 3600 + 3599
-    if not hours.seconds(lab.opens, -np.inf) <= arrival or batch.ready > hours.seconds(lab.closes, np.inf):
-        return False
-    return not lab.per_hour or taken + batch.tubes <= lab.per_hour

@@ -20,8 +20,12 @@ Array = np.ndarray
 HOUR = 3600.0
 NEW_RUN = 20_000
 """Metres that one run more is worth, in a first answer."""
-SHARE = 0.4
-"""Part of the time that goes into a first answer."""
+SHARE = 0.5
+"""Part of the time that goes into a first answer, at the most."""
+EFFORT = 0.01
+"""Of the search for the runs of one hour in one area."""
+AREAS = (40, 8, 1)
+"""Batches that are put together into runs at once; what is left of more is tried among fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +45,36 @@ def first_routes(
 ) -> list[tuple[int, Array]]:  # fmt: skip
     """Kind of vehicle and tasks of first routes; batches that they leave out are left to the search."""
     kind = int(np.argmax(problem.vehicles.count))
-    groups: dict[tuple[int, int], list[int]] = {}
-    for row, batch in enumerate(found):
-        groups.setdefault((lab[row], int(batch.ready // HOUR)), []).append(row)
-    seconds = (control.seconds or 0.0) * SHARE / max(len(groups), 1)
-    runs: list[_Run] = []
-    for (place, _hour), rows in sorted(groups.items()):
-        limit = replace(control, effort=0.02, seconds=seconds if control.seconds else None, listener=_ignore)
-        runs += _runs(problem, kind, np.array(rows), nowhere, first_lab + place, limit)
+    spots = np.array([[batch.site.x, batch.site.y] for batch in found]).reshape(-1, 2)
+    left, runs = set(range(len(found))), []
+    until = control.clock() + SHARE * (control.seconds or 0.0)
+    for most in AREAS:
+        groups: dict[tuple[int, int], list[int]] = {}
+        for row in sorted(left):
+            groups.setdefault((lab[row], int(found[row].ready // HOUR)), []).append(row)
+        parts = [
+            (place, rows)
+            for (place, _hour), group in sorted(groups.items())
+            for rows in _areas(spots, np.array(group), most)
+        ]
+        for number, (place, rows) in enumerate(parts):
+            seconds = max(until - control.clock(), 0.0) / (len(parts) - number) if control.seconds else None
+            limit = replace(control, effort=EFFORT, seconds=seconds, listener=_ignore)
+            runs += _runs(problem, kind, rows, nowhere, first_lab + place, limit)
+        left -= {int(row) for run in runs for row in run.order}
     chains = _strung(problem, kind, runs)[: int(problem.vehicles.count[kind])]
     routes = [np.concatenate([_tasks(run, len(found)) for run in chain]) for chain in chains]
     return [(kind, route) for route in routes if schedule(problem, kind, route).feasible]
+
+
+def _areas(spots: Array, rows: Array, most: int) -> list[Array]:
+    """The rows by where they are, so many together: halved across the longer side again and again."""
+    if len(rows) <= most:
+        return [rows]
+    own = spots[rows]
+    order = rows[np.argsort(own[:, int(np.argmax(np.ptp(own, axis=0)))], kind="stable")]
+    half = len(order) // 2
+    return [*_areas(spots, order[:half], most), *_areas(spots, order[half:], most)]
 
 
 def _ignore(progress: object) -> None:
@@ -61,24 +84,28 @@ def _ignore(progress: object) -> None:
 def _runs(
     problem: RoutingProblem, kind: int, rows: Array, nowhere: int, lab: int, control: Control
 ) -> list[_Run]:
-    """The runs that fetch these batches, each from wherever its vehicle is to the laboratory."""
-    given, deadline = problem.tasks, problem.tasks.latest[rows + len(problem.pairs)].min()
+    """The runs that fetch these batches, each from wherever its vehicle is to the laboratory. A vehicle is
+    back by a deadline and takes only what may be that late, so that one early batch doesn't hurry all."""
+    given, deadlines = problem.tasks, problem.tasks.latest[rows + len(problem.pairs)]
+    backs = np.unique(np.quantile(deadlines, (0, 1 / 3, 2 / 3), method="lower"))
     part = RoutingProblem(
         metres=problem.metres,
         seconds=problem.seconds,
         tasks=tasks(
-            given.place[rows], service=given.service[rows], earliest=given.earliest[rows],
-            latest=given.latest[rows], load=given.load[rows], worth=given.worth[rows],
+            given.place[rows], vehicles=len(backs), service=given.service[rows],
+            earliest=given.earliest[rows], latest=given.latest[rows], load=given.load[rows],
+            worth=given.worth[rows], allowed=deadlines[:, None] >= backs,
         ),
         vehicles=vehicles(
-            len(rows), start=nowhere, end=lab, latest=deadline, capacity=problem.vehicles.capacity[[kind]],
+            np.full(len(backs), len(rows)), start=nowhere, end=lab, latest=backs,
+            capacity=problem.vehicles.capacity[[kind] * len(backs)],
             profile=problem.vehicles.profile[kind], fixed=NEW_RUN,
         ),
     )  # fmt: skip
     answer = solve_routing(part, control, Objective(per_metre=1, per_second=1))
     runs = []
-    for route in answer.routes:
-        times = schedule(part, 0, route)
+    for back, route in zip(answer.vehicle, answer.routes, strict=True):
+        times = schedule(part, back, route)
         places = given.place[rows[route]]
         runs.append(_Run(rows[route], float(times.starts[0]), times.home, int(places[0]), lab))
     return runs
@@ -95,8 +122,11 @@ def _strung(problem: RoutingProblem, kind: int, runs: Sequence[_Run]) -> list[li
 
     if not runs:
         return []
-    profile, longest = problem.vehicles.profile[kind], problem.vehicles.most_seconds[kind] - HOUR
-    ways = problem.seconds[profile][np.ix_([run.last for run in runs], [run.first for run in runs])]
+    vehicles, profile = problem.vehicles, problem.vehicles.profile[kind]
+    firsts, lasts = ([getattr(run, name) for run in runs] for name in ("first", "last"))
+    ways = problem.seconds[profile][np.ix_(lasts, firsts)]
+    out = problem.seconds[profile][vehicles.start[kind], firsts]
+    back = problem.seconds[profile][lasts, vehicles.end[kind]]
     home, starts = (np.array([getattr(run, name) for run in runs]) for name in ("home", "starts"))
     follows = home[:, None] + ways <= starts[None]
     cost = np.where(follows, ways, 1e7)
@@ -104,12 +134,12 @@ def _strung(problem: RoutingProblem, kind: int, runs: Sequence[_Run]) -> list[li
     after = {one: other for one, other in after.items() if follows[one, other]}
     chains = []
     for row in sorted(set(range(len(runs))) - set(after.values()), key=lambda row: starts[row]):
-        chain = [runs[row]]
+        chain, begins = [runs[row]], starts[row] - out[row]
         while row in after:
             row = after[row]
-            if runs[row].home - chain[0].starts > longest:
+            if home[row] + back[row] - begins > vehicles.most_seconds[kind]:
                 chains.append(chain)
-                chain = []
+                chain, begins = [], starts[row] - out[row]
             chain.append(runs[row])
         chains.append(chain)
-    return sorted(chains, key=len, reverse=True)
+    return sorted(chains, key=lambda chain: sum(len(run.order) for run in chain), reverse=True)

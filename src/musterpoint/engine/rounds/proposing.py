@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.engine.parameters import Parameters
 from musterpoint.engine.proposals import Proposal
 from musterpoint.engine.rounds.ages import clock, sample_ages
+from musterpoint.engine.rounds.courier_need import CourierNeed
 from musterpoint.engine.rounds.couriers import propose_couriers
 from musterpoint.engine.rounds.hours import Hours, hours_of
+from musterpoint.engine.rounds.laboratories import rushes
+from musterpoint.engine.rounds.parts import Part
 from musterpoint.engine.rounds.reasons import in_words
 from musterpoint.engine.rounds.scores import route_score
 from musterpoint.engine.rounds.stops import Ground, stop_changes, stops_of
@@ -26,9 +30,6 @@ EFFORT = 0.3
 
 MOST_SECONDS = 12.0
 """It ends after so long where nothing else is said; small plans are through long before."""
-
-Part = tuple[list[RecordChange], list[str], list[str]]
-"""Changes, reasons why something is left out, and notes."""
 
 
 def propose_routes(
@@ -47,21 +48,25 @@ def propose_routes(
     changes: list[RecordChange] = []
     reasons: list[str] = []
     notes: list[str] = []
+    need: CourierNeed | None = None
     parts: dict[str, Callable[..., Part]] = {VISITS: _visits, COURIERS: _couriers, SUPPLIES: _supplies}
     done = [what for what in parts if wishes.what in (ALL, what)]
     for place, (what, propose) in enumerate(parts.items()):
         if what in done:
             stage = job.part(place / len(parts), (place + 1) / len(parts))
             found = propose(plan, catalogue, hours, wishes, limits, stage, ids)
-            changes += found[0]
-            reasons += found[1]
-            notes += found[2]
+            changes += found.changes
+            reasons += found.reasons
+            notes += found.notes
+            need = found.need or need
     job.progress(1.0)
     edit = Edit(_label(plan, changes), tuple(changes))
     tried = plan.copy()
     tried.apply(edit)
-    notes += _ages_in_words(tried, catalogue) if COURIERS in done else []
-    return Proposal(edit, route_score(plan), route_score(tried), reasons=tuple(reasons), notes=tuple(notes))
+    if COURIERS in done:
+        notes += [*_rushes_in_words(tried, hours), *_ages_in_words(tried, catalogue)]
+    after = replace(route_score(tried), need=need)
+    return Proposal(edit, route_score(plan), after, reasons=tuple(reasons), notes=tuple(notes))
 
 
 def _visits(
@@ -69,7 +74,7 @@ def _visits(
     ids: IdSource,
 ) -> Part:  # fmt: skip
     if not plan.table("visit"):
-        return [], [], []
+        return Part()
     job.progress(0.0, _("Measuring the ways between the visits"))
     found = visit_round(plan, hours, wishes, ids)
     job.progress(0.2, _("Looking for short routes"))
@@ -92,7 +97,8 @@ def _visits(
     old = [one.team.id for one in found.crew if one.team.id not in found.made]
     changes = made(*(team for team in used if team.id in found.made))
     changes += stop_changes(plan, old, kept, wanted, ids)
-    return changes, in_words(plan, catalogue, found, answer.left_out.tolist()), _notes(found)
+    why = in_words(plan, catalogue, found, answer.left_out.tolist())
+    return Part(tuple(changes), tuple(why), tuple(_notes(found)))
 
 
 def _couriers(
@@ -128,6 +134,21 @@ def _notes(found: Round) -> list[str]:
             )
         )
     return notes
+
+
+def _rushes_in_words(plan: Plan, hours: Hours) -> list[str]:
+    """In which hours the couriers bring a laboratory more than it takes."""
+    text = _("{laboratory}: {tubes:,} tubes come between {begins} and {ends}; it takes {most:,} an hour.")
+    return [
+        text.format(
+            laboratory=one.laboratory.name or _("Laboratory"),
+            tubes=one.tubes,
+            begins=hours.clock(3600 * one.hour),
+            ends=hours.clock(3600 * (one.hour + 1)),
+            most=one.laboratory.per_hour,
+        )
+        for one in rushes(plan, hours)
+    ]
 
 
 def _ages_in_words(plan: Plan, catalogue: Catalogue) -> list[str]:

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from musterpoint.engine.rounds.courier_fleet import boxes
 from musterpoint.engine.rounds.crews import DONE, Crew, crews
+from musterpoint.engine.rounds.fleets import boxes
 from musterpoint.engine.rounds.hours import Hours, hours_of
 from musterpoint.engine.rounds.travel import travel
 from musterpoint.engine.rounds.visiting import CHANGING, KINDS, lacks, service_seconds

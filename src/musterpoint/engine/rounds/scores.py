@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from musterpoint.engine.demand import Comparison
+from musterpoint.engine.rounds.courier_need import CourierNeed
 from musterpoint.engine.rounds.crews import DONE
 from musterpoint.plan import Plan, Stop
 from musterpoint.text import _
@@ -17,7 +18,8 @@ class RouteScore:
     """visits: to be made or made; served: of them, those with a stop; people: of all visits, people_served.
     teams: with a stop. metres, walked: of all routes, walked of them on foot. longest, shortest: working
     seconds of the busiest and of the idlest team with stops. waiting: seconds. pickups, boxes, tubes: of the
-    couriers; deliveries: of the supply runs."""
+    couriers; deliveries: of the supply runs. need: what fetching every sample takes, where it was worked
+    out."""
 
     visits: int = 0
     served: int = 0
@@ -32,17 +34,22 @@ class RouteScore:
     pickups: int = 0
     tubes: int = 0
     deliveries: int = 0
+    need: CourierNeed | None = None
     norms: tuple[Comparison, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        return not (self.visits or self.pickups or self.deliveries)
+        return not (self.visits or self.pickups or self.deliveries or self.need)
 
     def rows(self) -> list[tuple[str, str]]:
         """Name and figure of each score, as a person reads them."""
-        rows = [
-            (_("Visits planned"), f"{self.served:,} / {self.visits:,}"),
-            (_("People visited"), f"{self.people_served:,} / {self.people:,}"),
+        rows = []
+        if self.visits:
+            rows += [
+                (_("Visits planned"), f"{self.served:,} / {self.visits:,}"),
+                (_("People visited"), f"{self.people_served:,} / {self.people:,}"),
+            ]
+        rows += [
             (_("Teams on the way"), f"{self.teams:,}"),
             (_("Length of all routes"), f"{self.metres / 1000:,.1f} km"),
             (_("Of it on foot"), f"{self.walked / 1000:,.1f} km"),
@@ -50,14 +57,30 @@ class RouteScore:
             (_("Shortest day of a team"), _clock(self.shortest)),
             (_("Waiting"), _clock(self.waiting)),
         ]
-        if self.pickups:
+        if self.pickups or self.need:
+            wanted = f" / {self.need.pickups:,}" if self.need else ""
             rows += [
-                (_("Pick-ups"), f"{self.pickups:,}"),
+                (_("Pick-ups"), f"{self.pickups:,}{wanted}"),
                 (_("Tubes brought to laboratories"), f"{self.tubes:,}"),
+            ]
+        if self.need:
+            rows += [
+                (_("Vehicles missing for samples"), f"{self.need.more:,}"),
+                (_("Tubes an hour missing at laboratories"), f"{self.need.lacking_per_hour:,}"),
             ]
         if self.deliveries:
             rows.append((_("Deliveries"), f"{self.deliveries:,}"))
         return rows
+
+    def merits(self) -> dict[str, float]:
+        """By the names of `rows` such figures that more is better."""
+        return {
+            _("Visits planned"): self.served, _("People visited"): self.people_served,
+            _("Teams on the way"): -self.teams, _("Length of all routes"): -round(self.metres, -2),
+            _("Longest day of a team"): -round(self.longest / 60), _("Waiting"): -round(self.waiting / 60),
+            _("Pick-ups"): self.pickups, _("Tubes brought to laboratories"): self.tubes,
+            _("Deliveries"): self.deliveries,
+        }  # fmt: skip
 
     def data(self) -> dict[str, Any]:
         """JSON-ready values."""
@@ -67,6 +90,7 @@ class RouteScore:
             "walked_metres": round(self.walked), "longest_seconds": round(self.longest),
             "shortest_seconds": round(self.shortest), "waiting_seconds": round(self.waiting),
             "pickups": self.pickups, "tubes": self.tubes, "deliveries": self.deliveries,
+            **({"need": self.need.data()} if self.need else {}),
         }  # fmt: skip
 
 

@@ -19,18 +19,19 @@ StopOf = Callable[[int], Stop]
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What stops are made from: hours, problem and ways of the day that is planned."""
+    """What stops are made from: hours, problem and ways of the day that is planned. spare: see `schedule`."""
 
     hours: Hours
     problem: RoutingProblem
     ways: Travel
+    spare: float = np.inf
 
 
 def stops_of(ground: Ground, kind: int, crew: Crew, route: np.ndarray, stop_of: StopOf) -> list[Stop]:
     """The stops of one crew's route with times, start, break and return included, numbered after those that
     it keeps. The ids are those that `stop_of` gives, "" for start, break and return."""
     begin = crew.earliest if crew.kept else None
-    times = schedule(ground.problem, kind, route, begin=begin, rested=crew.rested)
+    times = schedule(ground.problem, kind, route, begin=begin, rested=crew.rested, spare=ground.spare)
     hours, team = ground.hours, crew.team.id
     fleet, tasks = ground.problem.vehicles, ground.problem.tasks
     places = np.concatenate(([fleet.start[kind]], tasks.place[route], [fleet.end[kind]]))

@@ -9,18 +9,23 @@ from dataclasses import dataclass
 import numpy as np
 
 from musterpoint.catalogue import Catalogue
-from musterpoint.engine.rounds.courier_fleet import Fleet, boxes, fleet
-from musterpoint.engine.rounds.courier_stops import together
-from musterpoint.engine.rounds.couriers import WORTH, fleet_vehicles
-from musterpoint.engine.rounds.crews import Crew, Point
+from musterpoint.engine.rounds.fleets import Fleet, boxes, fleet
+from musterpoint.engine.rounds.freight import (
+    WORTH,
+    Roads,
+    days_of,
+    fleet_vehicles,
+    freight_changes,
+    roads,
+)
 from musterpoint.engine.rounds.hours import Hours
-from musterpoint.engine.rounds.stops import Ground, stop_changes, stops_of
-from musterpoint.engine.rounds.travel import Travel, travel
+from musterpoint.engine.rounds.parts import Part
+from musterpoint.engine.rounds.stops import Ground
 from musterpoint.engine.rounds.wishes import RouteWishes
 from musterpoint.engine.routing import Objective, RoutingProblem, Tasks, schedule, solve_routing
 from musterpoint.engine.routing import tasks as routing_tasks
 from musterpoint.engine.searching import Control
-from musterpoint.plan import Delivery, IdSource, Place, Plan, RecordChange, Stop, made
+from musterpoint.plan import Delivery, IdSource, Place, Plan, Stop
 from musterpoint.text import _
 
 ITEMS_PER_BOX = 300
@@ -30,7 +35,8 @@ UNLOADING = 60.0
 LEAD = 8 * 3600.0
 """s before a delivery is due at which its vehicle may set out at the earliest."""
 
-Part = tuple[list[RecordChange], list[str], list[str]]
+SPARE = 1800.0
+"""s before it would be late that a supply run is where it has to be. Unverified rule of thumb."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +46,15 @@ class SupplyDay:
     hours: Hours
     fleet: Fleet
     loads: tuple[tuple[Delivery, int], ...]
-    stores: tuple[Place, ...]
+    there: Roads
     store: tuple[int, ...]
-    sites: tuple[str, ...]
-    ways: Travel
     problem: RoutingProblem
 
 
 def propose_supplies(
     plan: Plan, catalogue: Catalogue, hours: Hours, wishes: RouteWishes, control: Control, ids: IdSource
 ) -> Part:
-    """Changes, reasons and notes of the best supply runs that are found for the plan's deliveries."""
+    """The best supply runs that are found for the plan's deliveries."""
     deliveries = sorted(plan.table("delivery").values(), key=lambda one: (one.wave, one.id))
     done = {
         stop.place for stop in plan.table("stop").values() if stop.kind == "delivery" and stop.state == "done"
@@ -58,24 +62,19 @@ def propose_supplies(
     deliveries = [one for one in deliveries if plan.find("site", one.site) and one.site not in done]
     stores = [place for place in plan.table("place").values() if place.kind == "store"]
     if not deliveries:
-        return [], [], []
+        return Part()
     drivers = fleet(plan, hours, "supply", wishes, ids)
     if not stores or not drivers.crew:
         why = _("there is no vehicle for supplies") if stores else _("there is no store on the map")
-        return (
-            [],
-            [
-                _("{count:,} deliveries are driven by nobody: {reason}.").format(
-                    count=len(deliveries), reason=why
-                )
-            ],
-            [],
-        )
+        text = _("{count:,} deliveries are driven by nobody: {reason}.")
+        return Part(reasons=(text.format(count=len(deliveries), reason=why),))
     day = supply_day(plan, catalogue, hours, drivers, deliveries, stores)
     answer = solve_routing(day.problem, control, Objective(per_metre=1, per_second=1))
     left = [task for task in answer.left_out.tolist() if task < len(day.loads)]
-    pairs = list(zip((day.fleet.kinds[kind] for kind in answer.vehicle), answer.routes, strict=True))
-    return _changes(plan, day, pairs, ids), [_why(plan, day, task) for task in left], []
+    days = days_of(drivers, list(zip(answer.vehicle, answer.routes, strict=True)))
+    ground = Ground(hours, day.problem, day.there.ways, spare=SPARE)
+    changes = freight_changes(plan, ground, drivers, days, stores, lambda task: _stop(plan, day, task), ids)
+    return Part(tuple(changes), tuple(_why(plan, day, task) for task in left))
 
 
 def supply_day(
@@ -92,41 +91,21 @@ def supply_day(
         for begin in range(0, total, most)
     ]
     sites = list(dict.fromkeys(delivery.site for delivery in deliveries))
-    spots: list[Point] = [(site.x, site.y) for site in (plan.find("site", id_) for id_ in sites)]
-    spots += [(store.x, store.y) for store in stores]
-    nowhere = len(spots)
-    spots.append((0.0, 0.0))
-    position: dict[Point | None, int] = {None: nowhere}
-    for one in drivers.crew:
-        for point in (one.at or one.start, one.end):
-            if point not in position:
-                position[point] = len(spots)
-                spots.append(point)
-    speeds = sorted({one.speed for one in drivers.crew})
-    ways = travel(plan, np.array(spots, dtype=float), speeds, nowhere=nowhere)
-    store = [
-        _store(delivery, stores, ways.seconds[0][sites.index(delivery.site), len(sites) : nowhere])
-        for delivery, _boxes in loads
-    ]
-    seconds = ways.seconds.copy()
-    for number, place in enumerate(stores, len(sites)):
-        seconds[:, np.arange(len(spots)) != number, number] += 60 * place.minutes
-    n = np.arange(len(loads))
+    there = roads(plan, [plan.find("site", id_) for id_ in sites], stores, drivers)
+    ways = there.to_hubs(range(len(sites)))
+    at = [sites.index(delivery.site) for delivery, _boxes in loads]
+    store = [_store(delivery, stores, ways[row]) for row, (delivery, _boxes) in zip(at, loads, strict=True)]
+    n, closing = np.arange(len(loads)), hours.seconds(hours.ends, 0.0)
     problem = RoutingProblem(
-        metres=ways.metres,
-        seconds=seconds,
-        tasks=_tasks(hours, loads, sites, store, len(drivers.kinds)),
+        metres=there.ways.metres,
+        seconds=there.seconds,
+        tasks=_tasks(hours, loads, at, there, store, len(drivers.kinds)),
         vehicles=fleet_vehicles(
-            drivers,
-            position,
-            speeds,
-            hours.seconds(hours.ends, 0.0),
-            3600 * plan.campaign.most_hours,
-            _early(hours, loads),
+            there, drivers, hours, closing, 3600 * plan.campaign.most_hours, _early(hours, loads)
         ),
         pairs=np.stack((n, len(loads) + n), axis=1),
     )
-    return SupplyDay(hours, drivers, tuple(loads), tuple(stores), tuple(store), tuple(sites), ways, problem)
+    return SupplyDay(hours, drivers, tuple(loads), there, tuple(store), problem)
 
 
 def box_count(catalogue: Catalogue, delivery: Delivery) -> int:
@@ -152,46 +131,32 @@ def _early(hours: Hours, loads: Sequence[tuple[Delivery, int]]) -> float:
 
 
 def _tasks(
-    hours: Hours, loads: Sequence[tuple[Delivery, int]], sites: list[str], store: Sequence[int], kinds: int
-) -> Tasks:
+    hours: Hours, loads: Sequence[tuple[Delivery, int]], at: Sequence[int], there: Roads,
+    store: Sequence[int], kinds: int,
+) -> Tasks:  # fmt: skip
+    """Stores load while they are open, and so that nothing lies at a site for longer than it has to."""
     n = len(loads)
     due = np.array([_due(hours, delivery) for delivery, _boxes in loads])
     unload = np.array([UNLOADING * count for _delivery, count in loads])
+    early = np.maximum(due - LEAD, 0.0)
+    opens = np.array([hours.seconds(there.hubs[row].opens, 0.0) for row in store])
+    closes = np.array([hours.seconds(there.hubs[row].closes, np.inf) for row in store])
     return routing_tasks(
-        np.array([len(sites) + one for one in store] + [sites.index(one.site) for one, _boxes in loads]),
+        np.array([*(there.first_hub + row for row in store), *at]),
         vehicles=kinds,
         service=np.concatenate((np.zeros(n), unload)),
-        earliest=np.tile(np.maximum(due - LEAD, 0.0), 2),
-        latest=np.concatenate((due, due - unload)),
+        earliest=np.concatenate((np.maximum(early, opens), early)),
+        latest=np.concatenate((np.minimum(due, closes), due - unload)),
         load=np.concatenate(([count for _delivery, count in loads], np.zeros(n))),
         worth=float(WORTH),
     )
-
-
-def _changes(
-    plan: Plan, day: SupplyDay, routes: Sequence[tuple[tuple[int, ...], np.ndarray]], ids: IdSource
-) -> list[RecordChange]:
-    ground = Ground(day.hours, day.problem, day.ways)
-    kinds = {rows: number for number, rows in enumerate(day.fleet.kinds)}
-    free = {rows: list(rows) for rows in day.fleet.kinds}
-    wanted: list[Stop] = []
-    used: list[Crew] = []
-    for rows, route in routes:
-        crew = day.fleet.crew[free[rows].pop(0)]
-        used.append(crew)
-        stops = stops_of(ground, kinds[rows], crew, route, lambda task: _stop(plan, day, task))
-        wanted += together(stops, {store.id: store.minutes for store in day.stores}, len(crew.kept))
-    new = [one.team for one in used if one.team.id in day.fleet.made]
-    old = [one.team.id for one in day.fleet.crew if one.team.id not in day.fleet.made]
-    kept = [stop for one in day.fleet.crew for stop in one.kept]
-    return [*made(*new), *stop_changes(plan, old, kept, wanted, ids)]
 
 
 def _stop(plan: Plan, day: SupplyDay, task: int) -> Stop:
     n = len(day.loads)
     delivery, count = day.loads[task % n]
     if task < n:
-        store = day.stores[day.store[task]]
+        store = day.there.hubs[day.store[task]]
         return Stop(id="", kind="load", place=store.id, x=store.x, y=store.y, boxes=count)
     site = plan.find("site", delivery.site)
     return Stop(id="", kind="delivery", place=site.id, x=site.x, y=site.y, boxes=count)

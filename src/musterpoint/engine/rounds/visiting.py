@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from musterpoint.engine.rounds.courier_fleet import new_teams
 from musterpoint.engine.rounds.crews import DONE, Crew, Point, as_vehicles, crews
+from musterpoint.engine.rounds.fleets import new_teams
 from musterpoint.engine.rounds.hours import Hours
 from musterpoint.engine.rounds.travel import Travel, travel
 from musterpoint.engine.rounds.wishes import BALANCED, RouteWishes

@@ -42,10 +42,11 @@ class Schedule:
 
 def schedule(
     problem: RoutingProblem, kind: int, route: Array, begin: float | None = None, where: int | None = None,
-    rested: bool = False,
+    rested: bool = False, spare: float = np.inf,
 ) -> Schedule:  # fmt: skip
     """The times of a route of a kind of vehicle. begin, where: it is free then and there instead of at the
-    beginning of its shift at its start. rested: it has had its rest."""
+    beginning of its shift at its start. rested: it has had its rest. spare: it leaves only so long before it
+    would be late somewhere, infinite to leave as soon as it doesn't wait for it."""
     route = np.asarray(route, dtype=int)
     metres, seconds = ways(problem, kind, route, where)
     wrong = tuple(_order_faults(problem, kind, route, metres, seconds))
@@ -58,7 +59,7 @@ def schedule(
     assert best is not None
     leaves = earliest
     if begin is None and not best.faults:
-        leaves += min(best.slack, best.waited)
+        leaves += max(min(best.slack, best.waited), best.slack - spare if np.isfinite(best.slack) else 0.0)
         best = _run(problem, kind, route, seconds, leaves, best.rest)
     faults = wrong + best.faults
     if best.home - leaves > problem.vehicles.most_seconds[kind] + _ROUNDING:

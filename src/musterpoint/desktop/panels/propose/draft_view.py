@@ -8,6 +8,7 @@ from PyQt6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
+    QPlainTextEdit,
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -19,6 +20,7 @@ from musterpoint.desktop.panels.propose.draft import Draft
 from musterpoint.desktop.panels.propose.gap_curve import GapCurve
 from musterpoint.desktop.theme import current_theme, icon
 from musterpoint.engine.differences import Fate, SiteDifference
+from musterpoint.engine.proposals import Proposal
 from musterpoint.text import N_, _, ngettext
 
 FATES = {
@@ -29,6 +31,8 @@ FATES = {
     Fate.PEOPLE: ("account-group-outline", N_("other people")),
 }
 ID = Qt.ItemDataRole.UserRole
+FEW = 6
+"""So many reasons stand among the findings; more are listed in a box of their own."""
 LEAST_SAMPLES = 3
 """A search with fewer news has no curve worth looking at."""
 
@@ -51,6 +55,9 @@ class DraftView(QWidget):
         self.findings.setTextFormat(Qt.TextFormat.RichText)
         self.findings.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.findings.setAccessibleName(_("How good the proposal is"))
+        self.reasons = QPlainTextEdit(readOnly=True)
+        self.reasons.setAccessibleName(_("What isn't met"))
+        self.reasons.setMaximumHeight(160)
         self.curve = GapCurve()
         self.sites = _site_list()
         self.accept = QPushButton(icon("check", current_theme().on_accent), "")
@@ -64,7 +71,7 @@ class DraftView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        for widget in (self.findings, self.curve, self.sites):
+        for widget in (self.findings, self.reasons, self.curve, self.sites):
             column.addWidget(widget)
         column.addLayout(buttons)
         self.sites.itemChanged.connect(self._on_ticked)
@@ -76,6 +83,9 @@ class DraftView(QWidget):
     def show_draft(self, draft: Draft, editable: bool) -> None:
         self.draft = draft
         self.findings.setText(findings(draft))
+        every = draft.proposed.reasons
+        self.reasons.setVisible(len(every) > FEW)
+        self.reasons.setPlainText("\n".join(every))
         self.curve.setVisible(len(draft.samples) >= LEAST_SAMPLES)
         self.curve.show_samples(draft.samples)
         self.sites.blockSignals(True)
@@ -117,10 +127,17 @@ def findings(draft: Draft) -> str:
     ]
     if proposed.gap is not None or proposed.optimal:
         lines.append(_("How good: {quality}").format(quality=proposed.quality()))
-    lines += [f'<span style="color:{theme.broken}">{_escaped(reason)}</span>' for reason in proposed.reasons]
+    lines += [f'<span style="color:{theme.broken}">{_escaped(reason)}</span>' for reason in _few(proposed)]
     lines += [_escaped(note) for note in (*proposed.notes, *draft.told)]
     lines += [f'<span style="color:{theme.muted}">{_escaped(norm)}</span>' for norm in norms_in_words(draft)]
     return "<br>".join(lines)
+
+
+def _few(proposed: Proposal) -> tuple[str, ...]:
+    """What isn't met, or how much where that is more than one reads at a glance."""
+    if len(proposed.reasons) <= FEW:
+        return proposed.reasons
+    return (_("{count:,} things aren't met; they are listed below.").format(count=len(proposed.reasons)),)
 
 
 def norms_in_words(draft: Draft) -> list[str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PyQt6.QtCore import QLocale, Qt, pyqtSignal
-from PyQt6.QtGui import QDoubleValidator, QIntValidator
+from PyQt6.QtCore import QLocale, QRegularExpression, Qt, pyqtSignal
+from PyQt6.QtGui import QDoubleValidator, QIntValidator, QRegularExpressionValidator
 from PyQt6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -20,7 +20,19 @@ from PyQt6.QtWidgets import (
 from musterpoint.desktop.theme import icon
 from musterpoint.desktop.tools.pick import PickTool
 from musterpoint.desktop.workbench import Workbench
-from musterpoint.engine.parameters import AREAS, COMPASS, NUMBER, PLACES, SITES, WHOLE, Asked
+from musterpoint.engine.parameters import (
+    AREAS,
+    CHOICE,
+    COMPASS,
+    NUMBER,
+    PLACES,
+    SITES,
+    TEAM,
+    TIME,
+    WHOLE,
+    Asked,
+)
+from musterpoint.session.actions.naming import team_name
 from musterpoint.text import Text, _
 
 COMPASS_POINTS = {
@@ -29,6 +41,11 @@ COMPASS_POINTS = {
     "s": Text("南", "south"), "sw": Text("西南", "south-west"),
     "w": Text("西", "west"), "nw": Text("西北", "north-west"),
 }  # fmt: skip
+
+CLOCK = QRegularExpression(r"([01]?\d|2[0-3]):[0-5]\d")
+
+COMBOS = (CHOICE, COMPASS, TEAM)
+"""Kinds of parameter that are chosen from a list."""
 
 AID = 36
 """Width of what stands behind a field: a unit, a button, or nothing."""
@@ -68,7 +85,7 @@ class ParameterForm(QWidget):
         return {name: value for name, value in given.items() if value}
 
     def _add(self, one: Asked, value: str) -> tuple[QWidget, QWidget]:
-        field = self._compass(one, value) if one.kind == COMPASS else self._line(one, value)
+        field = _combo(one, self._choices(one), value) if one.kind in COMBOS else self._line(one, value)
         field.setToolTip(str(one.tip))
         field.setAccessibleName(str(one.title))
         self._fields[one.name] = field
@@ -89,15 +106,19 @@ class ParameterForm(QWidget):
             validator = QDoubleValidator(one.least, 1e12, 3, field)
             validator.setLocale(QLocale.c())
             field.setValidator(validator)
+        elif one.kind == TIME:
+            field.setValidator(QRegularExpressionValidator(CLOCK, field))
         return field
 
-    def _compass(self, one: Asked, value: str) -> QComboBox:
-        field = QComboBox()
-        field.addItem(str(one.blank), "")
-        for point, words in COMPASS_POINTS.items():
-            field.addItem(str(words), point)
-        field.setCurrentIndex(max(0, field.findData(value)))
-        return field
+    def _choices(self, one: Asked) -> list[tuple[str, str]]:
+        """What may be chosen, by value."""
+        if one.kind == COMPASS:
+            return [(point, str(words)) for point, words in COMPASS_POINTS.items()]
+        if one.kind == TEAM:
+            teams = self._workbench.plan.table("team").values()
+            ordered = sorted(teams, key=lambda team: (team.number, team.id))
+            return [(team.id, str(team_name(team))) for team in ordered]
+        return [(value, str(words)) for value, words in one.choices]
 
     def _with_aid(self, one: Asked, field: QWidget) -> QWidget:
         """The field with its unit, or with a button that fills it from the map."""
@@ -178,6 +199,16 @@ class ParameterForm(QWidget):
             )
         )
         return button
+
+
+def _combo(one: Asked, choices: Sequence[tuple[str, str]], value: str) -> QComboBox:
+    field = QComboBox()
+    field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    field.addItem(str(one.blank), "")
+    for choice, words in choices:
+        field.addItem(words, choice)
+    field.setCurrentIndex(max(0, field.findData(value)))
+    return field
 
 
 def _aid(icon_name: str, tip: str) -> QToolButton:

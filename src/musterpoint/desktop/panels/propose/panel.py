@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import shapely
@@ -32,8 +33,9 @@ from musterpoint.desktop.panels.propose.score_table import ScoreTable
 from musterpoint.desktop.theme import current_theme, icon
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.engine.differences import SiteDifference
+from musterpoint.engine.parameters import TEAM
 from musterpoint.errors import ConflictError, UserError
-from musterpoint.plan import Plan
+from musterpoint.plan import Changes, Plan
 from musterpoint.plugins.points import EngineStep
 from musterpoint.text import _
 
@@ -133,9 +135,11 @@ class ProposePanel(QWidget):
         self._workbench.jobs.progressed.connect(self._on_progressed)
         self._workbench.document.plan_changed.connect(self._on_plan_changed)
 
-    def choose(self, step_id: str) -> None:
-        """Bring the form of a step to the front."""
+    def choose(self, step_id: str, given: Mapping[str, str] | None = None) -> None:
+        """Bring the form of a step to the front; given: what stands in it, by default what did before."""
         self.step.setCurrentIndex(self.step.findData(step_id))
+        if given is not None:
+            self._show_form(given)
 
     @property
     def chosen_step(self) -> EngineStep:
@@ -143,12 +147,15 @@ class ProposePanel(QWidget):
 
     def _show_step(self) -> None:
         """The form of the chosen step, with what was given before."""
+        self._show_form(self._given.get(self.chosen_step.id, {}))
+
+    def _show_form(self, given: Mapping[str, str]) -> None:
         if self.form is not None:
             self._given[self.form.objectName()] = self.form.values()
             self._form_place.removeWidget(self.form)
             self.form.deleteLater()
         step = self.chosen_step
-        self.form = ParameterForm(self._workbench, step.asked, self._given.get(step.id, {}))
+        self.form = ParameterForm(self._workbench, step.asked, given)
         self.form.setObjectName(step.id)
         self.form.submitted.connect(self.propose)
         self._form_place.addWidget(self.form)
@@ -200,7 +207,8 @@ class ProposePanel(QWidget):
         if sip.isdeleted(self):
             return
         self._show_search(False)
-        if not draft.proposed.edit:
+        proposed = draft.proposed
+        if not (proposed.edit or proposed.reasons or proposed.notes):
             self._workbench.document.message.emit(_("There is nothing to propose: all is in place."))
             return
         kept = replace(draft, samples=self.curve.samples)
@@ -279,8 +287,10 @@ class ProposePanel(QWidget):
         """Show how a site would be laid out."""
         self._workbench.canvas.fly_to(one.site.x, one.site.y)
 
-    def _on_plan_changed(self) -> None:
+    def _on_plan_changed(self, changes: Changes) -> None:
         """The map has gone back to the plan; proposals stay, and are drawn anew when they are looked at."""
+        if changes.touch("team") and any(one.kind == TEAM for one in self.chosen_step.asked):
+            self._show_form(self.form.values())
         if self.drafts and self.current is not None:
             self._show_drafts()
 

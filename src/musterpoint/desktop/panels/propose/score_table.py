@@ -8,7 +8,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from musterpoint.desktop.theme import sized
-from musterpoint.engine.scores import Score
+from musterpoint.engine.proposals import Figures
 from musterpoint.text import _
 
 LINE = 22
@@ -32,19 +32,20 @@ class ScoreTable(QTableWidget):
         self.horizontalHeader().setHighlightSections(False)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
-    def show_scores(self, now: Score, proposed: Sequence[tuple[str, Score]]) -> None:
+    def show_scores(self, now: Figures, proposed: Sequence[tuple[str, Figures]]) -> None:
         """The plan as it is, then proposals with their names."""
         columns = [(_("Now"), now), *proposed]
-        names = [name for name, _words in now.rows()]
+        rows = [dict(score.rows()) for _title, score in columns]
+        names = list(dict.fromkeys(name for figures in reversed(rows) for name in figures))
         self.setColumnCount(1 + len(columns))
         self.setRowCount(len(names))
         self.setHorizontalHeaderLabels(["", *(title for title, _score in columns)])
         best = _best([score for _title, score in proposed])
         for row, name in enumerate(names):
             self.setItem(row, 0, _cell(name, Qt.AlignmentFlag.AlignLeft))
-            for place, (_title, score) in enumerate(columns):
-                cell = _cell(score.rows()[row][1], Qt.AlignmentFlag.AlignRight)
-                if place and place - 1 in best[row]:
+            for place, figures in enumerate(rows):
+                cell = _cell(figures.get(name, "–"), Qt.AlignmentFlag.AlignRight)
+                if place and place - 1 in best.get(name, ()):
                     cell.setFont(sized(self.font(), 12, bold=True))
                 self.setItem(row, place + 1, cell)
         header = self.horizontalHeader()
@@ -53,13 +54,14 @@ class ScoreTable(QTableWidget):
         self.setFixedHeight(header.sizeHint().height() + self.verticalHeader().length() + 4)
 
 
-def _best(scores: Sequence[Score]) -> list[frozenset[int]]:
-    """For each line which of the scores are better than another one."""
-    lines = zip(*(score.merits() for score in scores), strict=True)
-    return [
-        frozenset(place for place, merit in enumerate(line) if merit == max(line) and min(line) < max(line))
-        for line in lines
-    ] or [frozenset()] * len(Score().rows())
+def _best(scores: Sequence[Figures]) -> dict[str, frozenset[int]]:
+    """For each line that all scores have, which of them are better than another one."""
+    merits = [score.merits() for score in scores]
+    lines = {name: [one[name] for one in merits] for name in merits[0] if all(name in one for one in merits)}
+    return {
+        name: frozenset(place for place, merit in enumerate(line) if merit == max(line) > min(line))
+        for name, line in lines.items()
+    }
 
 
 def _cell(text: str, side: Qt.AlignmentFlag) -> QTableWidgetItem:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-
-import numpy as np
+from dataclasses import dataclass, replace
 
 from musterpoint.engine.rounds.crews import Crew, Point, crews, spot
 from musterpoint.engine.rounds.hours import Hours
@@ -40,9 +38,23 @@ def fleet(plan: Plan, hours: Hours, kind: str, wishes: RouteWishes, ids: IdSourc
     alike: dict[tuple[object, ...], list[int]] = {}
     for row, one in enumerate(crew):
         own = one.team.id if one.kept or one.team.break_minutes else ""
-        key = (own, one.start, one.end, one.earliest, one.latest, boxes(one), one.speed, _range(one))
+        key = (own, one.start, one.end, one.earliest, one.latest, boxes(one), one.speed, range_metres(one))
         alike.setdefault(key, []).append(row)
     return Fleet(tuple(crew), frozenset(team.id for team in new), tuple(map(tuple, alike.values())))
+
+
+def hired(drivers: Fleet, hours: Hours, start: Point, count: int) -> Fleet:
+    """So many crews more, like those that there are most of; where there is none, with vans that stand at
+    `start`."""
+    if drivers.kinds:
+        model = drivers.crew[max(drivers.kinds, key=len)[0]]
+        begins = hours.shift(model.team)[0]
+        model = replace(model, kept=(), at=None, rested=False, earliest=max(begins, model.earliest))
+    else:
+        van = Vehicle(id="")
+        begins, ends = hours.shift(Team(id=""))
+        model = Crew(Team(id="", kind="courier", vehicle=van.id), van, start, start, begins, ends)
+    return Fleet((model,) * count, frozenset(), (tuple(range(count)),) if count else ())
 
 
 def boxes(crew: Crew) -> int:
@@ -52,16 +64,8 @@ def boxes(crew: Crew) -> int:
     return crew.vehicle.boxes or crew.team.capacity or BOXES.get(crew.vehicle.kind, 20)
 
 
-def standing(plan: Plan, crew: Crew) -> Point | None:
-    """Where a crew is when it begins."""
-    return crew.at or crew.start
-
-
 def range_metres(crew: Crew) -> float:
-    return _range(crew) or np.inf
-
-
-def _range(crew: Crew) -> float:
+    """How far it drives in a day, 0 for any way."""
     return crew.vehicle.range_km * 1000 if crew.vehicle else 0.0
 
 
