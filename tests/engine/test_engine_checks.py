@@ -84,7 +84,7 @@ def test_what_stands_over_a_building_is_told_once_for_a_site_and_for_each_loose_
     )
     found = {problem.subjects[0]: problem for problem in problems("over-buildings", plan, catalogue)}
     assert set(found) == {("site", "site-1"), ("fixture", "fixture-3")}
-    assert found["site", "site-1"].detail == "2 things overlap buildings-0."
+    assert found["site", "site-1"].detail == "2 things overlap buildings-0, by 9.0 m² at most."
     assert found["fixture", "fixture-3"].title == "Canopy 3×3 stands over a building."
 
 

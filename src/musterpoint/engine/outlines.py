@@ -22,8 +22,9 @@ def zone_outlines(zones: Sequence[Zone]) -> np.ndarray:
     return outlines
 
 
-def overlaps(first: np.ndarray, second: shapely.STRtree, least: float) -> np.ndarray:
-    """Pairs (i, j) of a polygon and one of an index that share more than `least` m², array (k, 2)."""
+def overlaps(first: np.ndarray, second: shapely.STRtree, least: float) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs (i, j) of a polygon and one of an index that share more than `least` m², array (k, 2), and how
+    many m² each pair shares (k,)."""
     large = np.flatnonzero(shapely.area(first) > least + _ROUNDING)  # line marks aren't, and are the most
     rows, others = second.query(first[large], predicate="intersects")
     rows = large[rows]
@@ -31,4 +32,5 @@ def overlaps(first: np.ndarray, second: shapely.STRtree, least: float) -> np.nda
     shared = shapely.area(ones)
     apart = ~shapely.covers(covers, ones)  # quick to ask, and spares most of the intersections
     shared[apart] = shapely.area(shapely.intersection(ones[apart], covers[apart]))
-    return np.column_stack([rows, others])[shared > least]
+    much = shared > least
+    return np.column_stack([rows, others])[much], shared[much]

@@ -29,13 +29,15 @@ def over_buildings(scene: Scene) -> Iterator[Problem]:
     """Fixtures and zones that stand where a building stands: one problem for each site, one for each thing
     that belongs to none."""
     things, buildings = scene.moved.things, scene.around.buildings
-    by_owner: defaultdict[str, list[tuple[Record, int]]] = defaultdict(list)
-    for row, building in overlaps(things.shapes, buildings.tree, _TOUCH):
+    by_owner: defaultdict[str, list[tuple[Record, int, float]]] = defaultdict(list)
+    pairs, shared = overlaps(things.shapes, buildings.tree, _TOUCH)
+    for (row, building), area in zip(pairs.tolist(), shared.tolist(), strict=True):
         thing = things.records[row]
-        by_owner[thing.site or thing.id].append((thing, building))
-    for owner, pairs in by_owner.items():
-        standing = list({thing.id: thing for thing, _building in pairs}.values())
-        hit = list(dict.fromkeys(building for _thing, building in pairs))
+        by_owner[thing.site or thing.id].append((thing, building, area))
+    for owner, found in by_owner.items():
+        standing = list({thing.id: thing for thing, _building, _area in found}.values())
+        hit = list(dict.fromkeys(building for _thing, building, _area in found))
+        most = max(area for _thing, _building, area in found)
         site = scene.site(owner)
         yield Problem(
             check="over-buildings",
@@ -44,8 +46,12 @@ def over_buildings(scene: Scene) -> Iterator[Problem]:
                 what=owner_name(site, standing[0], scene.catalogue)
             ),
             detail=ngettext(
-                "{count} thing overlaps {names}.", "{count} things overlap {names}.", len(standing)
-            ).format(count=len(standing), names=", ".join(map(buildings.name, hit[:3]))),
+                "{count} thing overlaps {names}, by {area} m² at most.",
+                "{count} things overlap {names}, by {area} m² at most.",
+                len(standing),
+            ).format(
+                count=len(standing), names=_(", ").join(map(buildings.name, hit[:3])), area=f"{most:.1f}"
+            ),
             suggestion=_("Move or turn it until it is clear of the building."),
             subjects=(
                 *_owner(site),
@@ -53,6 +59,7 @@ def over_buildings(scene: Scene) -> Iterator[Problem]:
                 *(("buildings", str(buildings.ids[building])) for building in hit),
             ),
             position=place_of(standing[0]),
+            source=_("the plan's layer of buildings"),
             fix=moved_clear(scene, site or standing[0]),
         )
 
@@ -77,6 +84,7 @@ def fixtures_overlap(scene: Scene) -> Iterator[Problem]:
             suggestion=_("Move one of them."),
             subjects=tuple(dict.fromkeys(("fixture", fixture.id) for pair in found for fixture in pair)),
             position=(one.x, one.y),
+            source=_("the sizes that the catalogue gives"),
             fix=moved_clear(scene, scene.site(one.site) or one if apart else one),
         )
 
@@ -168,16 +176,23 @@ def sites_outside(scene: Scene) -> Iterator[Problem]:
     held = scene.around.areas.hold(shrunk) | shapely.is_empty(shrunk)
     for row in np.flatnonzero(~inside | ~held):
         site = sites[row]
+        # Nobody reads the figure during a drag, for which it would take too long.
+        outside = shapely.difference(grounds[row], scene.around.areas.whole).area if scene.fixing else 0.0
         yield Problem(
             check="sites-outside",
             severity=Severity.WARNING,
             title=_("{site} reaches over the boundary of its neighbourhood.").format(site=site_title(site))
             if inside[row]
             else _("{site} lies outside every neighbourhood.").format(site=site_title(site)),
-            detail=_("No street or community answers for that ground."),
+            detail=_("No street or community answers for {area} m² of its ground.").format(
+                area=f"{outside:,.0f}"
+            )
+            if outside >= 0.5
+            else _("No street or community answers for that ground."),
             suggestion=_("Move the site, or import the neighbourhood that it belongs to."),
             subjects=(("site", site.id),),
             position=(site.x, site.y),
+            source=_("the plan's layer of neighbourhoods"),
             fix=moved_clear(scene, site),
         )
 
