@@ -18,9 +18,7 @@ from scipy.optimize import linear_sum_assignment
 from musterpoint.catalogue import load_catalogue
 from musterpoint.catalogue.posts import post_states, posts_for_site
 from musterpoint.engine.searching import Control
-from musterpoint.engine.staffing import propose_staffing
-from musterpoint.engine.staffing.generalised import Work, divide
-from musterpoint.engine.staffing.matching import matched
+from musterpoint.engine.staffing import generalised_assignment, matched, propose_staffing
 from musterpoint.engine.staffing.proposal import together_now
 from musterpoint.jobs import Job
 from musterpoint.plan import (
@@ -96,9 +94,9 @@ def test_generalised_assignment(capsys: pytest.CaptureFixture[str]):
         agents, jobs, *values = map(float, (GAP / name).read_text(encoding="utf-8").split())
         m, n = int(agents), int(jobs)
         table = np.array(values[: 2 * m * n]).reshape(2, m, n)
-        work = Work(table[0], table[1], np.array(values[2 * m * n :]))
+        room = np.array(values[2 * m * n :])
         began = time.process_time()
-        found = divide(work, Control(seconds=20, clock=time.process_time))
+        found = generalised_assignment(*table, room, Control(seconds=20, clock=time.process_time))
         with capsys.disabled():
             print(
                 f"\n{name}: {found.cost:.0f}, best known {best:.0f}, {found.cost / best - 1:.2%} above (aim "

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musterpoint.engine.searching import Control
-from musterpoint.engine.staffing import generalised
-from musterpoint.engine.staffing.generalised import Work, divide
+from musterpoint.engine.staffing import generalised, generalised_assignment
+from musterpoint.engine.staffing.chains import improved_by_chains
+from musterpoint.engine.staffing.generalised import Division, Work, _Search
 
 PUBLISHED = Path(__file__).parents[3] / "shared" / "benchmarks" / "gap"
 
@@ -26,6 +27,10 @@ def read(name: str) -> Work:
     m, n = int(agents), int(jobs)
     table = np.array(values[: 2 * m * n]).reshape(2, m, n)
     return Work(table[0], table[1], np.array(values[2 * m * n :]))
+
+
+def divide(work: Work, control: Control) -> Division:
+    return generalised_assignment(work.cost, work.use, work.room, control)
 
 
 @settings(max_examples=40, deadline=None)
@@ -66,7 +71,8 @@ def test_as_a_large_one_it_comes_near_what_a_small_one_proves(monkeypatch):
     monkeypatch.setattr(generalised, "LARGE", 0)
     large = divide(work, Control(effort=0.1))
     assert work.cost_of(large.agent) == large.cost
-    assert small.bound <= large.cost < 1.02 * small.cost and large.bound <= small.cost
+    assert small.bound <= large.cost < 1.005 * small.cost and large.bound <= small.cost
+    assert (divide(work, Control(effort=0.1)).agent == large.agent).all()
 
 
 def test_it_says_which_jobs_nobody_can_do():
@@ -74,3 +80,26 @@ def test_it_says_which_jobs_nobody_can_do():
     assert "2" in divide(work, Control()).reasons[0]
     work = Work(np.ones((2, 3)), np.full((2, 3), 4.0), np.array([5.0, 5.0]))
     assert "12" in divide(work, Control()).reasons[0]
+
+
+def test_chains_mend_an_answer_that_overloads_and_offer_only_better_ones():
+    rng = np.random.default_rng(4)
+    use = rng.integers(5, 26, (6, 30)).astype(float)
+    cost = 30 - use + rng.integers(0, 10, use.shape)
+    cost[0, :5] = np.inf
+    work = Work(cost, use, np.floor(0.9 * use.sum(axis=1) / 6))
+    search = _Search(work, Control())
+    search.relax()
+    offered = []
+    parts = iter([0.0, 0.5, 1.0])
+    improved_by_chains(
+        cost, use, work.room, search.prices, np.full(30, 1), lambda: next(parts), offered.append, 1
+    )
+    costs = [work.cost_of(agent) for agent in offered]
+    assert costs and np.isfinite(costs).all() and costs == sorted(costs, reverse=True)
+    assert costs[-1] < 1.02 * search.bound
+
+
+def test_arrays_that_do_not_fit_are_refused():
+    with pytest.raises(ValueError, match="cost and use"):
+        generalised_assignment(np.ones((2, 3)), np.ones((3, 2)), np.ones(2))

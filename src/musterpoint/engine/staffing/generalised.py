@@ -1,9 +1,9 @@
 """The generalised assignment problem: every job to one agent, no agent beyond what it can do, at least cost.
 
-The relaxation without whole numbers gives a bound and prices. HiGHS then has a part of the time for the whole
-model, of a large one with the cheapest pairs only, which simulated annealing competes with. Then a
-large-neighbourhood search frees all jobs of a few agents at a time and lets HiGHS divide them anew, without
-the pairs that by their prices can't be in a better answer (reduced-cost fixing).
+The relaxation without whole numbers gives a bound and prices. Of a small problem HiGHS then has a part of the
+time for the whole model. Chains of jobs that take each other's place have most of what is left, and in the
+end a large-neighbourhood search frees all jobs of a few agents at a time and lets HiGHS divide them anew,
+without the pairs that by their prices can't be in a better answer (reduced-cost fixing).
 """
 
 from __future__ import annotations
@@ -16,28 +16,23 @@ import numpy as np
 from scipy import sparse
 
 from musterpoint.engine.searching import Control, Progress
-from musterpoint.engine.staffing.exchanging import Prices, exchanged
+from musterpoint.engine.staffing.chains import Prices, improved_by_chains
 from musterpoint.text import _
 
-WHOLE_SHARE = 1 / 3
-"""Part of the time that the whole model gets."""
-
 LARGE = 10_000
-NEAREST = 4
-"""With more than so many pairs the whole model has only each job's least dear agents, so many."""
+"""With more than so many pairs the whole model gets no time: the solver finds no good answer soon enough."""
 
-STEPS_PER_SECOND = 400_000
-STEPS_PER_JOB = 10_000
-"""Exchanges tried in a large one: for each second that there is, or for effort 1 where there is no limit."""
+WHOLE_SHARE, CHAIN_SHARE = 0.25, 0.9
+"""Parts of the time after which the whole model and the chains end."""
+
+WHOLE_NODES, CHAIN_ROUNDS = 200, 40
+"""Limits for effort 1, so that an answer without a limit of seconds doesn't depend on the machine."""
 
 SUB_SECONDS = 1.5
 SUB_PAIRS = 700
 """A neighbourhood has about so many pairs of agent and job: HiGHS solves most of that size in a second."""
 
-SUB_NODES = 2000
-WHOLE_NODES = 500
-ROUNDS = 60
-"""Limits for effort 1, so that an answer without a limit of seconds doesn't depend on the machine."""
+SUB_NODES, ROUNDS = 2000, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +76,27 @@ class Division:
         return max(0.0, self.cost - self.bound) / max(abs(self.cost), 1e-12)
 
 
-def divide(work: Work, control: Control) -> Division:
-    """Give every job to an agent. See `Control` for limits; without a limit of seconds the answer depends on
-    the seed and the effort alone."""
+def generalised_assignment(
+    cost: np.ndarray, use: np.ndarray, room: np.ndarray, control: Control | None = None
+) -> Division:
+    """Give every job to one agent at the least cost. For use without a plan.
+
+    cost: (m, n) of job j done by agent i, infinite where it may not be; use: (m, n), at least 0, what the job
+    takes of the agent; room: (m,), what the agent has, in the same unit. control: limits, seed, listener and
+    stop; without a limit of seconds the answer depends on the seed and the effort alone.
+
+    Where no answer exists, the division says why, as far as it is known. Raises ValueError where shapes don't
+    fit each other.
+    """
+    cost, use, room = (np.asarray(given, dtype=float) for given in (cost, use, room))
+    if cost.ndim != 2 or use.shape != cost.shape or room.shape != cost.shape[:1]:
+        raise ValueError("cost and use have to be (m, n), and room (m,)")
+    work = Work(cost, use, room)
     if reasons := impossible(work):
         return Division(None, np.inf, np.inf, reasons)
-    search = _Search(work, control)
+    search = _Search(work, control or Control())
     if search.relax():
-        search.solve_whole()
+        search.find()
     if search.infeasible:
         return Division(None, np.inf, np.inf, (_("Each job fits an agent, but not all of them together."),))
     search.improve()
@@ -120,7 +128,7 @@ class _Search:
         self._began = control.clock()
         self._random = np.random.default_rng(control.seed)
         finite = work.cost[np.isfinite(work.cost)]
-        self._prices = Prices(-np.inf, np.zeros(0), np.zeros((0, 0)), np.zeros(0))
+        self.prices = Prices(-np.inf, np.zeros(0), np.zeros((0, 0)), np.zeros(0))
         self._step = 1.0 if (finite == np.rint(finite)).all() else 0.0
 
     @property
@@ -147,8 +155,8 @@ class _Search:
         if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             self.infeasible = True
             return False
-        self._prices = _prices(self.work, agents, jobs, solver)
-        self._raise_bound(self._prices.bound)
+        self.prices = _prices(self.work, agents, jobs, solver)
+        self._raise_bound(self.prices.bound)
         return True
 
     def _raise_bound(self, bound: float) -> None:
@@ -159,35 +167,40 @@ class _Search:
     @property
     def _useful(self) -> np.ndarray:
         """The pairs that an answer better than the best so far can have, (m, n)."""
-        return self.work.allowed & (self._prices.extra <= self.cost - self._prices.bound + 1e-6)
+        return self.work.allowed & (self.prices.extra <= self.cost - self.prices.bound + 1e-6)
 
-    def solve_whole(self) -> None:
-        """The first answer: of a small problem with its bound, of a large one without the pairs that are
-        dear."""
-        extra = self._prices.extra
-        large = np.isfinite(extra).sum() > LARGE
-        mask = extra <= np.sort(extra, axis=0)[min(NEAREST, len(extra)) - 1] if large else self.work.allowed
-        limit = self.seconds_left * WHOLE_SHARE
-        nodes = None if np.isfinite(limit) else int(WHOLE_NODES * self.control.effort) + 1
-        agent, bound, none = self._solve(mask & self.work.allowed, limit, nodes)
-        self._offer(agent)
-        if large:
-            self._exchange()
-        else:
-            self.infeasible = none
+    def find(self) -> None:
+        """A good answer; of a small problem the solver may prove it the best, or that there is none."""
+        if self._useful.sum() <= LARGE:
+            nodes = int(WHOLE_NODES * self.control.effort) + 1
+            limited = self.control.seconds is not None
+            limit = WHOLE_SHARE * self.seconds_left
+            agent, bound, self.infeasible = self._solve(self.work.allowed, limit, None if limited else nodes)
+            self._offer(agent)
             self._raise_bound(bound)
+        if not self.infeasible and not self.over:
+            self._chain()
         if self.agent is None and not self.infeasible and not self.over:
             agent, _bound, self.infeasible = self._solve(self.work.allowed, self.seconds_left, None)
             self._offer(agent)
 
-    def _exchange(self) -> None:
-        """Simulated annealing finds an answer where the solver is slow."""
-        steps = STEPS_PER_JOB * self.control.effort * self.work.cost.shape[1]
-        if self.control.seconds is not None:
-            steps = STEPS_PER_SECOND * self.control.seconds
-        work, prices = self.work, self._prices
+    def _chain(self) -> None:
+        """From the best answer so far, else from what the relaxation gives each job's largest part to."""
+        began, rounds = self.seconds, 0
+
+        def part() -> float:
+            nonlocal rounds
+            rounds += 1
+            if self.over:
+                return 1.0
+            if self.control.seconds is None:
+                return (rounds - 1) / (CHAIN_ROUNDS * self.control.effort)
+            return (self.seconds - began) / max(CHAIN_SHARE * self.control.seconds - began, 1e-6)
+
+        work, prices = self.work, self.prices
+        start = prices.start if self.agent is None else self.agent
         cost = np.where(work.allowed, work.cost, np.inf)
-        self._offer(exchanged(cost, work.use, work.room, prices, int(steps), self.control.seed))
+        improved_by_chains(cost, work.use, work.room, prices, start, part, self._offer, self.control.seed)
 
     def improve(self) -> None:
         """Free a few agents again and again until the time or the rounds are over."""
