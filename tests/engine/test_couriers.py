@@ -201,6 +201,22 @@ def test_a_courier_rests_when_it_is_to():
     assert rest.leaves - rest.starts == timedelta(minutes=40)
 
 
+def test_the_second_wave_comes_after_the_first_was_brought():
+    waves = [
+        Delivery(id=f"d{wave}", site="site-1", place="Store", wave=wave, items=("swab",), quantities=(900,),
+                 at=MORNING + timedelta(hours=wave))
+        for wave in (1, 2)
+    ]  # fmt: skip
+    plan = day(STORE, *vans(1, "supplies"), *waves)
+    plan.apply(proposed(plan, "supplies").edit)
+    first = min(
+        (stop for stop in plan.table("stop").values() if stop.kind == "delivery"), key=lambda s: s.starts
+    )
+    plan.apply(Edit(Label("Tick"), (changed(first, first.replace(state="done", done_at=first.leaves)),)))
+    again = after(plan, proposed(plan, "supplies", now=f"{first.leaves:%H:%M}"))
+    assert sum(stop.boxes for stop in again.table("stop").values() if stop.kind == "delivery") == 6
+
+
 def test_goods_that_nobody_brings_are_named():
     late = Delivery(id="d", site="site-1", at=MORNING.replace(hour=0, minute=1))
     assert "no store" in proposed(day(late), "supplies").reasons[0]

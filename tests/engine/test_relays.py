@@ -12,7 +12,9 @@ from musterpoint.engine.rounds.proposing import propose_routes
 from musterpoint.engine.rounds.relays import relayed
 from musterpoint.engine.routing import RoutingProblem, schedule, tasks, vehicles
 from musterpoint.jobs import Job
-from musterpoint.plan import Place, Plan, Vehicle
+from musterpoint.plan import Edit, Place, Plan, Vehicle, changed
+from musterpoint.session.actions.rounds import tick
+from musterpoint.text import Label
 
 PLACES = np.array([0.0, 500.0, 9000.0])
 """Two sites and a laboratory on one road; a vehicle drives a metre a second."""
@@ -99,3 +101,50 @@ def test_the_stops_of_both_vehicles_name_each_other_and_no_tube_is_lost():
     assert ages.lost == 0 and ages.p95 <= ages.limit
     found = {problem.detail for problem in samples_too_old(plan, load_catalogue())}
     assert "No laboratory follows it on the route." not in found
+
+
+def first_meeting(plan: Plan):
+    stops = plan.table("stop").values()
+    return min((stop for stop in stops if stop.kind == "handover"), key=lambda stop: stop.starts)
+
+
+def test_replanned_before_and_after_a_meeting_no_tube_is_lost_or_fetched_twice():
+    plan = proposed_day()
+    giving = first_meeting(plan)
+    tubes = sum(stop.tubes for stop in plan.table("stop").values() if stop.kind == "pickup")
+    order = sorted(plan.where("stop", team=giving.team), key=lambda stop: stop.number)
+    before = [stop for stop in order if stop.kind == "pickup" and stop.number < giving.number][-1]
+    for stop in (before, giving):
+        for one in [one for one in plan.table("stop").values() if one.leaves <= stop.leaves]:
+            plan.apply(tick(plan, one.id, "done"))
+        wishes = {"effort": "0", "for": "couriers", "every": "90", "wait": "30", "age": "600"}
+        found = propose_routes(plan, load_catalogue(), {**wishes, "now": f"{stop.leaves:%H:%M}"}, Job())
+        after = plan.copy()
+        after.apply(found.edit)
+        stops = after.table("stop").values()
+        fetched = sum(one.tubes for one in stops if one.kind == "pickup")
+        brought = sum(one.tubes for one in stops if one.kind == "laboratory")
+        # The giver can't drive to the laboratory, and the taker was sent elsewhere: that is told.
+        told = [int(reason.split(" has ")[1].split()[0]) for reason in found.reasons]
+        assert brought + sum(told) == fetched and 0.8 * tubes < fetched <= tubes
+    # Who meets is ticked off together, and the boxes are the taker's from then on.
+    taken = [stop for stop in plan.where("stop", team=giving.partner) if stop.kind == "takeover"]
+    assert any(stop.state == "done" and stop.seals == giving.seals for stop in taken)
+
+
+def test_who_meets_a_team_that_stays_keeps_its_day_and_nothing_is_fetched_twice():
+    plan = proposed_day()
+    giving = first_meeting(plan)
+    giver = plan.find("team", giving.team)
+    plan.apply(Edit(Label("Lock"), (changed(giver, giver.replace(locked=True)),)))
+    tubes = sum(stop.tubes for stop in plan.table("stop").values() if stop.kind == "pickup")
+    found = propose_routes(
+        plan, load_catalogue(), {"effort": "0", "for": "couriers", "every": "90", "wait": "5"}, Job()
+    )
+    touched = {change.before.team for change in found.edit.changes if change.kind == "stop" and change.before}
+    assert not touched & {giving.team, giving.partner} and any(
+        "keeps its day" in note for note in found.notes
+    )
+    after = plan.copy()
+    after.apply(found.edit)
+    assert sum(stop.tubes for stop in after.table("stop").values() if stop.kind == "pickup") == tubes

@@ -13,7 +13,7 @@ from musterpoint.engine.rounds.batches import PICK_UP, Batch, CourierRules, batc
 from musterpoint.engine.rounds.courier_need import CourierNeed
 from musterpoint.engine.rounds.courier_runs import first_routes
 from musterpoint.engine.rounds.courier_stops import CourierDay, courier_changes
-from musterpoint.engine.rounds.fleets import Fleet, boxes, fleet, hired
+from musterpoint.engine.rounds.fleets import Fleet, boxes, fleet, held_stops, hired
 from musterpoint.engine.rounds.freight import WORTH, Roads, fleet_vehicles, roads
 from musterpoint.engine.rounds.hours import Hours
 from musterpoint.engine.rounds.laboratories import choose_laboratories
@@ -30,7 +30,7 @@ from musterpoint.engine.routing import (
 )
 from musterpoint.engine.routing import tasks as routing_tasks
 from musterpoint.engine.searching import Control
-from musterpoint.plan import IdSource, Place, Plan
+from musterpoint.plan import IdSource, Place, Plan, Stop
 from musterpoint.text import _, ngettext
 
 HIRING = 0.4
@@ -47,7 +47,10 @@ def propose_couriers(
     wanted = drivers.crew or any(one.kind == "courier" for one in plan.table("team").values())
     if not (labs or wanted or wishes.what == COURIERS):
         return Part()
-    found = batches(plan, tube_times(plan, catalogue, hours), rules, _fetched(plan, hours))
+    found = _left_over(
+        batches(plan, tube_times(plan, catalogue, hours), rules, _fetched(plan, hours)),
+        held_stops(plan, drivers, "pickup"), hours,
+    )  # fmt: skip
     if not labs:
         return Part(reasons=tuple(_nobody(found, _("there is no laboratory in the plan"))))
     if not drivers.crew:
@@ -63,8 +66,8 @@ def propose_couriers(
     need = _need(plan, day, relays, left, rules, wishes, control)
     return Part(
         tuple(courier_changes(plan, day, relays, ids)),
-        tuple(_why_left(day, rules, left)),
-        (*need.in_words(), *_meetings(relays)),
+        (*_stranded(day, answer), *_why_left(day, rules, left)),
+        (*need.in_words(), *_meetings(relays), *_tied_in_words(drivers)),
         need,
     )
 
@@ -180,6 +183,18 @@ def _hiring(
     )
 
 
+def _left_over(found: Sequence[Batch], held: Sequence[Stop], hours: Hours) -> list[Batch]:
+    """Batches without those that a team fetches which isn't planned anew: each of its stops takes what was
+    called last before it."""
+    taken: set[tuple[str, int]] = set()
+    for stop in held:
+        at = hours.seconds(stop.starts, 0.0)
+        called = [one for one in found if one.site.id == stop.place and one.ready <= at + 1]
+        if called and stop.state != "done":
+            taken.add((stop.place, max(called, key=lambda one: one.ready).number))
+    return [one for one in found if (one.site.id, one.number) not in taken]
+
+
 def _fetched(plan: Plan, hours: Hours) -> dict[str, float]:
     """Site id → s, when its samples were fetched last."""
     found: dict[str, float] = {}
@@ -247,6 +262,22 @@ def _why(day: CourierDay, rules: CourierRules, task: int) -> str:
     if "far" in faults:
         return _("it is farther than the vehicles can drive in a day")
     return _("no courier's shift is long enough")
+
+
+def _stranded(day: CourierDay, answer: RoutingAnswer) -> list[str]:
+    """What vehicles have on board and bring to no laboratory."""
+    text = _(
+        "{team} has {tubes:,} tubes on board and gets to no laboratory: let another vehicle take them over."
+    )
+    tasks = [task - 2 * len(day.found) for task in answer.left_out.tolist()]
+    found = [day.aboard[row] for row in tasks if row >= 0]
+    teams = [(day.fleet.crew[crew].team, tubes) for crew, _lab, tubes in found]
+    return [text.format(team=team.name or team.number, tubes=tubes) for team, tubes in teams]
+
+
+def _tied_in_words(drivers: Fleet) -> list[str]:
+    text = _("{team} keeps its day: it is to meet a team that isn't planned anew.")
+    return [text.format(team=team.name or team.number) for team in drivers.tied]
 
 
 def _meetings(relays: Relays) -> list[str]:

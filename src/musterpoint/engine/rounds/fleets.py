@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from musterpoint.engine.rounds.crews import Crew, Point, crews, spot
 from musterpoint.engine.rounds.hours import Hours
 from musterpoint.engine.rounds.wishes import RouteWishes
-from musterpoint.plan import IdSource, Plan, Team, Vehicle
+from musterpoint.plan import IdSource, Plan, Stop, Team, Vehicle
 
 USES = {"courier": "samples", "supply": "supplies", "mobile": "visits"}
 """Kind of team → use of the vehicles that it takes."""
@@ -19,11 +19,13 @@ BOXES = {"van": 20, "taxi": 6, "truck": 60, "bus": 40, "coach": 40, "ambulance":
 @dataclass(frozen=True, slots=True)
 class Fleet:
     """crew: those who can drive, teams before new ones. made: the teams among them that the plan has yet to
-    get, made only if they are needed. kinds: crews by what makes them alike, as rows of `crew`."""
+    get, made only if they are needed. kinds: crews by what makes them alike, as rows of `crew`. tied: teams
+    that keep their day, as they are to meet one that isn't planned anew."""
 
     crew: tuple[Crew, ...]
     made: frozenset[str]
     kinds: tuple[tuple[int, ...], ...]
+    tied: tuple[Team, ...] = ()
 
 
 def fleet(plan: Plan, hours: Hours, kind: str, wishes: RouteWishes, ids: IdSource) -> Fleet:
@@ -31,6 +33,8 @@ def fleet(plan: Plan, hours: Hours, kind: str, wishes: RouteWishes, ids: IdSourc
     now = hours.seconds(wishes.now, 0.0) if wishes.now else None
     teams = [team for team in plan.table("team").values() if team.kind == kind and not team.locked]
     teams = [team for team in teams if wishes.team in ("", team.id)]
+    tied = _tied(plan, kind, teams)
+    teams = [team for team in teams if team not in tied]
     new = list(new_teams(plan, kind, ids)) if not wishes.team else []
     crew = crews(plan, hours, teams, now) + crews(plan, hours, new, now)
     if wishes.vehicles:
@@ -40,7 +44,27 @@ def fleet(plan: Plan, hours: Hours, kind: str, wishes: RouteWishes, ids: IdSourc
         own = one.team.id if one.kept or one.team.break_minutes else ""
         key = (own, one.start, one.end, one.earliest, one.latest, boxes(one), one.speed, range_metres(one))
         alike.setdefault(key, []).append(row)
-    return Fleet(tuple(crew), frozenset(team.id for team in new), tuple(map(tuple, alike.values())))
+    return Fleet(tuple(crew), frozenset(team.id for team in new), tuple(map(tuple, alike.values())), tied)
+
+
+def _tied(plan: Plan, kind: str, planned: Sequence[Team]) -> tuple[Team, ...]:
+    """The teams among the planned ones that are yet to meet one that stays as it is, or one that is tied."""
+    free = {team.id for team in planned}
+    meetings = [
+        {stop.team, stop.partner}
+        for stop in plan.table("stop").values()
+        if stop.kind in ("handover", "takeover") and stop.state != "done"
+    ]
+    while held := [meeting for meeting in meetings if len(meeting & free) == 1]:
+        free -= set.union(*held)
+    return tuple(team for team in planned if team.id not in free)
+
+
+def held_stops(plan: Plan, drivers: Fleet, kind: str) -> list[Stop]:
+    """Stops of one kind that stay as they are: those of teams that aren't planned anew, and what is done."""
+    planned = {one.team.id for one in drivers.crew}
+    stops = (stop for stop in plan.table("stop").values() if stop.kind == kind)
+    return [stop for stop in stops if stop.state == "done" or stop.team not in planned]
 
 
 def hired(drivers: Fleet, hours: Hours, start: Point, count: int) -> Fleet:

@@ -51,7 +51,7 @@ class Roads:
 
     def to_hubs(self, sites: Sequence[int]) -> np.ndarray:
         """Seconds on the road between these sites and the hubs (sites, hubs)."""
-        return self.ways.seconds[0][list(sites), self.first_hub : self.nowhere].reshape(len(sites), -1)
+        return self.ways.seconds[0][:, self.first_hub : self.nowhere][np.array(sites, dtype=int)]
 
 
 def roads(plan: Plan, sites: Sequence[Site], hubs: Sequence[Place], drivers: Fleet) -> Roads:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from musterpoint.catalogue import Catalogue
-from musterpoint.engine.rounds.fleets import Fleet, boxes, fleet
+from musterpoint.engine.rounds.fleets import Fleet, boxes, fleet, held_stops
 from musterpoint.engine.rounds.freight import (
     WORTH,
     Roads,
@@ -55,15 +55,11 @@ def propose_supplies(
     plan: Plan, catalogue: Catalogue, hours: Hours, wishes: RouteWishes, control: Control, ids: IdSource
 ) -> Part:
     """The best supply runs that are found for the plan's deliveries."""
-    deliveries = sorted(plan.table("delivery").values(), key=lambda one: (one.wave, one.id))
-    done = {
-        stop.place for stop in plan.table("stop").values() if stop.kind == "delivery" and stop.state == "done"
-    }
-    deliveries = [one for one in deliveries if plan.find("site", one.site) and one.site not in done]
+    drivers = fleet(plan, hours, "supply", wishes, ids)
+    deliveries = _left_over(plan, catalogue, held_stops(plan, drivers, "delivery"))
     stores = [place for place in plan.table("place").values() if place.kind == "store"]
     if not deliveries:
         return Part()
-    drivers = fleet(plan, hours, "supply", wishes, ids)
     if not stores or not drivers.crew:
         why = _("there is no vehicle for supplies") if stores else _("there is no store on the map")
         text = _("{count:,} deliveries are driven by nobody: {reason}.")
@@ -106,6 +102,22 @@ def supply_day(
         pairs=np.stack((n, len(loads) + n), axis=1),
     )
     return SupplyDay(hours, drivers, tuple(loads), there, tuple(store), problem)
+
+
+def _left_over(plan: Plan, catalogue: Catalogue, held: Sequence[Stop]) -> list[Delivery]:
+    """Deliveries, the first waves first, without those whose boxes are at their site or are brought there by
+    a team that isn't planned anew."""
+    brought: dict[str, int] = {}
+    for stop in held:
+        brought[stop.place] = brought.get(stop.place, 0) + stop.boxes
+    left = []
+    for one in sorted(plan.table("delivery").values(), key=lambda one: (one.wave, one.id)):
+        count = box_count(catalogue, one)
+        if brought.get(one.site, 0) >= count:
+            brought[one.site] -= count
+        elif plan.find("site", one.site):
+            left.append(one)
+    return left
 
 
 def box_count(catalogue: Catalogue, delivery: Delivery) -> int:

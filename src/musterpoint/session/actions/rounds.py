@@ -83,12 +83,27 @@ def take_off(plan: Plan, stop_id: str) -> Edit:
 
 
 def tick(plan: Plan, stop_id: str, state: str, at: datetime | None = None) -> Edit:
-    """Say how it went at a stop: a key of `STATES`; at: when. Times of the stops to come stay as they were
-    told; propose routes "now" plans them anew."""
+    """Say how it went at a stop: a key of `STATES`; at: when. Where two vehicles meet, it goes for both.
+    Times of the stops to come stay as they were told; propose routes "now" plans them anew."""
     stop = found(plan, "stop", stop_id)
-    after = stop.replace(state=state, done_at=(at or stop.leaves) if state else None)
+    changes = []
+    for one in (stop, *_counterpart(plan, stop)):
+        after = one.replace(state=state, done_at=(at or one.leaves) if state else None)
+        changes += [changed(one, after)] if after != one else []
     names = {"stop": stop_name(stop, plan), "state": STATES[state]}
-    return Edit(Label(N_("{stop}: {state}"), names), tuple([changed(stop, after)] if after != stop else []))
+    return Edit(Label(N_("{stop}: {state}"), names), tuple(changes))
+
+
+def _counterpart(plan: Plan, stop: Stop) -> list[Stop]:
+    """The other vehicle's stop at which it takes over what is handed over here, or hands it over."""
+    kinds = {"handover": "takeover", "takeover": "handover"}
+    return [
+        other
+        for other in plan.where("stop", team=stop.partner)
+        if stop.partner
+        and (other.kind, other.partner, other.place) == (kinds.get(stop.kind), stop.team, stop.place)
+        and other.starts == stop.starts
+    ]
 
 
 def _inserted(rest: Sequence[Stop], stop: Stop, place: int) -> list[Stop]:
