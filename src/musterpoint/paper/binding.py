@@ -1,8 +1,8 @@
 """Sets a long document in several runs and binds them into one PDF.
 
 What Typst keeps of a page while it sets it adds up to about a megabyte: a district's eleven thousand notices
-would take ten gigabytes in one run. In runs of a few hundred pages they fit on an office's laptop, and
-progress can be told and the work stopped in between.
+would take ten gigabytes in one run. In runs of a hundred pages they fit on an office's laptop, and progress
+can be told and the work stopped in between.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pypdf import PdfWriter
+from pypdf import PdfReader, PdfWriter
 
 from musterpoint.jobs import Job
 from musterpoint.paper.render import ACCESSIBLE, ARCHIVE, forget, render, set_run
@@ -72,7 +72,20 @@ def _bound(parts: Iterator[bytes], duplex: bool) -> bytes:
     for part in parts:
         if duplex and len(writer.pages) % 2:
             writer.add_blank_page()
-        writer.append(io.BytesIO(part), import_outline=False)
+        _append(writer, part)
     bound = io.BytesIO()
     writer.write(bound)
     return bound.getvalue()
+
+
+def _append(writer: PdfWriter, part: bytes) -> None:
+    """The pages of another part. What pypdf keeps of where they came from is let go: each page remembers the
+    one that it was copied from, and with it the whole part."""
+    reader, first = PdfReader(io.BytesIO(part)), len(writer.pages)
+    writer.append(reader, import_outline=False)
+    writer.reset_translation(reader)
+    for page in writer.pages[first:]:
+        page.original_page = None
+    reader.resolved_objects.clear()
+    reader.flattened_pages = None
+    reader.close()

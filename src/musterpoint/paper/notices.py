@@ -51,7 +51,7 @@ NOT_BEFORE, BY = time(6, 30), time(20, 0)
 GUEST_RADIUS = 8.0
 """Metres of the disc that stands for an enterprise on a map."""
 
-PER_RUN, ROWS_PER_RUN = 300, 3000
+PER_RUN, ROWS_PER_RUN = 100, 1000
 """Notices, and rows of the list, that are set at once."""
 
 SIDES = (
@@ -152,7 +152,7 @@ def each_notice(order: Order, maps: list[SiteMap] | None = None) -> Iterator[Not
 
 
 def runs(content: Notices) -> list[Notices]:
-    """The chain and the list, then some hundred buildings each with the pictures that they need."""
+    """The chain and the list, then a hundred buildings each with the pictures that they need."""
     nothing = replace(content, chain=(), list=(), maps=(), notices=())
     lists = [replace(nothing, list=groups) for groups in _shared_out(content.list)]
     lists[0] = replace(lists[0], chain=content.chain)
