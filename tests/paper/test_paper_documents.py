@@ -104,6 +104,7 @@ def routes(plan: Plan) -> list:
             y=site.y,
             people=2,
             two_persons=True,
+            remarks="北门进",
         ),
         Place(id="lab", kind="laboratory", name="区疾控中心实验室", x=site.x + 300, y=site.y + 100),
         Way(id="closed", kind="closed", path=((site.x + 60, site.y + 20), (site.x + 90, site.y - 15))),
@@ -111,7 +112,14 @@ def routes(plan: Plan) -> list:
             id="e", x=site.x + 60, y=site.y + 20, site=site.id, way="closed", vehicle="v0", destination="lab",
             person=next(iter(plan.table("person"))), at=later,
         ),
-        Delivery(id="d", site=site.id, place="街道仓库", items=("swab",), quantities=(900,)),
+        Delivery(
+            id="d", site=site.id, place="街道仓库", items=("swab",), quantities=(900,),
+            at=later + timedelta(hours=1),
+        ),
+        Delivery(
+            id="d2", site=site.id, wave=2, place="街道仓库", items=("swab",), quantities=(4321,),
+            at=later + timedelta(hours=5),
+        ),
     ]  # fmt: skip
     days = {
         "mobile": (("visit", {"visit": "visit-1", "people": 2}),),
@@ -417,7 +425,7 @@ def test_visit_sheets_say_what_the_opened_ledger_says_and_no_other_does(
     details = CareDetails(name="王秀英", unit="2", room="301", phone="10400000009")
     opened = options(plan, care={"visit-1": [details]})
     text = text_of(write(BY_ID["visits"], plan, catalogue, opened, Job()))
-    assert "王秀英" in text and "2-301" in text and "永翔工贸" in text
+    assert "王秀英" in text and "2-301" in text and "永翔工贸" in text and "北门进" in text
     shut = text_of(write(BY_ID["visits"], plan, catalogue, options(plan), Job()))
     assert "王秀英" not in shut and "永翔工贸" in shut
     assert BY_ID["visits"].personal and not BY_ID["couriers"].personal
@@ -428,8 +436,9 @@ def test_courier_sheets_have_seals_and_counts(printed: Printed) -> None:
     assert "001-01-02" in text and "61" in text and "区疾控中心实验室" in text
 
 
-def test_delivery_sheets_say_what_is_brought(printed: Printed) -> None:
-    assert "900" in text_of(printed("deliveries"))
+def test_delivery_sheets_say_what_is_brought_with_each_wave(printed: Printed) -> None:
+    text = text_of(printed("deliveries"))
+    assert "900" in text and "4,321" not in text
 
 
 def test_transfer_slips_say_who_waits_on_which_way_and_name_nobody_else(plan: Plan, printed: Printed) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 import numpy
@@ -31,6 +32,8 @@ SCALES = (500, 750, 1000, 1500, 2000, 2500, 3000, 4000, 5000, 7500, 10_000, 15_0
 BUILDINGS_TO = 7500
 """The smallest scale, one to so many, at which buildings are drawn."""
 NUMBER_SIZE = 8.5
+MARKERS = 0.06
+"""Of the way's extent that is shown around it, so that the markers of its ends aren't cut."""
 MOST_NUMBERS = 3
 """So many stops at one place are all named on the map."""
 TEAM_KINDS = {
@@ -145,7 +148,7 @@ def _numbers(day: Sequence[Stop]) -> list[str]:
 def _row(order: Order, stop: Stop, number: str) -> StopRow:
     visit: Visit | None = order.plan.find("visit", stop.visit) if stop.visit else None
     doing = STOP_KINDS.get(stop.kind)
-    lines = _care_lines(order, order.options.care.get(stop.visit, ())) if visit else ()
+    lines = _visit_lines(visit) + _care_lines(order, order.options.care.get(stop.visit, ())) if visit else ()
     return StopRow(
         number=number,
         time=clock(stop.starts) if stop.kind != "return" else clock(stop.arrives),
@@ -175,6 +178,12 @@ def where_is(plan: Plan, stop: Stop, visit: Visit | None) -> str:
         return f"{site.number} {site.name}".strip()
     place = plan.find("place", stop.place)
     return place.name if place else ""
+
+
+def _visit_lines(visit: Visit) -> tuple[str, ...]:
+    """When it may begin, and what somebody has noted."""
+    hours = span(visit.earliest, visit.latest) if visit.earliest or visit.latest else ""
+    return tuple(filter(None, (hours, visit.remarks)))
 
 
 def _care_lines(order: Order, people: Sequence[CareDetails]) -> tuple[str, ...]:
@@ -208,10 +217,15 @@ def _notes(order: Order, visit: Visit | None) -> Words:
 
 
 def _goods(order: Order, stop: Stop) -> tuple[str, ...]:
-    """What is brought to a site, of all its deliveries."""
+    """What is brought to a site: what is due there next after the vehicle has come."""
+    deliveries = order.plan.where("delivery", site=stop.place)
+    begins = order.plan.campaign.starts or datetime.min
+    due = [one.at or begins for one in deliveries]
+    to_come = [time for time in due if stop.leaves is None or time >= stop.leaves]
+    next_due = min(to_come) if to_come else max(due, default=begins)
     kinds = {**order.catalogue.supplies, **order.catalogue.fixtures}
     sums: dict[str, int] = {}
-    for delivery in order.plan.where("delivery", site=stop.place):
+    for delivery in (one for one, time in zip(deliveries, due, strict=True) if time == next_due):
         for item, count in zip(delivery.items, delivery.quantities, strict=False):
             sums[item] = sums.get(item, 0) + count
     language = order.speaker.languages[0]
@@ -226,7 +240,8 @@ def _partner(order: Order, stop: Stop) -> tuple[str, ...]:
         return ()
     vehicle = order.plan.find("vehicle", team.vehicle)
     told = (vehicle.plate, vehicle.driver, vehicle.phone) if vehicle else (team.name,)
-    return ("  ".join(filter(None, (f"→ {team.number}", *dict.fromkeys(told)))),)
+    arrow = "←" if stop.kind == "takeover" else "→"
+    return ("  ".join(filter(None, (f"{arrow} {team.number}", *dict.fromkeys(told)))),)
 
 
 def _seals(stop: Stop) -> tuple[str, ...]:
@@ -240,7 +255,8 @@ def _map(order: Order, team: Team, day: Sequence[Stop], numbers: Sequence[str]) 
     ground = driving_ground(order.plan) if vehicle else foot_ground(order.plan)
     line = ground.line(points, vehicle.speed if vehicle else 0.0)
     bounds = tuple(shapely.union(line, shapely.MultiPoint(points)).bounds)
-    window = fitting_window(bounds, MAP_WIDTH, MAP_HEIGHT, SCALES, smallest=200.0, surroundings=40.0)
+    around = max(40.0, MARKERS * max(bounds[2] - bounds[0], bounds[3] - bounds[1]))
+    window = fitting_window(bounds, MAP_WIDTH, MAP_HEIGHT, SCALES, smallest=200.0, surroundings=around)
     layers = [NEIGHBOURHOODS, ROADS] + [BUILDINGS] * (window.scale <= BUILDINGS_TO)
     seen = scene_in(order.plan, window, (), layers)
     colour = order.style.route_strokes[0]
