@@ -60,7 +60,10 @@ def test_six_from_the_tax_office(window: MainWindow, answers) -> None:
     def fill(dialog: QDialog) -> int:
         assert not dialog.buttons.button(OK).isEnabled()
         dialog.unit.setCurrentText("税务局")
-        assert dialog.buttons.button(OK).isEnabled()
+        assert dialog.buttons.button(OK).isEnabled() and dialog.tier.currentData() == "street"
+        dialog.unit.setCurrentText("区税务局")
+        assert dialog.tier.currentData() == "district"
+        dialog.unit.setCurrentText("税务局")
         return QDialog.DialogCode.Accepted
 
     answers.give(fill)

@@ -5,17 +5,25 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
+import geopandas
+import pandas
 import pytest
+import shapely
 
 from musterpoint.catalogue import load_catalogue
 from musterpoint.catalogue.posts import post_title, posts_for_site, required_staff
 from musterpoint.engine.proposals import Proposal
 from musterpoint.jobs import Job
 from musterpoint.plan import (
+    ENTRANCES,
+    LAYER_COLUMNS,
+    NEIGHBOURHOODS,
     Assignment,
     Campaign,
     Edit,
     Gate,
+    Layer,
+    LayerChange,
     Person,
     Plan,
     Post,
@@ -51,6 +59,16 @@ def plan() -> Plan:
     plan = Plan("EPSG:4547")
     plan.apply(Edit(Label("given"), tuple(made(Campaign(), SHIFT, SITE, *posts, *people, *held))))
     return plan
+
+
+def layer(kind: str, columns: dict[str, list], shapes: list) -> Layer:
+    """A layer with these columns; the others are empty."""
+    data = {
+        name: pandas.array(columns.get(name, [None] * len(shapes)), dtype=dtype)
+        for name, dtype in LAYER_COLUMNS[kind].items()
+    }
+    index = pandas.Index([f"{kind}-{n}" for n in range(len(shapes))], name="id", dtype="string")
+    return Layer(kind, geopandas.GeoDataFrame(data, geometry=shapes, index=index), "made up", "1")
 
 
 def roles(plan: Plan) -> Counter[str]:
@@ -119,6 +137,22 @@ def test_the_command_post_and_the_gates(plan):
     plan.apply(Edit(Label("gates"), tuple(made(Gate(id="g1"), Gate(id="g2"), Gate(id="g3", site="site-1")))))
     plan.apply(add_gate_guards(plan, 2))
     assert roles(plan)["gate-guard"] == 4
+
+
+def test_one_entrance_of_every_compound_is_guarded(plan):
+    homes = {"name": ["East village", "West village", "Nobody's"]}
+    areas = [shapely.box(x, 0, x + 90, 90) for x in (0, 100, 300)]
+    doors = {"name": ["East back door", "East gate", None], "type": ["entrance", "main_entrance", None]}
+    spots = [shapely.Point(50, 95), shapely.Point(0, 50), shapely.Point(120, 0)]
+    plan.apply(Edit(Label("layers"), (
+        LayerChange(NEIGHBOURHOODS, None, layer(NEIGHBOURHOODS, homes, areas)),
+        LayerChange(ENTRANCES, None, layer(ENTRANCES, doors, spots)),
+    )))  # fmt: skip
+    edit = add_gate_guards(plan)
+    assert edit.label.in_language("en") == "Guard 2 gates"
+    plan.apply(edit)
+    guarded = {post.team for post in plan.table("post").values() if post.role == "gate-guard"}
+    assert guarded == {"East gate", "West village gate"} and not add_gate_guards(plan)
 
 
 def test_teams_have_posts_that_follow_their_members_and_go_with_them(plan):

@@ -92,6 +92,27 @@ def test_a_workbook_with_a_title_above_the_heading(plan, tmp_path):
     assert [(note.line, note.reason) for note in staff.bad_rows] == [(5, "The name is missing.")]
 
 
+def test_cells_merged_over_rows_a_heading_in_two_rows_and_two_numbers_in_a_cell(plan, tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (
+        ["支援人员名册", None, None, None],
+        ["姓名", "联系", None, "技能"],
+        [None, "电话", "单位", None],
+        ["何冰", "10455550001 / 10455550002", "区税务局", "采样"],
+        ["吴昊", "10455550003", None, "消毒"],
+    ):
+        sheet.append(row)
+    for cells in ("A1:D1", "A2:A3", "B2:C2", "D2:D3", "C4:C5"):
+        sheet.merge_cells(cells)
+    book.save(tmp_path / "merged.xlsx")
+    found = read_staff_file(tmp_path / "merged.xlsx", plan, load_catalogue())
+    assert [(person.name, person.phone, person.unit) for person in found.people] == [
+        ("何冰", "10455550001", "区税务局"), ("吴昊", "10455550003", "区税务局")
+    ]  # fmt: skip
+    assert found.people[0].remarks == "10455550002" and not found.bad_rows
+
+
 @pytest.mark.parametrize(
     ("hours", "starts", "ends"),
     [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from musterpoint.desktop.canvas.fill import FILL
 from musterpoint.desktop.commands import Command
 from musterpoint.desktop.commands.edit import editable
@@ -12,6 +14,7 @@ from musterpoint.desktop.dialogs.merge import merge_duplicates
 from musterpoint.desktop.dialogs.propose_staffing import ask_for_staffing
 from musterpoint.desktop.lists import ask_list, tell_left_out
 from musterpoint.desktop.workbench import Workbench
+from musterpoint.plan import Edit
 from musterpoint.session.actions.chain_file import ChainFile, add_chain_heads, read_chain_file
 from musterpoint.session.actions.staff_posts import add_command_post, add_gate_guards, renew_posts
 from musterpoint.session.actions.staff_roster import Roster, apply_roster, read_roster
@@ -62,6 +65,31 @@ def _take_chain(workbench: Workbench) -> None:
     )
 
 
+def _do_or_say(workbench: Workbench, make: Callable[[], Edit], nothing: str) -> None:
+    """Do an edit, and say so where there is nothing to do."""
+    edit = make()
+    if not edit:
+        workbench.document.message.emit(nothing)
+    elif workbench.document.do(edit):
+        workbench.document.message.emit(str(edit.label))
+
+
+def _renew(workbench: Workbench) -> None:
+    plan, catalogue = workbench.plan, workbench.document.catalogue
+    _do_or_say(workbench, lambda: renew_posts(plan, catalogue), _("All posts are as the rules ask."))
+
+
+def _staff_command_post(workbench: Workbench) -> None:
+    plan, catalogue = workbench.plan, workbench.document.catalogue
+    nothing = _("The command post and its groups have their posts already.")
+    _do_or_say(workbench, lambda: add_command_post(plan, catalogue), nothing)
+
+
+def _guard_gates(workbench: Workbench) -> None:
+    nothing = _("Every gate has its guard. Gates come from the layer of entrances, or are drawn on the map.")
+    _do_or_say(workbench, lambda: add_gate_guards(workbench.plan), nothing)
+
+
 def _show_fill(workbench: Workbench) -> None:
     workbench.canvas.set_shown(FILL, not workbench.canvas.is_shown(FILL))
 
@@ -104,9 +132,7 @@ STAFFING_COMMANDS = (
         text=N_("Bring posts up to the rules"),
         icon="refresh",
         tip=N_("At every site the posts that its lanes and the staffing rules ask for; people keep theirs"),
-        run=lambda workbench: workbench.document.do(
-            lambda: renew_posts(workbench.plan, workbench.document.catalogue)
-        ),
+        run=_renew,
         enabled=editable,
     ),
     Command(
@@ -114,17 +140,15 @@ STAFFING_COMMANDS = (
         text=N_("Staff the command post"),
         icon="sitemap-outline",
         tip=N_("Posts for the commander and the work groups"),
-        run=lambda workbench: workbench.document.do(
-            lambda: add_command_post(workbench.plan, workbench.document.catalogue)
-        ),
+        run=_staff_command_post,
         enabled=editable,
     ),
     Command(
         id="people.gate-guards",
         text=N_("Guard the gates"),
         icon="gate",
-        tip=N_("A guard for every gate of a compound or village"),
-        run=lambda workbench: workbench.document.do(lambda: add_gate_guards(workbench.plan)),
+        tip=N_("A guard for one gate of every compound or village, and for gates drawn beside sites"),
+        run=_guard_gates,
         enabled=editable,
     ),
     Command(

@@ -15,6 +15,7 @@ from PyQt6.QtWidgets import (
 
 from musterpoint.desktop.ask import ask
 from musterpoint.desktop.workbench import Workbench
+from musterpoint.session.actions.staff_cells import Skills
 from musterpoint.session.actions.staff_units import MOST, lend_by_number
 from musterpoint.text import _
 
@@ -69,7 +70,9 @@ class LendDialog(QDialog):
         ):
             form.addRow(words, widget)
         form.addRow(self.buttons)
+        self._plan, self._skills = plan, Skills(catalogue)
         self.unit.currentTextChanged.connect(self._check)
+        self.unit.currentTextChanged.connect(self._guess_tier)
         self._check()
 
     @property
@@ -80,6 +83,12 @@ class LendDialog(QDialog):
             for item in items
             if item.checkState() == Qt.CheckState.Checked
         ]
+
+    def _guess_tier(self, unit: str) -> None:
+        """The tier of the unit's people, or the one that its name speaks of."""
+        people = self._plan.where("person", unit=unit.strip())
+        tier = people[0].tier if people else self._skills.tier(unit)
+        self.tier.setCurrentIndex(max(0, self.tier.findData(tier)))
 
     def _check(self) -> None:
         ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)

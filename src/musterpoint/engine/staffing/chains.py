@@ -28,7 +28,7 @@ NEAREST = 10
 SLACK = 0.3
 """A chain may cost so much before it saves, in the usual difference between the nearest agents."""
 
-HOT, COLD = 0.3, 0.006
+HOT, COLD = 0.6, 0.012
 """Temperatures at the beginning and at the end, in the same measure."""
 
 KICKS = 400

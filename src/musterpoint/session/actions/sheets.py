@@ -69,17 +69,22 @@ def find_table(
     refusal: Refusal,
     repeated: Collection[str] = (),
 ) -> Table:
-    """The first sheet of a file with a row that is a heading by its columns and titles. words, repeated: as
-    of `guess_columns`.
+    """The first sheet of a file with a row that is a heading by its columns and titles; of a heading in two
+    rows the lower one, where it says more. words, repeated: as of `guess_columns`.
 
     Raises InputError where the file can't be read or has no such row.
     """
     sheets = read_sheets(path)
     for rows in sheets:
-        for index, (_line, titles) in enumerate(rows[:HEADING_WITHIN]):
-            columns = guess_columns(titles, words, repeated)
-            if is_heading(columns, titles):
-                return Table([row for row in rows[index + 1 :] if any(row[1])], columns, titles)
+        headings = [
+            (index, columns)
+            for index, (_line, titles) in enumerate(rows[:HEADING_WITHIN])
+            if is_heading(columns := guess_columns(titles, words, repeated), titles)
+        ]
+        if headings:
+            lower = [(index, columns) for index, columns in headings if index <= headings[0][0] + 1]
+            index, columns = max(lower, key=lambda heading: len(heading[1]))
+            return Table([row for row in rows[index + 1 :] if any(row[1])], columns, rows[index][1])
     first = next((titles for rows in sheets for _line, titles in rows), [])
     read = _("Its first row reads: {titles}.").format(titles=_(", ").join(filter(None, first)) or "–")
     raise InputError(refusal.problem.format(name=path.name), refusal.detail or read, refusal.suggestion)
@@ -136,13 +141,21 @@ def _xlsx(path: Path) -> list[list[Row]]:
 
     with warnings.catch_warnings(), path.open("rb") as stream:
         warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions, which don't matter here
-        book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
+        book = openpyxl.load_workbook(stream, data_only=True)
         sheets = []
         for sheet in book.worksheets:
-            sheet.reset_dimensions()  # some programs write a wrong one
-            rows = sheet.iter_rows(values_only=True)
-            sheets.append([(line, [tidy(cell) for cell in cells]) for line, cells in enumerate(rows, 1)])
+            rows = [[tidy(cell) for cell in cells] for cells in sheet.iter_rows(values_only=True)]
+            for area in sheet.merged_cells.ranges:
+                _fill_down(rows, area.min_row - 1, area.max_row, area.min_col - 1)
+            sheets.append(list(enumerate(rows, 1)))
         return sheets
+
+
+def _fill_down(rows: list[list[str]], first: int, last: int, column: int) -> None:
+    """What stands in cells merged over several rows counts for each of them."""
+    for row in rows[first + 1 : last]:
+        if column < len(row):
+            row[column] = rows[first][column]
 
 
 def guess_columns(

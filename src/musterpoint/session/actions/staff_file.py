@@ -25,6 +25,9 @@ from musterpoint.text import _
 _SPACED = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 """What lists put between the two characters of a short name, so that it is as wide as a long one."""
 
+_NUMBERS = re.compile(r"\s*[、,，;；/|]+\s*")
+"""What stands between several phone numbers of one person."""
+
 DEFAULT_TIER = "street"
 """The tier of people whose list and unit say nothing of it: the street's own."""
 
@@ -142,14 +145,15 @@ class _Reader:
         name = _SPACED.sub("", values.get("name", ""))
         if not name:
             raise CellFault(_("The name is missing."))
-        phone, unit = read_phone(values.get("phone", "")), values.get("unit", "")
+        first, *further = _NUMBERS.split(values.get("phone", ""))
+        phone, unit = read_phone(first), values.get("unit", "")
         starts, ends = read_hours(values.get("hours", ""), self._day)
         starts = read_moment(values.get("available_from", ""), self._day) or starts
         ends = read_moment(values.get("available_until", ""), self._day) or ends
         if starts and ends and starts >= ends:
             raise CellFault(_("The person leaves before coming."))
         skills, unknown = self._skills.skills(values.get("skills", ""))
-        remarks = values.get("remarks", "")
+        remarks = _("; ").join(filter(None, (values.get("remarks", ""), *further)))
         if unknown:
             words = _(", ").join(unknown)
             self._notes.append(RowNote(line, _("Unknown skill: {words}.").format(words=words)))

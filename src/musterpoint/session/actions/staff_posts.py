@@ -5,15 +5,18 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from itertools import count
 from typing import NamedTuple
+
+import shapely
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.organisation import COMMAND_POST
 from musterpoint.catalogue.posts import demand_of, hours_of, new_post, required_staff
 from musterpoint.catalogue.teams import is_out, required_in_team
 from musterpoint.engine.served import residents_served
+from musterpoint.geo.belonging import REACH
 from musterpoint.plan import (
+    ENTRANCES,
     Assignment,
     Change,
     Edit,
@@ -187,11 +190,11 @@ def add_command_post(
 
 
 def add_gate_guards(plan: Plan, per_gate: int = 1, ids: IdSource = new_id) -> Edit:
-    """Guards in every shift for the gates that belong to no site: those of compounds and villages. Gates are
-    numbered in the order of their ids; those that have guards get no more."""
+    """Guards in every shift for the gates that belong to no site, numbered in the order of their ids, and for
+    one entrance of every compound or village, which keeps its name. Gates that have guards get no more."""
     there = {(post.shift, post.team) for post in plan.table("post").values()}
-    gates = sorted(gate.id for gate in plan.where("gate", site=""))
-    names = [name for name, _gate in zip(map(_gate_name, count(1)), gates, strict=False)]
+    gates = range(1, len(plan.where("gate", site="")) + 1)
+    names = [*map(_gate_name, gates), *(Text(name, name) for name in _compound_gates(plan))]
     posts = [
         Post(id=ids("post"), role="gate-guard", shift=shift, number=number, team=str(name))
         for shift in plan.table("shift")
@@ -199,8 +202,30 @@ def add_gate_guards(plan: Plan, per_gate: int = 1, ids: IdSource = new_id) -> Ed
         if there.isdisjoint({(shift, name.zh), (shift, name.en)})
         for number in range(1, per_gate + 1)
     ]
-    words = Text(f"{len(gates)}个卡口", f"{len(gates)} gates")
+    words = Text(f"{len(names)}个卡口", f"{len(names)} gates")
     return Edit(Label(N_("Guard {gates}"), {"gates": words}), tuple(made(*posts)))
+
+
+def _compound_gates(plan: Plan) -> list[str]:
+    """Names of the entrances that stay open, one of each neighbourhood: its main one, else its first."""
+    areas, doors = plan.neighbourhoods, plan.layers.get(ENTRANCES)
+    if areas is None or doors is None or not len(areas.frame) or not len(doors.frame):
+        return []
+    frame = doors.frame
+    tree = shapely.STRtree(areas.frame.geometry.to_numpy())
+    door, area = tree.query_nearest(frame.geometry.to_numpy(), max_distance=REACH, all_matches=False)
+    main = frame["type"].fillna("").str.contains("main").to_numpy()
+    names = areas.frame["name"].fillna("").to_numpy()
+    order = sorted(zip(area, ~main[door], door, strict=True))
+    first = {place: here for place, _minor, here in reversed(order)}
+    own = frame["name"].fillna("").to_numpy()
+    return [
+        name for place, here in sorted(first.items()) if (name := own[here] or str(_gate_of(names[place])))
+    ]
+
+
+def _gate_of(name: str) -> Text | str:
+    return Text(f"{name}大门", f"{name} gate") if name else ""
 
 
 def _gate_name(number: int) -> Text:
