@@ -10,7 +10,7 @@ from datetime import datetime
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.posts import site_title
 from musterpoint.desktop.panels.timetable.paint import clock
-from musterpoint.engine.queues.replications import Interval
+from musterpoint.engine.queues.replications import Interval, mean
 from musterpoint.engine.timetable import (
     POLICIES,
     PlanDays,
@@ -60,6 +60,7 @@ def simulated(
         if compare
         else [simulate_plan(plan, catalogue, settings, job)]
     )
+    mean((0.0, 1.0))  # loads what intervals are worked out with, here and not in the window's thread
     titles = {site.id: f"{site.number}  {site_title(site)}" for site in plan.sites()}
     stages = {stage.id: str(stage.name) for stage in flow(plan, catalogue).stages}
     return [Outcome(days, settings, titles, stages, origin(plan), name) for days in found]
@@ -122,13 +123,16 @@ def site_in_words(outcome: Outcome, site: SiteDays) -> str:
     return _("{site}: {facts}.").format(site=title, facts=_("; ").join(parts))
 
 
-def site_rows(outcome: Outcome) -> Iterator[tuple[SiteDays, tuple[str, ...]]]:
-    """A line per site: name, people, wait, done, in time, queue and room, bottleneck."""
+def site_rows(outcome: Outcome) -> Iterator[tuple[SiteDays, bool, tuple[str, ...]]]:
+    """A line per site: name, people, wait, done, in time, queue and room, bottleneck; and whether the queue
+    is too long for its room."""
     for site in outcome.days.sites.values():
         room = "—" if site.room is None else f"{site.room:,}"
-        queue = f"{site.queue_people:.0f} / {room}"
+        people = site.queue_people
+        queue = f"{people:.0f} / {room}"
         yield (
             site,
+            site.room is not None and people > site.room,
             (
                 outcome.titles.get(site.site, site.site),
                 f"{site.people:,}",

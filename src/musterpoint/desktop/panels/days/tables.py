@@ -15,7 +15,6 @@ from musterpoint.desktop.panels.days.outcome import (
     between_shares,
     minutes,
     percent,
-    queue_in_words,
     site_rows,
 )
 from musterpoint.desktop.panels.tables import ColourDelegate
@@ -114,9 +113,9 @@ class SiteTable(_Table):
 
     def show_outcome(self, outcome: Outcome, chosen: int) -> None:
         rows = []
-        for site, (title, people, wait, last, _in_time, queue, slowest) in site_rows(outcome):
-            room = _cell(queue, queue_in_words(outcome, site))
-            if site.room is not None and site.queue_people > site.room:
+        for site, too_long, (title, people, wait, last, _in_time, queue, slowest) in site_rows(outcome):
+            room = _cell(queue, _("People in the longest queue of 95 of 100 days, and room in its zone"))
+            if too_long:
                 room.setForeground(QColor(current_theme().broken))
             cells = [_cell(title, title), _cell(people), _cell(wait, between(site.wait)), _cell(last)]
             rows.append([*cells, _likely(site.in_time), room, _cell(slowest, slowest)])

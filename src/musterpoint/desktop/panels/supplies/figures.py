@@ -6,8 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from PyQt6.QtCore import QDateTime
-
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.posts import site_title
 from musterpoint.desktop.panels.supplies.lines import Line
@@ -95,7 +93,7 @@ def delivery_lines(plan: Plan, catalogue: Catalogue, site: str | None, editable:
             order = (
                 _by_time(delivery), delivery.wave, at_site.number, delivery.place, name, count, unit,
             )  # fmt: skip
-            enter = {BY: QDateTime(delivery.at), COUNT: count} if delivery.at else {COUNT: count}
+            enter = {BY: delivery.at, COUNT: count} if delivery.at else {COUNT: count}
             yield Line((delivery.id, item), cells, order, enter=enter if editable else {})
 
 

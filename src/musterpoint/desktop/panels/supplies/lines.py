@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from PyQt6.QtCore import QModelIndex, QObject, Qt, pyqtSignal
+from PyQt6.QtCore import QDateTime, QModelIndex, QObject, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QFont
 
 from musterpoint.desktop.panels.tables import RowsModel
@@ -96,7 +97,8 @@ class LinesModel(RowsModel):
             case Role.DisplayRole:
                 return line.cells[column]
             case Role.EditRole:
-                return line.enter.get(column)
+                value = line.enter.get(column)
+                return QDateTime(value) if isinstance(value, datetime) else value
             case Role.ToolTipRole:
                 return line.tips.get(column) or line.cells[column]
             case Role.TextAlignmentRole if column in self._numbers:
@@ -111,6 +113,8 @@ class LinesModel(RowsModel):
 
     def setData(self, index: QModelIndex, value: Any, role: int = Role.EditRole) -> bool:
         line, column = self._rows[index.row()], index.column()
+        if isinstance(value, QDateTime):
+            value = value.toPyDateTime()
         if role != Role.EditRole or column not in line.enter or value == line.enter[column]:
             return False
         self.edited.emit(line.ref, column, value)

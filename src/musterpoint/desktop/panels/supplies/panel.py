@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QDateTime, QModelIndex, Qt
-from PyQt6.QtGui import QKeySequence, QShortcut
+from PyQt6.QtCore import QEvent, QModelIndex, QObject, Qt
+from PyQt6.QtGui import QKeyEvent, QKeySequence
 from PyQt6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -116,6 +116,7 @@ class SuppliesPanel(PanelStack):
         page, hint = QWidget(), QLabel(nothing)
         hint.setProperty("role", "caption")
         hint.setWordWrap(True)
+        hint.setVisible(bool(nothing))
         self._hints[name] = hint
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 4, 0, 0)
@@ -136,14 +137,10 @@ class SuppliesPanel(PanelStack):
         self.stock.edited.connect(self._change_stock)
         self.entry.entered.connect(self._add_stock)
         self.remove.clicked.connect(self._delete_stock)
+        self.tabs.currentChanged.connect(self._show)
         self.tables["stock"].selectionModel().selectionChanged.connect(self._show_possible)
-        for name, key, run in (
-            ("stock", QKeySequence.StandardKey.Delete, self._delete_stock),
-            *((name, QKeySequence.StandardKey.Copy, self._copy_rows) for name in self.tables),
-        ):
-            shortcut = QShortcut(QKeySequence(key), self.tables[name])
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(run)
+        for table in self.tables.values():
+            table.installEventFilter(self)
         self.tables["deliveries"].doubleClicked.connect(self._show_site)
         document.plan_changed.connect(self._on_plan_changed)
         document.selection_changed.connect(self._follow_selection)
@@ -180,21 +177,25 @@ class SuppliesPanel(PanelStack):
             self._show()
 
     def _show(self) -> None:
-        """Fill the tables by what is chosen above them."""
+        """Fill the table in front by what is chosen above it: a district has thousands of deliveries."""
         plan, catalogue = self._workbench.plan, self._workbench.document.catalogue
         site, writable = self.site.currentData(), not self._workbench.document.session.read_only
         needs = list(figures.need_lines(self._rows, plan, site))
         self.summary.setText(figures.summary(self._rows, needs, site))
-        self.needs.rename(figures.NEEDS if site is None else figures.SITE_NEEDS)
-        if self.only_short.isChecked():
-            needs = [line for line in needs if line.red]
-        self.needs.show_lines(self._found(needs, figures.ITEM))
-        coming = list(figures.delivery_lines(plan, catalogue, site, writable))
-        self.deliveries.show_lines(self._found(coming, figures.GOODS))
-        stock = list(figures.stock_lines(plan, catalogue, writable))
-        self.stock.show_lines(self._found(stock, figures.THING))
-        for name, lines in (("needs", [None]), ("deliveries", coming), ("stock", stock)):
-            self._hints[name].setVisible(not lines)
+        shown = list(self.tables)[self.tabs.currentIndex()]
+        if shown == "needs":
+            self.needs.rename(figures.NEEDS if site is None else figures.SITE_NEEDS)
+            only = [line for line in needs if line.red] if self.only_short.isChecked() else needs
+            self.needs.show_lines(self._found(only, figures.ITEM))
+        elif shown == "deliveries":
+            lines = list(figures.delivery_lines(plan, catalogue, site, writable))
+            self.deliveries.show_lines(self._found(lines, figures.GOODS))
+            self._hints[shown].setVisible(not lines)
+        else:
+            lines = list(figures.stock_lines(plan, catalogue, writable))
+            self.stock.show_lines(self._found(lines, figures.THING))
+            self._hints[shown].setVisible(not lines)
+        self.only_short.setEnabled(shown == "needs")
         self.entry.setVisible(writable)
         self._show_possible()
 
@@ -224,12 +225,28 @@ class SuppliesPanel(PanelStack):
         if delivery and index.column() not in self.deliveries.lines[index.row()].enter:
             self._workbench.show_on_map([("site", delivery.site)])
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keys of the tables, before the map's commands take them."""
+        kinds = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
+        if event.type() not in kinds or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        if event.matches(QKeySequence.StandardKey.Copy):
+            run = self._copy_rows
+        elif event.key() == Qt.Key.Key_Delete and watched is self.tables["stock"]:
+            run = self._delete_stock
+        else:
+            return super().eventFilter(watched, event)
+        event.accept()
+        if event.type() == QEvent.Type.KeyPress:
+            run()
+        return True
+
     # What is done
 
     def _change_delivery(self, ref: tuple[str, str], column: int, value: object) -> None:
         document, (id_, item) = self._workbench.document, ref
-        if isinstance(value, QDateTime):
-            document.do(lambda: change_field(document.plan, "delivery", id_, "at", value.toPyDateTime()))
+        if column == figures.BY:
+            document.do(lambda: change_field(document.plan, "delivery", id_, "at", value))
         else:
             document.do(lambda: change_quantity(document.plan, id_, item, int(value)))
 
