@@ -119,4 +119,4 @@ class GiveGesture(Gesture):
         if not self._is_over():
             return words
         over = _("{count} too many").format(count=f"{people - able:,.0f}")
-        return f"{words}, {over}"
+        return _(", ").join([words, over])

@@ -10,7 +10,8 @@ from musterpoint.engine.searching import Control, Progress
 
 
 class Search:
-    """The best answer and the best bound so far."""
+    """The best answer and the best bound so far. goal: only answers cheaper than that are looked for at the
+    moment."""
 
     def __init__(self, problem: Problem, control: Control):
         self.problem = problem
@@ -19,6 +20,7 @@ class Search:
         self.opened = np.zeros(problem.size[1], dtype=bool)
         self.cost = float("inf")
         self.bound = -float("inf")
+        self.goal = float("inf")
         self._began = control.clock()
 
     @property
@@ -50,7 +52,7 @@ class Search:
     @property
     def target(self) -> float:
         """Only an answer cheaper than this is worth finding."""
-        return worth_finding(self.problem, self.cost)
+        return min(worth_finding(self.problem, self.cost), self.goal)
 
     def offer(self, assign: np.ndarray, opened: np.ndarray) -> bool:
         """Keep this answer if it keeps the rules and is cheaper; says whether it was."""

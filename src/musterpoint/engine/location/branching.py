@@ -1,8 +1,9 @@
-"""Proof: branch and bound on the facilities, with Lagrangian bounds, closed by the exact model.
+"""Proof: branch and bound on the facilities, with Lagrangian bounds, closed by columns or the exact model.
 
 At each node the multipliers of the node above are improved a little; what cannot be part of a better answer
-is dropped; if little is left the exact model decides, else one facility is opened in one branch and closed in
-the other. The node with the least bound goes first, so that the bound of the whole rises steadily.
+is dropped; if little is left a choice of columns or the exact model decides, else one facility is opened in
+one branch and closed in the other. The node with the least bound goes first, so that the bound of the whole
+rises steadily.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from musterpoint.engine.location.anytime import Search
-from musterpoint.engine.location.exact import solve_exactly
+from musterpoint.engine.location.columns import can_list, choose_columns, columns_below
+from musterpoint.engine.location.exact import Exact, solve_exactly
 from musterpoint.engine.location.lagrangian import Ascent, ascend, begin, fix
 from musterpoint.engine.location.problem import CLOSED, FREE, OPEN, Problem
 
@@ -25,6 +27,12 @@ EXACT_NODES = 200
 
 EXACT_STEPS = 20_000
 """Steps after which it is given up in any case: half a minute."""
+
+MOST_COLUMNS = 500
+"""Columns up to which a choice among them is made."""
+
+GOALS = 0.2, 0.5
+"""Parts of the gap within which a better answer is looked for first."""
 
 STEPS = 80
 """Subgradient steps at a node."""
@@ -44,7 +52,20 @@ class _Node:
 
 def prove(search: Search, ascent: Ascent, nodes: int) -> None:
     """Branch until the best answer is proven, nodes run out or the search is stopped. Better answers that are
-    met are offered to the search, and its bound is raised. ascent: at the root, as far as it got."""
+    met are offered to the search, and its bound is raised. ascent: at the root, as far as it got.
+
+    The best answer known may be a poor one, and much has to be looked at below its cost. So it is first asked
+    whether there is an answer near the bound: a little is looked at then, and if there is none, the bound is
+    higher."""
+    for share in GOALS if np.isfinite(search.cost) and np.isfinite(search.bound) else ():
+        search.goal = search.bound + share * (search.cost - search.bound)
+        nodes -= _branch(search, ascent, nodes)
+    search.goal = np.inf
+    _branch(search, ascent, nodes)
+
+
+def _branch(search: Search, ascent: Ascent, nodes: int) -> int:
+    """Branch below the search's target; gives how many nodes it took."""
     root = _Node(search.bound, 0, search.problem, ascent.multipliers)
     heap, made = [root], 1
     while heap and made <= nodes and not search.over:
@@ -55,7 +76,9 @@ def prove(search: Search, ascent: Ascent, nodes: int) -> None:
             child.number = made
             made += 1
             heapq.heappush(heap, child)
-        search.raise_bound(min([child.bound for child in heap[:1]], default=search.cost))
+        lowest = heap[0].bound if heap else np.inf
+        search.raise_bound(min(lowest, search.cost, search.goal))
+    return made
 
 
 def _expand(search: Search, node: _Node) -> list[_Node]:
@@ -69,13 +92,9 @@ def _expand(search: Search, node: _Node) -> list[_Node]:
     problem = node.problem.only(fixed.pairs, fixed.status)
     if not _possible(problem):
         return []
-    extra = len(problem.pairs.cost) - problem.size[0]
     free = np.flatnonzero(problem.facilities.status == FREE)
-    if extra <= SMALL or not len(free):
-        found = solve_exactly(
-            problem, cutoff=search.target, seconds=search.seconds_left,
-            nodes=EXACT_NODES if len(free) else None, steps=EXACT_STEPS, stopped=search.control.stopped,
-        )  # fmt: skip
+    found = _decided(search, problem, ascent, bool(len(free)))
+    if found is not None:
         if found.assign is not None:
             search.offer(found.assign, found.opened)
         bound = max(bound, found.bound)
@@ -93,6 +112,23 @@ def _expand(search: Search, node: _Node) -> list[_Node]:
         )
         branches.append(_Node(bound, 0, problem.only(keep, said), ascent.multipliers))
     return branches
+
+
+def _decided(search: Search, problem: Problem, ascent: Ascent, branchable: bool) -> Exact | None:
+    """What an exact model finds: a choice of columns where they are few, the whole model where they can't be
+    listed and little is left, or where nothing can be branched on; None where branching is better."""
+    if listed := can_list(problem, ascent):
+        columns = columns_below(problem, ascent, search.target, MOST_COLUMNS)
+        if columns is not None:
+            return choose_columns(
+                problem, columns, search.target, search.seconds_left, EXACT_STEPS, search.control.stopped
+            )
+    if branchable and (listed or len(problem.pairs.cost) - problem.size[0] > SMALL):
+        return None
+    return solve_exactly(
+        problem, cutoff=search.target, seconds=search.seconds_left,
+        nodes=EXACT_NODES if branchable else None, steps=EXACT_STEPS, stopped=search.control.stopped,
+    )  # fmt: skip
 
 
 def _possible(problem: Problem) -> bool:

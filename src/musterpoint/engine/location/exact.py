@@ -72,6 +72,26 @@ def solve_exactly(
     every piece of work, whatever the machine. So many are those of a small model; a larger one gets fewer, so
     that it takes no longer."""
     columns = _columns(problem)
+    lp = _model(problem, columns)
+    if steps is not None:
+        steps = round(steps * min(1.0, SMALL / len(lp.a_matrix_.value_)) ** 2)
+        if steps < FEWEST:
+            return Exact(-np.inf)
+    solver = solver_for(problem, seconds, nodes)
+    solver.passModel(lp)
+    if np.isfinite(cutoff):
+        costly = np.flatnonzero(lp.col_cost_)
+        solver.addRow(
+            -np.inf, cutoff - lp.offset_, len(costly), costly.astype(np.int32), np.array(lp.col_cost_)[costly]
+        )
+    if start is not None:
+        _pass_start(solver, problem, columns, *start)
+    run(solver, steps, stopped)
+    return _read(solver, problem, columns)
+
+
+def solver_for(problem: Problem, seconds: float = np.inf, nodes: int | None = None) -> highspy.Highs:
+    """HiGHS, to prove the best answer of a problem, or as far as seconds and nodes allow."""
     solver = highspy.Highs()
     for name, value in (
         ("output_flag", False), ("threads", 1), ("random_seed", 1), ("mip_rel_gap", 0.0),
@@ -81,19 +101,11 @@ def solve_exactly(
         solver.setOptionValue(name, value)
     if nodes is not None:
         solver.setOptionValue("mip_max_nodes", nodes)
-    lp = _model(problem, columns)
-    if steps is not None:
-        steps = round(steps * min(1.0, SMALL / len(lp.a_matrix_.value_)) ** 2)
-        if steps < FEWEST:
-            return Exact(-np.inf)
-    solver.passModel(lp)
-    if np.isfinite(cutoff):
-        costly = np.flatnonzero(lp.col_cost_)
-        solver.addRow(
-            -np.inf, cutoff - lp.offset_, len(costly), costly.astype(np.int32), np.array(lp.col_cost_)[costly]
-        )
-    if start is not None:
-        _pass_start(solver, problem, columns, *start)
+    return solver
+
+
+def run(solver: highspy.Highs, steps: int | None, stopped: Callable[[], bool]) -> None:
+    """Run until it is through, somebody stops it, or it has asked so often whether to go on."""
     asked = itertools.count(1)
 
     def interrupt(event: highspy.HighsCallbackEvent) -> None:
@@ -101,7 +113,21 @@ def solve_exactly(
 
     solver.cbMipInterrupt += interrupt
     solver.run()
-    return _read(solver, problem, columns)
+
+
+def outcome(solver: highspy.Highs) -> tuple[float, np.ndarray | None]:
+    """The bound that was proven, infinite where there is no solution, and the best solution's variables, None
+    where none was found."""
+    status = solver.getModelStatus()
+    info = solver.getInfo()
+    if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kObjectiveBound):
+        return np.inf, None
+    bound = float(info.mip_dual_bound)
+    if status == highspy.HighsModelStatus.kOptimal:
+        bound = float(info.objective_function_value)
+    if info.primal_solution_status != 2:
+        return bound, None
+    return bound, np.array(solver.getSolution().col_value)
 
 
 def _columns(problem: Problem) -> Columns:
@@ -244,16 +270,9 @@ def _pass_start(
 
 
 def _read(solver: highspy.Highs, problem: Problem, columns: Columns) -> Exact:
-    status = solver.getModelStatus()
-    info = solver.getInfo()
-    if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kObjectiveBound):
-        return Exact(np.inf)
-    bound = float(info.mip_dual_bound)
-    if status == highspy.HighsModelStatus.kOptimal:
-        bound = float(info.objective_function_value)
-    if info.primal_solution_status != 2:
+    bound, values = outcome(solver)
+    if values is None:
         return Exact(bound)
-    values = np.array(solver.getSolution().col_value)
     _pairs, site, out, _part, _end = columns.starts
     assign = np.full(problem.size[0], NOBODY)
     used = values[:site] > 0.5

@@ -9,7 +9,7 @@ exactly, which gives the bound of column generation (Ceselli and Righini 2005), 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -49,6 +49,12 @@ class Ascent:
     def used(self) -> np.ndarray:
         """How often each facility was chosen of late, (m,), 0–1."""
         return self.places["used"]
+
+    def copied(self) -> Ascent:
+        """One that can go on by itself."""
+        return replace(
+            self, customers=self.customers.copy(), places=self.places.copy(), state=self.state.copy()
+        )
 
     def restart(self, multipliers: np.ndarray, step: float) -> None:
         """Go on from other multipliers (n + 1,)."""
@@ -91,21 +97,19 @@ def begin(problem: Problem, whole: bool = True) -> Ascent:
 def ascend(problem: Problem, ascent: Ascent, target: float, iterations: int) -> float:
     """So many steps more; gives the best bound so far. target: cost of a known solution, or above."""
     taken = np.empty((min(problem.size[0], MOST_ITEMS) if ascent.width > 1 else 1, ascent.width), np.bool_)
-    climb(*_arrays(problem, ascent), taken, float(target), iterations)
+    climb(*arrays_of(problem, ascent), taken, float(target), iterations)
     return ascent.bound
 
 
 def fix(problem: Problem, ascent: Ascent, target: float) -> Left:
     """What any solution that costs less than `target` looks like, by the reduced costs at the best bound."""
     keep = np.ones(len(problem.pairs.cost), dtype=np.bool_)
-    trial = Ascent(
-        ascent.customers.copy(), ascent.places.copy(), ascent.levels, ascent.state.copy(), ascent.width
-    )
-    exclude(*_arrays(problem, trial, problem.size[1]), float(target), keep)
+    trial = ascent.copied()
+    exclude(*arrays_of(problem, trial, problem.size[1]), float(target), keep)
     return Left(keep, trial.places["status"].astype(np.int8))
 
 
-def _arrays(problem: Problem, ascent: Ascent, tables: int = 1) -> tuple[np.ndarray, ...]:
+def arrays_of(problem: Problem, ascent: Ascent, tables: int = 1) -> tuple[np.ndarray, ...]:
     """What the compiled functions take, in their order, with so many knapsacks' tables."""
     size = len(problem.pairs.cost)
     return (

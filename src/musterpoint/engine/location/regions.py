@@ -11,17 +11,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from musterpoint.engine.location.exact import solve_exactly
+from musterpoint.engine.location.columns import can_list, choose_columns, columns_below
+from musterpoint.engine.location.exact import Exact, solve_exactly
+from musterpoint.engine.location.lagrangian import Ascent, ascend, begin, fix
 from musterpoint.engine.location.local_search import search
 from musterpoint.engine.location.local_state import CUSTOMER, GROUP, LEVEL, PLACE, SUMS
 from musterpoint.engine.location.problem import CLOSED, NO_LIMIT, NOBODY, Customers, Pairs, Problem, Rules
-from musterpoint.engine.location.solution import level_needed, loads
+from musterpoint.engine.location.solution import cost_of, level_needed, loads, worth_finding
 
 USUAL = 200
 """Customers of a region from which on fewer disturbances are made, so that none takes long."""
 
 REGION_NODES, REGION_STEPS = 200, 400
 """Nodes and steps after which the exact model of a region is given up: a few seconds at the most."""
+
+REGION_CLIMB, REGION_COLUMNS = 200, 3_000
+"""Subgradient steps on a region, and columns up to which a choice among them is made."""
 
 NEAR = 12
 """Cheapest facilities of a customer that a disturbance looks at."""
@@ -224,10 +229,31 @@ def _near(inner: Problem) -> np.ndarray:
 def solve_region(
     region: Region, seconds: float, stopped: Callable[[], bool]
 ) -> tuple[np.ndarray, np.ndarray] | None:
-    """The exact model inside; None where it found nothing with a little work. Groups that are served outside
-    too are not reckoned exactly: the caller compares the whole."""
+    """A better answer inside, by columns where they are few, else by the exact model; None where nothing was
+    found with a little work. Groups that are served outside too are not reckoned exactly: the caller compares
+    the whole."""
+    inner = region.inner
+    ascent = begin(inner)
+    if can_list(inner, ascent):
+        found = _by_columns(region, ascent, seconds, stopped)
+        if found is not None:
+            return None if found.assign is None else (found.assign, found.opened)
     found = solve_exactly(
-        region.inner, start=(region.assign, region.opened), seconds=seconds, nodes=REGION_NODES,
+        inner, start=(region.assign, region.opened), seconds=seconds, nodes=REGION_NODES,
         steps=REGION_STEPS, stopped=stopped,
     )  # fmt: skip
     return None if found.assign is None else (found.assign, found.opened)
+
+
+def _by_columns(region: Region, ascent: Ascent, seconds: float, stopped: Callable[[], bool]) -> Exact | None:
+    """The best choice of columns inside; None where they are too many."""
+    inner = region.inner
+    target = worth_finding(inner, cost_of(inner, region.assign, region.opened))
+    if ascend(inner, ascent, target, REGION_CLIMB) >= target:
+        return Exact(np.inf)
+    fixed = fix(inner, ascent, target)
+    rest = inner.only(fixed.pairs, fixed.status)
+    columns = columns_below(rest, ascent, target, REGION_COLUMNS)
+    if columns is None:
+        return None
+    return choose_columns(rest, columns, target, seconds, REGION_STEPS, stopped)

@@ -258,13 +258,31 @@ def _step(customers, state, target):
     return True
 
 
+@inner
+def _relax_at_best(first, facility, cost, customers, places, levels, state, item, gain, tables):
+    """The best solution of the relaxation for the multipliers of the best bound."""
+    for i in range(len(customers)):
+        customers[i].multiplier = customers[i].best
+    _relax(first, facility, cost, customers, places, levels, state, item, gain, tables)
+
+
+@compiled
+def gains_needed(first, facility, cost, customers, places, levels, state, item, gain, tables, target, needed):
+    """The gain (places,) that a set of customers has to bring a place in any answer cheaper than target: its
+    opening cost less what the bound leaves for it."""
+    _relax_at_best(first, facility, cost, customers, places, levels, state, item, gain, tables)
+    for j in range(len(places)):
+        others = places[j].reduced
+        if not places[j].chosen:
+            others = state[0].worst if state[0].count >= state[0].most else max(0.0, state[0].worst)
+        needed[j] = levels[j, 0].opening - (target - state[0].value) - others
+
+
 @compiled
 def exclude(first, facility, cost, customers, places, levels, state, item, gain, tables, target, keep):
     """Clears `keep` (pairs,) and sets the status of places where anything else would cost `target` or more.
     tables: one row for each place."""
-    for i in range(len(customers)):
-        customers[i].multiplier = customers[i].best
-    _relax(first, facility, cost, customers, places, levels, state, item, gain, tables)
+    _relax_at_best(first, facility, cost, customers, places, levels, state, item, gain, tables)
     for j in range(len(places)):
         _exclude_place(places, state, target, j)
     for i in range(len(customers) - 1):
