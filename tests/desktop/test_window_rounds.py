@@ -13,6 +13,7 @@ from musterpoint.desktop.panels.rounds.days import Grid
 from musterpoint.desktop.panels.rounds.panel import RoundsPanel
 from musterpoint.desktop.panels.rounds.table import NUMBER, TEAM
 from musterpoint.session.actions.rounds import day_of
+from musterpoint.session.actions.spots import add_team
 
 WAIT = 60_000
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -145,6 +146,14 @@ def test_the_rest_of_the_day_is_planned_anew_and_what_is_done_stays(board, windo
     assert (kept.state, kept.leaves, kept.team) == ("done", done.leaves, done.team)
     to_come = [stop for stop in plan.where("stop", team=team) if stop.visit and not stop.state]
     assert to_come and all(stop.starts >= done.leaves for stop in to_come)
+
+
+def test_a_team_without_stops_has_an_empty_line_and_the_others_theirs(board, window, qtbot):
+    document = window.document
+    document.do(lambda: add_team(document.plan, "mobile"))
+    qtbot.waitUntil(lambda: any(not day.stops for day in board.view.days.teams), timeout=WAIT)
+    stops = [stop.id for day in board.view.days.teams for stop in day.stops]
+    assert stops and all(id_ in board.view.grid for id_ in stops)
 
 
 def test_short_stops_do_not_lie_on_each_other_at_the_scale_of_a_day(board, window, team):

@@ -153,6 +153,7 @@ class ProposePanel(QWidget):
         if self.form is not None:
             self._given[self.form.objectName()] = self.form.values()
             self._form_place.removeWidget(self.form)
+            self.form.hide()
             self.form.deleteLater()
         step = self.chosen_step
         self.form = ParameterForm(self._workbench, step.asked, given)
@@ -180,14 +181,21 @@ class ProposePanel(QWidget):
             self._take,
             lane=SEARCH,
             failed=self._on_failed,
-            found=lambda best, bound, seconds: self.curve.add(seconds, best, bound),
+            found=self._on_found,
             stopped=self._on_stopped,
         )
 
     def _show_search(self, under_way: bool) -> None:
         self._searching.setVisible(under_way)
+        self.curve.setVisible(bool(self.curve.samples))
         self.start.setEnabled(not under_way and not self._workbench.document.session.read_only)
         self.progress.setValue(0)
+
+    def _on_found(self, best: float, bound: float, seconds: float) -> None:
+        """A search without a bound has no gap to draw."""
+        if bound > 0:
+            self.curve.show()
+            self.curve.add(seconds, best, bound)
 
     def _on_progressed(self, part: float, doing: str) -> None:
         self.progress.setValue(round(100 * part))

@@ -137,7 +137,7 @@ class Grid:
             top = HEAD_HEIGHT + row * ROW + (ROW - BAR) // 2
             timed = [stop for stop in day.stops if stop.arrives and stop.leaves]
             lefts = [self.x(self.days.minute(stop.starts or stop.arrives)) for stop in timed]
-            for stop, left, after in zip(timed, lefts, [*lefts[1:], None], strict=True):
+            for stop, left, after in zip(timed, lefts, [*lefts[1:], None][: len(lefts)], strict=True):
                 wide = max(NARROWEST, self.x(self.days.minute(stop.leaves)) - left)
                 if after is not None:  # short stops at the scale of a whole day don't lie on each other
                     wide = max(NOTCH, min(wide, after - left - 1))
