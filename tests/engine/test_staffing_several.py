@@ -140,3 +140,15 @@ def test_no_other_way_fills_more(seed: int):
     assert len(staffed(plan).table("assignment")) == most
     found = situation(plan, CATALOGUE, people, posts, sited=True)
     assert most <= several.most_filled(found, 2) <= len(posts)
+
+
+def test_what_somebody_holds_already_counts_as_time_on_duty():
+    """Six hours from the morning: the afternoon or the evening can follow within twelve hours, not both."""
+    plan = plan_of(
+        Site(id="s1", number=1),
+        Shift(id="am", starts=at(6), ends=at(12)), Shift(id="pm", starts=at(12), ends=at(18)),
+        Shift(id="late", starts=at(18), ends=at(23)),
+        *(Post(id=shift, site="s1", role="sampler", shift=shift) for shift in ("am", "pm", "late")),
+        Person(id="one", skills=("sampling",)), Assignment(id="a", post="am", person="one", pinned=True),
+    )  # fmt: skip
+    assert len(staffed(plan, posts="3").table("assignment")) == 2

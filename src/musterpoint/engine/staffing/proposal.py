@@ -11,10 +11,11 @@ import numpy as np
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.posts import BROKEN, post_state
 from musterpoint.engine.parameters import Parameters
+from musterpoint.engine.staffing.fewest import fewest_groups
 from musterpoint.engine.staffing.matching import matched
 from musterpoint.engine.staffing.several import most_filled, several_posts
 from musterpoint.engine.staffing.situation import Clock, Situation, situation
-from musterpoint.engine.staffing.together import Pairs, deal, fewest_groups, gather, groups
+from musterpoint.engine.staffing.together import Pairs, deal, gather, groups
 from musterpoint.engine.staffing.wishes import Wishes, read_wishes
 from musterpoint.jobs import Job
 from musterpoint.plan import Assignment, Edit, IdSource, Person, Plan, Post, deleted, made, new_id

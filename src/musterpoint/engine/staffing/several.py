@@ -90,12 +90,11 @@ def _patterns(found: Situation, most: int, clock: Clock) -> list[tuple[int, Patt
     cells = list(dict.fromkeys(need.cell for need in found.posts))
     cell_of = np.array([cells.index(need.cell) for need in found.posts])
     both = _compatible(cells, clock)
-    held = [len(kind.held) for kind in found.people]
     patterns: list[tuple[int, Pattern]] = []
-    for kind in range(len(held)):
-        able = np.flatnonzero(found.fits[kind])
-        for pattern in _sets(able, cell_of, both, cells, most - held[kind], clock):
-            patterns.append((kind, pattern))
+    for row, kind in enumerate(found.people):
+        able = np.flatnonzero(found.fits[row])
+        for pattern in _sets(able, cell_of, both, cells, most - len(kind.held), clock, kind.held):
+            patterns.append((row, pattern))
             if len(patterns) > MOST_PATTERNS:
                 return None
     return patterns
@@ -108,15 +107,22 @@ def _compatible(cells: Sequence[Cell], clock: Clock) -> np.ndarray:
 
 
 def _sets(
-    able: np.ndarray, cell_of: np.ndarray, both: np.ndarray, cells: Sequence[Cell], most: int, clock: Clock
+    able: np.ndarray,
+    cell_of: np.ndarray,
+    both: np.ndarray,
+    cells: Sequence[Cell],
+    most: int,
+    clock: Clock,
+    held: Sequence[Cell],
 ) -> Iterator[Pattern]:
-    """Every set of at most so many needs that one person can hold, each once."""
+    """Every set of at most so many needs that one person can hold beside those `held` already, each once."""
     waiting: list[tuple[Pattern, np.ndarray]] = [((), able)]
     while waiting:
         pattern, rest = waiting.pop()
         for place, need in enumerate(rest):
             whole = (*pattern, int(need))
-            if len(whole) > 2 and not _within_hours(whole, cell_of, cells, clock):
+            mine = [*held, *(cells[cell_of[column]] for column in whole)]
+            if len(whole) > 1 and len(mine) > 2 and not _within_hours(mine, clock):
                 continue
             yield whole
             if len(whole) < most:
@@ -126,9 +132,8 @@ def _sets(
                     waiting.append((whole, further))
 
 
-def _within_hours(pattern: Pattern, cell_of: np.ndarray, cells: Sequence[Cell], clock: Clock) -> bool:
+def _within_hours(mine: Sequence[Cell], clock: Clock) -> bool:
     """Whether nobody who takes them all is too long on duty; of two the clock has said so already."""
-    mine = [cells[cell_of[need]] for need in pattern]
     return all(clock.after([other for other in mine if other is not cell], [cell])[0] for cell in mine)
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from musterpoint.engine.staffing.annealing import COLD, HOT, NOWHERE, Places, anneal
+from musterpoint.engine.staffing.fewest import fewest_groups
 from musterpoint.engine.staffing.matching import packed
 from musterpoint.engine.staffing.situation import Cell, Situation
 from musterpoint.plan import Person, Post
@@ -86,26 +87,6 @@ def _by_cell(found: Situation) -> dict[Cell, list[tuple[int, Post]]]:
 def groups(pairs: Pairs) -> int:
     """How many different units are where and when, added up."""
     return len({(person.unit, post.site, post.shift) for post, person in pairs})
-
-
-def fewest_groups(found: Situation, pairs: Pairs) -> int:
-    """No way of filling as many posts of each cell has fewer groups: the largest contingents that could come,
-    until they are enough."""
-    units = sorted({person.unit for people in found.people.values() for person in people})
-    place = {unit: number for number, unit in enumerate(units)}
-    count = np.zeros((len(units), len(found.people)), dtype=np.int64)
-    for row, people in enumerate(found.people.values()):
-        for person in people:
-            count[place[person.unit], row] += 1
-    able = count @ found.fits.astype(np.int64)
-    filled = Counter(Cell(post.site, post.shift) for post, _person in pairs)
-    fewest = 0
-    for cell, posts in _by_cell(found).items():
-        wanted = np.bincount([column for column, _post in posts], minlength=able.shape[1])
-        most = np.sort(np.minimum(able, wanted).sum(axis=1))[::-1].cumsum()
-        if filled[cell]:
-            fewest += int(np.searchsorted(most, filled[cell])) + 1
-    return fewest
 
 
 def gather(
