@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy
 import pandas
-from PyQt6.QtCore import QLineF, QObject, QPointF, QTimer, pyqtSignal
-from PyQt6.QtGui import QColor, QPainterPath, QPen
+import shapely
+from PyQt6.QtCore import QLineF, QObject, QPointF, QRectF, Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import QColor, QPainterPath, QPen, QPolygonF
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.style import DARK, MapStyle
@@ -28,14 +29,29 @@ from musterpoint.text import _
 PAUSE_MS = 150
 """Found again when nothing has been edited for so long."""
 
-CHUNK = 200
+CHUNK = 50
 """So many buildings are painted as one path: a path of very many is slow."""
+
+OUTLINED = 12
+"""Where more chunks of them are in view, buildings without a site are dots."""
+
+DOT = 2.0
+"""CSS pixels."""
 
 TINT, DARKER = 0.3, 150
 """Opacity of areas, and percent by which their edges are darker (lighter on dark ground)."""
 
 NEAR_SCALE = 1500
 """On maps of one to less, where layouts are worked on, areas and all the ways to a site are in the way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlines:
+    """Some buildings: outlines as one path, the box around them, and a point in the middle of each."""
+
+    path: QPainterPath
+    box: QRectF
+    spots: QPolygonF
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +64,7 @@ class ServedPicture:
     ways: pandas.DataFrame
     areas: Mapping[str, QPainterPath]
     colours: Mapping[str, int]
-    without: tuple[QPainterPath, ...]
+    without: tuple[Outlines, ...]
     load: Mapping[str, float]
     able: Mapping[str, float]
 
@@ -72,9 +88,19 @@ def served_picture(plan: Plan, catalogue: Catalogue, with_areas: bool) -> Served
         _ways(plan, found.ways),
         {id_: to_path(area) for id_, area in catchment_areas(plan, found).items()} if with_areas else {},
         {site.id: number for site, number in site_colours(plan)},
-        tuple(polygons_path(outlines[start : start + CHUNK]) for start in range(0, len(outlines), CHUNK)),
+        tuple(_outlines(outlines[start : start + CHUNK]) for start in range(0, len(outlines), CHUNK)),
         {id_: float(load[id_]) for id_ in sites},
         {id_: site_capacity(plan, catalogue, site) for id_, site in sites.items()},
+    )
+
+
+def _outlines(shapes: numpy.ndarray) -> Outlines:
+    left, bottom, right, top = shapely.total_bounds(shapes).tolist()
+    middles = shapely.get_coordinates(shapely.centroid(shapes)).tolist()
+    return Outlines(
+        polygons_path(shapes),
+        QRectF(left, bottom, right - left, top - bottom),
+        QPolygonF([QPointF(x, y) for x, y in middles]),
     )
 
 
@@ -160,14 +186,24 @@ def paint_areas(surface: Surface, style: MapStyle, picture: ServedPicture) -> No
 
 
 def paint_without(surface: Surface, style: MapStyle, picture: ServedPicture) -> None:
-    """Hatch the inhabited buildings that belong to no site."""
-    symbol = style.marks["without-site"]
-    surface.painter.setTransform(surface.world)
-    for path in picture.without:
-        surface.painter.fillPath(path, colour(symbol.fill))
+    """Hatch the inhabited buildings that belong to no site; very many are dots."""
+    symbol, painter = style.marks["without-site"], surface.painter
+    left, bottom, right, top = surface.bounds(margin=symbol.width)
+    view = QRectF(left, bottom, right - left, top - bottom)
+    seen = [some for some in picture.without if some.box.intersects(view)]
+    painter.setTransform(surface.world)
+    if len(seen) > OUTLINED:
+        pen = QPen(surface.pen(symbol, DOT))
+        pen.setCapStyle(Qt.PenCapStyle.SquareCap)
+        painter.setPen(pen)
+        for some in seen:
+            painter.drawPoints(some.spots)
+        return
+    for some in seen:
+        painter.fillPath(some.path, colour(symbol.fill))
         if hatch := surface.hatch(symbol):
-            surface.painter.fillPath(path, hatch)
-        surface.painter.strokePath(path, surface.pen(symbol))
+            painter.fillPath(some.path, hatch)
+        painter.strokePath(some.path, surface.pen(symbol))
 
 
 def paint_ways(
