@@ -39,7 +39,15 @@ def add_to(verbs: Verbs) -> None:
 def _add_exports(verbs: Verbs) -> None:
     exported = verbs.add("export", export_plan, _("write a plan as a file for other programs"))
     add_plan(exported)
-    add_output(exported, "")
+    add_output(
+        exported,
+        "",
+        _(
+            "the file to write; its ending tells what: .csv posts, .xlsx whole plan, .txt notices for chat "
+            "groups, .ics shifts, .html .png .svg .kml .kmz .gpx .geojson maps, .gpkg a copy; or its name: "
+            "timetable.csv, supplies.csv, routes.csv, the same in .xlsx, and roster.xlsx"
+        ),
+    )
     exported.add_argument(
         "--datum", choices=(WGS84, GCJ02), help=_("of degrees; gcj02 for Gaode and Tencent")
     )
@@ -58,7 +66,7 @@ def _add_exports(verbs: Verbs) -> None:
 
 def export_plan(options: argparse.Namespace, context: Context) -> Answer:
     offered = list(context.host.exporters.values())
-    check_output(options.output, tuple(suffix for item in offered for suffix in item.suffixes))
+    check_output(options.output, tuple(dict.fromkeys(end for item in offered for end in item.suffixes)))
     exporter = _exporter_for(options.output, offered)
     asked = {DATUM: options.datum, NAMES: options.with_names, VIEW: options.site}
     for option in (name for name, value in asked.items() if value and name not in exporter.heeds):
@@ -106,7 +114,8 @@ def _exported(
             view=site_bounds(session.plan, find_site(session.plan, site)) if site else None,
         )
         exporter.write(session.plan, session.catalogue, options.output, chosen_options, context.job())
-    return Answer({"written": str(options.output), "exporter": exporter.id}, [written(options.output)])
+    line = _("{written} ({kind})").format(written=written(options.output), kind=exporter.title)
+    return Answer({"written": str(options.output), "exporter": exporter.id}, [line])
 
 
 def screenshot(options: argparse.Namespace, context: Context) -> Answer:

@@ -78,12 +78,11 @@ def add_plan(verb: Parser, to_write: bool = False) -> None:
         )
 
 
-def add_output(verb: Parser, suffix: str) -> None:
-    """The option -o."""
+def add_output(verb: Parser, suffix: str, told: str = "") -> None:
+    """The option -o. told: more of what may be written."""
     metavar = f"FILE{suffix}"
-    verb.add_argument(
-        "-o", "--output", metavar=metavar, type=Path, required=True, help=_("the file to write")
-    )
+    told = told or _("the file to write")
+    verb.add_argument("-o", "--output", metavar=metavar, type=Path, required=True, help=told)
 
 
 def plan_path(text: str) -> Path:
