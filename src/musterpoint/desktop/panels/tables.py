@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from PyQt6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, QObject, Qt
-from PyQt6.QtGui import QAction, QBrush, QPalette
+from PyQt6.QtGui import QAction, QBrush, QColor
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
     QToolButton,
 )
 
-from musterpoint.desktop.theme import icon
+from musterpoint.desktop.theme import current_theme, icon
 from musterpoint.text import _
 
 NO_INDEX = QModelIndex()
@@ -50,9 +51,11 @@ class ColourDelegate(QStyledItemDelegate):
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         super().initStyleOption(option, index)
-        colour = index.data(Qt.ItemDataRole.ForegroundRole)
-        if colour is not None:
-            option.palette.setBrush(QPalette.ColorRole.HighlightedText, QBrush(colour))
+        selected = option.state & QStyle.StateFlag.State_Selected
+        if selected and index.data(Qt.ItemDataRole.ForegroundRole) is not None:
+            # The style sheet has one colour for all that is selected: only the ground is left of that.
+            option.state &= ~QStyle.StateFlag.State_Selected
+            option.backgroundBrush = QBrush(QColor(current_theme().accent_soft))
 
 
 def row_table(model: QAbstractItemModel, sorted_by: int, widths: Sequence[int]) -> QTableView:

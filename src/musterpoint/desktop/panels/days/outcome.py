@@ -21,15 +21,20 @@ from musterpoint.engine.timetable import (
 )
 from musterpoint.engine.timetable.hours import origin
 from musterpoint.engine.timetable.procedure import flow
+from musterpoint.engine.timetable.results import WAIT_STEP, WAITS
 from musterpoint.jobs import Job
 from musterpoint.plan import Plan
 from musterpoint.text import _
+
+LONGEST = (WAITS - 1) * WAIT_STEP
+"""Seconds: longer waits of a whole plan aren't told apart."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outcome:
     """name: of the plan's file where it isn't the open one, "" else. titles: site id → number and name.
-    stages: id of the procedure's stage → its name. start: from when times count."""
+    stages: id of the procedure's stage → its name. start: from when times count. revision: of the plan;
+    changed: whether that is to be told, as another one stands beside it."""
 
     days: PlanDays
     settings: Settings
@@ -37,6 +42,8 @@ class Outcome:
     stages: dict[str, str]
     start: datetime | None
     name: str = ""
+    revision: int = 0
+    changed: bool = False
 
     @property
     def title(self) -> str:
@@ -44,6 +51,8 @@ class Outcome:
         parts = [self.name, str(POLICIES[self.days.policy])]
         if self.settings.disruptions:
             parts.append(_("what if"))
+        if self.changed:
+            parts.append(_("revision {number}").format(number=self.revision))
         return " · ".join(filter(None, parts))
 
     def at(self, seconds: float) -> str:
@@ -52,7 +61,13 @@ class Outcome:
 
 
 def simulated(
-    plan: Plan, catalogue: Catalogue, settings: Settings, job: Job, compare: bool, name: str = ""
+    plan: Plan,
+    catalogue: Catalogue,
+    settings: Settings,
+    job: Job,
+    compare: bool,
+    name: str = "",
+    revision: int = 0,
 ) -> list[Outcome]:
     """The plan's days, or those of all ways of calling. Raises InputError where nobody is called."""
     found = (
@@ -63,7 +78,8 @@ def simulated(
     mean((0.0, 1.0))  # loads what intervals are worked out with, here and not in the window's thread
     titles = {site.id: f"{site.number}  {site_title(site)}" for site in plan.sites()}
     stages = {stage.id: str(stage.name) for stage in flow(plan, catalogue).stages}
-    return [Outcome(days, settings, titles, stages, origin(plan), name) for days in found]
+    start = origin(plan)
+    return [Outcome(days, settings, titles, stages, start, name, revision) for days in found]
 
 
 def minutes(seconds: Interval) -> str:
@@ -71,6 +87,13 @@ def minutes(seconds: Interval) -> str:
     if not math.isfinite(seconds.value):
         return "—"
     return _("{minutes} min").format(minutes=f"{seconds.value / 60:.0f}")
+
+
+def overall_wait(days: PlanDays) -> str:
+    """The same of all sites together."""
+    if days.wait.value >= LONGEST:
+        return _("over {minutes} min").format(minutes=f"{LONGEST / 60:.0f}")
+    return minutes(days.wait)
 
 
 def between(seconds: Interval) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PyQt6 import sip
@@ -159,7 +160,8 @@ class DaysPanel(QWidget):
     def simulate(self, *, compare: bool = False) -> None:
         """Simulate a copy of the plan: as asked, or all ways of calling people."""
         plan, catalogue, settings = self._workbench.plan.copy(), self._catalogue, self.settings
-        self._start(lambda job: simulated(plan, catalogue, settings, job, compare))
+        revision = self._workbench.document.session.revision
+        self._start(lambda job: simulated(plan, catalogue, settings, job, compare, revision=revision))
 
     @property
     def _catalogue(self) -> Catalogue:
@@ -176,7 +178,9 @@ class DaysPanel(QWidget):
     def _take(self, outcomes: list[Outcome]) -> None:
         if sip.isdeleted(self):
             return
-        self.outcomes = [*self.outcomes, *outcomes][-KEPT:]
+        kept = [*self.outcomes, *outcomes][-KEPT:]
+        changed = len({one.revision for one in kept if not one.name}) > 1
+        self.outcomes = [replace(one, changed=changed and not one.name) for one in kept]
         self._site = ""
         self._show(max(0, len(self.outcomes) - len(outcomes)))
 

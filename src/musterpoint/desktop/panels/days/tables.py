@@ -13,7 +13,7 @@ from musterpoint.desktop.panels.days.outcome import (
     Outcome,
     between,
     between_shares,
-    minutes,
+    overall_wait,
     percent,
     site_rows,
 )
@@ -88,7 +88,7 @@ class OutcomeTable(_Table):
             rows.append(
                 [
                     title,
-                    _cell(minutes(days.wait), between(days.wait)),
+                    _cell(overall_wait(days), between(days.wait)),
                     _cell(one.at(days.finish.value)),
                     _likely(days.in_time),
                 ]

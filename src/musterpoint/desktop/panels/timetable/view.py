@@ -102,6 +102,18 @@ class TimetableView(TimeBoard):
         time = span(self.timetable.start, bar.starts, bar.ends)
         return _("{name}: {time}, {people} people").format(name=bar.name, time=time, people=bar.people)
 
+    def details(self, ref: Ref) -> str:
+        """A bar in some lines: its lane, and why it stays where it is."""
+        bar = self.grid.bar(ref)
+        lines = [self.words(ref)]
+        if bar.lane:
+            lines.append(_("Lane {lane}").format(lane=bar.lane))
+        if not bar.movable:
+            lines.append(_("An enterprise comes in a window of its own: change it on the map."))
+        elif bar.pinned:
+            lines.append(_("Set by hand: it stays when the timetable is laid anew."))
+        return "\n".join(lines)
+
     def show_site(self, site_id: str) -> None:
         """Scroll a site to the top."""
         for strip in self.grid.strips:
@@ -324,6 +336,6 @@ class TimetableView(TimeBoard):
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
             bar = self.bar_under(event.pos())
-            QToolTip.showText(event.globalPos(), self.words(bar.ref) if bar else "", self)
+            QToolTip.showText(event.globalPos(), self.details(bar.ref) if bar else "", self)
             return True
         return super().viewportEvent(event)
