@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -95,6 +96,28 @@ def test_the_right_end_makes_a_slot_longer_and_escape_leaves_it(board, window, h
     QTest.keyClick(board.view, Qt.Key.Key_Escape)
     QTest.mouseRelease(port, LEFT, NONE, box.center() + QPoint(90, 0))
     assert slot(window, homes[1])[:2] == (120, 180)
+
+
+def test_an_enterprise_is_put_on_the_map_and_its_window_is_dragged(board, window, homes, qtbot):
+    document, canvas, starts = window.document, window.canvas, window.document.plan.campaign.starts
+    window.workbench.run("insert.enterprise.window")
+    QTest.mouseClick(canvas, LEFT, NONE, canvas.rect().center())
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    ((kind, id_),) = document.selection
+    assert kind == "enterprise"
+    inspector = window.docks.panel("inspector")
+    assert inspector.page.heading.text() == "New enterprise"
+    hour = timedelta(hours=1)
+    document.do(actions.change_field(document.plan, kind, id_, "starts", starts + hour))
+    document.do(actions.change_field(document.plan, kind, id_, "ends", starts + 2 * hour))
+    qtbot.waitUntil(lambda: (kind, id_) in board.view.grid, timeout=WAIT)
+    qtbot.waitUntil(lambda: board.view.grid.bar((kind, id_)).starts == 60, timeout=WAIT)
+    start = in_view(board, (kind, id_))
+    drag(board, start, round(60 * board.view.per_minute))
+    firm = document.plan.find(kind, id_)
+    assert (firm.starts, firm.ends) == (starts + 2 * hour, starts + 3 * hour)
+    document.undo()
+    assert document.plan.find(kind, id_).starts == starts + hour
 
 
 def test_several_bars_move_together_by_keys_as_one_edit(board, window, homes):

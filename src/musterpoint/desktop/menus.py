@@ -47,7 +47,7 @@ CARE = (
 )  # fmt: skip
 TIMETABLE = (
     "propose.timetable", SEPARATOR, "view.panel.timetable", "timetable.try", "timetable.play", SEPARATOR,
-    "timetable.release", "timetable.forget", "timetable.export", SEPARATOR,
+    "timetable.release", "timetable.forget", "timetable.export", "enterprises.import", SEPARATOR,
     "notices.print", "notices.copy", "notices.export", SEPARATOR,
     "propose.supplies", "view.panel.supplies", "people.import-stock", "supplies.print", "supplies.export",
     SEPARATOR, "propose.routes", "routes.replan", "routes.export", "view.panel.rounds", SEPARATOR,

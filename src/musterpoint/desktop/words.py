@@ -50,7 +50,7 @@ TEAM_KINDS = {
 SPOT_KINDS = {
     "place:laboratory": N_("Laboratory"), "place:store": N_("Store"), "place:depot": N_("Depot"),
     "place:hospital": N_("Hospital"), "visit:enterprise": N_("Visit to a company"),
-    "visit:home": N_("Home visit"),
+    "visit:home": N_("Home visit"), "enterprise:window": N_("Enterprise that comes to a site"),
 }  # fmt: skip
 VEHICLE_USES = {
     "": N_("not said"), "samples": N_("Samples"), "supplies": N_("Supplies"), "visits": N_("Visits"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from musterpoint.desktop.commands import Command
 from musterpoint.desktop.commands.edit import editable
 from musterpoint.desktop.commands.people import print_documents
+from musterpoint.desktop.dialogs.enterprise_import import import_enterprises
 from musterpoint.desktop.dialogs.export import export
 from musterpoint.desktop.notices import copy_notices, told
 from musterpoint.desktop.workbench import Workbench
@@ -69,6 +70,14 @@ TIMETABLE_COMMANDS = (
         icon="play-circle-outline",
         shortcut="F6",
         run=_play,
+    ),
+    Command(
+        id="enterprises.import",
+        text=N_("Import a list of enterprises…"),
+        tip=N_("Who comes from where with how many people, to which site and when (CSV, XLSX)"),
+        icon="office-building-plus-outline",
+        run=import_enterprises,
+        enabled=editable,
     ),
     Command(
         id="timetable.export",

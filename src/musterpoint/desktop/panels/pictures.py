@@ -93,8 +93,10 @@ def drawn_picture(item: str) -> QIcon:
             )
             painter.setBrush(QColor(_qt_color(style.escorts["transfer"].fill)))
             painter.drawEllipse(QPointF(10, middle), 4, 4)
-        case "place" | "visit":
-            symbol = (style.places if kind == "place" else style.visits)[name]
+        case "place" | "visit" | "enterprise":
+            symbol = (
+                style.places[name] if kind == "place" else style.visits.get(name, style.visits["enterprise"])
+            )
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(_qt_color(symbol.fill)))
             painter.drawEllipse(QPointF(FIXTURE_PICTURE.width() / 2, middle), 7, 7)

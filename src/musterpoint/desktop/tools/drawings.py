@@ -183,8 +183,7 @@ class LineTool(DrawTool):
 
 def tool_for(canvas: MapCanvas, item: str) -> Tool:
     """The tool that places or draws "kit:…", "fixture:…", "gate:…", "zone:…", "way:…", "queue:",
-    "escort:", "place:…" or "visit:…". Raises
-    KeyError for what the catalogue doesn't hold."""
+    "escort:", "place:…", "visit:…" or "enterprise:…". Raises KeyError for what the catalogue doesn't hold."""
     kind, _colon, id_ = item.partition(":")
     match kind:
         case "zone":
@@ -195,7 +194,7 @@ def tool_for(canvas: MapCanvas, item: str) -> Tool:
             return QueueTool(canvas)
         case "escort":
             return EscortTool(canvas)
-        case "place" | "visit":
+        case "place" | "visit" | "enterprise":
             return SpotTool(canvas, item)
         case "fixture" if canvas.document.catalogue.fixtures[id_].by_length:
             return LineTool(canvas, id_)

@@ -51,7 +51,7 @@ from musterpoint.session.actions.rounds import give_visit, move_stop, take_off, 
 from musterpoint.session.actions.sites import add_posts, place_kit, renumber
 from musterpoint.session.actions.staff_file import StaffFile, read_staff_file
 from musterpoint.session.actions.subjects import Ref
-from musterpoint.session.actions.timetable import forget_timetable, move_slot, release_slots
+from musterpoint.session.actions.timetable import forget_timetable, move_slot, move_window, release_slots
 
 __all__ = [
     "Ref",
@@ -104,6 +104,7 @@ __all__ = [
     "move",
     "move_slot",
     "move_stop",
+    "move_window",
     "note_slide",
     "nudge",
     "paste",

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from musterpoint.plan import Edit, IdSource, Place, Plan, Record, Team, Vehicle, Visit, made, new_id
+from musterpoint.plan import (
+    Edit,
+    Enterprise,
+    IdSource,
+    Place,
+    Plan,
+    Record,
+    Team,
+    Vehicle,
+    Visit,
+    made,
+    new_id,
+)
 from musterpoint.plan.placing import DIGITS
 from musterpoint.session.actions.naming import name_of, team_name
-from musterpoint.text import N_, Label
+from musterpoint.text import N_, Label, _
 
 PLACE_KINDS = ("laboratory", "store", "depot", "hospital")
+PEOPLE = 50
+"""Of an enterprise that was just put on the map, until somebody says how many."""
+
 VISIT_KINDS = ("enterprise", "home")
 
 
 def add_spot(plan: Plan, item: str, x: float, y: float, building: str = "", ids: IdSource = new_id) -> Edit:
-    """A place or visit at x, y in the plan's CRS. item: "place:laboratory", "visit:home" and the like.
+    """A place, visit or enterprise at x, y in the plan's CRS. item: "place:laboratory", "visit:home",
+    "enterprise:window" and the like.
     building: id of the one that a visit goes to, "" for open ground."""
     record = spot(item, ids(item.partition(":")[0]), x, y, building)
     return Edit(Label(N_("Place {what}"), {"what": name_of(record, plan)}), tuple(made(record)))
@@ -24,6 +40,8 @@ def spot(item: str, id_: str, x: float, y: float, building: str = "") -> Record:
     x, y = round(x, DIGITS), round(y, DIGITS)
     if what == Place.KIND:
         return Place(id=id_, kind=kind, x=x, y=y)
+    if what == Enterprise.KIND:
+        return Enterprise(id=id_, name=_("New enterprise"), people=PEOPLE, x=x, y=y)
     # Of an enterprise nobody has said how long it takes: its people at the campaign's rate.
     minutes = 0.0 if kind == "enterprise" else Visit.__dataclass_fields__["minutes"].default
     return Visit(id=id_, kind=kind, building=building, x=x, y=y, minutes=minutes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from musterpoint.catalogue.buildings import building_names
 from musterpoint.errors import InputError
@@ -12,6 +13,7 @@ from musterpoint.plan import (
     BuildingPart,
     ColumnChange,
     Edit,
+    Enterprise,
     Plan,
     RecordChange,
     changed,
@@ -63,6 +65,22 @@ def move_slot(
         return Edit(label, (changed(part, new),) if new != part else (), f"slot {kind} {id_}")
     together = deleted(*(part for part in _at_home(plan) if part.building == id_))
     return Edit(label, (*together, *_columns({id_: before}, {id_: after})), f"slot {kind} {id_}")
+
+
+def move_window(plan: Plan, enterprise: str, starts: int, ends: int) -> Edit:
+    """Let an enterprise come at another time. starts, ends: minutes after the campaign's start. Raises
+    InputError where that isn't possible."""
+    firm = found(plan, Enterprise.KIND, enterprise)
+    start = plan.campaign.starts
+    if start is None or not -LONGEST <= starts < ends <= LONGEST:
+        raise InputError(
+            _("{name} can't come then.").format(name=firm.name),
+            _("Its window needs the campaign's date, and a beginning before its end."),
+            _("Choose another time."),
+        )
+    after = firm.replace(starts=start + timedelta(minutes=starts), ends=start + timedelta(minutes=ends))
+    label = Label(N_("Call {building} at another time"), {"building": firm.name})
+    return Edit(label, (changed(firm, after),) if after != firm else (), f"window {enterprise}")
 
 
 def release_slots(plan: Plan, refs: Iterable[Ref]) -> Edit:

@@ -6,6 +6,7 @@ from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtWidgets import QScrollArea
 
 from musterpoint.desktop.panels.inspector.building_page import BuildingPage, NeighbourhoodPage
+from musterpoint.desktop.panels.inspector.enterprise_page import EnterprisePage
 from musterpoint.desktop.panels.inspector.escort_page import EscortPage
 from musterpoint.desktop.panels.inspector.overview_pages import ManyPage, PlanPage
 from musterpoint.desktop.panels.inspector.page import Page
@@ -18,8 +19,8 @@ from musterpoint.plan import Changes
 from musterpoint.session.actions.grouping import foremost
 
 PAGES: tuple[type[Page], ...] = (
-    SitePage, FixturePage, ZonePage, GatePage, WayPage, EscortPage, PlacePage, VisitPage, TeamPage,
-    VehiclePage, StopPage, BuildingPage, NeighbourhoodPage,
+    SitePage, FixturePage, ZonePage, GatePage, WayPage, EscortPage, PlacePage, VisitPage, EnterprisePage,
+    TeamPage, VehiclePage, StopPage, BuildingPage, NeighbourhoodPage,
 )  # fmt: skip
 
 

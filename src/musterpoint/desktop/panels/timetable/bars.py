@@ -14,7 +14,7 @@ from musterpoint.catalogue.buildings import building_names
 from musterpoint.engine.timetable import SLOTS, Calls, Settings, SiteModel, calls, site_models
 from musterpoint.engine.timetable.hours import origin
 from musterpoint.engine.timetable.profile import coming, serving_profile
-from musterpoint.plan import BUILDINGS, Plan, Site
+from musterpoint.plan import BUILDINGS, Enterprise, Plan, Site
 from musterpoint.session.actions.subjects import Ref
 from musterpoint.text import _
 
@@ -27,8 +27,7 @@ STEP = 5
 @dataclass(frozen=True, slots=True)
 class Bar:
     """People who are called together. words: what may stand on the bar, the longest first. starts, ends:
-    minutes after the campaign's start. lane: 0 for any. pinned: set by hand, or a window of its own; only
-    bars of buildings and their parts can be moved."""
+    minutes after the campaign's start. lane: 0 for any. pinned: set by hand, or a window of its own."""
 
     ref: Ref
     name: str
@@ -40,8 +39,9 @@ class Bar:
     pinned: bool
 
     @property
-    def movable(self) -> bool:
-        return self.ref[0] != "enterprise"
+    def own_window(self) -> bool:
+        """Whether it is an enterprise, which comes when it was told, to no lane of its own."""
+        return self.ref[0] == Enterprise.KIND
 
 
 @dataclass(frozen=True, slots=True)

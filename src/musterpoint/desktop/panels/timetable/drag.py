@@ -46,7 +46,7 @@ class Drag:
             moved=tuple(
                 replace(
                     bar, starts=bar.starts + shift, ends=bar.ends + shift,
-                    lane=bar.lane if lane is None else lane,
+                    lane=bar.lane if lane is None or bar.own_window else lane,
                 )
                 for bar in self.bars
             ),
@@ -65,11 +65,9 @@ class Drag:
         return tuple(bar for bar in self.moved if bar != before[bar.ref])
 
 
-def picked_up(grid: Grid, chosen: Iterable[Ref], held: Ref, at: QPoint) -> Drag | None:
-    """The drag of the chosen bars by one of them; None where that can't be moved."""
-    if not grid.bar(held).movable:
-        return None
-    bars = tuple(bar for ref in chosen if ref in grid and (bar := grid.bar(ref)).movable)
+def picked_up(grid: Grid, chosen: Iterable[Ref], held: Ref, at: QPoint) -> Drag:
+    """The drag of the chosen bars by one of them."""
+    bars = tuple(grid.bar(ref) for ref in chosen if ref in grid)
     return Drag(bars, held, at, stretches=at.x() >= grid.rect(held).right() - EDGE)
 
 

@@ -56,13 +56,7 @@ class BoardKeys:
         view = self._view
         bars = [view.grid.bar(ref) for ref in view.chosen]
         if not view.read_only:
-            view.let_go(
-                [
-                    replace(bar, starts=bar.starts + minutes, ends=bar.ends + minutes)
-                    for bar in bars
-                    if bar.movable
-                ]
-            )
+            view.let_go([replace(bar, starts=bar.starts + minutes, ends=bar.ends + minutes) for bar in bars])
 
     def _beside(self, step: int, extend: bool) -> None:
         view = self._view

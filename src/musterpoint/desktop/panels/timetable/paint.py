@@ -109,14 +109,14 @@ class Brush:
         """People who are called together: who, and how many."""
         painter, theme = self.painter, self.theme
         painter.setPen(QPen(QColor(theme.accent), 2 if chosen else 1))
-        painter.setBrush(QColor(theme.accent_soft if bar.movable else theme.hover))
+        painter.setBrush(QColor(theme.hover if bar.own_window else theme.accent_soft))
         painter.drawRoundedRect(box.adjusted(0, 0, -1, -1), 4, 4)
         if current:
             painter.setPen(QPen(QColor(theme.text), 1, Qt.PenStyle.DotLine))
             painter.drawRoundedRect(box.adjusted(2, 2, -3, -3), 3, 3)
         inside = box.adjusted(5, 0, -3, 0)
         if bar.pinned and inside.width() > PIN:
-            name = "pin" if bar.movable else "office-building-outline"
+            name = "office-building-outline" if bar.own_window else "pin"
             icon(name, theme.muted).paint(
                 painter, QRect(inside.left() - 2, box.center().y() - PIN // 2 + 1, PIN, PIN)
             )

@@ -20,7 +20,7 @@ from musterpoint.desktop.workbench import Workbench
 from musterpoint.desktop.workers import Workers
 from musterpoint.errors import UserError
 from musterpoint.plan import BUILDINGS, Changes, Edit
-from musterpoint.session.actions import move_slot, release_slots
+from musterpoint.session.actions import move_slot, move_window, release_slots
 from musterpoint.session.actions.subjects import Ref
 from musterpoint.text import N_, Label, Text, _
 
@@ -200,7 +200,12 @@ class TimetablePanel(PanelStack):
 
     def _moves(self, bars: list[Bar]) -> Edit:
         plan = self._workbench.plan
-        edits = [move_slot(plan, bar.ref, bar.starts, bar.ends, bar.lane) for bar in bars]
+        edits = [
+            move_window(plan, bar.ref[1], bar.starts, bar.ends)
+            if bar.own_window
+            else move_slot(plan, bar.ref, bar.starts, bar.ends, bar.lane)
+            for bar in bars
+        ]
         if len(edits) == 1:
             return edits[0]
         label = Label(
@@ -212,7 +217,7 @@ class TimetablePanel(PanelStack):
     def set_lane(self, lane: int) -> None:
         """Send the chosen bars to a lane, 0 for any."""
         bars = [self.view.grid.bar(ref) for ref in self.view.chosen]
-        moved = [replace(bar, lane=lane, pinned=True) for bar in bars if bar.movable]
+        moved = [replace(bar, lane=lane, pinned=True) for bar in bars if not bar.own_window]
         if moved:
             self._move(moved)
 
@@ -220,7 +225,7 @@ class TimetablePanel(PanelStack):
     def pinned(self) -> list[Ref]:
         """The chosen bars that were set by hand."""
         bars = (self.view.grid.bar(ref) for ref in self.view.chosen if ref in self.view.grid)
-        return [bar.ref for bar in bars if bar.pinned and bar.movable]
+        return [bar.ref for bar in bars if bar.pinned and not bar.own_window]
 
     def release(self) -> None:
         """Let the next proposal move the chosen bars."""

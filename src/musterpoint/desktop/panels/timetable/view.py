@@ -108,8 +108,8 @@ class TimetableView(TimeBoard):
         lines = [self.words(ref)]
         if bar.lane:
             lines.append(_("Lane {lane}").format(lane=bar.lane))
-        if not bar.movable:
-            lines.append(_("An enterprise comes in a window of its own: change it on the map."))
+        if bar.own_window:
+            lines.append(_("An enterprise comes in a window of its own, which a proposal leaves as it is."))
         elif bar.pinned:
             lines.append(_("Set by hand: it stays when the timetable is laid anew."))
         return "\n".join(lines)
@@ -276,7 +276,7 @@ class TimetableView(TimeBoard):
 
     def _show_cursor(self, point: QPoint) -> None:
         bar = None if self.read_only else self.bar_under(point)
-        if bar is None or not bar.movable:
+        if bar is None:
             self.viewport().unsetCursor()
         elif point.x() >= self.on_screen(bar.ref).right() - EDGE:
             self.viewport().setCursor(Qt.CursorShape.SizeHorCursor)
