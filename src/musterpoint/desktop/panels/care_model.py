@@ -90,9 +90,10 @@ class CareModel(RowsModel):
         self._opening = len(shut) > (AT_ONCE if known else 0)
         if shut and not self._opening:
             known |= open_rows(shut, names, self._document.catalogue, seal.key)
-        self._show(known)
         if self._opening:
             self._open(shut, names)
+        if not self._opening or len(known) < len(self._all) or not known:
+            self._show(known)  # else they are shown as they were until they are opened
 
     def _open(self, people: list[Care], names: dict[str, str]) -> None:
         worker, number = self._worker, self._asked
@@ -109,7 +110,8 @@ class CareModel(RowsModel):
     def _take(self, number: int, rows: dict[str, Row]) -> None:
         if number == self._asked:
             self._opening = False
-            self._show({row.entry.care.id: row for row in self._all} | rows)
+            held = self._document.plan.table(Care.KIND)
+            self._show({row.entry.care.id: row for row in self._all if row.entry.care.id in held} | rows)
             self.opened.emit()
 
     def _show(self, rows: dict[str, Row]) -> None:
