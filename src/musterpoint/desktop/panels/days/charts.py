@@ -3,7 +3,7 @@ done."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from html import escape
 
@@ -80,25 +80,11 @@ class DayCharts(QTabWidget):
         return front if isinstance(front, pyqtgraph.PlotWidget) else front.plot
 
     def _plot(self, label: str, clocked: bool) -> pyqtgraph.PlotWidget:
-        theme = current_theme()
         axes = {}
         if clocked:
             axes["bottom"] = ClockAxis()
             self._axes.append(axes["bottom"])
-        plot = pyqtgraph.PlotWidget(background=theme.surface, axisItems=axes)
-        plot.setMinimumHeight(LEAST_HEIGHT)
-        plot.setMenuEnabled(False)
-        plot.hideButtons()
-        plot.showGrid(y=True, alpha=0.15)
-        for side in ("left", "bottom"):
-            plot.getAxis(side).setPen(theme.line)
-            plot.getAxis(side).setTextPen(theme.muted)
-            plot.getAxis(side).enableAutoSIPrefix(False)
-        plot.setLabel("left", label)
-        if clocked:
-            plot.setLabel("bottom", _("time of day"))
-        plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        return plot
+        return bare_plot(label, _("time of day") if clocked else "", axes)
 
     def show_site(self, outcomes: Sequence[Outcome], site_id: str) -> None:
         """Draw what the outcomes say of a site; those that don't know it are left out."""
@@ -182,6 +168,27 @@ class DayCharts(QTabWidget):
             plot.addItem(pyqtgraph.BarGraphItem(x=x, height=100 * busy, **look))
         plot.getAxis("bottom").setTicks([list(enumerate(names))])
         plot.setYRange(0, 105)
+
+
+def bare_plot(
+    left: str, bottom: str, axes: Mapping[str, pyqtgraph.AxisItem] | None = None
+) -> pyqtgraph.PlotWidget:
+    """A chart in the window's colours, with words at its axes."""
+    theme = current_theme()
+    plot = pyqtgraph.PlotWidget(background=theme.surface, axisItems=dict(axes or {}))
+    plot.setMinimumHeight(LEAST_HEIGHT)
+    plot.setMenuEnabled(False)
+    plot.hideButtons()
+    plot.showGrid(y=True, alpha=0.15)
+    for side, label in (("left", left), ("bottom", bottom)):
+        axis = plot.getAxis(side)
+        axis.setPen(theme.line)
+        axis.setTextPen(theme.muted)
+        axis.enableAutoSIPrefix(False)
+        if label:
+            plot.setLabel(side, label)
+    plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return plot
 
 
 def entitle(plot: pyqtgraph.PlotWidget, html: str) -> None:

@@ -13,7 +13,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLay
 from musterpoint.catalogue.posts import site_title
 from musterpoint.desktop.commands.propose import accept
 from musterpoint.desktop.panels.days.changes import ChangeList
-from musterpoint.desktop.panels.days.charts import entitle
+from musterpoint.desktop.panels.days.charts import bare_plot, entitle
 from musterpoint.desktop.theme import current_theme, icon
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.engine.timetable import Size, cheapest, helpful_changes, one_more_or_fewer, size_curve
@@ -24,7 +24,6 @@ from musterpoint.session.actions.sizing import resize_site
 from musterpoint.text import _, ngettext
 
 LANE = "sizing"
-PLOT_HEIGHT = 220
 IN_TIME = 0.5
 """Sizes that meet the deadline on fewer days are drawn as late."""
 
@@ -51,7 +50,9 @@ class SizingView(QWidget):
         )
         self.help = QPushButton(icon("lightbulb-on-outline"), _("What helps most?"))
         self.help.setToolTip(_("The five changes, at any site, that save most waiting"))
-        self.plot = self._made_plot()
+        self.plot = bare_plot(_("p95 wait, min"), _("person-hours"))
+        self.plot.setAccessibleName(_("Cost and wait"))
+        self.plot.getViewBox().setDefaultPadding(0.1)  # room for the words beside the dots
         self.answer = QLabel()
         self.answer.setWordWrap(True)
         self.answer.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -82,25 +83,6 @@ class SizingView(QWidget):
         column.addLayout(apply)
         column.addWidget(self.list)
         column.addStretch(0)
-
-    def _made_plot(self) -> pyqtgraph.PlotWidget:
-        theme = current_theme()
-        plot = pyqtgraph.PlotWidget(background=theme.surface)
-        plot.setAccessibleName(_("Cost and wait"))
-        plot.setMinimumHeight(PLOT_HEIGHT)
-        plot.getViewBox().setDefaultPadding(0.1)  # room for the words beside the dots
-        plot.setMenuEnabled(False)
-        plot.hideButtons()
-        plot.showGrid(x=True, y=True, alpha=0.15)
-        plot.setLabel("left", _("p95 wait, min"))
-        plot.setLabel("bottom", _("person-hours"))
-        for side in ("left", "bottom"):
-            axis = plot.getAxis(side)
-            axis.setPen(theme.line)
-            axis.setTextPen(theme.muted)
-            axis.enableAutoSIPrefix(False)
-        plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        return plot
 
     def show_site(self, site_id: str) -> None:
         """Another site is looked at: what was worked out for the one before goes."""

@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import Qt, QTimer, pyqtSignal
-from PyQt6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton
 
 from musterpoint.desktop.canvas.underway import UnderWay, under_way
-from musterpoint.desktop.panels.combos import filter_combo
 from musterpoint.desktop.panels.timetable.paint import clock
-from musterpoint.desktop.panels.timetable.playback import FRAME_MS, SPEEDS
+from musterpoint.desktop.panels.timetable.player import Player
 from musterpoint.desktop.theme import icon
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.text import _
 
 
-class RoundsPlayback(QWidget):
-    """moved(minutes after the campaign's start, or None): another moment is shown, or none any longer."""
-
-    moved = pyqtSignal(object)
+class RoundsPlayback(Player):
+    """Where each team is, from the first that sets out until the last is back."""
 
     def __init__(self, workbench: Workbench):
         super().__init__()
         self._workbench = workbench
         self.teams: tuple[UnderWay, ...] = ()
         self._seconds, self._last = 0.0, 0.0
-        self._timer = QTimer(self, interval=FRAME_MS)
-        self._timer.timeout.connect(self._on_frame)
-        self.play, self.time, self.speed = QToolButton(), QLabel(), filter_combo(_("Speed"))
+        self.play, self.time = QToolButton(), QLabel()
         self.play.setAccessibleName(_("Play the rounds on the map"))
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName(_("Time of the day"))
-        for speed, words in SPEEDS.items():
-            self.speed.addItem(_(words), speed)
-        self.speed.setCurrentIndex(1)
-        self.speed.setMinimumContentsLength(12)
         self.time.setMinimumWidth(84)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -49,17 +40,17 @@ class RoundsPlayback(QWidget):
 
     def toggle(self) -> None:
         """Play on from where it is, or hold it."""
-        if self._timer.isActive():
-            self._timer.stop()
+        if self.timer.isActive():
+            self.timer.stop()
         elif self.teams or self._prepare():
             if self._seconds >= self._last:
                 self._show(60.0 * self.slider.minimum())
-            self._timer.start()
+            self.begin()
         self._show_state()
 
     def clear(self) -> None:
         """Take the teams off the map."""
-        self._timer.stop()
+        self.timer.stop()
         if self.teams:
             self.teams = ()
             self._workbench.canvas.overlays.show_teams(())
@@ -80,10 +71,10 @@ class RoundsPlayback(QWidget):
             self._show(first)
         return bool(self.teams)
 
-    def _on_frame(self) -> None:
-        seconds = self._seconds + self.speed.currentData() * FRAME_MS / 1000
+    def on_frame(self) -> None:
+        seconds = self._seconds + self.passed()
         if seconds >= self._last:
-            self._timer.stop()
+            self.timer.stop()
             self._show_state()
         self._show(min(seconds, self._last))
 
@@ -101,7 +92,7 @@ class RoundsPlayback(QWidget):
         self.moved.emit(seconds / 60)
 
     def _show_state(self) -> None:
-        playing = self._timer.isActive()
+        playing = self.timer.isActive()
         self.play.setIcon(icon("pause" if playing else "play"))
         self.play.setToolTip(_("Hold") if playing else _("Play the rounds on the map"))
         self.slider.setEnabled(bool(self.teams))

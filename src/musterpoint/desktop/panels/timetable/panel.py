@@ -6,11 +6,12 @@ from dataclasses import replace
 from functools import reduce
 
 from PyQt6.QtCore import QPoint, Qt
-from PyQt6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from musterpoint.catalogue.posts import site_title
 from musterpoint.desktop.panels.combos import fill_combo, filter_combo
 from musterpoint.desktop.panels.empty_state import EmptyState, PanelStack
+from musterpoint.desktop.panels.tables import action_button, icon_button
 from musterpoint.desktop.panels.timetable.bars import Bar, Timetable, timetable
 from musterpoint.desktop.panels.timetable.playback import PlaybackBar
 from musterpoint.desktop.panels.timetable.view import TimetableView
@@ -56,7 +57,7 @@ class TimetablePanel(PanelStack):
         self.find.addAction(icon("magnify"), QLineEdit.ActionPosition.LeadingPosition)
         bar = QHBoxLayout()
         bar.setSpacing(4)
-        self._propose = self._command("propose.timetable")
+        self._propose = action_button(self._workbench.commands.action("propose.timetable"))
         bar.addWidget(self._propose)
         bar.addWidget(self.find, 3)
         bar.addWidget(self.site, 2)
@@ -65,9 +66,11 @@ class TimetablePanel(PanelStack):
             ("magnify-plus-outline", _("Show fewer hours"), lambda: self.view.zoom(1)),
             ("arrow-expand-horizontal", _("The whole day"), self.view.fit),
         ):
-            bar.addWidget(_button(name, words, run))
+            button = icon_button(name, words)
+            button.clicked.connect(lambda _checked, run=run: run())
+            bar.addWidget(button)
         for command in ("timetable.release", "timetable.forget", "timetable.try"):
-            bar.addWidget(self._command(command))
+            bar.addWidget(action_button(self._workbench.commands.action(command)))
         column = QVBoxLayout(content)
         column.setContentsMargins(8, 4, 8, 8)
         column.setSpacing(6)
@@ -75,11 +78,6 @@ class TimetablePanel(PanelStack):
         column.addWidget(self.view, 1)
         column.addWidget(self.hint)
         column.addWidget(self.playback)
-
-    def _command(self, id_: str) -> QToolButton:
-        button = QToolButton()
-        button.setDefaultAction(self._workbench.commands.action(id_))
-        return button
 
     def _connect(self) -> None:
         document, view = self._workbench.document, self.view
@@ -249,12 +247,3 @@ def _counted(plan, catalogue) -> Timetable:
         return timetable(plan, catalogue)
     except UserError:  # nobody to be called: the empty state says what to do
         return Timetable(None, ())
-
-
-def _button(name: str, words: str, run) -> QToolButton:
-    button = QToolButton()
-    button.setIcon(icon(name))
-    button.setToolTip(words)
-    button.setAccessibleName(words)
-    button.clicked.connect(lambda _checked: run())
-    return button

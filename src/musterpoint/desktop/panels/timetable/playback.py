@@ -3,43 +3,32 @@
 from __future__ import annotations
 
 from PyQt6 import sip
-from PyQt6.QtCore import Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QHBoxLayout, QLabel, QSlider
 
 from musterpoint.desktop.canvas.played import PlayedDay, played_day
 from musterpoint.desktop.panels.combos import filter_combo
 from musterpoint.desktop.panels.tables import icon_button
 from musterpoint.desktop.panels.timetable.paint import clock
+from musterpoint.desktop.panels.timetable.player import Player
 from musterpoint.desktop.theme import icon
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.engine.timetable import POLICIES, Settings
 from musterpoint.engine.timetable.hours import origin
-from musterpoint.text import N_, _
+from musterpoint.text import _
 
 LANE = "playback"
 SHORTCUT = "F6"
-FRAME_MS = 50
-SPEEDS = {60: N_("1 min a second"), 300: N_("5 min a second"), 900: N_("15 min a second"),
-          3600: N_("1 h a second")}  # fmt: skip
-"""Simulated seconds per second."""
 
 
-class PlaybackBar(QWidget):
-    """Space plays on and holds; arrows go on a minute, PageUp and PageDown a quarter of an hour; plus and
-    minus change the speed.
-
-    moved(minutes after the campaign's start, or None): another moment is shown, or none any longer."""
-
-    moved = pyqtSignal(object)
+class PlaybackBar(Player):
+    """Arrows go on a minute, PageUp and PageDown a quarter of an hour."""
 
     def __init__(self, workbench: Workbench):
         super().__init__()
         self._workbench = workbench
         self.day: PlayedDay | None = None
         self._seconds = 0.0
-        self._timer = QTimer(self, interval=FRAME_MS)
-        self._timer.timeout.connect(self._on_frame)
         self.play = icon_button("play", _("Play the day on the map"))
         self.stop = icon_button("stop", _("Take the day off the map"))
         self.slider = QSlider(Qt.Orientation.Horizontal)
@@ -48,14 +37,10 @@ class PlaybackBar(QWidget):
         self.time = QLabel()
         self.figures = QLabel()
         self.figures.setProperty("role", "caption")
-        self.policy, self.speed = filter_combo(_("How people are called")), filter_combo(_("Speed"))
+        self.policy = filter_combo(_("How people are called"))
         for id_, words in POLICIES.items():
             self.policy.addItem(str(words), id_)
-        for speed, words in SPEEDS.items():
-            self.speed.addItem(_(words), speed)
-        self.speed.setCurrentIndex(1)
         self.policy.setMinimumContentsLength(9)
-        self.speed.setMinimumContentsLength(13)
         self._lay_out()
         self._connect()
         self._show_state()
@@ -78,26 +63,22 @@ class PlaybackBar(QWidget):
         self.policy.currentIndexChanged.connect(self._on_policy)
         self._workbench.document.plan_changed.connect(lambda _changes: self.clear())
 
-    @property
-    def playing(self) -> bool:
-        return self._timer.isActive()
-
     def toggle(self) -> None:
         """Play on from where it is, or hold it."""
         if self.day is None:
             self._prepare()
         elif self.playing:
-            self._timer.stop()
+            self.timer.stop()
             self._show_state()
         else:
             if self._seconds >= self.day.times[-1]:
                 self._show(float(self.day.times[0]))
-            self._timer.start()
+            self.begin()
             self._show_state()
 
     def clear(self) -> None:
         """Take the day off the map."""
-        self._timer.stop()
+        self.timer.stop()
         self._workbench.jobs.drop(LANE)
         if self.day is not None:
             self.day = None
@@ -120,12 +101,15 @@ class PlaybackBar(QWidget):
         if sip.isdeleted(self):
             return
         self.day = day
+        everybody = sum(site.people for site in day.sites)
+        widest = self._in_words(everybody, everybody)
+        self.figures.setMinimumWidth(self.figures.fontMetrics().horizontalAdvance(widest))
         self.slider.blockSignals(True)
         self.slider.setRange(0, len(day.times) - 1)
         self.slider.setValue(0)
         self.slider.blockSignals(False)
         self._show(float(day.times[0]))
-        self._timer.start()
+        self.begin()
         self._show_state()
 
     def _on_policy(self) -> None:
@@ -133,10 +117,10 @@ class PlaybackBar(QWidget):
             self.clear()
             self._prepare()
 
-    def _on_frame(self) -> None:
-        seconds = self._seconds + self.speed.currentData() * FRAME_MS / 1000
+    def on_frame(self) -> None:
+        seconds = self._seconds + self.passed()
         if seconds >= self.day.times[-1]:
-            self._timer.stop()
+            self.timer.stop()
             self._show_state()
         self._show(min(seconds, float(self.day.times[-1])))
 
@@ -154,11 +138,15 @@ class PlaybackBar(QWidget):
         self.time.setText(clock(origin(self._workbench.plan), seconds / 60))
         waiting = sum(int(site.waiting[place]) for site in self.day.sites)
         through = sum(int(site.through[place]) for site in self.day.sites)
-        self.figures.setText(
-            _("{waiting} waiting, {through} through").format(waiting=f"{waiting:,}", through=f"{through:,}")
-        )
+        self.figures.setText(self._in_words(waiting, through))
         self._workbench.canvas.overlays.play(self.day, seconds)
         self.moved.emit(seconds / 60)
+
+    @staticmethod
+    def _in_words(waiting: int, through: int) -> str:
+        return _("{waiting} waiting, {through} through").format(
+            waiting=f"{waiting:,}", through=f"{through:,}"
+        )
 
     def _show_state(self) -> None:
         self.play.setIcon(icon("pause" if self.playing else "play"))
@@ -169,14 +157,4 @@ class PlaybackBar(QWidget):
         if self.day is None:
             self.time.clear()
             self.figures.clear()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """What the slider and the lists leave."""
-        steps = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
-        if event.key() == Qt.Key.Key_Space:
-            self.toggle()
-        elif event.key() in steps:
-            last = self.speed.count() - 1
-            self.speed.setCurrentIndex(min(last, max(0, self.speed.currentIndex() + steps[event.key()])))
-        else:
-            super().keyPressEvent(event)
+            self.figures.setMinimumWidth(0)
