@@ -11,6 +11,7 @@ from musterpoint.engine.round_checks import (
     closed_ways_crossed,
     days_not_kept,
     escorts_incomplete,
+    laboratories_full,
     samples_too_old,
     vehicles_twice,
     visits_unserved,
@@ -138,3 +139,18 @@ def test_a_transfer_tells_what_it_lacks(catalogue):
     plan.apply(Edit(Label("Fill"), (changed(bare, bare.replace(person="p")),)))
     (problem,) = escorts_incomplete(plan, catalogue)
     assert "waits" not in problem.detail
+
+
+def test_an_hour_in_which_a_laboratory_gets_too_much_is_named(catalogue):
+    lab = Place(id="lab", kind="laboratory", name="Lab", x=1, y=1, per_hour=100)
+    brought = [
+        Stop(id=f"s{row}", team="team-1", number=row, kind="laboratory", place="lab", tubes=60,
+             starts=MORNING + timedelta(minutes=at))
+        for row, at in enumerate((10, 50, 70), 1)
+    ]  # fmt: skip
+    plan = make_plan(VAN, DEPOT, lab, team(kind="courier"), *brought)
+    (problem,) = laboratories_full(plan, catalogue)
+    assert "Lab" in problem.title and "120" in problem.detail and "06:00" in problem.detail
+    assert not list(
+        laboratories_full(make_plan(lab.replace(per_hour=0), team(kind="courier"), *brought), catalogue)
+    )

@@ -16,6 +16,7 @@ from musterpoint.engine.round_checks import (
     closed_ways_crossed,
     days_not_kept,
     escorts_incomplete,
+    laboratories_full,
     samples_too_old,
     vehicles_twice,
     visits_unserved,
@@ -68,6 +69,7 @@ CHECKS: tuple[tuple[str, Text, Check], ...] = (
     ("visits-unserved", Text("没有人上门的上门点", "Visits that nobody makes"), visits_unserved),
     ("days-not-kept", Text("无法按时完成的路线", "Routes that can't be kept"), days_not_kept),
     ("samples-too-old", Text("超过时限的样本", "Samples that get too old"), samples_too_old),
+    ("laboratories-full", Text("超出检测能力的实验室", "Laboratories that get too much"), laboratories_full),
     ("vehicles-twice", Text("同时两用的车辆", "Vehicles that are used twice"), vehicles_twice),
     ("escorts-incomplete", Text("不完整的转运护送", "Transfers that aren't complete"), escorts_incomplete),
     (

@@ -12,6 +12,7 @@ from musterpoint.catalogue import Catalogue
 from musterpoint.engine.rounds.batches import courier_rules
 from musterpoint.engine.rounds.crews import DONE
 from musterpoint.engine.rounds.hours import hours_of
+from musterpoint.engine.rounds.laboratories import rushes
 from musterpoint.engine.rounds.reasons import visit_title
 from musterpoint.engine.rounds.retiming import faults
 from musterpoint.plan import BUILDINGS, NEIGHBOURHOODS, Plan, Problem, Severity, Stop, Team
@@ -86,6 +87,30 @@ def samples_too_old(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
             before = stop.starts
             if (age is None or age > limit) and stop.state not in DONE:
                 yield _too_old(stop, age, limit, catalogue)
+
+
+@reads(*ROUTES)
+def laboratories_full(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
+    """Hours in which couriers bring a laboratory more tubes than it takes."""
+    hours = hours_of(plan)
+    for one in rushes(plan, hours):
+        lab = one.laboratory
+        yield Problem(
+            check="laboratories-full",
+            severity=Severity.WARNING,
+            title=_("{laboratory} gets more tubes than it takes.").format(
+                laboratory=lab.name or _("Laboratory")
+            ),
+            detail=_("{tubes:,} come between {begins} and {ends}; it takes {most:,} an hour.").format(
+                tubes=one.tubes,
+                begins=hours.clock(3600 * one.hour),
+                ends=hours.clock(3600 * (one.hour + 1)),
+                most=lab.per_hour,
+            ),
+            suggestion=_("Add a laboratory or raise its tubes per hour, then propose routes for couriers."),
+            subjects=(("place", lab.id),),
+            position=(lab.x, lab.y),
+        )
 
 
 def _too_old(stop: Stop, age: float | None, limit: float, catalogue: Catalogue) -> Problem:
