@@ -19,7 +19,7 @@ from musterpoint.session import Session
 from musterpoint.text import CHINESE, use_language
 
 GOLDEN = Path(__file__).parent / "golden"
-SIZE = QSize(320, 240)
+SIZE = QSize(560, 420)
 DIFFERENT, ALLOWED = 48, 0.01
 """A pixel differs when a channel does by more than this; fonts are drawn a little differently elsewhere."""
 

@@ -14,6 +14,7 @@ from PyQt6.QtGui import QPolygonF
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.posts import site_lead
 from musterpoint.catalogue.style import MapStyle, Symbol
+from musterpoint.desktop.canvas.furniture import plates
 from musterpoint.desktop.canvas.labels import Label, boxes, placed, text_size
 from musterpoint.desktop.canvas.records import marker_radius
 from musterpoint.desktop.canvas.rounds import discs, spot_symbol
@@ -64,10 +65,14 @@ class Namer:
                 candidates += self._feature_names(plan, kind, style, wide)
         if ROADS not in hidden:
             candidates += self._road_names(plan, style, wide)
-        markers = [] if "site" in hidden else _markers(plan, style, wide)
-        sites = placed([item for item in candidates if item.owner and item.owner[0] == "site"], wide, markers)
+        # Scale bar and north arrow would cover what lies under them.
+        kept_free = [box.translated(across, along) for box in plates(style, view)]
+        kept_free += [] if "site" in hidden else _markers(plan, style, wide)
+        sites = placed(
+            [item for item in candidates if item.owner and item.owner[0] == "site"], wide, kept_free
+        )
         # A site's name may cover a stop, as it stays where it is; all others keep off.
-        taken = [*markers, *boxes(sites, wide), *discs(plan, style, wide, hidden)]
+        taken = [*kept_free, *boxes(sites, wide), *discs(plan, style, wide, hidden)]
         others = [item for item in candidates if not item.owner or item.owner[0] != "site"]
         # Placing works in the screen of the wider view; the labels' anchors are the world's.
         return sites + placed(others, wide, taken)

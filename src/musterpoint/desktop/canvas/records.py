@@ -25,6 +25,9 @@ PAINTING_ORDER = ("zone", "way", "fixture", "gate")
 ARROW_SIZE, ARROW_SPACING = 9.0, 64.0
 """Of the arrowheads on ways, in CSS pixels."""
 
+ARROW_WIDTHS = 3.75
+"""On thick lines an arrowhead is as long as so many of their widths."""
+
 CROWDED_SCALE, DISTRICT_SCALE = 15000, 40000
 """Beyond one to so many, sites' markers are smaller, and half as large."""
 
@@ -165,8 +168,9 @@ def paint_sketch(surface: Surface, style: MapStyle, item: Sketch) -> None:
     else:
         painter.strokePath(item.body, pen)
     if item.arrows:
-        size, spacing = ARROW_SIZE * thinner * surface.resolution, ARROW_SPACING * surface.resolution
-        painter.fillPath(arrowheads(item.arrows, size, spacing), colour(symbol.stroke))
+        pixels = max(ARROW_SIZE, ARROW_WIDTHS * symbol.width) * thinner
+        heads = arrowheads(item.arrows, pixels * surface.resolution, ARROW_SPACING * surface.resolution)
+        painter.fillPath(heads, colour(symbol.stroke))
 
 
 def thinning(scale: float) -> float:

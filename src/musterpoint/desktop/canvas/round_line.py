@@ -25,6 +25,9 @@ CASING = 1.5
 ARROW, SPACING = 10.0, 90.0
 """Length of an arrowhead and the way between two, in CSS pixels."""
 
+ARROW_WIDTHS = 3.2
+"""On thick lines an arrowhead is as long as so many of their widths."""
+
 Box = tuple[float, float, float, float]
 
 
@@ -71,7 +74,8 @@ class RoundLine:
         painter.setTransform(surface.world)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour(symbol.stroke))
-        for head in self._level(surface).arrowheads(surface.resolution, surface.bounds(margin=20)):
+        size = max(ARROW, ARROW_WIDTHS * symbol.width)
+        for head in self._level(surface).arrowheads(size, surface.resolution, surface.bounds(margin=20)):
             painter.drawPolygon(head)
 
     def _level(self, surface: Surface) -> _Level:
@@ -91,18 +95,19 @@ class _Level:
         self._low = numpy.array([part.min(axis=0) for part in parts])
         self._high = numpy.array([part.max(axis=0) for part in parts])
         self._polygons: dict[int, QPolygonF] = {}
-        self._heads: tuple[float, numpy.ndarray] = (0.0, numpy.empty((0, 3, 2)))
+        self._heads: tuple[tuple[float, float], numpy.ndarray] = ((0.0, 0.0), numpy.empty((0, 3, 2)))
 
     def in_sight(self, bounds: Box) -> list[QPolygonF]:
         left, bottom, right, top = bounds
         met = (self._low <= (right, top)).all(axis=1) & (self._high >= (left, bottom)).all(axis=1)
         return [self._polygon(piece) for piece in numpy.flatnonzero(met).tolist()]
 
-    def arrowheads(self, resolution: float, bounds: Box) -> list[QPolygonF]:
-        """Triangles that point along the line, those in sight."""
-        if self._heads[0] != resolution:
-            self._heads = resolution, _heads(self._points, ARROW * resolution, SPACING * resolution)
-        heads = self._heads[1]
+    def arrowheads(self, size: float, resolution: float, bounds: Box) -> list[QPolygonF]:
+        """Triangles of `size` CSS pixels that point along the line, those in sight."""
+        known, heads = self._heads
+        if known != (size, resolution):
+            heads = _heads(self._points, size * resolution, SPACING * resolution)
+            self._heads = (size, resolution), heads
         left, bottom, right, top = bounds
         tips = heads[:, 0]
         met = (tips >= (left, bottom)).all(axis=1) & (tips <= (right, top)).all(axis=1)
