@@ -180,7 +180,9 @@ def test_a_deleted_canvas_leaves_no_thread(document: Document, qtbot: QtBot):
     started = set(threading.enumerate()) - before
     assert started
     sip.delete(shown)
-    assert not any(thread.is_alive() for thread in started)
+    painting = [thread for thread in started if thread.name.startswith(("tiles", "labels"))]
+    assert painting and not any(thread.is_alive() for thread in painting), "they would paint without Qt"
+    qtbot.waitUntil(lambda: not any(thread.is_alive() for thread in started))
 
 
 def test_hidden_sites_leave_the_map_but_stay_in_the_plan(canvas: MapCanvas, document: Document, site: str):
