@@ -11,7 +11,7 @@ import pytest
 import shapely
 
 from musterpoint.catalogue import load_catalogue
-from musterpoint.catalogue.posts import post_title, posts_for_site, required_staff
+from musterpoint.catalogue.posts import FILLED, post_states, post_title, posts_for_site, required_staff
 from musterpoint.engine.proposals import Proposal
 from musterpoint.jobs import Job
 from musterpoint.plan import (
@@ -113,6 +113,13 @@ def test_posts_made_by_hand_stay_when_lanes_change(plan):
     assert roles(plan)["police"] == 3
     plan.apply(renew_posts(plan, CATALOGUE))
     assert roles(plan)["police"] == 2 and plan.find("post", "mine") is None
+
+
+def test_who_leaves_leaves_exactly_her_own_posts_empty(plan):
+    her = next(post.id for post in plan.table("post").values() if post.role == "sampler")
+    plan.apply(delete(plan, [("person", f"on-{her}")]))
+    states = post_states(plan, CATALOGUE)
+    assert [id_ for id_, state in states.items() if state.state != FILLED] == [her]
 
 
 def test_another_set_of_rules_and_time_to_change_and_eat(plan):

@@ -12,6 +12,7 @@ from musterpoint.paper.document import Order
 from musterpoint.paper.roster import in_order
 from musterpoint.paper.words import Words, clock, span
 from musterpoint.plan import Person, Post, Site
+from musterpoint.text import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,11 @@ def grouped(
 def by_sound(text: str) -> bytes:
     """A sort key that puts common Chinese characters in the order of their pinyin, as GB 2312 lists them."""
     return text.encode("gb18030", "replace")
+
+
+def unit_name(order: Order, unit: str) -> str:
+    """The unit, or that somebody comes from none, in the document's languages."""
+    return unit or " ".join(order.speaker.say(N_("no unit")))
 
 
 def shift_title(row: Duty) -> str:

@@ -20,7 +20,7 @@ from musterpoint.catalogue.organisation import (
 from musterpoint.catalogue.posts import assigned_person, site_lead
 from musterpoint.paper.cards import VEHICLES
 from musterpoint.paper.document import Order, PaperDocument
-from musterpoint.paper.duties import by_sound
+from musterpoint.paper.duties import by_sound, unit_name
 from musterpoint.paper.words import Words, span
 from musterpoint.plan import ChainHead, Person, Site
 from musterpoint.text import N_, Text
@@ -191,7 +191,7 @@ def _unit_box(order: Order, name: str, people: list[Person], busy: set[str]) -> 
     unit = next(iter(order.plan.where("unit", name=name)), None)
     liaison = order.plan.find("person", unit.liaison) if unit else None
     return UnitBox(
-        name,
+        unit_name(order, name),
         f"{len(people):,}",
         f"{sum(person.id in busy for person in people):,}",
         liaison.name if liaison else "",

@@ -14,6 +14,7 @@ from musterpoint.paper.duties import (
     in_reserve,
     shift_title,
     site_duties,
+    unit_name,
 )
 from musterpoint.paper.heads import SitePage, site_head
 from musterpoint.paper.words import Words
@@ -50,7 +51,9 @@ def by_unit(order: Order) -> tuple[Group, ...]:
     """The people of each unit with their duties; those without one where every site is printed."""
     rows = [row for row in duties(order) if row.name] + _reserve(order)
     rows.sort(key=lambda row: (by_sound(row.unit), not row.role, int(row.site or 0), by_sound(row.name)))
-    return grouped(rows, lambda row: row.unit, lambda same: (same[0].unit, _people(order, same)))
+    return grouped(
+        rows, lambda row: row.unit, lambda same: (unit_name(order, same[0].unit), _people(order, same))
+    )
 
 
 def by_person(order: Order) -> tuple[Duty, ...]:
