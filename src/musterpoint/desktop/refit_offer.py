@@ -31,7 +31,7 @@ class RefitOffer(QFrame):
         self.refit = QPushButton(action.icon(), action.text())
         self.close_button = QToolButton()
         self.close_button.setIcon(icon("close"))
-        self.close_button.setAccessibleName(_("Close"))
+        self.close_button.setAccessibleName(_("Close this note"))
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 4, 4)
         row.setSpacing(8)

@@ -101,7 +101,7 @@ class SuppliesPanel(PanelStack):
         entry.addWidget(self.remove)
         self.tabs.addTab(self._page("needs", ""), _("Needs"))
         nothing = _("Nothing is on its way yet: allot the supplies.")
-        self.tabs.addTab(self._page("deliveries", nothing), _("Deliveries"))
+        self.tabs.addTab(self._page("deliveries", nothing), _("Delivery waves"))
         nothing = _("Nobody has said yet what lies where: import a list, or enter it below.")
         self.tabs.addTab(self._page("stock", nothing, entry), _("Stock"))
         column = QVBoxLayout(content)
