@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 import pytest
 
@@ -27,7 +29,8 @@ from musterpoint.samples import make_sample
 
 pytestmark = pytest.mark.timeout(1800)
 
-CASES = ("taishan", "etown", "lianhu", "chengzhong", "wanyuan")
+CASES = {"taishan": 10, "etown": 10, "lianhu": 10, "chengzhong": 4, "wanyuan": 4}
+"""Days that each way of calling is tried on: districts have so many people that few days tell."""
 OWN_STAFF = Staff(filled=True)
 
 
@@ -56,17 +59,25 @@ def table() -> Iterator[dict[str, list[str]]]:
         print("  ".join(text.ljust(width) for text, width in zip(line, wide, strict=True)).rstrip())
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_the_timetable_beside_other_ways(case: str, table: dict[str, list[str]]) -> None:
+def row_of(case: str) -> tuple[list[str], float, float]:
+    """A case's row, and the p95 waits (seconds) with the timetable and with everyone at once."""
     plan, took = planned(case)
-    days = compare_policies(plan, load_catalogue(), Settings(replications=10, staff=OWN_STAFF))
-    table[case] = [f"{days[SLOTS].people:,}", str(len(days[SLOTS].sites)), f"{took:.1f} s"]
+    days = compare_policies(plan, load_catalogue(), Settings(replications=CASES[case], staff=OWN_STAFF))
+    row = [f"{days[SLOTS].people:,}", str(len(days[SLOTS].sites)), f"{took:.1f} s"]
     for policy in POLICIES:
         found = days[policy]
         finish = clock(plan, found.finish.value) if found.finish.value < 1e9 else "never"
         likely = f"{found.in_time.value:.0%} ({found.in_time.low:.0%}–{found.in_time.high:.0%})"
-        table[case].append(f"{found.wait.value / 60:.1f} min, {finish}, {likely}")
-    assert days[SLOTS].wait.value < days[AT_ONCE].wait.value / 2
+        row.append(f"{found.wait.value / 60:.1f} min, {finish}, {likely}")
+    return row, days[SLOTS].wait.value, days[AT_ONCE].wait.value
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_timetable_beside_other_ways(case: str, table: dict[str, list[str]]) -> None:
+    """Each case in a process of its own, so that a district leaves nothing behind."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        table[case], planned_wait, at_once_wait = pool.submit(row_of, case).result()
+    assert planned_wait < at_once_wait / 2
 
 
 @pytest.mark.parametrize("case", ["taishan", "lianhu"])

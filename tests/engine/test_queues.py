@@ -244,6 +244,10 @@ def test_nobody_is_lost_or_served_twice(line, people, seed):
         begun, over = day.began[day.lane == lane, 2], day.ended[day.lane == lane, 2]
         order = np.argsort(begun)
         assert (begun[order][1:] >= over[order][:-1] - 1e-6).all(), "one sampler served two at a time"
+        free = np.sort(day.entered[day.lane == lane, 2])
+        taken = np.sort(day.began[day.lane == lane, 1])
+        held = np.arange(1, len(taken) + 1) - free.searchsorted(taken + 1e-9, side="right")
+        assert held.max(initial=0) <= line.stages[1].servers[0].count, "nobody serves while held up"
     for stage, rule in enumerate(line.stages[1:], start=1):
         for lane in range(line.lanes):
             if rule.room >= 0:

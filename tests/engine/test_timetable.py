@@ -37,6 +37,7 @@ from musterpoint.plan import (
     BUILDINGS,
     SLOT,
     Campaign,
+    Care,
     ColumnChange,
     Edit,
     Enterprise,
@@ -155,6 +156,28 @@ def test_enterprises_keep_their_window_and_the_others_make_room(catalogue):
     (people,) = calls(plan, catalogue).values()
     row = list(people.ids).index("firm-1")
     assert (people.starts[row], people.seconds[row]) == (7200, 3600)
+
+
+def test_far_neighbourhoods_come_later_and_the_frail_not_in_the_cold_of_the_morning(catalogue):
+    plan = street()
+    rows = tuple(plan.buildings.frame.index)
+    areas = ColumnChange(BUILDINGS, "neighbourhood", rows, (None,) * 12, ("a",) * 4 + ("b",) * 4 + ("c",) * 4)
+    frail = [Care(id=f"care-{n}", building=rows[1], service="green-lane") for n in range(15)]
+    plan.apply(Edit(Label("Know them"), (areas, *made(*frail))))
+    starts = laid(plan, catalogue).buildings.frame["slot_starts"]
+    usual = [starts[list(set(rows[first : first + 4]) - {rows[1]})].mean() for first in (0, 4, 8)]
+    assert usual == sorted(usual), "the nearest rows of houses first"
+    assert (starts < starts[rows[1]]).sum() >= 4, "a third of the people comes before"
+
+
+def test_a_site_that_opens_later_calls_nobody_before(catalogue):
+    plan = street(residents=40)
+    (before,) = plan.sites()
+    eight = MORNING.replace(hour=8)
+    plan.apply(Edit(Label("Open later"), (changed(before, before.replace(opens=eight)),)))
+    frame = laid(plan, catalogue).buildings.frame
+    assert frame["slot_starts"].between(115, 360).all(), "who has a way to walk sets out before eight"
+    assert np.nanmin(one_day(plan, catalogue)["site-1"].began) >= 2 * 3600
 
 
 def test_a_site_that_can_do_no_more_is_named(catalogue):

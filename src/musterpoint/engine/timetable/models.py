@@ -59,6 +59,11 @@ class SiteModel:
     def people(self) -> int:
         return int(self.calls.people.sum())
 
+    @property
+    def served_first(self) -> np.ndarray | float:
+        """Part of each call's people who are served before others: the frail, where there is a green lane."""
+        return self.calls.frail if self.site.green_lane else 0.0
+
     def with_calls(self, people: Calls) -> SiteModel:
         """The same site with other slots."""
         return replace(self, calls=people)
@@ -70,7 +75,7 @@ class SiteModel:
             return self._called_day(rng, seed)
         came = arrivals(
             self.calls.starts, self.calls.seconds, self.calls.people, self.punctuality, rng,
-            self.calls.frail, self.calls.walk,
+            self.served_first, self.calls.walk,
         )  # fmt: skip
         return simulate(self.line, came.times, seed, self.calls.lane[came.slot], came.priority)
 
@@ -80,7 +85,7 @@ class SiteModel:
         came = arrivals(
             np.zeros(len(self.calls)), np.where(own, self.calls.seconds, ANSWER), self.calls.people,
             Punctuality(absent=self.punctuality.absent, household=self.punctuality.household), rng,
-            self.calls.frail, self.calls.walk,
+            self.served_first, self.calls.walk,
         )  # fmt: skip
         group = self.group[came.slot]
         order = np.argsort(group, kind="stable")
@@ -124,11 +129,7 @@ def site_model(
     slot = plan.campaign.slot_minutes * 60.0
     people = slots_for(policy, called, hours, planned, slot)
     rain = sum(item.size for item in concerning(settings.disruptions, site.id, RAIN))
-    people = replace(
-        people,
-        frail=people.frail if site.green_lane else np.zeros(len(people)),
-        lane=np.where(people.lane < line.lanes, people.lane, -1),
-    )
+    people = replace(people, lane=np.where(people.lane < line.lanes, people.lane, -1))
     return SiteModel(
         site, hours, line, flowing, places, people, punctuality(plan, flowing, rain), rate, planned,
         plan.campaign.pull_share, groups_of(people, planned * slot) if policy == PULL else None,

@@ -102,5 +102,5 @@ def _order(calls: Calls, free: Window) -> np.ndarray:
         return order
     late, rest = order[frail], order[~frail]
     total = free.people[order].sum()
-    before = int(np.searchsorted(np.cumsum(free.people[rest]), NOT_BEFORE * total))
+    before = int(np.searchsorted(np.cumsum(free.people[rest]), NOT_BEFORE * total)) + 1
     return np.concatenate([rest[:before], late, rest[before:]])
