@@ -58,7 +58,7 @@ STAFF_MS = 80
 """What only says who stands where is shown on the map after so long: those who let somebody go on the roster
 board look at the board."""
 
-LABELS_MS = 60
+LABELS_MS = 40
 """Labels are placed when the map has rested so long."""
 
 FLY_RESOLUTION = 0.08

@@ -51,11 +51,11 @@ class RoundLine:
         west, south, east, north = self._box
         return west <= right and east >= left and south <= top and north >= bottom
 
-    def paint(self, surface: Surface, symbol: Symbol, halo: str) -> None:
-        """With a casing, so that it stands out from roads."""
+    def paint(self, surface: Surface, symbol: Symbol, halo: str) -> bool:
+        """With a casing, so that it stands out from roads. Tells whether any of it is in sight."""
         pieces = self._level(surface).in_sight(surface.bounds(margin=20))
         if not pieces:
-            return
+            return False
         painter = surface.painter
         painter.setTransform(surface.world)
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -67,6 +67,7 @@ class RoundLine:
             painter.setPen(pen)
             for piece in pieces:
                 painter.drawPolyline(piece)
+        return True
 
     def paint_arrowheads(self, surface: Surface, symbol: Symbol) -> None:
         """They tell the direction; after all lines, so that those of a line under another one show whole."""

@@ -108,9 +108,11 @@ class RoundsPicture:
         bounds = surface.bounds(margin=20)
         drawn = [] if "stop" in hidden_kinds else self._known()
         lines = [(self._line(item), style.route(item.round.place)) for item in drawn]
-        in_sight = [(line, symbol) for line, symbol in lines if line.meets(bounds)]
-        for line, symbol in in_sight:
-            line.paint(surface, symbol, style.halo)
+        in_sight = [
+            (line, symbol)
+            for line, symbol in lines
+            if line.meets(bounds) and line.paint(surface, symbol, style.halo)
+        ]
         for line, symbol in in_sight:
             line.paint_arrowheads(surface, symbol)
         alone = list(self.spots(bounds, style, surface.scale, hidden_kinds))
