@@ -101,7 +101,7 @@ def capacity_in_words(plan: Plan, catalogue: Catalogue, lanes: int) -> str:
     """How many people so many lanes serve, and what that comes from."""
     campaign, length = plan.campaign, open_hours(plan, catalogue)
     said = _(
-        "Capacity: {lanes} lanes × {rate} people an hour × {hours} h × {utilisation} = {able} for {people}"
+        "Capacity: {lanes} lanes × {rate} people an hour × {hours} h × {utilisation} = {able} for {people}."
     ).format(
         lanes=f"{lanes:,}", rate=f"{campaign.rate:g}", hours=f"{length:g}",
         utilisation=f"{campaign.utilisation:.0%}", able=f"{capacity(campaign, lanes, length):,.0f}",

@@ -31,8 +31,11 @@ EXACT_STEPS = 20_000
 MOST_COLUMNS = 500
 """Columns up to which a choice among them is made."""
 
-GOALS = 0.2, 0.5
-"""Parts of the gap within which a better answer is looked for first."""
+COLUMNS_STEPS = 1_500
+"""Steps after which that is given up where it can be branched on."""
+
+GOALS = (0.2,)
+"""Parts of the gap within which a better answer is looked for first, one after the other."""
 
 STEPS = 80
 """Subgradient steps at a node."""
@@ -120,8 +123,9 @@ def _decided(search: Search, problem: Problem, ascent: Ascent, branchable: bool)
     if listed := can_list(problem, ascent):
         columns = columns_below(problem, ascent, search.target, MOST_COLUMNS)
         if columns is not None:
+            steps = COLUMNS_STEPS if branchable else EXACT_STEPS
             return choose_columns(
-                problem, columns, search.target, search.seconds_left, EXACT_STEPS, search.control.stopped
+                problem, columns, search.target, search.seconds_left, steps, search.control.stopped
             )
     if branchable and (listed or len(problem.pairs.cost) - problem.size[0] > SMALL):
         return None
