@@ -22,7 +22,7 @@ from PyQt6.QtWidgets import (
 from musterpoint.catalogue import Catalogue
 from musterpoint.desktop.ask import ask_save_file
 from musterpoint.desktop.printing import print_text
-from musterpoint.desktop.theme import icon
+from musterpoint.desktop.theme import current_theme, icon
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.engine.staffing.shortages import calls, calls_in_words, in_words, shortages
 from musterpoint.files import write_bytes
@@ -92,12 +92,14 @@ class CallsDialog(QDialog):
     def _lay_out(self) -> None:
         hint = QLabel(_("The nearest tier first; what it can't send is asked of the next one."))
         hint.setProperty("role", "caption")
-        self.copy = QPushButton(icon("content-copy"), _("Copy"))
+        self.copy = QPushButton(icon("content-copy", current_theme().on_accent), _("Copy"), default=True)
         self.save = QPushButton(icon("content-save-outline"), _("Save…"))
         self.print = QPushButton(icon("printer-outline"), _("Print…"))
         self.copy.clicked.connect(self._copy)
         self.save.clicked.connect(self._save)
         self.print.clicked.connect(self._print)
+        for button in (self.save, self.print):
+            button.setAutoDefault(False)  # else the accent would follow the focus
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         close.rejected.connect(self.reject)
         middle = QHBoxLayout()
