@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from musterpoint.engine.parameters import AREAS, CHOICE, COMPASS, PLACES, SITES, TEAM, TIME, WHOLE, Asked
 from musterpoint.engine.rounds.wishes import BALANCED, COURIERS, SUPPLIES, VISITS
 from musterpoint.text import Text
@@ -253,7 +255,7 @@ ROUTES = (
         ),
         rare=True,
     ),
-    _LIMIT,
-    _EFFORT,
+    replace(_LIMIT, blank=Text("每类路线12秒", "12 for each kind of round")),
+    replace(_EFFORT, blank=Text("0.3", "0.3")),
     _SEED,
 )
