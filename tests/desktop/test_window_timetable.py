@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from musterpoint.desktop.main_window import MainWindow
@@ -139,6 +140,18 @@ def test_the_board_and_the_map_choose_the_same_building(board, window, homes):
     name = board.view.grid.bar(homes[0]).name
     board.find.setText(name)
     assert homes[0] in board.view.chosen
+
+
+def test_the_notice_of_what_is_selected_is_copied_for_its_chat_group(board, window, homes, qtbot):
+    board.view.choose([homes[0]])
+    QTest.mouseDClick(board.view.viewport(), LEFT, NONE, board.view.on_screen(homes[0]).center())
+    assert window.document.selection == (homes[0],)
+    QApplication.clipboard().clear()
+    window.commands.action("notices.copy").trigger()
+    qtbot.waitUntil(lambda: bool(QApplication.clipboard().text()), timeout=WAIT)
+    start = window.document.plan.campaign.starts + timedelta(minutes=SLOTS[0])
+    text = QApplication.clipboard().text()
+    assert text.startswith("【") and f"{start:%H:%M}" in text
 
 
 def test_without_a_timetable_the_board_says_what_to_do(window, qtbot):
