@@ -91,6 +91,14 @@ def test_a_timetable_is_better_than_all_at_once_and_in_time(catalogue):
     assert days[SLOTS].sites["site-1"].people == days[PULL].sites["site-1"].people == 900
 
 
+def test_waits_beyond_the_working_day_are_told_as_long_as_they_are(catalogue):
+    plan = street(residents=100, lanes=1)
+    days = simulate_plan(plan, catalogue, Settings(policy=AT_ONCE, replications=3))
+    (only,) = days.sites.values()
+    assert only.wait.value > 9 * 3600
+    assert days.wait.value == pytest.approx(only.wait.value, rel=0.01)
+
+
 def test_slots_lie_in_the_hours_and_on_five_minutes(catalogue):
     frame = laid(street(), catalogue).buildings.frame
     assert frame["slot_starts"].notna().all()

@@ -15,8 +15,8 @@ WAIT_STEP = 30.0
 FAN = (0.05, 0.25, 0.5, 0.75, 0.95)
 """The quantiles of `SiteDays.left`."""
 
-WAITS = 720
-"""Counts of wait: up to six hours; longer ones count as that."""
+WAITS = 2880
+"""Counts of wait: up to a day; longer ones count as that."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,14 +163,14 @@ def wait_counts(wait: np.ndarray) -> np.ndarray:
     return np.minimum((wait / WAIT_STEP).astype(np.int64), WAITS - 1)
 
 
-def wait_quantile(counts: np.ndarray, probability: float) -> np.ndarray:
-    """The quantile of waits, seconds, from counts (…, WAITS); NaN where there are none."""
+def wait_quantile(counts: np.ndarray, probability: float, step: float = WAIT_STEP) -> np.ndarray:
+    """The quantile of waits, seconds, from counts (…, n) of `step` seconds each; NaN where there are none."""
     total = counts.sum(axis=-1, keepdims=True)
     reached = np.cumsum(counts, axis=-1)
     wanted = probability * total
-    place = (reached < wanted).sum(axis=-1, keepdims=True).clip(max=WAITS - 1)
+    place = (reached < wanted).sum(axis=-1, keepdims=True).clip(max=counts.shape[-1] - 1)
     inside = np.take_along_axis(counts, place, -1)
     before = np.take_along_axis(reached, place, -1) - inside
     with np.errstate(divide="ignore", invalid="ignore"):
-        value = (place + np.where(inside > 0, (wanted - before) / inside, 0.0)) * WAIT_STEP
+        value = (place + np.where(inside > 0, (wanted - before) / inside, 0.0)) * step
     return np.where(total > 0, value, np.nan)[..., 0]

@@ -13,7 +13,15 @@ from musterpoint.catalogue import Catalogue
 from musterpoint.engine.queues.day import Day
 from musterpoint.engine.timetable.calls import Calls
 from musterpoint.engine.timetable.models import Settings, SiteModel, site_models
-from musterpoint.engine.timetable.results import FAN, WAITS, PlanDays, SiteDays, wait_counts, wait_quantile
+from musterpoint.engine.timetable.results import (
+    FAN,
+    WAIT_STEP,
+    WAITS,
+    PlanDays,
+    SiteDays,
+    wait_counts,
+    wait_quantile,
+)
 from musterpoint.engine.timetable.room import OBSERVATION, WAITING
 from musterpoint.errors import InputError
 from musterpoint.jobs import Job
@@ -243,12 +251,9 @@ def _most_servers(model: SiteModel) -> np.ndarray:
     return most
 
 
-_COARSE = 180
+_COARSE = 720
 """Counts of wait by time of arrival: two minutes each."""
 
 
 def _coarse_quantile(counts: np.ndarray, probability: float) -> np.ndarray:
-    spread = np.zeros((*counts.shape[:-1], WAITS))
-    step = WAITS // _COARSE
-    spread.reshape(*counts.shape[:-1], _COARSE, step)[:] = counts[..., None] / step
-    return wait_quantile(spread, probability)
+    return wait_quantile(counts, probability, WAITS // _COARSE * WAIT_STEP)
