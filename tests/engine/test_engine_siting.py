@@ -200,7 +200,7 @@ def test_the_capacity_is_told_with_what_it_comes_from(catalogue: Catalogue):
     told = capacity_in_words(plan, catalogue, 8)
     able = capacity(campaign, 8, open_hours(plan, catalogue))
     assert told.startswith(f"Capacity: 8 lanes × {campaign.rate:g} people an hour × ")
-    assert told.endswith(f"× {campaign.utilisation:.0%} = {able:,.0f} for 3,600 people")
+    assert told.endswith(f"× {campaign.utilisation:.0%} = {able:,.0f} for 3,600 people.")
     assert told in propose(plan, catalogue, sites="2", lanes="8").notes
 
 
