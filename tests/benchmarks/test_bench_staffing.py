@@ -84,7 +84,7 @@ def test_three_thousand_people_at_350_sites(capsys: pytest.CaptureFixture[str]):
     assert (int(amounts.sum()), int((amounts * metres).sum())) == exact
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 def test_generalised_assignment(capsys: pytest.CaptureFixture[str]):
     if not GAP.is_dir():
         pytest.skip("the published instances are not beside the repository")
