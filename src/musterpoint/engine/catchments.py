@@ -33,7 +33,7 @@ from musterpoint.plan import (
     made,
     new_id,
 )
-from musterpoint.text import N_, Label, _
+from musterpoint.text import N_, Label, _, ngettext
 
 _PARAMETERS = ("walk", "whole", "split", "seed", "effort", "seconds")
 _MOST_NAMES = 8
@@ -198,9 +198,11 @@ def _over(plan: Plan, sites: Sequence, able: np.ndarray, over: np.ndarray) -> li
     for place in np.flatnonzero(over > 0.5):
         lanes = int(np.ceil(over[place] / (able[place] / max(1, sites[place].lanes)) - 1e-9))
         sentences.append(
-            _("Site {number} lacks room for {people}: {lanes} more lanes there would do.").format(
-                number=sites[place].number, people=people_in_words(over[place]), lanes=lanes
-            )
+            ngettext(
+                "Site {number} lacks room for {people}: {lanes} more lane there would do.",
+                "Site {number} lacks room for {people}: {lanes} more lanes there would do.",
+                lanes,
+            ).format(number=sites[place].number, people=people_in_words(over[place]), lanes=lanes)
         )
     return sentences
 

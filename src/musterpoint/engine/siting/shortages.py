@@ -43,9 +43,12 @@ def shortages_in_words(
             case Lack.LOCAL_CAPACITY:
                 lanes = math.ceil(shortage.lacking / per_lane - 1e-9)
                 sentences.append(
-                    _(
+                    ngettext(
                         "{areas}: the places within reach lack room for {people}; "
-                        "{lanes} more lanes there, or longer hours, would do."
+                        "{lanes} more lane there, or longer hours, would do.",
+                        "{areas}: the places within reach lack room for {people}; "
+                        "{lanes} more lanes there, or longer hours, would do.",
+                        lanes,
                     ).format(
                         areas=_by_area(plan, parts, who),
                         people=people_in_words(shortage.lacking),

@@ -27,7 +27,7 @@ from musterpoint.engine.timetable.splitting import slot_changes, split_large, wi
 from musterpoint.errors import InputError
 from musterpoint.jobs import Job
 from musterpoint.plan import Edit, IdSource, Plan, new_id
-from musterpoint.text import N_, Label, _
+from musterpoint.text import N_, Label, _, ngettext
 
 PARAMETERS = ("days", "seed", "lanes")
 LANES = ("auto", "any", "each")
@@ -151,8 +151,11 @@ def _reasons(plan: Plan, models: Sequence[SiteModel]) -> list[str]:
             if np.isfinite(free.needed):
                 more = int(np.ceil(model.line.lanes * free.needed / _FULL - 1e-9)) - model.line.lanes
             sentences.append(
-                _("Site {number} can't serve {people} by {time}: {lanes} more lanes there would do.")
-                .format(
+                ngettext(
+                    "Site {number} can't serve {people} by {time}: {lanes} more lane there would do.",
+                    "Site {number} can't serve {people} by {time}: {lanes} more lanes there would do.",
+                    more,
+                ).format(
                     number=model.site.number, people=people_in_words(over),
                     time=clock(plan, model.hours.closes), lanes=more,
                 )
