@@ -37,6 +37,9 @@ CORE = 0.25
 WORTH_A_TURN = 0.0005
 """The part of the cost that another round over all regions should have saved to be followed by one more."""
 
+AT_A_TIME = 10
+"""Subgradient steps between looks at the clock: a fifth of a second on a city."""
+
 FIRST_STEPS = 500
 """Subgradient steps before the first local search."""
 
@@ -128,10 +131,10 @@ def _run(search: Search, start: Answer | None) -> None:
 def _climb(search: Search, ascent: Ascent, target: float, steps: int, share: float = 1.0) -> None:
     """Raise the bound by so many steps, a few at a time so that the search can be stopped; until this share
     of its time is over."""
-    for _part in range(0, steps, 50):
+    for _part in range(0, steps, AT_A_TIME):
         if search.over or search.time_used > share:
             return
-        search.raise_bound(ascend(search.problem, ascent, min(target, search.cost), 50))
+        search.raise_bound(ascend(search.problem, ascent, min(target, search.cost), AT_A_TIME))
 
 
 def _search_uncapacitated(search: Search, ascent: Ascent, start: Answer | None) -> None:

@@ -27,6 +27,9 @@ last search in which that person outweighs all walks together follows."""
 COVERING_STEPS = 300
 """Subgradient steps for the bound on people without a site."""
 
+SEARCHED = 0.92
+"""The part of a time limit after which the search ends: telling who is without, and why, takes the rest."""
+
 STEP = 0.01
 """Metres to which distances are rounded, so that turning or moving the map changes no answer."""
 
@@ -104,7 +107,10 @@ def choose_sites(
         held = (held[0] or int(first.opened.sum()), held[1] or int(first.lanes.sum()))
     weights = weigh(table, wish)
     model = siting_model(table, people, wish, held, weights)
-    found = solve(model, _part(control, began, 1.0), known)
+    main = _part(control, began, 1.0)
+    if main.seconds is not None:
+        main = replace(main, seconds=SEARCHED * main.seconds)
+    found = solve(model, main, known)
     at_least, reasons = _people_without(model, people, wish, held, found, _part(control, began, 1.0))
     if people[found.assign == NOBODY].sum() > at_least:
         everything = float(model.pairs.cost.sum()) + wish.split_price * len(people)
