@@ -48,7 +48,7 @@ COMBOS = (CHOICE, COMPASS, TEAM)
 """Kinds of parameter that are chosen from a list."""
 
 AID = 36
-"""Width of what stands behind a field: a unit, a button, or nothing."""
+"""Width of what stands behind a field: a unit, which may be longer, a button, or nothing."""
 
 
 class ParameterForm(QWidget):
@@ -130,7 +130,7 @@ class ParameterForm(QWidget):
         elif str(one.unit):
             aid = QLabel(str(one.unit))
             aid.setProperty("role", "caption")
-            aid.setFixedWidth(AID)
+            aid.setMinimumWidth(AID)
         else:
             aid = QWidget()
             aid.setFixedWidth(AID)
