@@ -26,7 +26,7 @@ FACTS = {
     "taishan": (8347, 5, 6, 3, 126),
     "wanyuan": (400_000, 352, 700, 0, 5658),
     "chengzhong": (250_000, 121, 355, 0, 6400),
-    "etown": (33_000, 13, 46, 0, 526),
+    "etown": (33_000, 13, 46, 0, 528),
     "lianhu": (22_000, 5, 11, 0, 338),
 }
 
@@ -74,6 +74,15 @@ def test_every_site_has_a_lead_a_name_and_no_blocker(case: str):
     checks = [run(plan, catalogue) for _id, _title, run in CHECKS]
     blockers = [item for found in (*rules, *checks) for item in found if item.severity == "blocker"]
     assert blockers == []
+
+
+@pytest.mark.parametrize("case", FACTS)
+def test_every_site_has_somebody_who_registers_and_somebody_who_samples_in_every_shift(case: str):
+    plan = sample(case)
+    held = {one.post for one in plan.table("assignment").values()}
+    posts = [post for post in plan.table("post").values() if post.role in ("registrar", "sampler")]
+    needed = {(post.site, post.shift, post.role) for post in posts}
+    assert needed == {(post.site, post.shift, post.role) for post in posts if post.id in held}
 
 
 @pytest.mark.parametrize("case", FACTS)
