@@ -15,6 +15,7 @@ from musterpoint.desktop.panels.roster.grid import HEAD_HEIGHT, HEAD_WIDTH
 from musterpoint.desktop.panels.roster.menu import RosterMenu
 from musterpoint.desktop.panels.roster.panel import RosterPanel
 from musterpoint.plan import Plan, Post
+from musterpoint.session import session as session_module
 from musterpoint.session.actions import add_people
 from musterpoint.session.actions.staff_board import take_off
 
@@ -70,6 +71,22 @@ def test_two_cards_exchange_their_people_and_undo_brings_them_back(
     board.view.choose([first.id, other.id])
     QTest.keyClick(board.view, Key.Key_X)
     assert (holder(board, other), holder(board, first)) == before
+
+
+def test_many_cards_are_emptied_and_filled_beside_the_window(
+    window: MainWindow, plan: Plan, board: RosterPanel, monkeypatch: pytest.MonkeyPatch, qtbot
+) -> None:
+    monkeypatch.setattr(session_module, "_LARGE_EDIT", 20)
+    monkeypatch.setattr(session_module, "_LARGE_LINE", 1)
+    document, held = window.document, dict(plan.table("assignment"))
+    board.view.setFocus()
+    QTest.keyClick(board.view, Key.Key_A, CONTROL)
+    with qtbot.waitSignal(document.writing, check_params_cb=bool):
+        QTest.keyClick(board.view, Key.Key_Delete)
+    qtbot.waitUntil(lambda: not plan.table("assignment"))
+    assert not any(holder(board, post) for post in board.view.grid.posts())
+    document.undo()
+    qtbot.waitUntil(lambda: dict(plan.table("assignment")) == held)
 
 
 def test_with_control_somebody_also_takes_a_post_of_another_shift(

@@ -188,12 +188,22 @@ def test_a_short_name_with_a_blank_inside_is_the_same_person(read):
     assert [person.name for person in staff.people] == ["李四", "Ann Lee"] and len(staff.repeated) == 1
 
 
-def test_repeated_rows_are_left_out_and_told(read):
-    staff = read("姓名,电话,单位\n张伟,13800000003,甲局\n张伟,13800000003,乙局\n李娜,,甲局\n李娜,,甲局\n")
-    assert len(staff.people) == 2
+def test_repeated_rows_are_made_one_and_told(read, plan):
+    staff = read(
+        "姓名,电话,单位,技能,层级,可用时间,语言,备注\n"
+        "张伟,13800000003,甲局,采样,,,,夜班\n张伟,13800000003,乙局,采样、消毒,区级,06:00-12:00,英语,有车\n"
+        "李娜,,甲局,,,,,\n李娜,,甲局,,,,,\n"
+        "王芳,13800000001,,登记,,,,\n王芳,13800000001,区医院,消毒,,,,\n"
+    )
+    zhang, li, wang = staff.people
+    assert (zhang.unit, zhang.tier, zhang.skills) == ("甲局", "district", ("sampling", "disinfection"))
+    assert (zhang.available_until, zhang.languages) == (at("2022-05-14T12:00"), ("英语",))
+    assert (zhang.remarks, li.tier) == ("夜班; 有车", "street")
+    assert (wang.id, wang.unit, wang.skills) == ("known", "区医院", ("registration", "disinfection"))
     assert [(note.line, note.reason) for note in staff.repeated] == [
-        (3, "张伟 stands in line 2 already."),
+        (3, "张伟 stands in line 2 already; what this row says beside was added there."),
         (5, "李娜 stands in line 4 already."),
+        (7, "王芳 stands in line 6 already; what this row says beside was added there."),
     ]
 
 

@@ -71,7 +71,7 @@ def add_list(listing: Listing, options: argparse.Namespace, context: Context) ->
     if hasattr(found, "guesses"):
         data["columns"] = dict(found.guesses)
     lines = [listing.taken(count).format(count=count)]
-    for name, words in (("bad_rows", _("left out")), ("repeated", _("left out")), ("notes", _("note"))):
+    for name, words in (("bad_rows", _("left out")), ("repeated", _("merged")), ("notes", _("note"))):
         if hasattr(found, name):
             data[name] = notes_data(getattr(found, name))
             lines += notes_in_words(words, getattr(found, name))

@@ -122,14 +122,23 @@ class Document(QObject):
             return False
         return True
 
-    def carry_out(self, edit: Edit, done: Callable[[bool], None] = lambda was_done: None) -> None:
-        """Do an edit that may be large: such a one is written in another thread, while the window waits.
-        `done(whether)` follows; that it doesn't fit the plan any longer is told by `failed`, too."""
-        if self._session.is_large(edit) and not self._is_writing:
-            self._write(lambda: self._session.write(edit), str(edit.label), done)
+    def carry_out(
+        self, edit: Edit | Callable[[], Edit], done: Callable[[bool], None] = lambda was_done: None
+    ) -> None:
+        """Do an edit that may be large, or the one that `edit()` makes: a large one is written in another
+        thread, while the window waits. `done(whether)` follows; a UserError of either, and that the edit
+        doesn't fit the plan any longer, is told by `failed`."""
+        try:
+            ready = edit() if callable(edit) else edit
+        except UserError as error:
+            self.failed.emit(error)
+            done(False)
+            return
+        if self._session.is_large(ready) and not self._is_writing:
+            self._write(lambda: self._session.write(ready), str(ready.label), done)
             return
         try:
-            was_done = self.do(edit)
+            was_done = self.do(ready)
         except ConflictError:
             self.failed.emit(outdated())
             was_done = False

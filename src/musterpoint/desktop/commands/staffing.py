@@ -36,11 +36,7 @@ def _read_back(workbench: Workbench) -> None:
 
 
 def _apply(workbench: Workbench, roster: Roster) -> None:
-    edit = apply_roster(workbench.plan, roster)
-    if not edit:
-        workbench.document.message.emit(_("The roster says nothing new."))
-    elif workbench.document.do(edit):
-        workbench.document.message.emit(str(edit.label))
+    _do_or_say(workbench, lambda: apply_roster(workbench.plan, roster), _("The roster says nothing new."))
     tell_left_out(workbench, roster.bad_rows, _("Correct these rows and read the roster again."))
 
 
@@ -67,11 +63,9 @@ def _take_chain(workbench: Workbench) -> None:
 
 def _do_or_say(workbench: Workbench, make: Callable[[], Edit], nothing: str) -> None:
     """Do an edit, and say so where there is nothing to do."""
-    edit = make()
-    if not edit:
-        workbench.document.message.emit(nothing)
-    elif workbench.document.do(edit):
-        workbench.document.message.emit(str(edit.label))
+    document, edit = workbench.document, make()
+    words = str(edit.label) if edit else nothing
+    document.carry_out(edit, lambda was_done: document.message.emit(words) if was_done else None)
 
 
 def _renew(workbench: Workbench) -> None:

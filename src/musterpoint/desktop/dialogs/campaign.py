@@ -34,7 +34,7 @@ def edit_campaign(workbench: Workbench) -> None:
     dialog = CampaignDialog(workbench)
     if ask(dialog):
         document = workbench.document
-        document.do(
+        document.carry_out(
             lambda: campaign_edit(document.plan, document.catalogue, dialog.values(), dialog.chosen_shifts())
         )
 

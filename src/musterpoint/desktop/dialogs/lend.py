@@ -24,7 +24,7 @@ def lend_people(workbench: Workbench) -> None:
     """Ask which unit lends how many, and take them in as one edit."""
     dialog = LendDialog(workbench)
     if ask(dialog):
-        workbench.document.do(
+        workbench.document.carry_out(
             lambda: lend_by_number(
                 workbench.plan,
                 dialog.unit.currentText(),

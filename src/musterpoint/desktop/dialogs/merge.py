@@ -32,7 +32,7 @@ def merge_duplicates(workbench: Workbench) -> None:
         return
     dialog = MergeDialog(workbench, groups)
     if ask(dialog):
-        workbench.document.do(dialog.edit)
+        workbench.document.carry_out(dialog.edit)
 
 
 class MergeDialog(QDialog):

@@ -24,14 +24,14 @@ from PyQt6.QtWidgets import (
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.posts import site_title
-from musterpoint.desktop.ask import ask, tell
+from musterpoint.desktop.ask import ask
 from musterpoint.desktop.panels.roster.bands import shown_shifts
 from musterpoint.desktop.theme import icon
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.engine.staffing import propose_staffing
 from musterpoint.engine.staffing.outcome import Outcome, outcome
 from musterpoint.engine.staffing.shortages import in_words, shortages
-from musterpoint.errors import ConflictError, InputError, UserError
+from musterpoint.errors import UserError
 from musterpoint.jobs import Job
 from musterpoint.plan import Edit, Plan
 from musterpoint.text import _, ngettext
@@ -55,14 +55,8 @@ def ask_for_staffing(workbench: Workbench, site: str = "") -> None:
     dialog = StaffingDialog(workbench, site)
     if not ask(dialog) or dialog.staffing is None:
         return
-    document = workbench.document
-    try:
-        if document.do(dialog.staffing.edit):
-            document.message.emit(str(dialog.staffing.edit.label))
-    except ConflictError:
-        problem = _("The proposal has been dropped.")
-        detail = _("The plan was changed while it was being worked out.")
-        tell(workbench.window, InputError(problem, detail, _("Ask for it again.")))
+    document, edit = workbench.document, dialog.staffing.edit
+    document.carry_out(edit, lambda was_done: document.message.emit(str(edit.label)) if was_done else None)
 
 
 def worked_out(plan: Plan, catalogue: Catalogue, parameters: dict[str, str], job: Job) -> Staffing:

@@ -125,11 +125,14 @@ class StaffImportDialog(QDialog):
 
     def _show_result(self, staff: StaffFile) -> None:
         new = len(staff.people) - len(staff.updated)
-        left_out = len(staff.bad_rows) + len(staff.repeated)
+        left_out, merged = len(staff.bad_rows), len(staff.repeated)
         parts = [
             ngettext("{count:,} new person", "{count:,} new people", new).format(count=new),
             ngettext("{count:,} known person", "{count:,} known people", len(staff.updated)).format(
                 count=len(staff.updated)
+            ),
+            ngettext("{count:,} repeated row merged", "{count:,} repeated rows merged", merged).format(
+                count=merged
             ),
             ngettext("{count:,} row left out", "{count:,} rows left out", left_out).format(count=left_out),
         ]
@@ -137,7 +140,7 @@ class StaffImportDialog(QDialog):
         self.notes.clear()
         for words, notes in (
             (_("left out"), staff.bad_rows),
-            (_("left out"), staff.repeated),
+            (_("merged"), staff.repeated),
             (_("taken"), staff.notes),
         ):
             for note in notes:

@@ -20,6 +20,7 @@ from musterpoint.session.actions.staff_cells import (
     split_words,
 )
 from musterpoint.session.actions.staff_table import read_table
+from musterpoint.session.actions.staff_units import joined
 from musterpoint.text import _
 
 _SPACED = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
@@ -43,9 +44,9 @@ class RowNote:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffFile:
     """What a staff list holds. people: new ones, and known ones brought up to date under their old id, ready
-    for `add_people`. updated: ids of the latter. bad_rows: rows left out. repeated: rows left out because
-    the file has the person already. notes: rows taken, with a doubt. guesses: field → heading it is read
-    from; titles: all headings. liaisons: unit → id of who speaks for it."""
+    for `add_people`. updated: ids of the latter. bad_rows: rows left out. repeated: rows of somebody whom
+    the file has already: what they say beside went into the first. notes: rows taken, with a doubt. guesses:
+    field → heading it is read from; titles: all headings. liaisons: unit → id of who speaks for it."""
 
     people: tuple[Person, ...]
     updated: frozenset[str]
@@ -92,8 +93,9 @@ class _Reader:
         self._areas = _area_names(plan)
         self._liaisons: dict[str, str] = {}
         self._lines: dict[str, int] = {}
+        self._said: dict[str, Person] = {}  # what the file alone says of each, by id
         self._people: dict[str, Person] = {}
-        self._updated: set[str] = set()
+        self._updated: dict[str, Person] = {}  # known people as they were, by id
         self._bad: list[RowNote] = []
         self._repeated: list[RowNote] = []
         self._notes: list[RowNote] = []
@@ -106,26 +108,38 @@ class _Reader:
             self._bad.append(RowNote(line, str(fault)))
             return
         known = self._known.same(person) or self._promised_for(person)
-        if known is None:
-            person = person.replace(id=self._ids("person"), tier=person.tier or DEFAULT_TIER)
-        elif known.id in self._lines:
-            reason = _("{person} stands in line {line} already.").format(
-                person=person.name, line=self._lines[known.id]
-            )
-            self._repeated.append(RowNote(line, reason))
-            return
-        else:
-            person = _brought_up_to_date(known, person)
-            self._updated.add(person.id)
+        id_ = known.id if known else self._ids("person")
+        if id_ in self._lines:
+            person = self._joined(line, id_, person)
+        elif known:
+            self._updated[id_] = known
+        self._said[id_] = person
+        person = _brought_up_to_date(self._updated[id_], person) if id_ in self._updated else person
+        person = person.replace(id=id_)
         if read_yes(values.get("liaison", "")) and person.unit:
-            self._liaisons[person.unit] = person.id
+            self._liaisons[person.unit] = id_
         self._known.add(person)
-        self._lines[person.id] = line
-        self._people[person.id] = person
+        self._lines.setdefault(id_, line)
+        self._people[id_] = person
+
+    def _joined(self, line: int, id_: str, person: Person) -> Person:
+        """What the file says of somebody in its earlier rows, with what only this row says."""
+        earlier = self._said[id_]
+        whole = joined(earlier, person)
+        words = (
+            _("{person} stands in line {line} already.")
+            if whole == earlier
+            else _("{person} stands in line {line} already; what this row says beside was added there.")
+        )
+        self._repeated.append(RowNote(line, words.format(person=person.name, line=self._lines[id_])))
+        return whole
 
     def result(self, guesses: Mapping[str, str]) -> StaffFile:
         return StaffFile(
-            people=tuple(self._people.values()),
+            people=tuple(
+                person if person.tier else person.replace(tier=DEFAULT_TIER)
+                for person in self._people.values()
+            ),
             updated=frozenset(self._updated),
             bad_rows=tuple(self._bad),
             repeated=tuple(self._repeated),

@@ -124,7 +124,7 @@ def merge_people(plan: Plan, person_ids: Sequence[str]) -> Edit:
     first, *others = (found(plan, "person", id_) for id_ in dict.fromkeys(person_ids))
     whole = first
     for other in others:
-        whole = _joined(whole, other)
+        whole = joined(whole, other)
     changes: list[RecordChange] = [changed(first, whole)] if whole != first else []
     for kind, field in (("assignment", "person"), ("briefed", "person"), ("unit", "liaison")):
         for other in others:
@@ -134,10 +134,12 @@ def merge_people(plan: Plan, person_ids: Sequence[str]) -> Edit:
     return Edit(Label(N_("Make one of {number} entries for {person}"), words), (*changes, *deleted(*others)))
 
 
-def _joined(person: Person, other: Person) -> Person:
-    """The person, with what only the other one's entry says."""
-    single = ("phone", "unit", "home", "available_from", "available_until", "remarks")
-    told = {name: getattr(person, name) or getattr(other, name) for name in single}
+def joined(person: Person, other: Person) -> Person:
+    """The person, with what only the other one's entry says; where both say something, the first counts."""
+    told = {name: getattr(person, name) or getattr(other, name) for name in ("phone", "unit", "tier", "home")}
     for name in ("skills", "licences", "languages"):
         told[name] = tuple(dict.fromkeys((*getattr(person, name), *getattr(other, name))))
+    told["remarks"] = _("; ").join(dict.fromkeys(filter(None, (person.remarks, other.remarks))))
+    if not (person.available_from or person.available_until):
+        told |= {"available_from": other.available_from, "available_until": other.available_until}
     return person.replace(**told)

@@ -83,13 +83,16 @@ class Deeds:
         except InputError as error:
             self._view.hinted.emit(f"{error.problem} {error.detail}")
             return
+
+        def done(was_done: bool) -> None:
+            self.under_way = False
+            if was_done:
+                self._choose_people(drop.people, drop.cell)
+            else:
+                self._view.tell()
+
         self.under_way = True
-        done = document.do(ready)
-        self.under_way = False
-        if done:
-            self._choose_people(drop.people, drop.cell)
-        else:
-            self._view.tell()
+        document.carry_out(ready, done)
 
     def _places_for(self, drop: Drop) -> list[str]:
         """The posts that several people may take: from the target on, else those that ask for most first."""
@@ -172,4 +175,4 @@ class Deeds:
         document = self._workbench.document
         posts = [post.id for post in self.chosen]
         if posts and not document.session.read_only:
-            document.do(lambda: edit(document.plan, document.catalogue, posts))
+            document.carry_out(lambda: edit(document.plan, document.catalogue, posts))

@@ -115,7 +115,7 @@ class RosterMenu(QMenu):
         for other in others:
             action = copying.addAction(other.name)
             action.triggered.connect(
-                lambda _checked, other=other: document.do(
+                lambda _checked, other=other: document.carry_out(
                     lambda: copy_shift(document.plan, document.catalogue, shift_id, other.id)
                 )
             )
