@@ -47,11 +47,14 @@ def test_heads_are_read_and_each_is_told_by_the_one_above(sample, place, tmp_pat
         f"{area},联户长,{number},1单元,钱五,,10",
         f"{area},楼长,没有的楼,,孙六,,",
         f"{area},馆长,,,周七,,",
+        "没有的网格,网格长,,,吴八,,",
+        f"{area},网格长,,,郑九,,",
     )
     chain = read_chain_file(path, sample)
     assert [head.level for head in chain.heads] == ["grid", "building", "unit", "household", "household"]
     assert {head.area for head in chain.heads} == {area_id}
-    assert [note.line for note in chain.bad_rows] == [7, 8]
+    assert [note.line for note in chain.bad_rows] == [7, 8, 9, 10]
+    assert chain.bad_rows[-1].reason == "王一 is head of the same place already."
     plan = sample.copy()
     plan.apply(add_chain_heads(plan, chain.heads))
     grid, building, unit, one, two = chain.heads

@@ -115,7 +115,7 @@ class StaffImportDialog(QDialog):
                 person.phone,
                 person.unit,
                 str(tiers[person.tier].name) if person.tier in tiers else person.tier,
-                "、".join(str(skills[skill].name) for skill in person.skills if skill in skills),
+                _(", ").join(str(skills[skill].name) for skill in person.skills if skill in skills),
                 _("known, brought up to date") if person.id in staff.updated else _("new"),
             )
             for person in staff.people[:SHOWN_ROWS]

@@ -27,7 +27,7 @@ from musterpoint.text import N_, _
 
 Cell = str | int | float | None
 
-STARTS_OF_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+STARTS_OF_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """A spreadsheet runs what begins with these when it reads it from a CSV file."""
 
 WIDEST = 40

@@ -105,6 +105,12 @@ class _Reader:
             self.bad.append(RowNote(line, str(fault)))
             return
         known = self._known.get(_key(head))
+        if known and known.id in self.heads:
+            other = self.heads[known.id].name
+            self.bad.append(
+                RowNote(line, _("{other} is head of the same place already.").format(other=other))
+            )
+            return
         head = head.replace(id=known.id if known else self._ids("chain_head"))
         self._known[_key(head)] = self.heads[head.id] = head
 
@@ -117,8 +123,11 @@ class _Reader:
         households = values.get("households", "")
         if households and not households.isdigit():
             raise CellFault(_("“{text}” is no number of households.").format(text=households))
+        level = _level(values)
+        if not area and not building:
+            raise CellFault(_("The row names no neighbourhood or building of the plan."))
         return ChainHead(
-            id="", name=name, phone=read_phone(values.get("phone", "")), level=_level(values),
+            id="", name=name, phone=read_phone(values.get("phone", "")), level=level,
             area=area or str(self._area_of.get(building) or ""), building=building,
             unit=values.get("unit", ""), households=int(households or 0),
             remarks=values.get("remarks", ""),
