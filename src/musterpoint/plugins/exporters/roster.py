@@ -86,7 +86,7 @@ def _fill_calls(sheet: Worksheet, plan: Plan, catalogue: Catalogue, options: Exp
         sheet,
         " ".join(filter(None, (plan.campaign.name, say(N_("Call for help"))))),
         [(say(name), width) for name, width in (
-            (N_("Tier"), 16), (N_("Role"), 20), (N_("Shift"), 14), (N_("Number"), 8), (N_("Home unit"), 50)
+            (N_("Tier"), 16), (N_("Role"), 20), (N_("Shift"), 14), (N_("How many"), 8), (N_("Home unit"), 50)
         )],
         _call_rows(plan, catalogue, options, say),
     )  # fmt: skip
