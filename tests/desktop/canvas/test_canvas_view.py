@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from musterpoint.desktop.canvas.furniture import bar_length, bar_text
 from musterpoint.desktop.canvas.map_canvas import MapCanvas
 from musterpoint.desktop.canvas.viewport import Viewport
+from musterpoint.desktop.canvas.zoom_buttons import ZoomButtons
 from musterpoint.desktop.document import Document
 from musterpoint.plan import NEIGHBOURHOODS, Edit, Layer, LayerChange, Plan
 from musterpoint.text import Label
@@ -142,3 +143,18 @@ def test_the_canvas_opens_on_the_buildings_where_they_are_a_corner_of_the_distri
     shown = canvas.viewport().bounds()
     assert shown.contains(QRectF(EAST, NORTH, 160, 132))
     assert shown.width() < 500
+
+
+@pytest.mark.parametrize(
+    ("height", "upright", "shown"), [(600, True, True), (170, False, True), (80, None, False)]
+)
+def test_the_zoom_buttons_leave_the_north_arrow_free(
+    canvas: MapCanvas, height: int, upright: bool, shown: bool
+):
+    canvas.resize(800, height)
+    buttons = canvas.findChild(ZoomButtons)
+    assert buttons.isVisible() == shown
+    if shown:
+        corner = buttons.geometry()
+        assert (corner.height() > corner.width()) == upright
+        assert canvas.rect().contains(corner) and not canvas.north_arrow().toRect().intersects(corner)

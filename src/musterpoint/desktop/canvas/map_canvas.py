@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterable
 
 import shapely
-from PyQt6.QtCore import QEvent, QEventLoop, QPoint, QPointF, QRectF, QSize, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QEvent, QEventLoop, QPointF, QRectF, QSize, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -411,9 +411,8 @@ class MapCanvas(QWidget):
         self._drops.paint(surface)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._buttons.adjustSize()
-        last = self.rect().bottomRight() - self._buttons.rect().bottomRight()
-        self._buttons.move(last - QPoint(16, 16))
+        if self._marks_shown:
+            self._buttons.fit_into_corner(self.north_arrow())
         self.set_viewport(self._view)
         if not self._was_fitted:
             self._was_fitted = True

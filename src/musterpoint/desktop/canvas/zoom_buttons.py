@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QPointF, QSize, Qt
-from PyQt6.QtWidgets import QFrame, QToolButton, QVBoxLayout
+from PyQt6.QtCore import QPointF, QRectF, QSize, Qt
+from PyQt6.QtWidgets import QBoxLayout, QFrame, QToolButton
 
 from musterpoint.desktop.canvas.navigation import ZOOM_STEP
 from musterpoint.desktop.theme import current_theme, icon
@@ -14,6 +14,9 @@ from musterpoint.text import _
 if TYPE_CHECKING:
     from musterpoint.desktop.canvas.map_canvas import MapCanvas
 
+_MARGIN = 16
+"""Pixels from the edges of the map."""
+
 
 class ZoomButtons(QFrame):
     """Nearer, farther, everything."""
@@ -21,14 +24,14 @@ class ZoomButtons(QFrame):
     def __init__(self, canvas: MapCanvas):
         super().__init__(canvas)
         self._canvas = canvas
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        self._row = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
         self.nearer = self._button("plus", _("Zoom in (+)"))
         self.farther = self._button("minus", _("Zoom out (−)"))
         self.everything = self._button("fit-to-screen-outline", _("Show everything (0)"))
         for button in (self.nearer, self.farther, self.everything):
-            column.addWidget(button)
+            self._row.addWidget(button)
         self.nearer.clicked.connect(lambda: self._zoom(ZOOM_STEP))
         self.farther.clicked.connect(lambda: self._zoom(1 / ZOOM_STEP))
         self.everything.clicked.connect(canvas.fit)
@@ -36,6 +39,19 @@ class ZoomButtons(QFrame):
         self.setStyleSheet(
             f"ZoomButtons {{ background: {ground}; border: 1px solid {edge}; border-radius: 6px; }}"
         )
+
+    def fit_into_corner(self, north: QRectF) -> None:
+        """Stand in the lower right corner: upright, or side by side on a map that is too low for that. They
+        hide where they would cover the north arrow."""
+        canvas = self._canvas
+        for direction in (QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight):
+            self._row.setDirection(direction)
+            self.resize(self._row.sizeHint())
+            self.move(canvas.width() - self.width() - _MARGIN, canvas.height() - self.height() - _MARGIN)
+            has_room = not QRectF(self.geometry()).intersects(north)
+            if has_room:
+                break
+        self.setVisible(has_room)
 
     def _button(self, name: str, tip: str) -> QToolButton:
         button = QToolButton(self)
