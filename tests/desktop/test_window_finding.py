@@ -175,6 +175,8 @@ def test_selecting_by_a_property(window: MainWindow, answers) -> None:
     plan = window.document.plan
 
     def buildings(dialog: SelectByDialog) -> int:
+        assert dialog.kind.currentData() == "buildings" and dialog.field.currentData() == "residents"
+        assert dialog.select.isEnabled(), "what it begins with finds something"
         choose(dialog, "buildings", "residents", "≥", "100")
         assert dialog.count.text().startswith(f"{(plan.buildings.frame['residents'] >= 100).sum():,}")
         dialog.select.click()

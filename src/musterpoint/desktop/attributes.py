@@ -62,7 +62,18 @@ def is_number(series: pandas.Series) -> bool:
 
 def operators(series: pandas.Series) -> tuple[str, ...]:
     """What can be asked of such values."""
-    return (EQUAL, UNEQUAL, LEAST, MOST, EMPTY) if is_number(series) else (EQUAL, UNEQUAL, HOLDS, EMPTY)
+    return (LEAST, MOST, EQUAL, UNEQUAL, EMPTY) if is_number(series) else (EQUAL, UNEQUAL, HOLDS, EMPTY)
+
+
+def likely_value(series: pandas.Series) -> str:
+    """A value to begin with that finds something: the median of numbers, else what is there most often."""
+    present = series.dropna()
+    if present.empty:
+        return ""
+    if is_number(series):
+        return f"{present.astype(float).quantile(0.5, interpolation='nearest'):g}"
+    texts = present.astype("str")
+    return str(texts[texts != ""].mode().get(0, ""))
 
 
 def matching(kind: str, series: pandas.Series, operator: str, value: str) -> list[Ref]:

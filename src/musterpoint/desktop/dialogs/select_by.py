@@ -6,11 +6,20 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout
 
 from musterpoint.desktop.ask import ask
-from musterpoint.desktop.attributes import EMPTY, KINDS, OPERATORS, fields, matching, operators, values
+from musterpoint.desktop.attributes import (
+    EMPTY,
+    KINDS,
+    OPERATORS,
+    fields,
+    likely_value,
+    matching,
+    operators,
+    values,
+)
 from musterpoint.desktop.words import LAYER_NAMES, RECORD_NAMES, layer_name
 from musterpoint.desktop.workbench import Ref, Workbench
-from musterpoint.geo.columns import column_name
-from musterpoint.plan import RECORD_TYPES
+from musterpoint.geo.columns import COLUMN_NAMES, column_name
+from musterpoint.plan import BUILDINGS, RECORD_TYPES
 from musterpoint.session.actions.field_rules import FIELD_NAMES
 from musterpoint.text import _, ngettext
 
@@ -19,6 +28,9 @@ MOST_OFFERED = 60
 
 LAST_SELECTION = 2000
 """More things than this aren't brought into view, as that would be the whole plan."""
+
+_USUAL_FIELDS = ("residents", "lanes", "type", "kind")
+"""What of a thing is asked for most often, and therefore offered first."""
 
 
 def select_by(workbench: Workbench) -> None:
@@ -29,7 +41,8 @@ def select_by(workbench: Workbench) -> None:
         workbench.document.select(found)
         if found and len(found) <= LAST_SELECTION:
             workbench.canvas.zoom_to(found)
-        workbench.document.message.emit(dialog.count.text())
+        message = ngettext("{count} thing selected.", "{count} things selected.", len(found))
+        workbench.document.message.emit(message.format(count=f"{len(found):,}"))
 
 
 class SelectByDialog(QDialog):
@@ -66,6 +79,8 @@ class SelectByDialog(QDialog):
         for kind in KINDS:
             if plan.table(kind) if kind in RECORD_TYPES else kind in plan.layers:
                 self.kind.addItem(_(RECORD_NAMES[kind]) if kind in RECORD_TYPES else layer_name(kind), kind)
+        chosen = next((kind for kind, _id in workbench.document.selection), BUILDINGS)
+        self.kind.setCurrentIndex(max(self.kind.findData(chosen), 0))
         self.kind.currentIndexChanged.connect(self._show_fields)
         self.field.currentIndexChanged.connect(self._show_values)
         self.operator.currentIndexChanged.connect(self._show_count)
@@ -85,7 +100,10 @@ class SelectByDialog(QDialog):
         self.field.blockSignals(True)
         self.field.clear()
         for name in fields(self._workbench.plan, kind) if kind else ():
-            self.field.addItem(_field_words(kind, name), name)
+            if words := _field_words(kind, name):
+                self.field.addItem(words, name)
+        usual = next((name for name in _USUAL_FIELDS if self.field.findData(name) >= 0), None)
+        self.field.setCurrentIndex(max(self.field.findData(usual), 0))
         self.field.blockSignals(False)
         self._show_values()
 
@@ -104,7 +122,7 @@ class SelectByDialog(QDialog):
                 self.value.addItems(
                     [f"{item:g}" if isinstance(item, float) else str(item) for item in sorted(distinct)]
                 )
-            self.value.setCurrentText("")
+            self.value.setCurrentText(likely_value(self._series))
         for combo in (self.operator, self.value):
             combo.blockSignals(False)
         self._show_count()
@@ -113,7 +131,7 @@ class SelectByDialog(QDialog):
         self.value.setEnabled(self.operator.currentData() != EMPTY)
         count = len(self.found)
         self.count.setText(
-            ngettext("{count} thing selected.", "{count} things selected.", count).format(count=f"{count:,}")
+            ngettext("{count} thing found.", "{count} things found.", count).format(count=f"{count:,}")
         )
         self.select.setEnabled(bool(count))
 
@@ -127,7 +145,8 @@ def _combo(name: str) -> QComboBox:
 
 
 def _field_words(kind: str, field: str) -> str:
+    """What people call a field; "" for those that only the program reads."""
     if kind in LAYER_NAMES:
-        return column_name(field)
-    words = _(FIELD_NAMES.get((kind, field)) or FIELD_NAMES.get(("", field), field))
-    return words[:1].upper() + words[1:]
+        return column_name(field) if field in COLUMN_NAMES else ""
+    words = FIELD_NAMES.get((kind, field)) or FIELD_NAMES.get(("", field), "")
+    return _(words)[:1].upper() + _(words)[1:] if words else ""

@@ -133,6 +133,7 @@ FIELD_NAMES: Mapping[tuple[str, str], str] = {
     ("", "name"): N_("name"),
     ("", "number"): N_("number"),
     ("", "kind"): N_("kind"),
+    ("fixture", "type"): N_("kind"),
     ("", "lanes"): N_("lanes"),
     ("", "lane"): N_("lane"),
     ("", "green_lane"): N_("green lane"),
