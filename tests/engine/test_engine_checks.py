@@ -12,6 +12,7 @@ from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.kits import placed
 from musterpoint.catalogue.style import load_style
 from musterpoint.engine.checks import CHECKS
+from musterpoint.engine.ground import CLEARANCE
 from musterpoint.engine.placing_checks import RULES, PlacingChecks
 from musterpoint.engine.standing import whole_scene
 from musterpoint.plan import (
@@ -86,6 +87,9 @@ def test_what_stands_over_a_building_is_told_once_for_a_site_and_for_each_loose_
     assert set(found) == {("site", "site-1"), ("fixture", "fixture-3")}
     assert found["site", "site-1"].detail == "2 things overlap buildings-0, by 9.0 m² at most."
     assert found["fixture", "fixture-3"].title == "Canopy 3×3 stands over a building."
+    plan.apply(found["fixture", "fixture-3"].fix)
+    gap = plan.find("fixture", "fixture-3").geometry().distance(shapely.box(0, 0, 20, 20))
+    assert gap >= CLEARANCE, "the fix is no next problem"
 
 
 def test_a_turned_tent_is_checked_as_it_stands(catalogue: Catalogue):
@@ -211,6 +215,7 @@ def test_the_clearance_of_a_tent_is_told_with_its_figure_and_source(catalogue: C
     assert (note.severity, warning.severity) == (Severity.NOTE, Severity.WARNING)
     assert "3.0 m from buildings-0" in note.title and "6.1 m" in note.detail
     assert "older US code" in note.source
+    assert warning.fix, "as far as the norm has, where there is room"
     near.apply(note.fix)
     assert near.find("fixture", "fixture-1").geometry().distance(shapely.box(0, 0, 20, 20)) >= 6.05
 

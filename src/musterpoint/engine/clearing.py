@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import shapely
 
+from musterpoint.engine.ground import CLEARANCE
 from musterpoint.engine.obstacles import SLIVER
 from musterpoint.engine.standing import Scene, Shapes
 from musterpoint.plan import Edit, Record, Site, changed
@@ -13,15 +14,18 @@ from musterpoint.text import N_, Label
 
 _DISTANCES = np.concatenate([np.arange(0.5, 6, 0.5), np.arange(6, 40.5, 2)])
 _DIRECTIONS = np.radians(np.arange(0, 360, 15))
+_JUST_OFF = 0.1
+"""Metres from a building that a fix leaves at least."""
 
 
 def moved_clear(
-    scene: Scene, what: Record, clearance: float = 0.1, off_boundary: bool = False
+    scene: Scene, what: Record, clearance: float | None = None, off_boundary: bool = False
 ) -> Edit | None:
     """The shortest move of a site with its parts, or of a single thing, to where it is `clearance` metres
     from every building, on no driven road, on nobody else's ground and not outside the neighbourhoods.
-    off_boundary: as far from the boundary of these, too. None where that is farther than 40 m, where it is
-    locked, or where the scene asks for no fixes."""
+    clearance: by default the least that tents need, so that the fix is no next problem; just off the building
+    where there is no room for that. off_boundary: as far from the boundary of these, too. None where that is
+    farther than 40 m, where it is locked, or where the scene asks for no fixes."""
     if not scene.fixing or getattr(what, "locked", False) or _site_is_locked(scene, what):
         return None
     parts = scene.parts(what) if isinstance(what, Site) else [what]
@@ -34,8 +38,11 @@ def moved_clear(
         [np.outer(_DISTANCES, np.cos(_DIRECTIONS)), np.outer(_DISTANCES, np.sin(_DIRECTIONS))], axis=-1
     ).reshape(-1, 2)
     own = {part.id for part in parts}
-    free = np.flatnonzero(_free(scene, ground, steps, clearance, taken, own, off_boundary))
-    if not len(free):
+    for reach in (CLEARANCE, _JUST_OFF) if clearance is None else (clearance,):
+        free = np.flatnonzero(_free(scene, ground, steps, reach, taken, own, off_boundary))
+        if len(free):
+            break
+    else:
         return None
     dx, dy = steps[free[0]].tolist()
     placing = Placing(round(dx, 2), round(dy, 2))

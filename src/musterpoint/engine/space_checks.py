@@ -128,7 +128,8 @@ def too_close(scene: Scene) -> Iterator[Problem]:
             subjects=(*_owner(site), ("fixture", tent.id)),
             position=(tent.x, tent.y),
             source=str(norm.source),
-            fix=moved_clear(scene, site or tent, CLEARANCE if grave else norm.value, is_boundary),
+            fix=moved_clear(scene, site or tent, norm.value, is_boundary)
+            or (moved_clear(scene, site or tent, CLEARANCE, is_boundary) if grave else None),
         )
 
 
