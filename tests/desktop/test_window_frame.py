@@ -55,6 +55,19 @@ def test_workspaces_open_their_docks_and_leave_the_map_where_it_is(window: MainW
     assert (window.canvas.viewport().x, window.canvas.viewport().y) == (place.x, place.y)
 
 
+def test_the_tab_key_goes_from_the_map_down_the_left_side_to_the_inspector(window: MainWindow) -> None:
+    window.canvas.setFocus()
+    seen: list[str] = []
+    for _press in range(20):
+        focused = QApplication.focusWidget()
+        assert window.rect().contains(focused.mapTo(window, focused.rect().center())), "out of sight"
+        dock = next((id_ for id_, dock in window.docks.docks.items() if dock.isAncestorOf(focused)), "")
+        if dock and dock not in seen:
+            seen.append(dock)
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    assert seen == ["palette", "layers", "inspector"]
+
+
 def test_a_panel_is_made_when_it_is_first_seen(window: MainWindow) -> None:
     docks = window.docks
     assert docks.seen("palette").isVisible()

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 
-from PyQt6.QtCore import QObject, Qt
+from PyQt6.QtCore import QObject, Qt, QTimer
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QDockWidget,
@@ -84,6 +84,8 @@ class Docks(QObject):
         self._areas: dict[str, str] = {}
         self.docks: dict[str, PanelDock] = {}
         self._arranging = False
+        self._focus_pause = QTimer(self, singleShot=True, interval=0)
+        self._focus_pause.timeout.connect(self._tend_focus)
         self.workspace = WORKSPACES[0]
         self._window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self._window.setDocumentMode(True)
@@ -157,15 +159,38 @@ class Docks(QObject):
             yield
         finally:
             self._arranging = False
-        for bar in self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
-            bar.setAccessibleName(_("Panels"))
         for dock in self.docks.values():
             dock.look()
+        self._tend_focus()
+
+    def _tend_focus(self) -> None:
+        self._order_focus()
+        self._tend_tabs()
+
+    def _tend_tabs(self) -> None:
+        """Qt keeps the tab bars of areas without tabs out of sight, where the focus must not go."""
+        for bar in self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            bar.setAccessibleName(_("Panels"))
+            has_tabs = bar.count() > 1
+            bar.setFocusPolicy(Qt.FocusPolicy.TabFocus if has_tabs else Qt.FocusPolicy.NoFocus)
+
+    def _order_focus(self) -> None:
+        """The Tab key goes from the map down the left side, then through the other panels. The inspector
+        comes last, as its fields are made anew for whatever is selected."""
+        ids = sorted(self.docks, key=lambda id_: (id_ not in STACKED, id_ == "inspector"))
+        last = self._window.centralWidget()
+        for id_ in filter(self.is_open, ids):
+            for widget in _focused_in_turn(self.docks[id_]):
+                QWidget.setTabOrder(last, widget)
+                last = widget
 
     def _on_visibility(self, dock: PanelDock, seen: bool) -> None:
         """It has been shown, or its tab has been chosen, which Qt doesn't call being shown."""
-        if seen and not self._arranging:
+        if self._arranging:
+            return
+        if seen:
             dock.look()
+        self._focus_pause.start()
 
     def _arrange(self, workspace: Workspace) -> None:
         """Every dock at its place; those of the workspace open, the first of each area in front."""
@@ -185,6 +210,13 @@ class Docks(QObject):
         for sizes, direction in ((WIDTHS, Qt.Orientation.Horizontal), (HEIGHTS, Qt.Orientation.Vertical)):
             sized = [id_ for id_ in opened if id_ in sizes]
             self._window.resizeDocks([self.docks[i] for i in sized], [sizes[i] for i in sized], direction)
+
+
+def _focused_in_turn(dock: QDockWidget) -> list[QWidget]:
+    """What in a dock takes the focus by the Tab key, in the order in which it was laid out. Lists that boxes
+    open are windows of their own."""
+    inside = (each for each in dock.findChildren(QWidget) if each.window() is dock.window())
+    return [each for each in inside if each.focusPolicy() & Qt.FocusPolicy.TabFocus and not each.focusProxy()]
 
 
 def _name(widget: QWidget, title: str) -> None:

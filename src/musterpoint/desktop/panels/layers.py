@@ -82,6 +82,7 @@ class LayersPanel(PanelStack):
         colours.addWidget(QLabel(_("Colour buildings by")))
         colours.addWidget(self.colouring)
         content.setFrameShape(QScrollArea.Shape.NoFrame)
+        content.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         content.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
         content.setWidget(inside)
