@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 from PyQt6.QtCore import QPoint, QPointF, Qt
 from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from musterpoint.desktop import warming
@@ -13,7 +14,7 @@ from musterpoint.desktop.dialogs.give_site import GiveSiteDialog
 from musterpoint.desktop.main_window import MainWindow
 from musterpoint.desktop.panels.propose.gap_curve import ALL, gap_of
 from musterpoint.desktop.panels.propose.panel import ProposePanel
-from musterpoint.plan import BUILDINGS, Edit, Site, deleted
+from musterpoint.plan import BUILDINGS, NEIGHBOURHOODS, Edit, Site, deleted
 from musterpoint.session import actions
 from musterpoint.text import Label
 
@@ -163,6 +164,18 @@ def test_places_are_picked_on_the_map(panel, window):
     QTest.mouseClick(window.canvas, Qt.MouseButton.LeftButton, pos=spot)
     x, y = window.canvas.viewport().to_world(QPointF(spot))
     assert panel.form.values()["fixed"] == f"{x:.1f},{y:.1f}"
+
+
+def test_neighbourhoods_that_are_selected_on_the_map_are_forbidden(panel, window):
+    field = panel.form.field("forbidden")
+    menu = next(button.menu() for button in field.parentWidget().findChildren(QToolButton) if button.menu())
+    menu.aboutToShow.emit()
+    assert not menu.actions()[0].isEnabled(), "nothing is selected"
+    frame = window.document.plan.neighbourhoods.frame
+    window.document.select([(NEIGHBOURHOODS, id_) for id_ in frame.index[1:3]])
+    menu.aboutToShow.emit()
+    menu.actions()[0].trigger()
+    assert panel.form.values()["forbidden"] == "; ".join(frame["name"].iloc[1:3])
 
 
 def test_a_building_is_dragged_to_another_site(window, qtbot):

@@ -112,8 +112,12 @@ def test_a_fixed_place_gets_a_site_and_a_forbidden_neighbourhood_none(catalogue:
     proposed = propose(plan, catalogue, sites=2, lanes=8, fixed="600,100")
     plan.apply(proposed.edit)
     assert min(abs(place.x - 600) for place in plan.sites()) < 80
-    nowhere = propose(villages(), catalogue, sites=1, lanes=1, forbidden="Sunny Garden")
-    assert nowhere.after.without == 3600 and nowhere.reasons
+    on_a_house = propose(villages(), catalogue, sites=2, lanes=8, fixed="25，5")
+    assert any("The site fixed at 25, 5 stands " in note for note in on_a_house.notes)
+    for wish in ({}, {"sites": 1, "lanes": 1}):
+        with pytest.raises(InputError, match="no room") as refused:
+            propose(villages(), catalogue, forbidden="Sunny Garden", **wish)
+        assert "no site may stand" in str(refused.value.detail)
 
 
 def test_sites_stand_among_the_given_places_and_those_without_room_are_told(catalogue: Catalogue):
@@ -145,6 +149,9 @@ def test_what_is_lacking_is_told_by_neighbourhood_with_the_least_change(catalogu
     assert not proposed.feasible
     assert "Sunny Garden" in proposed.reasons[0] or "outside" in proposed.reasons[0]
     assert "At least 2 more lanes are needed." in proposed.reasons
+    crowded = make_plan(boxes=TWO_VILLAGES[:6], residents=[900] * 6, area=AREA)
+    one = propose(crowded, catalogue, sites=1, among="25,60")
+    assert one.after.without > 0 and any("more lane" in reason for reason in one.reasons)
 
 
 def test_large_buildings_may_be_split_by_unit(catalogue: Catalogue):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
@@ -105,10 +106,15 @@ def positive(text: str) -> float:
     return number
 
 
+_NEXT_PAIR = re.compile(r",(?!\s*[-+.\d][^=,]*(?:,|$))")
+"""A comma, but none between numbers."""
+
+
 def pairs(texts: list[str], option: str) -> Mapping[str, str]:
-    """ "a=1,b=2" and "c=3" as one mapping. Raises InputError where a part has no "="."""
+    """ "a=1,b=2" and "c=3" as one mapping; a number after a comma belongs to the value before it, as in
+    "a=10.5,20;30,40". Raises InputError where another part has no "="."""
     found = {}
-    for part in (part for text in texts for part in text.split(",")):
+    for part in (part for text in texts for part in _NEXT_PAIR.split(text)):
         name, equals, value = part.partition("=")
         if not (name and equals and value):
             raise InputError(

@@ -163,7 +163,7 @@ class Aids:
         return _("{room} when turned to {angle}°").format(room=told, angle=f"{best.rotation:.0f}")
 
     def paint(self, surface: Surface) -> None:
-        """Paint guides, distances and the first problem."""
+        """Paint guides, distances, the first problem and how much room there is."""
         style = self._canvas.style_in_use
         paint_guides(surface, style, self._guides)
         symbol = style.marks["distance"]
@@ -179,6 +179,9 @@ class Aids:
         if self.problems:
             words, ink = self.problems[0].title, style.palette["problem"]
             labels.append(Label(words, *self._place, symbol.label_size + 1, ink, True, (0.0, 18.0)))
+        if self.room:
+            below = (0.0, 36.0 if self.problems else 18.0)
+            labels.append(Label(self.room, *self._place, symbol.label_size + 1, symbol.label, True, below))
         paint_labels(surface, style.halo, labels)
 
     def trace(self, surface: Surface, outline: np.ndarray) -> None:

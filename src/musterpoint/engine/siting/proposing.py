@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -47,6 +48,9 @@ _CHOICE = 4
 """Places looked at for each site that is wanted: enough to choose, few enough to look at all of them."""
 _LEAST_PLACES = 32
 
+_RIGHT_THERE = 10.0
+"""Metres from a fixed point that nobody needs to be told of: places are looked for on a grid."""
+
 _WITH_SITE = ("zone", "fixture", "gate", "way", "post", "briefed")
 """What goes with a site that is given up; assignments go with their posts."""
 
@@ -55,7 +59,7 @@ _WITH_SITE = ("zone", "fixture", "gate", "way", "post", "briefed")
 class Chosen:
     """places: of new sites, in the order of their numbers; kept: existing sites that stay. site: (n,) for
     each part of the demand the place in [*kept, *places], -1 for none. found: what the search knows. unfit:
-    given points where no kit fits."""
+    given points where no kit fits. beside: fixed points that a site stands so many metres away from."""
 
     places: tuple[Place, ...]
     kept: tuple[Site, ...]
@@ -63,6 +67,7 @@ class Chosen:
     site: np.ndarray
     found: Siting
     unfit: tuple[Point, ...] = ()
+    beside: tuple[tuple[Point, float], ...] = ()
 
 
 def propose_sites(
@@ -107,7 +112,7 @@ def choose_places(plan: Plan, catalogue: Catalogue, parameters: Parameters, job:
     )
     if not len(places) and not wish.kept:
         raise _no_room(wish)
-    _check_room(wish, places)
+    _check_room(wish, places, _forbidden(wish, places))
     job.progress(0.4, _("Choosing sites"))
     found = _search(plan, catalogue, wish, parts, places, parameters, job)
     return _set_down(wish, places, parts, found)
@@ -134,8 +139,7 @@ def _search(
     table = walking_ground(plan).distances(shapely.points(x, y), wish.walk).to_csr(len(x))
     held = np.array([site.lanes for site in wish.kept] + [0] * len(places), np.int64)
     status = np.full(len(x), FREE, np.int8)
-    forbidden = [bool(wish.forbidden.intersection(areas)) for areas in places.areas]
-    status[kept:][np.array(forbidden, dtype=bool)] = CLOSED
+    status[kept:][_forbidden(wish, places)] = CLOSED
     status[kept:][places.fixed] = OPEN
     status[:kept] = OPEN
     asked = Wish(
@@ -165,6 +169,12 @@ def _search(
     return replace(rated, shortages=tuple(reason for reason in reasons if len(reason.customers)))
 
 
+def _forbidden(wish: SitingWish, places: Candidates) -> np.ndarray:
+    """(n,) whether no site may stand at a place; those that are fixed may."""
+    inside = [bool(wish.forbidden.intersection(areas)) for areas in places.areas]
+    return np.array(inside, dtype=bool) & ~places.fixed
+
+
 def _of_units(group: np.ndarray, unit: np.ndarray) -> np.ndarray:
     """The neighbourhood of each unit."""
     groups = np.zeros(unit.max() + 1, group.dtype)
@@ -188,7 +198,13 @@ def _set_down(wish: SitingWish, places: Candidates, parts: Demand, found: Siting
         )
         for place in order
     )  # fmt: skip
-    return Chosen(standing, wish.kept, parts, number[found.site], found, places.unfit)
+    return Chosen(standing, wish.kept, parts, number[found.site], found, places.unfit, _beside(wish, places))
+
+
+def _beside(wish: SitingWish, places: Candidates) -> tuple[tuple[Point, float], ...]:
+    """The fixed points that their sites stand away from, with the metres."""
+    away = [math.hypot(places.x[row] - x, places.y[row] - y) for row, (x, y) in enumerate(wish.fixed)]
+    return tuple(pair for pair in zip(wish.fixed, away, strict=True) if pair[1] > _RIGHT_THERE)
 
 
 def _how_many(plan: Plan, catalogue: Catalogue, wish: SitingWish) -> tuple[int, int]:
@@ -216,23 +232,30 @@ def _records_of(plan: Plan, sites: Sequence[Site]) -> list[Record]:
     return records
 
 
-def _check_room(wish: SitingWish, places: Candidates) -> None:
-    """Raises InputError where the numbers can't be had on the ground that was found."""
-    kept = len(wish.kept)
-    usable = len(places) if wish.sites is None else wish.sites - kept
-    room = sum(site.lanes for site in wish.kept) + int(np.sort(places.lanes)[::-1][:usable].sum())
-    if wish.sites is not None and wish.sites > kept + len(places):
+def _check_room(wish: SitingWish, places: Candidates, forbidden: np.ndarray) -> None:
+    """Raises InputError where the numbers can't be had on the ground that was found and is allowed."""
+    kept, count = len(wish.kept), int((~forbidden).sum())
+    if not kept and not count:
+        raise InputError(
+            _("There is no room for a site."),
+            _("Every place where a kit fits lies in a neighbourhood in which no site may stand."),
+            _("Allow one of the neighbourhoods, or fix a place in it."),
+        )
+    usable = count if wish.sites is None else wish.sites - kept
+    free = np.sort(places.lanes[~forbidden])[::-1][:usable]
+    room = sum(site.lanes for site in wish.kept) + int(free.sum())
+    if wish.sites is not None and wish.sites > kept + count:
         raise InputError(
             _("There is no room for {sites} sites.").format(sites=wish.sites),
             _("Kits fit in {count} places between the buildings, beside the sites that stay.").format(
-                count=len(places)
+                count=count
             ),
             _("Ask for fewer sites, or place sites by hand where you know of room."),
         )
     if wish.lanes is not None and wish.lanes > room:
         raise InputError(
             _("{sites} sites can't have {lanes} lanes together.").format(
-                sites=wish.sites or kept + len(places), lanes=wish.lanes
+                sites=wish.sites or kept + count, lanes=wish.lanes
             ),
             _("There is room for {room} lanes.").format(room=room),
             _("Change the number of sites or of lanes."),
@@ -268,6 +291,12 @@ def _notes(wish: SitingWish, chosen: Chosen) -> tuple[str, ...]:
     notes = []
     if None in (wish.sites, wish.lanes) and chosen.found.fewest:
         notes.append(_("Proven: with fewer sites and lanes more people would be without."))
+    for spot, metres in chosen.beside:
+        notes.append(
+            _("The site fixed at {x}, {y} stands {metres} m from there, where a kit fits.").format(
+                x=f"{spot[0]:.0f}", y=f"{spot[1]:.0f}", metres=f"{metres:.0f}"
+            )
+        )
     if chosen.unfit:
         points = _("; ").join(f"{x:.0f}, {y:.0f}" for x, y in chosen.unfit)
         notes.append(_("No kit fits at {points}: left out.").format(points=points))

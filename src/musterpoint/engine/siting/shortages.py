@@ -58,6 +58,9 @@ def shortages_in_words(
             case _:
                 sentences.append(str(shortage))
     if len(sentences) == 1:
+        lacking = math.ceil(parts.people.sum() / per_lane - found.lanes.sum() - 1e-9)
+        if lacking > 0:
+            sentences.append(_lanes(lacking))
         sentences.append(_("More sites or lanes, a longer walk, or splitting large buildings would help."))
     return sentences
 

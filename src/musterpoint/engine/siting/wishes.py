@@ -97,7 +97,7 @@ def _points(parameters: Parameters, name: str) -> list[Point]:
     points = []
     for item in _items(parameters.get(name, "")):
         try:
-            x, y = (float(part) for part in item.split(","))
+            x, y = (float(part) for part in item.replace("，", ",").split(","))
         except ValueError:
             raise InputError(
                 _("“{item}” is no place.").format(item=item),

@@ -32,6 +32,7 @@ from musterpoint.engine.parameters import (
     WHOLE,
     Asked,
 )
+from musterpoint.plan import NEIGHBOURHOODS
 from musterpoint.session.actions.naming import team_name
 from musterpoint.text import Text, _
 
@@ -168,7 +169,9 @@ class ParameterForm(QWidget):
         return button
 
     def _areas_button(self, field: QLineEdit) -> QToolButton:
-        button = _aid("chevron-down", _("Choose neighbourhoods"))
+        button = _aid(
+            "chevron-down", _("Choose neighbourhoods, by name or those that are selected on the map")
+        )
         menu = QMenu(button)
         button.setMenu(menu)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -180,6 +183,8 @@ class ParameterForm(QWidget):
         layer = self._workbench.plan.neighbourhoods
         names = sorted(set(layer.frame["name"].dropna())) if layer is not None else []
         chosen = _items(field.text())
+        if names:
+            self._add_selected(menu, field)
         for name in names:
             action = menu.addAction(name)
             action.setCheckable(True)
@@ -187,6 +192,16 @@ class ParameterForm(QWidget):
             action.toggled.connect(lambda on, name=name: field.setText(_toggled(field.text(), name, on)))
         if not names:
             menu.addAction(_("The plan has no neighbourhoods.")).setEnabled(False)
+
+    def _add_selected(self, menu: QMenu, field: QLineEdit) -> None:
+        """An entry that takes the neighbourhoods that are selected on the map."""
+        frame = self._workbench.plan.neighbourhoods.frame
+        ids = [id_ for kind, id_ in self._workbench.document.selection if kind == NEIGHBOURHOODS]
+        chosen = list(frame["name"].reindex(ids).dropna())
+        action = menu.addAction(_("Those selected on the map"))
+        action.setEnabled(bool(chosen))
+        action.triggered.connect(lambda: field.setText("; ".join(dict.fromkeys(chosen))))
+        menu.addSeparator()
 
     def _places_button(self, field: QLineEdit) -> QToolButton:
         def take(x: float, y: float) -> None:
