@@ -15,6 +15,7 @@ from musterpoint.engine.rounds.ages import sample_ages
 from musterpoint.engine.rounds.batches import CourierRules, batches, tube_times
 from musterpoint.engine.rounds.hours import hours_of
 from musterpoint.engine.rounds.laboratories import choose_laboratories
+from musterpoint.engine.rounds.margins import margins
 from musterpoint.engine.rounds.proposing import propose_routes
 from musterpoint.jobs import Job
 from musterpoint.plan import Delivery, Edit, Place, Plan, Stop, Team, Vehicle, changed
@@ -114,6 +115,27 @@ def test_every_tube_reaches_the_laboratory_in_time_with_few_vehicles():
     stops = [stop for stop in whole.table("stop").values() if stop.kind == "pickup"]
     numbers = [seal for stop in stops for seal in stop.seals]
     assert len(set(numbers)) == len(numbers) == sum(stop.boxes for stop in stops)
+
+
+def test_samples_have_time_to_spare_where_vehicles_suffice():
+    """The laboratory is so far that each drive may take a quarter of an hour more than planned."""
+    far = LAB.replace(x=18_000)
+    found = proposed(day(far, *vans(9)))
+    whole = after(day(far, *vans(9)), found)
+    ages = sample_ages(whole, load_catalogue(), days=50)
+    assert ages.lost == 0 and ages.late < 0.005 and ages.longest < ages.limit - 5 * 60
+    assert any("in simulation" in note for note in found.notes)
+    assert not any("time to spare" in note for note in found.notes)
+    few = proposed(day(far, *vans(1)))
+    assert any("time to spare" in note for note in few.notes)
+
+
+def test_margins_leave_time_for_waiting_and_grow_with_the_way():
+    times = {"site-1": np.array([0.0, 7200.0])}
+    found = batches(make_plan(site("site-1")), times, CourierRules(4 * 3600, 7200), {}) * 3
+    short, long, all_but_too_long = margins(found, np.array([600.0, 3000.0, 6600.0]), 4 * 3600)
+    assert short == 15 * 60 and long == pytest.approx(30 * 60)
+    assert 0 < all_but_too_long < 7200 - 300 - 6600
 
 
 def test_boxes_aboard_never_exceed_what_the_vehicle_takes():

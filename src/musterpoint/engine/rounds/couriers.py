@@ -17,6 +17,7 @@ from musterpoint.engine.rounds.fleets import Fleet, boxes, fleet, held_stops, hi
 from musterpoint.engine.rounds.freight import WORTH, Roads, fleet_vehicles, roads
 from musterpoint.engine.rounds.hours import Hours
 from musterpoint.engine.rounds.laboratories import choose_laboratories
+from musterpoint.engine.rounds.margins import margins, with_margins
 from musterpoint.engine.rounds.parts import Part
 from musterpoint.engine.rounds.relays import Relays, relayed
 from musterpoint.engine.rounds.wishes import COURIERS, RouteWishes
@@ -35,6 +36,13 @@ from musterpoint.text import _, ngettext
 
 HIRING = 0.4
 """Part of the time of a search that goes into how many vehicles more are enough."""
+LAST = 0.4
+"""The same for the search that begins with first routes."""
+AGAIN = 0.3
+"""The same for each search with less time to spare."""
+
+Routes = list[tuple[int, np.ndarray]]
+"""Kind of vehicle and tasks of each route."""
 
 
 def propose_couriers(
@@ -59,15 +67,15 @@ def propose_couriers(
         why = _nobody(found, _("there is no vehicle for samples")) if asked else []
         return Part(reasons=tuple(why), notes=(_who_drives(), *need.in_words()), need=need)
     day = courier_day(plan, hours, drivers, found, labs, rules, wishes)
-    answer = _solved(day, control)
+    day, answer, hurried = _in_time(day, rules, control)
     left = [int(task) for task in answer.left_out if task < len(found)]
-    relays = relayed(day.problem, len(found), list(zip(answer.vehicle, answer.routes, strict=True)), left)
+    relays = relayed(day.problem, len(found), _routes(answer), left)
     left = [task for task in left if task not in relays.partner]
     need = _need(plan, day, relays, left, rules, wishes, control)
     return Part(
         tuple(courier_changes(plan, day, relays, ids)),
         (*_stranded(day, answer), *_why_left(day, rules, left)),
-        (*need.in_words(), *_meetings(relays), *_tied_in_words(drivers)),
+        (*need.in_words(), *_hurried_in_words(hurried), *_meetings(relays), *_tied_in_words(drivers)),
         need,
     )
 
@@ -100,13 +108,81 @@ def courier_day(
     return CourierDay(hours, drivers, tuple(found), there, chosen, aboard, problem)
 
 
+def _in_time(day: CourierDay, rules: CourierRules, control: Control) -> tuple[CourierDay, RoutingAnswer, int]:
+    """Runs with time to spare before a sample is too old. Where vehicles don't suffice for that, there is
+    less of it for all; a batch that is fetched by nobody even so gets none. Also how many batches have less
+    than they should."""
+    wanted = _spare(day, rules)
+    part, tried, begin = _first(day, wanted, rules, control)
+    rest = control.seconds and control.seconds * LAST
+    answer = _searched(tried, replace(control, seconds=rest), begin)
+    spare = part * wanted
+    left = answer.left_out[answer.left_out < len(day.found)]
+    if len(left) and spare.any():
+        spare[left] = 0.0
+        tried = replace(day, problem=with_margins(day.problem, day.found, spare, rules.age))
+        answer = _searched(tried, _part_of(control, AGAIN), _routes(answer))
+    if (answer.left_out < len(day.found)).any() and spare.any():
+        other = _solved(day, _part_of(control, AGAIN))
+        if len(other.left_out) < len(answer.left_out):
+            tried, answer, spare = day, other, 0 * wanted
+    return tried, answer, int((spare < wanted).sum())
+
+
+def _first(
+    day: CourierDay, wanted: np.ndarray, rules: CourierRules, control: Control
+) -> tuple[float, CourierDay, Routes]:
+    """The largest part of the wanted time to spare with which first routes fetch as much as with none; the
+    day with it, and those routes."""
+
+    def begun(part: float) -> tuple[float, CourierDay, Routes]:
+        tried = replace(day, problem=with_margins(day.problem, day.found, part * wanted, rules.age))
+        return part, tried, _begin(tried, control)
+
+    def fetched(first: tuple[float, CourierDay, Routes]) -> int:
+        return sum(len(route) for _kind, route in first[2])
+
+    whole = begun(1.0)
+    if fetched(whole) == 2 * len(day.found):
+        return whole
+    none = begun(0.0)
+    if fetched(whole) >= fetched(none):
+        return whole
+    if fetched(none) < 2 * len(day.found):
+        return none  # The vehicles are too few with nothing to spare.
+    half = begun(0.5)
+    return half if fetched(half) >= fetched(none) else none
+
+
+def _routes(answer: RoutingAnswer) -> Routes:
+    return list(zip(answer.vehicle, answer.routes, strict=True))
+
+
+def _spare(day: CourierDay, rules: CourierRules) -> np.ndarray:
+    """s to spare for each batch."""
+    n = len(day.found)
+    place = day.problem.tasks.place
+    return margins(day.found, day.problem.seconds[0][place[:n], place[n : 2 * n]], rules.age)
+
+
+def _part_of(control: Control, part: float) -> Control:
+    seconds = control.seconds and control.seconds * part
+    return replace(control, seconds=seconds, effort=min(control.effort, 0.1))
+
+
 def _solved(day: CourierDay, control: Control) -> RoutingAnswer:
     began = control.clock()
-    begin = first_routes(
-        day.problem, day.found, day.labs.lab, day.there.nowhere, day.there.first_hub, control
-    )
+    begin = _begin(day, control)
     if control.seconds is not None:
         control = replace(control, seconds=max(1.0, control.seconds - (control.clock() - began)))
+    return _searched(day, control, begin)
+
+
+def _begin(day: CourierDay, control: Control) -> Routes:
+    return first_routes(day.problem, day.found, day.labs.lab, day.there.nowhere, day.there.first_hub, control)
+
+
+def _searched(day: CourierDay, control: Control, begin: Routes) -> RoutingAnswer:
     return solve_routing(day.problem, control, Objective(per_metre=1, per_second=1), begin=begin)
 
 
@@ -168,8 +244,9 @@ def _hiring(
         return CourierNeed(0, 0, 0, 0)
     more = hired(drivers, hours, (labs[0].x, labs[0].y), len(found))
     day = courier_day(plan, hours, more, found, labs, rules, wishes)
-    seconds = control.seconds and control.seconds * HIRING
-    answer = _solved(day, replace(control, seconds=seconds, effort=min(control.effort, 0.1)))
+    spare = _spare(day, rules)
+    day = replace(day, problem=with_margins(day.problem, found, spare, rules.age))
+    answer = _solved(day, _part_of(control, HIRING))
     return CourierNeed(
         pickups=len(found),
         tubes=sum(batch.tubes for batch in found),
@@ -278,6 +355,20 @@ def _stranded(day: CourierDay, answer: RoutingAnswer) -> list[str]:
 def _tied_in_words(drivers: Fleet) -> list[str]:
     text = _("{team} keeps its day: it is to meet a team that isn't planned anew.")
     return [text.format(team=team.name or team.number) for team in drivers.tied]
+
+
+def _hurried_in_words(count: int) -> list[str]:
+    if not count:
+        return []
+    return [
+        ngettext(
+            "The vehicles don't suffice to bring all samples with time to spare: {count:,} pick-up has "
+            "less of it than it should.",
+            "The vehicles don't suffice to bring all samples with time to spare: {count:,} pick-ups have "
+            "less of it than they should.",
+            count,
+        ).format(count=count)
+    ]
 
 
 def _meetings(relays: Relays) -> list[str]:

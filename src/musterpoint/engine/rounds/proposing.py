@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -162,7 +163,10 @@ def _ages_in_words(plan: Plan, catalogue: Catalogue) -> list[str]:
             "(limit {limit} h)."
         ).format(
             p50=clock(ages.p50), p95=clock(ages.p95), longest=clock(ages.longest), limit=clock(ages.limit)
-        )
+        ),
+        _("Within the limit in simulation: {part:.2%} of the samples.").format(
+            part=math.floor(1e4 * (1 - ages.late - ages.lost) + 1e-6) / 1e4  # all is said only of all
+        ),
     ]
     if ages.late + ages.lost > 0.0005:
         lines.append(
