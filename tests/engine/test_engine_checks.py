@@ -220,6 +220,23 @@ def test_the_clearance_of_a_tent_is_told_with_its_figure_and_source(catalogue: C
     assert near.find("fixture", "fixture-1").geometry().distance(shapely.box(0, 0, 20, 20)) >= 6.05
 
 
+@pytest.mark.parametrize("place", [(21.5, 10), (21.49, 10), (198.5, 60)], ids=["wall", "sliver", "boundary"])
+def test_a_tent_that_touches_is_too_close(catalogue: Catalogue, place: tuple[float, float]):
+    """As snapping puts it: right against the wall or the boundary, on neither side of the rule."""
+    plan = make_plan(tent("fixture-1", *place), **BLOCK)
+    (problem,) = problems("clearance", plan, catalogue)
+    assert "stands 0.0 m from" in problem.title
+    assert not problems("over-buildings", plan, catalogue)
+    plan.apply(problem.fix)
+    assert not problems("clearance", plan, catalogue)
+
+
+def test_a_generator_in_a_tent_is_too_close(catalogue: Catalogue):
+    engine = tent("fixture-2", 0.5, 0, type="generator", width=1, depth=1)
+    (problem,) = problems("clearance", make_plan(tent("fixture-1", 0, 0), engine), catalogue)
+    assert "stands 0.0 m from" in problem.title
+
+
 def test_a_tent_keeps_its_distance_from_the_boundary_too(catalogue: Catalogue):
     plan = make_plan(tent("fixture-1", 195.5, 60), tent("fixture-2", 100, 60), **BLOCK)
     (problem,) = problems("clearance", plan, catalogue)

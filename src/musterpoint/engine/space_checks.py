@@ -134,11 +134,13 @@ def too_close(scene: Scene) -> Iterator[Problem]:
 
 
 def _near_buildings(scene: Scene, distance: float) -> Iterator[_Near]:
-    """Tents within a distance of a building and over none."""
+    """Tents within a distance of a building and over none: those that touch one stand 0 m from it."""
     tents, buildings = scene.moved.tents, scene.around.buildings
     rows, near = buildings.tree.query(tents.shapes, predicate="dwithin", distance=distance - 0.05)
     gaps = shapely.distance(tents.shapes[rows], buildings.tree.geometries[near])
-    over = np.unique(rows[gaps == 0])
+    meet = np.flatnonzero(gaps == 0)
+    shared = shapely.intersection(tents.shapes[rows[meet]], buildings.tree.geometries[near[meet]])
+    over = rows[meet[shapely.area(shared) > _TOUCH]]
     first = np.lexsort((gaps, rows))
     _tents, starts = np.unique(rows[first], return_index=True)
     for pair in first[starts]:
@@ -147,11 +149,15 @@ def _near_buildings(scene: Scene, distance: float) -> Iterator[_Near]:
 
 
 def _near_engines(scene: Scene, distance: float) -> Iterator[_Near]:
-    """Tents within a distance of a generator or a vehicle. A site's own vehicles don't count: people work at
-    them, as in the shade of a sampling van."""
+    """Tents within a distance of a generator, or with one inside, or of a vehicle that they don't overlap. A
+    site's own vehicles don't count: people work at them, as in the shade of a sampling van."""
     for tent, engine, gap in scene.pairs("tents", "engines", distance - 0.05):
-        own_vehicle = engine.type != "generator" and engine.site and engine.site == tent.site
-        if gap > 0 and not own_vehicle:
+        is_vehicle = engine.type != "generator"
+        own = is_vehicle and engine.site and engine.site == tent.site
+        over = (
+            is_vehicle and not gap and shapely.intersection(tent.geometry(), engine.geometry()).area > _TOUCH
+        )
+        if not over and not own:
             yield _Near(tent, gap, thing_name(engine, scene.catalogue))
 
 
@@ -162,7 +168,7 @@ def _near_boundary(scene: Scene, distance: float) -> Iterator[_Near]:
     gaps = shapely.distance(tents.shapes[rows], areas.edges.geometries[near])
     for row in np.unique(rows):
         gap = float(gaps[rows == row].min())
-        if gap > 0 and shapely.covers(areas.whole, tents.shapes[row]):
+        if shapely.covers(areas.whole, tents.shapes[row]):
             yield _Near(tents.records[row], gap, _("the boundary"), True)
 
 
