@@ -98,6 +98,7 @@ class SelectTool(Tool):
             gesture.finish()
         elif press is not None:
             self._click(event)
+            self._show_what_a_click_does(event)
         self.canvas.refresh()
 
     def double_click(self, event: MapEvent) -> None:
@@ -126,6 +127,7 @@ class SelectTool(Tool):
         if reason != "changed":
             self._grips.chosen = None
         self._press = self._gesture = None
+        self._over = ""  # something else may lie under the mouse now
         self.canvas.refresh()
 
     def paint(self, surface: Surface) -> None:
