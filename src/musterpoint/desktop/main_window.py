@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QEventLoop, QPoint, QSize
+from PyQt6.QtCore import QEventLoop, QPoint, QSize, Qt
 from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PyQt6.QtWidgets import QApplication, QMainWindow
 
@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 
 
 FIRST_SIZE = QSize(1440, 900)
+LEAST_SIZE = QSize(640, 384)
+"""Half a small office laptop's screen, less the window's frame: what is left of it at 200 %."""
+FRAME = QSize(16, 64)
+"""Room that a desktop may take for a window's edges, title and shadow."""
 
 
 class MainWindow(QMainWindow):
@@ -45,7 +49,7 @@ class MainWindow(QMainWindow):
         self.program = program
         self.document = document
         self.setIconSize(ICON_SIZE)
-        self.setMinimumSize(QSize(1024, 640))
+        self.setMinimumSize(LEAST_SIZE)
         self.setAcceptDrops(True)
         self.canvas = MapCanvas(document, self)
         self.canvas.set_theme(current_theme().name)
@@ -65,7 +69,7 @@ class MainWindow(QMainWindow):
         self.canvas.context_menu_requested.connect(self._show_map_menu)
         self.canvas.inspect_requested.connect(self._inspect)
         if not self.restoreGeometry(program.settings.window_geometry):
-            self.resize(FIRST_SIZE.boundedTo(self.screen().availableSize()))
+            self._take_first_size(self.screen().availableSize())
         self.docks.restore()
         self.commands.refresh()
         self._show_title()
@@ -102,6 +106,13 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.program.window_closed(self)
         event.accept()
+
+    def _take_first_size(self, available: QSize) -> None:
+        """Where a screen has no room for the window and its frame, the window takes all of it: with a frame
+        around a size as large as the screen, its foot would be below the edge."""
+        self.resize(FIRST_SIZE.boundedTo(available - FRAME))
+        if self.size() != FIRST_SIZE:
+            self.setWindowState(self.windowState() | Qt.WindowState.WindowMaximized)
 
     def _show_title(self) -> None:
         name = self.document.plan.campaign.name or self.document.session.path.stem
