@@ -30,6 +30,9 @@ HANDLE_REACH = 10.0
 MANY = 400
 """The frame around more records than this is put up from their boxes or corners, not from their outlines."""
 
+VERY_MANY = 5_000
+"""Around more than this, finding the corners takes longer than a frame."""
+
 CHUNK = 200
 """So many features are traced as one path: a path of very many is slow to paint."""
 
@@ -70,7 +73,7 @@ def frame_of(plan: Plan, records: RecordsPicture, selection: Iterable[Ref]) -> S
     parts = with_parts(plan, selected)
     turn = QTransform().rotate(getattr(selected[0], "rotation", 0.0) if len(selected) == 1 else 0.0)
     if len(parts) > MANY and turn.isIdentity():
-        box = records.extent_of(parts)
+        box = _box_of_many(records, parts)
     elif len(parts) > MANY:
         box = _box_turned(parts, selected[0].rotation)
     else:
@@ -85,6 +88,16 @@ def frame_of(plan: Plan, records: RecordsPicture, selection: Iterable[Ref]) -> S
     corners = (box.bottomLeft(), box.bottomRight(), box.topRight(), box.topLeft())
     can_turn = any(not getattr(item, "locked", False) for item in selected if item.KIND not in SPOTS)
     return SelectionFrame(tuple(turn.map(corner) for corner in corners), turn.map(box.center()), can_turn)
+
+
+def _box_of_many(records: RecordsPicture, parts: Sequence[Record]) -> QRectF:
+    """The box around very many records, up to some metres too large; around a queue's marks and cordons,
+    whose own boxes are as high as they are long, exactly."""
+    if len(parts) > VERY_MANY:
+        return records.extent_of(parts)
+    fixtures = [part for part in parts if isinstance(part, Fixture)]
+    rest = records.extent_of(part for part in parts if not isinstance(part, Fixture))
+    return rest | _box_turned(fixtures, 0.0) if fixtures else rest
 
 
 def _box_turned(parts: Iterable[Record], angle: float) -> QRectF:
