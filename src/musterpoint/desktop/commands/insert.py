@@ -46,9 +46,12 @@ def insert_commands(catalogue: Catalogue) -> Iterator[Command]:
     for kind, items in (("kit", catalogue.kits), ("fixture", catalogue.fixtures), ("zone", catalogue.zones)):
         for item in items.values():
             yield _insert(f"{kind}:{item.id}", item.name, tip=_tip(item))
-    for kind, names in (("way", WAY_KINDS), ("gate", GATE_KINDS)):
-        for id_, name in names.items():
-            yield _insert(f"{kind}:{id_}", name)
+    for id_, name in WAY_KINDS.items():
+        yield _insert(
+            f"way:{id_}", name, tip=N_("Click point by point the way they go; a double click ends it")
+        )
+    for id_, name in GATE_KINDS.items():
+        yield _insert(f"gate:{id_}", name)
     for item, name in SPOT_KINDS.items():
         yield _insert(item, name)
     yield _insert(QUEUE, N_("Queue with line marks"), "sine-wave", N_("Draw an area; rows and marks fill it"))
