@@ -126,6 +126,23 @@ def test_a_row_of_twelve_line_marks(window: MainWindow, answers):
     assert len(document.plan.table("fixture")) == before + 11
     assert sorted(item.y - mark.y for item in marks)[-11:] == pytest.approx(range(1, 12), abs=1e-3)
     assert document.session.revision == revision + 1
+    assert len(document.selection) == 12, "the whole row can be moved or grouped next"
+
+
+def test_what_is_duplicated_or_pasted_is_selected(window: MainWindow):
+    document = window.document
+    refs = tents(window, (0, 0), (5, 0))
+    window.commands.action("edit.copy").trigger()
+    window.commands.action("edit.duplicate").trigger()
+    twice = document.selection
+    assert len(twice) == 2 and not set(twice) & set(refs)
+    window.commands.action("edit.paste").trigger()
+    assert len(document.selection) == 2 and not set(document.selection) & {*refs, *twice}
+    site = document.plan.sites()[0]
+    document.select([("site", site.id)])
+    window.commands.action("edit.duplicate").trigger()
+    ((kind, id_),) = document.selection
+    assert kind == "site" and id_ != site.id, "a site, not its hundred parts"
 
 
 def _is_copy(item: Fixture, of: Fixture) -> bool:

@@ -21,7 +21,7 @@ from musterpoint.engine.placing_checks import PlacingChecks
 from musterpoint.engine.served import Service, service
 from musterpoint.errors import ConflictError, InputError, PlanFileError, UserError
 from musterpoint.geo.vicinity import Vicinity
-from musterpoint.plan import RECORD_TYPES, Changes, Edit, Plan, Problem
+from musterpoint.plan import RECORD_TYPES, Changes, Edit, Plan, Problem, Record, RecordChange, Site
 from musterpoint.session import Session
 from musterpoint.session.actions.subjects import PARTS, Ref
 from musterpoint.session.session import Written
@@ -120,6 +120,24 @@ class Document(QObject):
         except UserError as error:
             self.failed.emit(error)
             return False
+        return True
+
+    def make(self, edit: Callable[[], Edit], also: Iterable[Ref] = ()) -> bool:
+        """Do an edit that makes copies of things, and select them, a site rather than its parts, besides
+        `also`: whoever pastes goes on to move what was pasted."""
+        made: list[Record] = []
+
+        def following() -> Edit:
+            ready = edit()
+            changes = (change for change in ready.changes if isinstance(change, RecordChange))
+            made.extend(change.after for change in changes if change.before is None)
+            return ready
+
+        if not self.do(following):
+            return False
+        sites = {record.id for record in made if isinstance(record, Site)}
+        whole = [record for record in made if getattr(record, "site", "") not in sites]
+        self.select([*also, *((record.KIND, record.id) for record in whole)])
         return True
 
     def carry_out(

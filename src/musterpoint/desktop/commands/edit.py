@@ -54,7 +54,9 @@ def _delete(workbench: Workbench) -> None:
 
 def _duplicate(workbench: Workbench) -> None:
     document, refs = workbench.document, placed(workbench)
-    document.do(lambda: actions.duplicate(document.plan, refs, BESIDE, -BESIDE, catalogue=document.catalogue))
+    document.make(
+        lambda: actions.duplicate(document.plan, refs, BESIDE, -BESIDE, catalogue=document.catalogue)
+    )
 
 
 def _copy(workbench: Workbench) -> None:
@@ -74,7 +76,7 @@ def _paste(workbench: Workbench) -> None:
         position = canvas.rect().center()
     x, y = canvas.viewport().to_world(position.toPointF())
     text = QApplication.clipboard().text()
-    document.do(lambda: actions.paste(document.plan, text, x, y, catalogue=document.catalogue))
+    document.make(lambda: actions.paste(document.plan, text, x, y, catalogue=document.catalogue))
 
 
 def _rotate(workbench: Workbench, angle: float) -> None:

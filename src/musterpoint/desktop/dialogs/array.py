@@ -48,10 +48,11 @@ def ask_array(workbench: Workbench) -> None:
     canvas.set_tool(None)
     if accepted:
         columns, rows, across, along = dialog.values()
-        document.do(
+        document.make(
             lambda: actions.array(
                 document.plan, refs, columns, rows, across, along, catalogue=document.catalogue
-            )
+            ),
+            also=refs,
         )
 
 
@@ -106,6 +107,9 @@ class ArrayDialog(QDialog):
         self.total = QLabel()
         self._build()
         self._show()
+        first = max(self.columns, self.rows, key=QSpinBox.value)
+        first.setFocus()
+        first.selectAll()
 
     def values(self) -> tuple[int, int, float, float]:
         """Columns, rows, metres from column to column and from row to row."""
