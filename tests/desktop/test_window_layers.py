@@ -111,7 +111,9 @@ def test_a_web_map_is_asked_about_before_anything_is_loaded(window: MainWindow, 
 
 def test_the_legend_tells_what_the_colours_mean(window: MainWindow):
     legend, backdrop = window.docks.panel("layers").legend, window.canvas.backdrop
+    assert window.canvas.wait_until_drawn()
     plain = legend.meanings()
+    assert any(words.startswith("Way on foot") for words in plain)
     assert "Fixed site" in plain and "Buildings" in plain
     backdrop.colour_by(RESIDENTS)
     assert "1–30 residents" in legend.meanings()

@@ -157,3 +157,41 @@ def test_a_plan_keeps_its_ground_until_a_layer_changes(streets: geopandas.GeoDat
     newer = Layer(ROADS, streets.iloc[:3], "r", "r2")
     plan.apply(Edit(Label("Roads"), (LayerChange(ROADS, plan.layers[ROADS], newer),)))
     assert kept_ground(plan) is None
+
+
+def test_the_drawn_way_is_the_way_that_was_measured(streets: geopandas.GeoDataFrame) -> None:
+    wedge = shapely.Polygon([(150, 10), (160, 30), (140, 30)])
+    tree = ground(build_network(streets), [wedge, shapely.Point(0, 70), shapely.Point(900, 0)]).tree_to(
+        shapely.Point(0, 50)
+    )
+    assert tree.way(0).equals(shapely.LineString([(150, 10), (150, 0), (0, 0), (0, 50)]))
+    assert tree.way(1).equals(shapely.LineString([(0, 70), (0, 50)]))
+    assert tree.way(2) is None
+    assert ground(None, [wedge]).tree_to(shapely.Point(0, 50)) is None
+
+
+def test_a_crowd_walks_each_stretch_once_and_nobody_is_lost_on_the_way() -> None:
+    chance = numpy.random.default_rng(7)
+    loop = shapely.Point(500, 500).buffer(90).exterior
+    lines = [
+        *shapely.linestrings(chance.uniform(0, 1000, (25, 2, 2))),
+        loop,
+        shapely.box(0, 0, 30, 30).exterior,
+    ]
+    homes = shapely.points(chance.uniform(0, 1000, (200, 2)))
+    here = ground(build_network(roads(*lines)), homes)
+    for spot in [*points((15, -8), (505, 592)), *shapely.points(chance.uniform(0, 1000, (12, 2)))]:
+        tree, nearest = here.tree_to(spot), here.nearest(numpy.array([spot]))
+        led = numpy.flatnonzero(nearest.by_path)
+        ways = [tree.way(home) for home in led]
+        assert [way.length for way in ways] == pytest.approx(nearest.metres[led], abs=0.02)
+        assert not (tree.door[~nearest.by_path] >= 0).any()
+        who = numpy.concatenate((led, led[:20]))
+        people = chance.integers(1, 9, len(who))
+        crowd = tree.crowd(who, people)
+        length = shapely.length(crowd.lines)
+        assert shapely.union_all(crowd.lines, grid_size=1e-4).length == pytest.approx(length.sum(), rel=1e-4)
+        walked = (length * crowd.people).sum()
+        walked += (shapely.length(crowd.accesses) * crowd.access_people).sum()
+        assert walked == pytest.approx((nearest.metres[who] * people).sum(), rel=1e-4)
+        assert crowd.people.max() <= people.sum() == pytest.approx(crowd.access_people.max())

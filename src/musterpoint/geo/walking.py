@@ -17,6 +17,7 @@ import numpy
 import shapely
 from scipy import sparse
 
+from musterpoint.geo.footways import FALLING, NOWHERE, RISING, TO_END, TO_START, WalkTree, next_nodes
 from musterpoint.geo.network import Network, Snapped
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ class WalkingGround:
             by_edge = by_edge[snapped.reached[by_edge]]
             self._owner = owner[by_edge]
             self._doors = Snapped(snapped.edge[by_edge], snapped.along[by_edge], snapped.away[by_edge])
+            self._starts = starts[by_edge]
             self.component[self._owner] = self.network.component_of(self._doors)
 
     def distances(self, targets: Array, radius: float) -> Distances:
@@ -137,6 +139,25 @@ class WalkingGround:
             way = shapely.distance(middles, targets[target]) * self.detour
             found.keep_nearer(buildings, target, way, by_path=False)
         return found
+
+    def tree_to(self, target: shapely.Point) -> WalkTree | None:
+        """The shortest ways of all buildings along the paths to a target, for drawing; None where no path
+        leads to it. Their lengths are those that `distances` and `nearest` tell."""
+        from musterpoint.geo import nearby
+
+        there = None if self.network is None else self.network.snap(numpy.array([target]))
+        if there is None or not there.reached[0]:
+            return None
+        network = self.network
+        metres, _source = nearby.nearest(self._arcs, self._seeds(there))
+        after, by = next_nodes(network.start, network.end, network.length, metres)
+        side, way = self._first_steps(there, metres)
+        nearest = numpy.lexsort((way, self._owner))
+        nearest = nearest[numpy.isfinite(way[nearest])]
+        owner, first = numpy.unique(self._owner[nearest], return_index=True)
+        door, sides = numpy.full((2, len(self.middles)), NOWHERE)
+        door[owner], sides[owner] = nearest[first], side[nearest[first]]
+        return WalkTree(network, target, there, metres, after, by, self._starts, self._doors, door, sides)
 
     def pieces_at(self, targets: Array) -> Array:
         """The pieces of the network that the targets (points) reach, each once."""
@@ -194,6 +215,18 @@ class WalkingGround:
         door = _ranges(first, last)
         along = numpy.abs(self._doors.along[door] - there.along[target])
         yield door, target, along + self._doors.away[door] + there.away[target]
+
+    def _first_steps(self, there: Snapped, metres: Array) -> tuple[Array, Array]:
+        """From each door the side to which one walks along its edge, and the metres to the one target.
+        metres: of each node."""
+        doors = self._doors
+        ways = [metres[node] + offset for node, offset in zip(*self._ends(doors), strict=True)]
+        along = doors.along - there.along[0]
+        straight = (numpy.abs(along) + doors.away + there.away[0]).astype(numpy.float32)
+        ways.append(numpy.where(doors.edge == there.edge[0], straight, numpy.inf))
+        shortest = numpy.argmin(ways[::-1], axis=0)  # along the edge, where that is as short as round it
+        side = numpy.choose(shortest, [numpy.where(along <= 0, RISING, FALLING), TO_END, TO_START])
+        return side, numpy.min(ways, axis=0)
 
     def _ends(self, snapped: Snapped) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
         """The two nodes of each point's edge, and the metres to them (float32)."""

@@ -5,34 +5,82 @@ from __future__ import annotations
 import numpy
 import pandas
 import pytest
-from PyQt6.QtCore import QLineF
-from PyQt6.QtGui import QPen, QTransform
+import shapely
+from conftest import EAST, NORTH, Mouse
+from PyQt6.QtGui import QImage, QPainter, QTransform
+from pytestqt.qtbot import QtBot
 
 from musterpoint.catalogue.style import load_style
-from musterpoint.desktop.canvas.served import MOST_WAYS, ServedPicture, paint_ways
-from musterpoint.desktop.canvas.surface import METRES_PER_CSS_PIXEL, Surface
+from musterpoint.desktop.canvas.footways import MOST, MOST_STRAIGHT, Footways, paint_footways
+from musterpoint.desktop.canvas.map_canvas import MapCanvas
+from musterpoint.desktop.canvas.shapes import Shapes
+from musterpoint.desktop.canvas.surface import Surface
+from musterpoint.plan import BUILDINGS
+from musterpoint.session import actions
 
 
-class Recorder:
-    """Stands in for a painter, and counts lines."""
-
-    def __init__(self) -> None:
-        self.lines: list[QLineF] = []
-
-    def setTransform(self, world: QTransform) -> None: ...
-
-    def setPen(self, pen: QPen) -> None: ...
-
-    def drawLines(self, lines: list[QLineF]) -> None:
-        self.lines += lines
+def of_site(people: numpy.ndarray, straight: int = 0) -> Footways:
+    """Stretches side by side, on which so many people walk, and straight lines."""
+    across = numpy.linspace(0, 400, len(people))
+    lines = Shapes(shapely.linestrings(numpy.stack([[across, across], [0 * across, 0 * across + 99]]).T))
+    down = numpy.linspace(0, 400, straight)
+    dashes = shapely.linestrings(numpy.stack([[down, down], [0 * down, 0 * down + 99]]).T)
+    widths = numpy.zeros(len(people), int)
+    return Footways(None, pandas.Index([]), lines, people[lines.order], widths, Shapes(dashes))
 
 
-@pytest.mark.parametrize(("buildings", "drawn"), [(12, 12), (MOST_WAYS, MOST_WAYS), (300_000, MOST_WAYS)])
-def test_of_very_many_ways_some_are_drawn_spread_over_all(buildings: int, drawn: int):
-    ways = pandas.DataFrame({"x": numpy.arange(buildings, dtype=float), "y": 0.0, "to_x": 0.0, "to_y": 9.0})
-    ways = ways.assign(site="site-1", metres=1.0, part=False)
-    painter = Recorder()
-    surface = Surface(painter, QTransform(), 5000 * METRES_PER_CSS_PIXEL)
-    paint_ways(surface, load_style(), ServedPicture(ways, {}, {}, (), {}, {}), ["site-1"], [])
-    assert len(painter.lines) == pytest.approx(drawn, abs=1)
-    assert painter.lines[-1].x1() >= buildings * 0.99 - 1
+def surface() -> tuple[QImage, Surface]:
+    image = QImage(400, 100, QImage.Format.Format_RGB32)
+    image.fill(0xFFFFFFFF)
+    return image, Surface(QPainter(image), QTransform(), 1.0)
+
+
+def test_of_very_many_stretches_those_where_most_walk_are_drawn():
+    _image, seen = surface()
+    people = numpy.random.default_rng(1).permutation(20_000).astype(float)
+    ways = of_site(people)
+    assert numpy.sort(ways.people[ways.chosen(seen, MOST)]).tolist() == list(range(20_000 - MOST, 20_000))
+    seen.painter.end()
+
+
+@pytest.mark.parametrize("count", [3, MOST_STRAIGHT, 20_000])
+def test_of_very_many_straight_lines_some_are_drawn_spread_over_all(count: int):
+    image, seen = surface()
+    paint_footways(seen, load_style(), [of_site(numpy.zeros(1), count)])
+    seen.painter.end()
+    inked = [x for x in range(400) if any(image.pixel(x, y) != 0xFFFFFFFF for y in range(20))]
+    assert (len(inked) <= 9) if count == 3 else (min(inked) < 5 and max(inked) > 390)
+
+
+def test_a_building_under_the_mouse_shows_its_way_along_the_road(
+    canvas: MapCanvas, site: str, mouse: Mouse, qtbot: QtBot
+):
+    canvas.zoom_to([(BUILDINGS, "buildings-0"), ("site", site)])
+    assert canvas.wait_until_drawn()
+    on_the_road = mouse.at(EAST + 180, NORTH + 26)
+    before = canvas.grab().toImage().pixelColor(on_the_road)
+    mouse.hover(EAST + 20, NORTH + 6)
+    qtbot.waitUntil(lambda: canvas.grab().toImage().pixelColor(on_the_road).red() < before.red() - 60)
+    served = canvas.overlays.served
+    row = next(served.picture.ways.loc[["buildings-0"]].itertuples())
+    way, straight = served.footways.of([site])[site].way(row)
+    spot = canvas.document.plan.find("site", site).geometry()
+    assert (
+        not straight
+        and way.length == pytest.approx(row.metres) == 14 + spot.x - EAST - 20 + spot.y - NORTH - 26
+    )
+
+
+def test_ways_follow_a_site_that_is_moved_and_forget_one_that_is_gone(
+    canvas: MapCanvas, site: str, qtbot: QtBot
+):
+    document, footways = canvas.document, canvas.overlays.served.footways
+    document.select([("site", site)])
+    canvas.zoom_to([(BUILDINGS, "buildings-0"), ("site", site)])
+    assert canvas.wait_until_drawn()
+    first = footways.of([site])[site]
+    document.do(lambda: actions.move(document.plan, [("site", site)], 0.0, -20.0))
+    qtbot.waitUntil(lambda: canvas.is_drawn() and footways.of([site])[site] is not first)
+    assert footways.of([site])[site].tree.at.away[0] == pytest.approx(first.tree.at.away[0] - 20)
+    document.do(lambda: actions.delete(document.plan, [("site", site)]))
+    assert canvas.wait_until_drawn() and footways.is_current

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import pandas
 from PyQt6.QtCore import QObject
 
 from musterpoint.catalogue.style import MapStyle
@@ -44,10 +45,11 @@ class Overlays(QObject):
         self._hovered: Ref | None = None
         self._focus: frozenset[str] = frozenset()
         self._colouring = ""
-        self._told = (False, False)
+        self._told = ((False, False), (False, False))
         self._on_problems()
         canvas.document.problems_changed.connect(self._on_problems)
         self.served.updated.connect(self._on_updated)
+        self.served.footways.updated.connect(canvas.update)
         canvas.backdrop.changed.connect(self._ask)
         canvas.document.ground_changed.connect(self._ask)
         canvas.destroyed.connect(self.served.close)
@@ -62,6 +64,12 @@ class Overlays(QObject):
         """Whether anybody belongs to no site, and whether a site has more people than it can serve."""
         picture = self.served.picture
         return bool(picture and picture.without), bool(picture and picture.over)
+
+    def ways_known(self) -> tuple[bool, bool]:
+        """Whether anybody walks along paths, and whether for anybody no path is known."""
+        picture = self.served.picture
+        by_path = picture.ways["by_path"] if picture is not None else pandas.Series(dtype=bool)
+        return bool(by_path.any()), not by_path.all()
 
     def show_proposed(self, proposed: Proposed | None) -> None:
         """Show a proposal in the place of the plan, buildings coloured by its catchments where it has to do
@@ -107,7 +115,7 @@ class Overlays(QObject):
             paint_areas(surface, style, picture)
             if marks:
                 paint_without(surface, style, picture)
-                paint_ways(surface, style, picture, *self._wanted())
+                paint_ways(surface, style, self.served, *self._wanted())
         if self.proposed:
             paint_gone(surface, style, self.proposed)
         if self.played:
@@ -138,7 +146,7 @@ class Overlays(QObject):
 
     def _on_updated(self) -> None:
         self._canvas.update()
-        if self._told != (now := self.shortcomings()):
+        if self._told != (now := (self.shortcomings(), self.ways_known())):
             self._told = now
             self._canvas.layers_changed.emit()
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import numpy
 import pandas
 import shapely
-from PyQt6.QtCore import QLineF, QObject, QPointF, QRectF, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QColor, QPainterPath, QPen, QPolygonF
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.style import DARK, MapStyle
 from musterpoint.desktop.canvas.colouring import site_colours
+from musterpoint.desktop.canvas.footways import FootwaysOfSites, paint_footways, paint_own
 from musterpoint.desktop.canvas.labels import Label, paint_labels
 from musterpoint.desktop.canvas.outlines import polygons_path, to_path
 from musterpoint.desktop.canvas.records import marker_radius
@@ -44,9 +45,6 @@ TINT, DARKER = 0.3, 150
 NEAR_SCALE = 1500
 """On maps of one to less, where layouts are worked on, areas and all the ways to a site are in the way."""
 
-MOST_WAYS = 2000
-"""So many lines are drawn in a few milliseconds; a site that stands alone in a city would have 300,000."""
-
 
 @dataclass(frozen=True, slots=True)
 class Outlines:
@@ -59,10 +57,11 @@ class Outlines:
 
 @dataclass(frozen=True, slots=True)
 class ServedPicture:
-    """What is known of a plan. ways: by building id `x`, `y`, `to_x`, `to_y`, `site`, `metres` and `part`
-    (units that go elsewhere than their building). areas: site id → path, empty where they weren't asked for.
-    colours: site id → number of its colour. without: outlines of inhabited buildings that are given to no
-    site. load, able: site id → people who are expected, and who can be served."""
+    """What is known of a plan. ways: by building id `x`, `y`, `to_x`, `to_y`, `site`, `metres`, `by_path`,
+    `people` (who are expected) and `part` (units that go elsewhere than their building). areas: site id →
+    path, empty where they weren't asked for. colours: site id → number of its colour. without: outlines of
+    inhabited buildings that are given to no site. load, able: site id → people who are expected, and who can
+    be served."""
 
     ways: pandas.DataFrame
     areas: Mapping[str, QPainterPath]
@@ -88,7 +87,7 @@ def served_picture(plan: Plan, catalogue: Catalogue, with_areas: bool) -> Served
     left = people.drop(found.ways.index)
     outlines = plan.buildings.frame.geometry.reindex(left.index[left > 0]).to_numpy()
     return ServedPicture(
-        _ways(plan, found.ways),
+        _ways(plan, found.ways, people),
         {id_: to_path(area) for id_, area in catchment_areas(plan, found).items()} if with_areas else {},
         {site.id: number for site, number in site_colours(plan)},
         tuple(_outlines(outlines[start : start + CHUNK]) for start in range(0, len(outlines), CHUNK)),
@@ -107,26 +106,31 @@ def _outlines(shapes: numpy.ndarray) -> Outlines:
     )
 
 
-def _ways(plan: Plan, ways: pandas.DataFrame) -> pandas.DataFrame:
+def _ways(plan: Plan, ways: pandas.DataFrame, people: pandas.Series) -> pandas.DataFrame:
     middles = pandas.DataFrame(centroids(plan), index=plan.buildings.frame.index, columns=["x", "y"])
     spots = {site.id: (site.x, site.y) for site in plan.sites()}
-    frame = ways[["site", "metres"]].join(middles).assign(part=False)
-    parts = [(building, site) for building, _part, site in parts_of_buildings(plan) if site in spots]
+    frame = ways.join(middles).assign(part=False, people=people.reindex(ways.index).fillna(0).astype(float))
+    parts = [part for part in parts_of_buildings(plan) if part[2] in spots and part[0] in frame.index]
     if parts:
-        apart = pandas.DataFrame(parts, columns=["id", "site"]).set_index("id").join(middles)
-        frame = pandas.concat([frame, apart.assign(part=True, metres=numpy.nan)])
+        apart = pandas.DataFrame(parts, columns=["id", "people", "site"]).set_index("id").join(middles)
+        apart["people"] *= people.reindex(apart.index).fillna(0).to_numpy()
+        gone = apart.groupby(level=0)["people"].sum()
+        frame.loc[gone.index, "people"] -= gone
+        frame = pandas.concat([frame, apart.assign(part=True, metres=numpy.nan, by_path=True)])
     ends = numpy.array([spots[site] for site in frame["site"]]).reshape(-1, 2)
     return frame.assign(to_x=ends[:, 0], to_y=ends[:, 1])
 
 
 class Served(QObject):
-    """Keeps the picture of a plan up to date, off the GUI thread. updated: `picture` is another one."""
+    """Keeps the picture of a plan up to date, off the GUI thread. footways: the ways to the sites that are
+    looked at. updated: `picture` is another one."""
 
     updated = pyqtSignal()
 
     def __init__(self, catalogue: Catalogue, parent: QObject | None = None):
         super().__init__(parent)
         self.picture: ServedPicture | None = None
+        self.footways = FootwaysOfSites(self)
         self._catalogue = catalogue
         self._worker = Workers(self, 1, "served", in_turn=True)
         self._asked = self._answered = 0
@@ -137,7 +141,8 @@ class Served(QObject):
 
     @property
     def is_current(self) -> bool:
-        return not self._pause.isActive() and self._answered == self._asked
+        known = not self._pause.isActive() and self._answered == self._asked
+        return known and self.footways.is_current
 
     def follow(self, plan: Plan, changes: Changes) -> None:
         """Look at the plan again where these changes may have changed who goes where."""
@@ -155,6 +160,7 @@ class Served(QObject):
         self._pause.stop()
         self._asked += 1
         self._worker.close()
+        self.footways.close()
 
     def _start(self) -> None:
         self._asked += 1
@@ -164,11 +170,13 @@ class Served(QObject):
             wanted = number == self._asked
             return served_picture(plan, self._catalogue, with_areas) if wanted else None
 
-        self._worker.start(work, done=lambda picture: self._take(number, picture))
+        self._worker.start(work, done=lambda picture: self._take(number, plan, picture))
 
-    def _take(self, number: int, picture: ServedPicture | None) -> None:
+    def _take(self, number: int, plan: Plan, picture: ServedPicture | None) -> None:
         if number == self._asked:
             self._answered, self.picture = number, picture
+            if picture is not None:
+                self.footways.follow(plan, picture.ways)
             self.updated.emit()
 
 
@@ -210,25 +218,14 @@ def paint_without(surface: Surface, style: MapStyle, picture: ServedPicture) -> 
 
 
 def paint_ways(
-    surface: Surface, style: MapStyle, picture: ServedPicture, sites: Iterable[str], buildings: Iterable[str]
+    surface: Surface, style: MapStyle, served: Served, sites: Iterable[str], buildings: Iterable[str]
 ) -> None:
-    """Straight lines from buildings to their sites: all of these sites, and those of these buildings; units
-    that go elsewhere dashed. Of very many, some spread over all: more would only be a blot."""
-    ways, sites = picture.ways, sites if surface.scale >= NEAR_SCALE else ()
-    wanted = ways["site"].isin(list(sites)) | ways.index.isin(list(buildings))
-    chosen = ways[wanted.to_numpy()]
-    if not len(chosen):
-        return
-    chosen = chosen.iloc[:: -(-len(chosen) // MOST_WAYS)]
-    painter = surface.painter
-    painter.setTransform(surface.world)
-    pen = QPen(surface.pen(style.marks["walk"]))
-    for apart, lines in chosen.groupby("part"):
-        if apart:
-            pen.setDashPattern([4, 3])
-        painter.setPen(pen)
-        ends = lines[["x", "y", "to_x", "to_y"]].to_numpy(float).tolist()
-        painter.drawLines([QLineF(*end) for end in ends])
+    """The ways to these sites, and those of these buildings to theirs, as far as they are known by now."""
+    ways, sites = served.picture.ways, set(sites) if surface.scale >= NEAR_SCALE else set()
+    own = ways[ways.index.isin(list(buildings))]
+    known = served.footways.of(sites.union(own["site"]))
+    paint_footways(surface, style, [known[site] for site in sites if site in known])
+    paint_own(surface, style, [known[row.site].way(row) for row in own.itertuples() if row.site in known])
 
 
 def paint_over(surface: Surface, style: MapStyle, plan: Plan, picture: ServedPicture) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from PyQt6.QtCore import QRectF, QSize, Qt
 from PyQt6.QtGui import QPainter, QPen, QPixmap
@@ -12,11 +13,12 @@ from musterpoint.catalogue.posts import BROKEN, EMPTY, FILLED
 from musterpoint.catalogue.style import MapStyle, Symbol
 from musterpoint.desktop.canvas.colouring import CATCHMENTS, RESIDENTS, site_colours
 from musterpoint.desktop.canvas.fill import FILL
+from musterpoint.desktop.canvas.footways import DASH, GAP, WIDER
 from musterpoint.desktop.canvas.labels import label_font
 from musterpoint.desktop.canvas.map_canvas import MapCanvas
 from musterpoint.desktop.canvas.surface import colour, hatch_brush
 from musterpoint.desktop.words import ESCORT_KINDS, GATE_KINDS, SITE_KINDS, WAY_KINDS, layer_name
-from musterpoint.plan import LAYER_COLUMNS
+from musterpoint.plan import BUILDINGS, LAYER_COLUMNS
 from musterpoint.plan.round_lines import rounds
 from musterpoint.session.actions.naming import team_name
 from musterpoint.text import N_, _
@@ -99,7 +101,23 @@ def entries(canvas: MapCanvas, ratio: float = 1.0) -> Iterator[tuple[QPixmap, st
         if kind in plan.layers and kind in style.layers and canvas.is_shown(kind):
             yield _area(style.layers[kind], ratio), layer_name(kind)
     yield from _building_colours(canvas, style, ratio)
+    yield from _footways(canvas, style, ratio)
     yield from _shortcomings(canvas, style, ratio)
+
+
+def _footways(canvas: MapCanvas, style: MapStyle, ratio: float) -> Iterator[tuple[QPixmap, str]]:
+    """What the ways to a selected site, or of a building under the mouse, mean."""
+    if not canvas.is_shown(BUILDINGS):
+        return
+    by_path, straight = canvas.overlays.ways_known()
+    if by_path:
+        wide = replace(style.marks["walk"], width=style.marks["walk"].width * WIDER[2])
+        yield _line(wide, ratio), _("Way on foot to the selected site: the wider, the more people")
+    if straight:
+        yield (
+            _line(replace(style.marks["walk"], dash=(DASH, GAP)), ratio),
+            _("Straight line to the site, where no path is known"),
+        )
 
 
 def _shortcomings(canvas: MapCanvas, style: MapStyle, ratio: float) -> Iterator[tuple[QPixmap, str]]:

@@ -1,0 +1,202 @@
+"""The ways to sites on the map: along the paths that people take, each once, the wider the more walk
+there."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy
+import pandas
+import shapely
+from PyQt6.QtCore import QObject, pyqtSignal
+from PyQt6.QtGui import QColor
+
+from musterpoint.catalogue.style import MapStyle
+from musterpoint.desktop.canvas.coverage import add_lines, empty_mask
+from musterpoint.desktop.canvas.shapes import Shapes, paint_mask
+from musterpoint.desktop.canvas.surface import Surface, colour
+from musterpoint.desktop.workers import Workers
+from musterpoint.geo.footways import NOWHERE, WalkTree
+from musterpoint.geo.grounds import walking_ground
+from musterpoint.plan import Plan
+
+LIMITS = (50, 150, 500, 1500)
+"""People from which on a stretch is drawn wider."""
+
+WIDER = (1.0, 1.8, 2.8, 4.0, 5.6)
+"""Widths of stretches, in those of the style's line."""
+
+OWN = 3.0
+"""Width of the way of one building."""
+
+MOST = 2500
+"""So many stretches are drawn at a time, those where most walk: a city's would only be a blot. The others
+follow as one comes nearer."""
+
+MOST_STRAIGHT = 500
+"""So many straight lines; of more, some spread over all."""
+
+DASH, GAP = 6.0, 4.0
+"""CSS pixels of a straight line, which is an estimate."""
+
+KEPT = 24
+"""Sites whose ways are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Footways:
+    """The ways to one site. tree: None where no path leads to it; buildings: ids in its order. shapes,
+    people, widths: the stretches of paths, how many walk there, and their class of width. straight: lines
+    where no path leads."""
+
+    tree: WalkTree | None
+    buildings: pandas.Index
+    shapes: Shapes
+    people: numpy.ndarray
+    widths: numpy.ndarray
+    straight: Shapes
+
+    def way(self, row: Any) -> tuple[shapely.LineString, bool]:
+        """A building's own way, and whether it is straight. row: of the ways, with the building's id."""
+        known = self.tree is not None and row.Index in self.buildings
+        line = self.tree.way(self.buildings.get_loc(row.Index)) if known else None
+        return line or shapely.LineString([(row.x, row.y), (row.to_x, row.to_y)]), line is None
+
+    def chosen(self, surface: Surface, most: int) -> numpy.ndarray:
+        """The stretches in view; of very many those where most people walk."""
+        seen = self.shapes.in_view(surface, margin=20)
+        return seen if len(seen) <= most else seen[numpy.argpartition(-self.people[seen], most)[:most]]
+
+
+def footways(plan: Plan, site: str, ways: pandas.DataFrame) -> Footways:
+    """The ways to a site. ways: of all buildings, as `ServedPicture` has them; where somebody lives in any of
+    the site's buildings, those in which nobody does are left out."""
+    mine = ways[(ways["site"] == site).to_numpy()]
+    people = mine["people"].to_numpy(float)
+    mine, people = (mine[people > 0], people[people > 0]) if people.any() else (mine, people + 1.0)
+    tree = walking_ground(plan).tree_to(plan.find("site", site).geometry())
+    buildings = plan.buildings.frame.index
+    led = numpy.zeros(len(mine), dtype=bool)
+    lines, passing = numpy.array([], dtype=object), numpy.array([])
+    if tree is not None and len(mine):
+        building = buildings.get_indexer(mine.index)
+        led = tree.door[building] != NOWHERE
+        crowd = tree.crowd(building, people)
+        lines = numpy.concatenate((crowd.lines, crowd.accesses))
+        passing = numpy.concatenate((crowd.people, crowd.access_people))
+    shapes = Shapes(lines)
+    passing = passing[shapes.order]
+    ends = mine.loc[~led, ["x", "y", "to_x", "to_y"]].to_numpy(float).reshape(-1, 2, 2)
+    straight = Shapes(shapely.linestrings(ends) if len(ends) else numpy.array([], dtype=object))
+    widths = numpy.searchsorted(LIMITS, passing, side="right")
+    return Footways(tree, buildings, shapes, passing, widths, straight)
+
+
+def paint_footways(surface: Surface, style: MapStyle, sites: Collection[Footways]) -> None:
+    """All ways to some sites."""
+    most = MOST // max(1, len(sites))
+    lines, straight = [], []
+    for one in sites:
+        chosen = one.chosen(surface, most)
+        kinds = one.widths[chosen]
+        lines += [(one.shapes, chosen[kinds == kind], wider) for kind, wider in enumerate(WIDER)]
+        seen = one.straight.in_view(surface)
+        straight.append((one.straight, seen[:: -(-len(seen) * len(sites) // MOST_STRAIGHT) or 1], 1.0))
+    _paint(surface, style, lines)
+    _paint(surface, style, straight, dashed=True)
+
+
+def paint_own(surface: Surface, style: MapStyle, lines: Collection[tuple[shapely.LineString, bool]]) -> None:
+    """The ways of single buildings, each with whether it is straight for want of a path."""
+    for straight in (False, True):
+        some = numpy.array([line for line, is_straight in lines if is_straight == straight], dtype=object)
+        if len(some):
+            _paint(surface, style, [(Shapes(some), numpy.arange(len(some)), OWN)], dashed=straight)
+
+
+def _paint(
+    surface: Surface, style: MapStyle, sorts: list[tuple[Shapes, numpy.ndarray, float]], dashed: bool = False
+) -> None:
+    """Lines and how much wider they are than the style's, in one colour that doesn't darken where they
+    meet."""
+    sorts = [sort for sort in sorts if len(sort[1])]
+    if not sorts:
+        return
+    symbol, device = style.marks["walk"], surface.painter.device()
+    mask = empty_mask(device.width(), device.height())
+    dash = (DASH * surface.ratio, GAP * surface.ratio) if dashed else ()
+    for shapes, chosen, wider in sorts:
+        add_lines(mask, *shapes.on(surface, chosen), symbol.width * wider * surface.ratio, *dash)
+    paint_mask(surface, mask, QColor(colour(symbol.stroke)))
+
+
+@dataclass(slots=True)
+class _Asked:
+    """What the ways follow from. number: of the picture that they belong to."""
+
+    plan: Plan | None = None
+    ways: pandas.DataFrame = field(default_factory=pandas.DataFrame)
+    number: int = 0
+
+
+class FootwaysOfSites(QObject):
+    """Finds the ways to sites that are looked at, off the GUI thread, and keeps them until anybody goes
+    elsewhere. updated: more of them are known."""
+
+    updated = pyqtSignal()
+
+    def __init__(self, parent: QObject | None = None):
+        super().__init__(parent)
+        self._worker = Workers(self, 1, "footways", in_turn=True)
+        self._asked = _Asked()
+        self._known: OrderedDict[str, tuple[int, Footways]] = OrderedDict()
+        self._wanted: frozenset[str] = frozenset()
+        self._waiting: set[str] = set()
+
+    @property
+    def is_current(self) -> bool:
+        """Whether all that was asked for is known."""
+        return not self._waiting
+
+    def follow(self, plan: Plan, ways: pandas.DataFrame) -> None:
+        """From now on they are those of this plan, which is never changed; until they are known, older ones
+        are shown."""
+        self._asked = _Asked(plan, ways, self._asked.number + 1)
+        self._waiting.clear()
+
+    def of(self, sites: Collection[str]) -> dict[str, Footways]:
+        """What is known of the ways to these sites; the rest is found, and others aren't waited for."""
+        self._wanted = frozenset(sites)
+        number = self._asked.number
+        for site in self._wanted:
+            is_known = site in self._known and self._known[site][0] == number
+            if not is_known and site not in self._waiting and self._has(site):
+                self._waiting.add(site)
+                self._worker.start(self._find, site, self._asked, done=lambda one: self._take(*one))
+        return {site: self._known[site][1] for site in self._wanted if site in self._known}
+
+    def close(self) -> None:
+        self._wanted = frozenset()
+        self._worker.close()
+
+    def _has(self, site: str) -> bool:
+        return self._asked.plan is not None and self._asked.plan.find("site", site) is not None
+
+    def _find(self, site: str, asked: _Asked) -> tuple[str, int, Footways | None]:
+        """In a thread."""
+        wanted = site in self._wanted and asked.number == self._asked.number
+        return site, asked.number, footways(asked.plan, site, asked.ways) if wanted else None
+
+    def _take(self, site: str, number: int, found: Footways | None) -> None:
+        if number != self._asked.number:
+            return
+        self._waiting.discard(site)
+        if found is not None:
+            self._known[site] = number, found
+            self._known.move_to_end(site)
+            for other in [site for site in self._known if site not in self._wanted][:-KEPT]:
+                del self._known[other]
+        self.updated.emit()
