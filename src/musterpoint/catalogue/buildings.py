@@ -32,7 +32,7 @@ def own_names(plan: Plan, ids: Iterable[str] | None = None) -> dict[str, str]:
     """Id → number, else name, of every building that has one, or of these."""
     if plan.buildings is None:
         return {}
-    frame = plan.buildings.frame
+    frame = plan.buildings.frame[["number", "name"]]
     if ids is not None:
         frame = frame.loc[frame.index.intersection(list(ids))]
     return {str(id_): str(name) for id_, name in _known(frame).items()}
@@ -44,7 +44,8 @@ def short_names(plan: Plan, ids: Sequence[str]) -> list[str]:
     if plan.buildings is None:
         return []
     own = own_names(plan, ids)
-    own |= _beside(plan.buildings.frame, [id_ for id_ in ids if id_ not in own])
+    if nameless := [id_ for id_ in ids if id_ not in own]:
+        own |= _beside(plan.buildings.frame, nameless)
     return [own.get(id_, id_) for id_ in ids]
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from musterpoint.desktop.garbage import lasting
 from musterpoint.desktop.workbench import Workbench
+from musterpoint.jobs import Job
 from musterpoint.plan import Edit, Plan
 from musterpoint.store.sealing import Key
 from musterpoint.text import _
@@ -31,4 +33,8 @@ def do_in_ledger(workbench: Workbench, people: int, make: Callable[[Plan, Key], 
         else:
             do_in_ledger(workbench, people, make)
 
-    workbench.jobs.start(_("Sealing the care ledger"), lambda _job: make(plan, key), done, lane="ledger")
+    def seal(_job: Job) -> Edit:
+        with lasting():
+            return make(plan, key)
+
+    workbench.jobs.start(_("Sealing the care ledger"), seal, done, lane="ledger")

@@ -17,6 +17,7 @@ from musterpoint.desktop.commands.base_maps import add_base_map_file
 from musterpoint.desktop.dialogs.new_plan import add_layer
 from musterpoint.desktop.docks import Docks
 from musterpoint.desktop.document import Document
+from musterpoint.desktop.hand import HandsOff
 from musterpoint.desktop.menus import fill_menu_bar, show_map_menu
 from musterpoint.desktop.private import IdleLock
 from musterpoint.desktop.refit_offer import RefitOffer
@@ -62,6 +63,7 @@ class MainWindow(QMainWindow):
         fill_menu_bar(self.menuBar(), self.workbench)
         self.setStatusBar(StatusBar(self.workbench))
         self.refit_offer = RefitOffer(self.workbench)
+        self.hands_off = HandsOff(self)
         IdleLock(document, self)
         document.plan_changed.connect(self._on_plan_changed)
         document.failed.connect(self._on_failed)
@@ -133,7 +135,7 @@ class MainWindow(QMainWindow):
 
     def _on_writing(self, label: str) -> None:
         """A large edit is being saved: nothing else can be done meanwhile."""
-        self.setEnabled(not label)
+        self.hands_off.set_on(bool(label))
         if label:
             self.document.message.emit(_("Saving: {label}").format(label=label))
 

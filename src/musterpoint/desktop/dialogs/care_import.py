@@ -104,7 +104,6 @@ class CareImportDialog(QDialog):
     def _show(self, ledger: CareFile) -> None:
         self.ledger = ledger
         show_table(self.rows, self._table(ledger))
-        self.rows.resizeColumnsToContents()
         self._show_result(ledger)
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(bool(ledger.people))
 

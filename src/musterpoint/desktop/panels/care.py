@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-
+import numpy
 from PyQt6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex
 from PyQt6.QtWidgets import (
     QHBoxLayout,
@@ -25,11 +24,14 @@ from musterpoint.desktop.panels.tables import action_button, chosen_rows, icon_b
 from musterpoint.desktop.private import keep_private
 from musterpoint.desktop.words import service_words
 from musterpoint.desktop.workbench import Workbench
-from musterpoint.plan import BUILDINGS, Changes
+from musterpoint.plan import BUILDINGS, NEIGHBOURHOODS, Changes
 from musterpoint.plan.care import GREEN_LANE, HOME
 from musterpoint.session.care.editing import decide, delete_entries
 from musterpoint.session.care.ledger import Counts, counts
 from musterpoint.text import _, ngettext
+
+NAMING = frozenset({"number", "name", "neighbourhood"})
+"""Columns of buildings that say what they are called."""
 
 COLUMN_WIDTHS = (64, 84, 136, 56, 120, 76, 96)
 
@@ -123,16 +125,20 @@ class CarePanel(PanelStack):
         if not self._kept:
             return
         model, chosen = self.model, QItemSelection()
-        rows = range(model.rowCount())
-        for is_kept, run in groupby(rows, lambda row: model.entry(row).care.id in self._kept):
-            if is_kept:  # as ranges: Qt is slow with thousands of single rows
-                first, *others = run
-                chosen.select(model.index(first, NAME), model.index((others or [first])[-1], NAME))
+        rows = numpy.array(model.rows_of(self._kept), dtype=int)
+        for run in numpy.split(rows, numpy.flatnonzero(numpy.diff(rows) > 1) + 1):
+            if run.size:  # Qt is slow with thousands of single rows
+                chosen.select(model.index(run[0], NAME), model.index(run[-1], NAME))
         flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
         self.table.selectionModel().select(chosen, flags)
 
     def _on_plan_changed(self, changes: Changes) -> None:
-        if changes.touch("care", BUILDINGS) and self.seen():
+        renamed = NAMING.intersection(changes.columns.get(BUILDINGS, ()))
+        if renamed or changes.layers or changes.touch(NEIGHBOURHOODS):
+            self.model.doubt_names()
+        elif not changes.touch("care"):
+            return
+        if self.seen():
             self.refresh()
 
     def _on_seal_changed(self) -> None:
@@ -170,7 +176,8 @@ class CarePanel(PanelStack):
         for button in (self.decide, self.delete):
             button.setEnabled(writable)
         self.edit.setEnabled(writable and len(chosen) == 1)
-        self.find.setEnabled(bool(self._places()))
+        entries = map(self.model.entry, chosen)
+        self.find.setEnabled(any(entry.care.building or entry.care.visit for entry in entries))
 
     # What is done
 

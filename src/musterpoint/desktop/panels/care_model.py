@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
 from PyQt6.QtCore import QModelIndex, QObject, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QFont
 
-from musterpoint.catalogue.buildings import building_names
 from musterpoint.desktop.document import Document
+from musterpoint.desktop.garbage import lasting
 from musterpoint.desktop.panels.care_rows import (
     BUILDING,
     HEADERS,
@@ -25,7 +25,7 @@ from musterpoint.desktop.panels.care_rows import (
 from musterpoint.desktop.panels.tables import RowsModel
 from musterpoint.desktop.theme import current_theme
 from musterpoint.desktop.workers import Workers
-from musterpoint.plan import Care, Plan
+from musterpoint.plan import Care
 from musterpoint.session.care.ledger import Entry, is_placed
 
 MASKED = frozenset({ROOM, WISH, PHONE})
@@ -76,31 +76,40 @@ class CareModel(RowsModel):
         self._worker = Workers(self, 1, "care")
         self._asked = 0
         self._opening = False
+        self._doubted = False
+
+    def doubt_names(self) -> None:
+        """Buildings may have other names from now on."""
+        self._doubted = True
 
     def reload(self) -> None:
         """Open what has changed in the ledger, or forget everything where it is locked. Many people are
         opened in a thread, and so are the first, with whom pinyin is loaded."""
         seal, plan = self._document.session.seal, self._document.plan
         table = plan.table(Care.KIND) if seal.is_open else {}
-        names = _building_names(plan, table.values())
         known = {row.entry.care.id: row for row in self._all if row.entry.care.id in table}
-        shut = [care for id_, care in table.items() if not _is_row_of(known.get(id_), care, names)]
+        shut = [
+            care
+            for id_, care in table.items()
+            if self._doubted or id_ not in known or known[id_].entry.care is not care
+        ]
+        self._doubted = False
         self._revealed = self._revealed and seal.is_open
         self._asked += 1  # what is still being opened isn't wanted any more
         self._opening = len(shut) > (AT_ONCE if known else 0)
         if shut and not self._opening:
-            known |= open_rows(shut, names, self._document.catalogue, seal.key)
+            known |= open_rows(plan, shut, self._document.catalogue, seal.key)
         if self._opening:
-            self._open(shut, names)
+            self._open(shut)
         if not self._opening or len(known) < len(self._all) or not known:
             self._show(known)  # else they are shown as they were until they are opened
 
-    def _open(self, people: list[Care], names: dict[str, str]) -> None:
+    def _open(self, people: list[Care]) -> None:
         worker, number = self._worker, self._asked
         worker.start(
-            open_rows,
+            _opened_to_last,
+            self._document.plan.copy(),
             people,
-            names,
             self._document.catalogue,
             self._document.session.seal.key,
             lambda: number == self._asked and not worker.closed,
@@ -159,6 +168,10 @@ class CareModel(RowsModel):
     def entry(self, row: int) -> Entry:
         return self._rows[row].entry
 
+    def rows_of(self, ids: Container[str]) -> list[int]:
+        """The rows of these people, from the first to the last; who isn't shown has none."""
+        return [number for number, row in enumerate(self._rows) if row.entry.care.id in ids]
+
     # Qt's side
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -189,11 +202,7 @@ class CareModel(RowsModel):
         return STARS if column in MASKED else plain
 
 
-def _building_names(plan: Plan, people: Iterable[Care]) -> dict[str, str]:
-    ids = tuple({care.building for care in people} - {""})
-    return dict(zip(ids, building_names(plan, ids), strict=True)) if plan.buildings is not None else {}
-
-
-def _is_row_of(row: Row | None, care: Care, names: dict[str, str]) -> bool:
-    """Whether the row still says what is known of the person."""
-    return row is not None and row.entry.care == care and row.building == names.get(care.building, "")
+def _opened_to_last(*arguments: Any) -> dict[str, Row]:
+    """`open_rows` in a thread: the window shouldn't look among thousands of rows for garbage."""
+    with lasting():
+        return open_rows(*arguments)

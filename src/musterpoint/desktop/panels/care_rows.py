@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from musterpoint.catalogue import Catalogue
+from musterpoint.catalogue.buildings import building_names
 from musterpoint.desktop.pinyin import spelt
 from musterpoint.desktop.words import service_words
-from musterpoint.plan import Care, CareDetails
+from musterpoint.plan import Care, CareDetails, Plan
 from musterpoint.session.care.ledger import Entry, is_placed, read_entry
 from musterpoint.store.sealing import Key
 from musterpoint.text import N_, _
@@ -33,14 +34,15 @@ class Row:
 
 
 def open_rows(
+    plan: Plan,
     people: Iterable[Care],
-    names: Mapping[str, str],
     catalogue: Catalogue,
     key: Key,
     wanted: Callable[[], bool] = lambda: True,
 ) -> dict[str, Row]:
-    """Id → row of these people; nobody once they aren't wanted any more. names: what buildings are called.
-    Pinyin is remembered for this one call only: what is personal has to be forgotten."""
+    """Id → row of these people of the plan; nobody once they aren't wanted any more. Pinyin is remembered for
+    this one call only: what is personal has to be forgotten."""
+    names = _building_names(plan, people)
     spellings: dict[str, str] = {}
     rows: dict[str, Row] = {}
     for care in people:
@@ -48,6 +50,11 @@ def open_rows(
             return {}
         rows[care.id] = _row(read_entry(care, key), names.get(care.building, ""), catalogue, spellings)
     return rows
+
+
+def _building_names(plan: Plan, people: Iterable[Care]) -> dict[str, str]:
+    ids = tuple({care.building for care in people} - {""})
+    return dict(zip(ids, building_names(plan, ids), strict=True)) if plan.buildings is not None else {}
 
 
 def _row(entry: Entry, building: str, catalogue: Catalogue, spellings: dict[str, str]) -> Row:
