@@ -185,6 +185,7 @@ def test_a_crowd_walks_each_stretch_once_and_nobody_is_lost_on_the_way() -> None
         led = numpy.flatnonzero(nearest.by_path)
         ways = [tree.way(home) for home in led]
         assert [way.length for way in ways] == pytest.approx(nearest.metres[led], abs=0.02)
+        assert (tree.lengths[led] == nearest.metres[led]).all()
         assert not (tree.door[~nearest.by_path] >= 0).any()
         who = numpy.concatenate((led, led[:20]))
         people = chance.integers(1, 9, len(who))

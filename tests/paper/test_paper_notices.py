@@ -42,7 +42,7 @@ def test_neighbours_share_a_picture_and_no_scale_suffers() -> None:
         assert scale(whole) <= COARSER * min(scale(boxes[row]) for row in group)
 
 
-def test_each_building_has_its_flag_on_a_map(catalogue: Catalogue) -> None:
+def test_each_building_has_its_flag_and_its_way_on_a_map(catalogue: Catalogue) -> None:
     plan = make_plan("lanes-3", sites=2)
     content = page_model(NOTICES, plan, catalogue, options(plan), Job()).content
     assert len(content.maps) < len(content.notices)
@@ -50,7 +50,8 @@ def test_each_building_has_its_flag_on_a_map(catalogue: Catalogue) -> None:
         picture, (flag,) = content.maps[page.home.map], page.home.labels
         left, top, right, bottom = flag.box
         assert left >= 0 and top >= 0 and right <= picture.width and bottom <= picture.height
-        assert page.name.endswith(flag.text) and "#d23f31" in page.home.svg
+        assert page.name.endswith(flag.text) and 'fill="#d23f31"' in page.home.svg
+        assert 'stroke="#d23f31"' in page.home.svg
 
 
 @pytest.mark.parametrize("own", [False, True])

@@ -99,7 +99,7 @@ class WalkTree:
     target: a point; at: where it reaches the network. metres: of each node to it (float32); after, by: the
     next node and the edge to it (`next_nodes`). starts: doors of buildings, or their shapes, and where they
     reach the network (`doors`). door: which one each building takes (int, shape (n)), NOWHERE where no path
-    leads to the target; side: how one walks from there (`TO_START` …).
+    leads to the target; side: how one walks from there (`TO_START` …); lengths: m of its way (float32).
     """
 
     network: Network
@@ -112,6 +112,7 @@ class WalkTree:
     doors: Snapped
     door: Array
     side: Array
+    lengths: Array
 
     def way(self, building: int) -> shapely.LineString | None:
         """A building's way from the door to the target, None where no path leads there."""

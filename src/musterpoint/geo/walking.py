@@ -157,7 +157,10 @@ class WalkingGround:
         owner, first = numpy.unique(self._owner[nearest], return_index=True)
         door, sides = numpy.full((2, len(self.middles)), NOWHERE)
         door[owner], sides[owner] = nearest[first], side[nearest[first]]
-        return WalkTree(network, target, there, metres, after, by, self._starts, self._doors, door, sides)
+        lengths = numpy.full(len(door), numpy.inf, numpy.float32)
+        lengths[owner] = way[nearest[first]]
+        steps = (metres, after, by)
+        return WalkTree(network, target, there, *steps, self._starts, self._doors, door, sides, lengths)
 
     def pieces_at(self, targets: Array) -> Array:
         """The pieces of the network that the targets (points) reach, each once."""

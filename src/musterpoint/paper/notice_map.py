@@ -13,6 +13,7 @@ import numpy
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from musterpoint.catalogue.style import Symbol
 from musterpoint.paper.document import Order
 from musterpoint.paper.labels import Label, Spot
 from musterpoint.paper.map import SiteMap
@@ -40,6 +41,10 @@ FLAGS = numpy.array([(9.0 * far * dx, 9.0 * far * dy) for far in (1.0, 1.5) for 
 SITE_SIZE, HOME_SIZE = 15.0, 12.0
 HOME, HOME_EDGE = "#d23f31", "#7a1d14"
 
+WAY = Symbol(stroke=HOME, width=4.0)
+ARROWS = 28.0
+"""Millimetres between the arrowheads of a way."""
+
 
 @dataclass(frozen=True, slots=True)
 class HomeMap:
@@ -53,30 +58,35 @@ class HomeMap:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Where a notice hangs. number: stands on its flag, "" for none."""
+    """Where a notice hangs. number: stands on its flag, "" for none. way: to the site along the paths, where
+    any is known."""
 
     id: str
     number: str
     shape: BaseGeometry
+    way: shapely.LineString | None = None
 
 
 def notice_maps(
-    order: Order, site: Site, homes: Sequence[Home], maps: list[SiteMap]
+    order: Order, site: Site, gate: Gate | None, homes: Sequence[Home], maps: list[SiteMap]
 ) -> Iterator[tuple[str, HomeMap]]:
-    """Each home in red on a picture with the site's number and what lies around, picture by picture. The
-    pictures are added to `maps`."""
+    """Each home in red with its way, on a picture with the site's number and what lies around, picture by
+    picture. gate: the site's entrance. The pictures are added to `maps`."""
     shapes = numpy.array([home.shape for home in homes], dtype=object)
-    gate = next((gate for gate in order.plan.where("gate", site=site.id) if gate.kind == "entrance"), None)
+    ways = numpy.array([home.way for home in homes], dtype=object)
     goal = shapely.total_bounds([site.geometry(), gate.geometry() if gate else site.geometry()])
-    boxes = shapely.bounds(shapes)
-    boxes = numpy.hstack([numpy.minimum(boxes[:, :2], goal[:2]), numpy.maximum(boxes[:, 2:], goal[2:])])
+    boxes, walked = shapely.bounds(shapes), shapely.bounds(ways)
+    low = numpy.fmin(numpy.minimum(boxes[:, :2], goal[:2]), walked[:, :2])
+    boxes = numpy.hstack([low, numpy.fmax(numpy.maximum(boxes[:, 2:], goal[2:]), walked[:, 2:])])
     for members in shared(boxes):
         window = _window(_round(boxes[members]))
         number = len(maps)
         maps.append(_picture(order, site, gate, window))
         words = numpy.array([label.box for label in maps[number].labels])
-        for member, shape in zip(members, window.on_paper(shapes[members]), strict=True):
-            yield homes[member].id, HomeMap(number, *_home(homes[member].number, shape, maps[number], words))
+        drawn = zip(members, window.on_paper(shapes[members]), window.on_paper(ways[members]), strict=True)
+        for member, shape, way in drawn:
+            home = _home(homes[member].number, shape, way, maps[number], words)
+            yield homes[member].id, HomeMap(number, *home)
 
 
 def shared(boxes: numpy.ndarray) -> list[list[int]]:
@@ -139,12 +149,14 @@ def _named(seen: Scene) -> Scene:
 
 
 def _home(
-    text: str, shape: BaseGeometry, picture: SiteMap, words: numpy.ndarray
+    text: str, shape: BaseGeometry, way: BaseGeometry | None, picture: SiteMap, words: numpy.ndarray
 ) -> tuple[str, tuple[Label, ...]]:
-    """The home in red, and the flag with its number. words: boxes of the picture's labels, n × 4 in
-    millimetres."""
+    """The home in red with its way, and the flag with its number. words: boxes of the picture's labels,
+    n × 4 in millimetres."""
     middle = shapely.centroid(shape)
     drawing = Drawing(picture.width, picture.height)
+    if way is not None:
+        drawing.arrow_line(way, WAY, ARROWS)
     for part in shapely.get_parts(shape):
         if part.geom_type == "Polygon":
             drawing.polygon(shapely.get_coordinates(part.exterior), HOME, HOME_EDGE)

@@ -23,6 +23,7 @@ from musterpoint.errors import InputError
 from musterpoint.paper.document import Order, PaperDocument
 from musterpoint.paper.map import SiteMap
 from musterpoint.paper.notice_map import Home, HomeMap, notice_maps
+from musterpoint.paper.notice_ways import WaysTo, side_of
 from musterpoint.paper.position import Position, position
 from musterpoint.paper.served import natural_order
 from musterpoint.paper.slots import SlotLine, Slots
@@ -53,12 +54,6 @@ GUEST_RADIUS = 8.0
 
 PER_RUN, ROWS_PER_RUN = 100, 1000
 """Notices, and rows of the list, that are set at once."""
-
-SIDES = (
-    Text("东", "east"), Text("东北", "north-east"), Text("北", "north"), Text("西北", "north-west"),
-    Text("西", "west"), Text("西南", "south-west"), Text("南", "south"), Text("东南", "south-east"),
-)  # fmt: skip
-"""Counter-clockwise from east."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +138,12 @@ def each_notice(order: Order, maps: list[SiteMap] | None = None) -> Iterator[Not
     for site, group in itertools.groupby(served, key=lambda pair: pair[0]):
         order.job.progress(0.5 * done / len(served), _("Writing notices"))
         told = [*_told(order, slots, [id_ for _site, id_ in group]), *_guests(order, site)]
-        homes = [Home(one.id, one.number, one.shape) for one in told]
-        seen = dict(notice_maps(order, site, homes, maps)) if maps is not None else {}
+        ways = WaysTo(order, site)
+        homes = [Home(one.id, one.number, one.shape, ways.line(one.id)) for one in told if maps is not None]
+        seen = dict(notice_maps(order, site, ways.gate, homes, maps)) if maps is not None else {}
         place = _place(order, site, slots)
         for one in told:
-            yield notice(order, site, place, one, seen.get(one.id))
+            yield notice(order, place, one, ways.words(one.id, one.shape), seen.get(one.id))
         done += len(told)
 
 
@@ -243,7 +239,7 @@ def _place(order: Order, site: Site, slots: Slots) -> Place:
     )
 
 
-def notice(order: Order, site: Site, place: Place, told: _Told, home: HomeMap | None) -> Notice:
+def notice(order: Order, place: Place, told: _Told, way: Words, home: HomeMap | None) -> Notice:
     """One building's or enterprise's page."""
     speaker = order.speaker
     lanes = {line.lane for line in told.lines}
@@ -253,7 +249,7 @@ def notice(order: Order, site: Site, place: Place, told: _Told, home: HomeMap | 
         place=place,
         slots=told.lines,
         lane=speaker.say(N_("Lane {number}"), number=str(lane)) if lane else (),
-        way=_way(order, site, told.shape),
+        way=way,
         hint=_hint(order, told, place.quiet),
         home=home,
     )
@@ -304,18 +300,6 @@ def _occupied(order: Order, site: Site) -> list[str]:
     return [id_ for id_ in known if residents[id_] > 0]
 
 
-def _way(order: Order, site: Site, shape: BaseGeometry) -> Words:
-    middle = shapely.centroid(shape)
-    dx, dy = site.x - middle.x, site.y - middle.y
-    metres = math.hypot(dx, dy) * order.catalogue.norms["detour"].value
-    minutes = max(1, math.ceil(metres / order.catalogue.norms["walking-speed"].value / 60))
-    side = SIDES[round(math.degrees(math.atan2(dy, dx)) / 45) % 8]
-    return order.speaker.say(
-        N_("Walk {side}, about {metres} m, {minutes} min."), side=side,
-        metres=f"{round(metres, -1):,.0f}", minutes=str(minutes),
-    )  # fmt: skip
-
-
 def _gate(order: Order, site: Site) -> Words:
     """On which side of the site its entrance is; () where none is drawn."""
     gates = [gate for gate in order.plan.where("gate", site=site.id) if gate.kind == "entrance"]
@@ -323,7 +307,7 @@ def _gate(order: Order, site: Site) -> Words:
     if not gates or not zones:
         return ()
     middle = shapely.box(*shapely.total_bounds(zones)).centroid
-    side = SIDES[round(math.degrees(math.atan2(gates[0].y - middle.y, gates[0].x - middle.x)) / 45) % 8]
+    side = side_of(gates[0].x - middle.x, gates[0].y - middle.y)
     return order.speaker.say(N_("The entrance is on the {side} side."), side=side)
 
 
