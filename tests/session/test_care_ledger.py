@@ -6,8 +6,10 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from musterpoint.catalogue import load_catalogue
@@ -20,7 +22,7 @@ from musterpoint.session.actions import delete
 from musterpoint.session.care.addresses import Address, Buildings, take_apart
 from musterpoint.session.care.care_file import read_care_file, read_consent, read_needs, read_service
 from musterpoint.session.care.copies import copies_beside
-from musterpoint.session.care.deciding import rules, service_by_rule
+from musterpoint.session.care.deciding import rules, service_by_rule, wished_hours
 from musterpoint.session.care.editing import change_rules, decide, delete_entries, keep_entries
 from musterpoint.session.care.ledger import counts, details_by_visit, read_ledger
 from musterpoint.session.seal import advice
@@ -148,6 +150,47 @@ def test_a_list_is_taken_with_its_doubts_told_by_line(session: Session, care_lis
     assert people["李大爷乙"][0].building == people["王秀英甲"][0].building != ""
     assert people["张三丙"][1].needs == ("pregnant", "alone")
     assert people["赵六丁"][1].remarks == "会飞"
+
+
+def test_a_workbook_as_a_street_office_keeps_it(session: Session, tmp_path: Path) -> None:
+    """Two rows of heading, merged cells, the same person twice, several numbers, days, a sum."""
+    book = openpyxl.Workbook()
+    book.active["A1"] = "填表说明"
+    sheet = book.create_sheet("台账")
+    day = session.plan.campaign.starts.date()
+    for row in (
+        ["特殊人群台账"],
+        ["序号", "姓 名", "居住地址", "", "人员类别", "", "联系电话（本人）", "上门时段"],
+        ["", "", "楼栋", "房号", "情况一", "情况二", "", ""],
+        [
+            1,
+            "王 芳",
+            "橡胶厂宿舍3号楼",
+            "2-501",
+            "卧床",
+            "",
+            "13800001111/0371-66661234",
+            datetime.combine(day, time(9)),
+        ],
+        [2, "李建国", "", "2-502", "独居", "没有微信", 13800002222.0, f"{day:%Y-%m-%d} 14:00-16:00"],
+        [3, "王芳", "", "2-501", "残疾", "", "037166661234(家)", ""],
+        [4, "孙大爷", "", "3-101", "轮椅", "", "", f"{day + timedelta(1):%Y年%m月%d日}"],
+        ["合计", "4人", "", "", "", "", "", ""],
+    ):
+        sheet.append(row)
+    for area in ("B2:B3", "C2:D2", "E2:F2", "G2:G3", "H2:H3", "C4:C7"):
+        sheet.merge_cells(area)
+    book.save(tmp_path / "台账.xlsx")
+    found = read_care_file(tmp_path / "台账.xlsx", session.plan, CATALOGUE, session.seal.key)
+    first, second, third = (details for _care, details in found.people)
+    assert (first.name, first.phone) == ("王芳", "13800001111、037166661234(家)")
+    assert (first.needs, second.needs) == (("bedridden", "disabled"), ("alone", "no-smartphone"))
+    assert (second.phone, len({care.building for care, _details in found.people})) == ("13800002222", 1)
+    assert [note.line for note in (*found.merged, *found.bad_rows)] == [6, 8] and not found.notes
+    hours = [wished_hours(details.wish, day) for details in (first, second, third)]
+    assert [(begins.day, begins.hour, ends.hour) for begins, ends in hours] == [
+        (day.day, 9, 10), (day.day, 14, 16), (day.day + 1, 0, 0),
+    ]  # fmt: skip
 
 
 def test_the_same_list_again_changes_nothing_and_keeps_decisions(session: Session, care_list: Path) -> None:

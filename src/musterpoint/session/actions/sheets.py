@@ -172,8 +172,9 @@ def guess_columns(
     taken = {index for found in columns.values() for index in found}
     for field in [field for field in words if field not in columns]:
         chinese = [word for word in words[field] if not word.isascii()]
-        near = (index for index, title in enumerate(plain) if any(word in title for word in chinese))
-        if (index := next((index for index in near if index not in taken), None)) is not None:
-            columns[field] = [index]
-            taken.add(index)
+        near = [index for index, title in enumerate(plain) if any(word in title for word in chinese)]
+        free = [index for index in near if index not in taken]
+        if free:
+            columns[field] = free if field in repeated else free[:1]
+            taken.update(columns[field])
     return {field: columns[field] for field in words if field in columns}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.text import _
@@ -17,6 +17,19 @@ _MOMENT = re.compile(
 _NOTHING = ("无", "-", "--", "—", "/", "none", "n/a")
 _ALWAYS = ("全天", "全程", "随时", "不限", "all day", "always", "any")
 _YES = ("是", "有", "√", "✓", "1", "y", "yes", "x", "true", "联络员")
+_DAY = re.compile(
+    r"(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})"
+    r"|(?P<month_only>\d{1,2})\s*月\s*(?P<day_only>\d{1,2})\s*[日号]"
+)
+_SPACED = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+"""What lists put between the two characters of a short name, so that it is as wide as a long one."""
+
+_NUMBERS = re.compile(r"\s*[、,，;；/|]+\s*|(?<=\d{7})\s+(?=1\d{10}|0\d{2,3}-?\d)")
+"""What stands between several phone numbers of one person."""
+
+_ASIDE = re.compile(r"\([^)\d]*\)|(?:转|分机|ext\.?)\s*\d+", re.IGNORECASE)
+"""What stands beside a number: whose it is, an extension."""
+
 _ROUNDED = re.compile(r"\d(?:\.\d+)?e\+?\d+", re.IGNORECASE)
 
 Hours = tuple[datetime | None, datetime | None]
@@ -33,6 +46,10 @@ def tidy(value: object) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
+    if isinstance(value, datetime):
+        value = f"{value:%Y-%m-%d %H:%M}"
+    elif isinstance(value, time):
+        value = f"{value:%H:%M}"
     text = unicodedata.normalize("NFKC", str(value))
     text = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
     return "" if text.lower() in _NOTHING else text
@@ -46,6 +63,20 @@ def read_phone(text: str) -> str:
     if number and not re.fullmatch(r"\+?\d{3,20}", number):
         raise CellFault(_("The phone number “{text}” can't be read.").format(text=text))
     return number
+
+
+def read_phones(text: str) -> tuple[tuple[str, str], ...]:
+    """The numbers of a cell, each with what stands beside it, such as "(妈妈)". Raises CellFault."""
+    return tuple(
+        (read_phone(_ASIDE.sub("", part)), "".join(_ASIDE.findall(part)))
+        for part in _NUMBERS.split(text)
+        if part
+    )
+
+
+def read_name(text: str) -> str:
+    """A person's name without the blank that makes "王 芳" as wide as "王秀英"."""
+    return _SPACED.sub("", text)
 
 
 def read_yes(text: str) -> bool:
@@ -111,6 +142,19 @@ def read_hours(text: str, day: date | None) -> Hours:
     starts = _moment(moments[0], day, text)
     ends = _moment(moments[1], starts.date(), text)
     return starts, ends if ends > starts else ends + timedelta(days=1)
+
+
+def read_day(text: str, year: int) -> date | None:
+    """The day that a text names, of that year where it names none; None where there is no such day."""
+    match = _DAY.search(text)
+    if match is None:
+        return None
+    part = {name: int(value) for name, value in match.groupdict().items() if value}
+    month, day = part.get("month") or part["month_only"], part.get("day") or part["day_only"]
+    try:
+        return date(part.get("year", year), month, day)
+    except ValueError:
+        return None
 
 
 def read_moment(text: str, day: date | None) -> datetime | None:

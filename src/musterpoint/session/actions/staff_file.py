@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -15,19 +14,14 @@ from musterpoint.session.actions.staff_cells import (
     Skills,
     read_hours,
     read_moment,
-    read_phone,
+    read_name,
+    read_phones,
     read_yes,
     split_words,
 )
 from musterpoint.session.actions.staff_table import read_table
 from musterpoint.session.actions.staff_units import joined
 from musterpoint.text import _
-
-_SPACED = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
-"""What lists put between the two characters of a short name, so that it is as wide as a long one."""
-
-_NUMBERS = re.compile(r"\s*[、,，;；/|]+\s*")
-"""What stands between several phone numbers of one person."""
 
 DEFAULT_TIER = "street"
 """The tier of people whose list and unit say nothing of it: the street's own."""
@@ -156,11 +150,12 @@ class _Reader:
 
     def _person(self, line: int, values: Mapping[str, str]) -> Person:
         """The person of a row, without id, and without tier where the row says none. Raises CellFault."""
-        name = _SPACED.sub("", values.get("name", ""))
+        name = read_name(values.get("name", ""))
         if not name:
             raise CellFault(_("The name is missing."))
-        first, *further = _NUMBERS.split(values.get("phone", ""))
-        phone, unit = read_phone(first), values.get("unit", "")
+        (first, aside), *others = read_phones(values.get("phone", "")) or [("", "")]
+        further = filter(None, (aside, *map("".join, others)))
+        phone, unit = first, values.get("unit", "")
         starts, ends = read_hours(values.get("hours", ""), self._day)
         starts = read_moment(values.get("available_from", ""), self._day) or starts
         ends = read_moment(values.get("available_until", ""), self._day) or ends

@@ -13,7 +13,7 @@ from pathlib import Path
 from musterpoint.catalogue import Catalogue
 from musterpoint.plan import Care, CareDetails, IdSource, Plan, new_id
 from musterpoint.plan.care import GREEN_LANE, HOME, NO, UNKNOWN, YES
-from musterpoint.session.actions.staff_cells import CellFault, read_phone, read_yes, split_words
+from musterpoint.session.actions.staff_cells import CellFault, read_name, read_phones, read_yes, split_words
 from musterpoint.session.actions.staff_file import RowNote
 from musterpoint.session.actions.staff_table import read_table
 from musterpoint.session.care.addresses import Address, Buildings, take_apart
@@ -44,13 +44,15 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "language": ("语言", "方言", "民族语言", "language", "languages"),
     "wish": (
-        "期望时间", "上门时间", "预约时间", "方便时间", "时间", "time", "timewish", "wish", "preferredtime",
+        "期望时间", "上门时间", "预约时间", "方便时间", "上门时段", "预约时段", "时段",
+        "上门开始时间", "上门结束时间", "开始时间", "结束时间", "时间", "time", "timewish", "wish",
+        "preferredtime",
     ),
     "consent": ("是否同意", "同意", "知情同意", "consent", "agreed"),
     "service": ("服务方式", "采样方式", "方式", "上门", "是否上门", "service", "visit", "homevisit"),
     "remarks": ("备注", "说明", "remarks", "remark", "notes", "note", "comment"),
 }  # fmt: skip
-"""Field → headings that name it, normalised. Several columns may name the needs."""
+"""Field → headings that name it, normalised. Several columns may name needs, contact and hours."""
 
 AGED = ("aged-80", 80)
 """The need that an age stands for, and from which on."""
@@ -59,6 +61,11 @@ _SERVICES = {
     HOME: ("上门", "入户", "home", "visit"),
     GREEN_LANE: ("绿色通道", "绿通", "优先", "green"),
 }
+_SUMS = ("合计", "总计", "小计", "共计", "total", "sum")
+_BETWEEN = "、"
+_MIDNIGHT = re.compile(r"(?<=\d) 00:00$")
+"""What a spreadsheet adds to a day without hours."""
+
 _NO = ("否", "不", "不同意", "×", "n", "no", "0", "false", "refused")
 
 
@@ -94,7 +101,7 @@ def read_care_file(
     Raises InputError where the file can't be read or has no column of names.
     """
     advice = _("Head the columns 姓名、地址、类别、电话 or name, address, need, phone.")
-    table = read_table(Path(path), columns, COLUMNS, ("needs", "contact"), advice)
+    table = read_table(Path(path), columns, COLUMNS, ("needs", "contact", "wish"), advice)
     reader = _Reader(plan, catalogue, key, table.columns, ids)
     for line, cells in table.rows:
         reader.take(line, cells)
@@ -126,6 +133,9 @@ class _Reader:
             name: "、".join(cells[column] for column in found if column < len(cells) and cells[column])
             for name, found in self._columns.items()
         }
+        if any(cell.lower() in _SUMS for cell in cells):
+            self._note("bad", line, _("It is a sum, not a person."))
+            return
         if not values.get("name"):
             self._note("bad", line, _("The name is missing."))
             return
@@ -168,20 +178,22 @@ class _Reader:
             self._note("doubt", line, _("No need is named; decide by hand how the person is served."))
         phone = values.get("phone", "")
         try:
-            phone = read_phone(phone)
+            phone = _BETWEEN.join(map("".join, read_phones(phone)))
         except CellFault:
             self._note("doubt", line, _("The phone number doesn't look like one; it is kept as it is."))
         return CareDetails(
-            name=values["name"], needs=needs, phone=phone,
+            name=read_name(values["name"]), needs=needs, phone=phone,
             contact=values.get("contact", ""), language=values.get("language", ""),
-            wish=values.get("wish", ""), consent=read_consent(values.get("consent", "")),
+            wish=_MIDNIGHT.sub("", values.get("wish", "")), consent=read_consent(values.get("consent", "")),
             remarks=_("; ").join(filter(None, (values.get("remarks", ""), *unknown))),
         )  # fmt: skip
 
     def _placed(self, line: int, values: Mapping[str, str], details: CareDetails) -> Care:
         """The record without id: its building where one was found, its service where the row says one."""
         found = self._buildings.find(_address(values), _whole(values))
-        if len(found) > 1:
+        if not _whole(values):
+            self._note("unplaced", line, _("No address is named; choose the building by hand."))
+        elif len(found) > 1:
             self._note("unplaced", line, _("Several buildings have this number: name the neighbourhood."))
         elif not found:
             self._note("unplaced", line, _("The building isn't on the map; choose it by hand."))
@@ -195,7 +207,7 @@ class _Reader:
         for id_ in self._namesakes.get(details.name, ()):
             other_care, other = self._people.get(id_) or self._known[id_]
             if details.phone and other.phone:
-                if details.phone == other.phone:
+                if _numbers(details.phone).keys() & _numbers(other.phone).keys():
                     return id_
             elif _home(care, details) == _home(other_care, other):
                 return id_
@@ -212,6 +224,7 @@ class _Reader:
         told = {name: value for name in _FIELDS if (value := getattr(details, name))}
         if known in self._people:
             told["needs"] = tuple(dict.fromkeys((*before.needs, *details.needs)))
+            told["phone"] = _together(before.phone, details.phone)
             told["remarks"] = _("; ").join(dict.fromkeys(filter(None, (before.remarks, details.remarks))))
         if care.building:
             held = held.replace(building=care.building)
@@ -291,6 +304,18 @@ def _door(text: str) -> tuple[str, str]:
 def _number(text: str) -> str:
     """ "2单元" is 2, "501室" is 501, "东" stays."""
     return re.sub(r"(单元|门|室|号|房|户)$", "", text)
+
+
+def _numbers(phones: str) -> dict[str, str]:
+    """Number → the same with whose it is."""
+    each = filter(None, phones.split(_BETWEEN))
+    return {re.sub(r"(?<=\d)\D.*", "", phone): phone for phone in each}
+
+
+def _together(phones: str, others: str) -> str:
+    """Each number once, as the one tells of it that tells most."""
+    one, other = _numbers(phones), _numbers(others)
+    return _BETWEEN.join(max(one.get(n, ""), other.get(n, ""), key=len) for n in {**one, **other})
 
 
 def _home(care: Care, details: CareDetails) -> tuple[str, ...]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.plan import Care, CareDetails, CareRule, Plan, Visit
 from musterpoint.plan.care import GREEN_LANE, HOME, UNDECIDED
-from musterpoint.session.actions.staff_cells import CellFault, read_hours
+from musterpoint.session.actions.staff_cells import CellFault, read_day, read_hours, read_moment
 
 STRONGEST_FIRST = (HOME, GREEN_LANE, UNDECIDED)
 
@@ -21,6 +21,9 @@ PARTS_OF_DAY: Mapping[str, tuple[time, time]] = {
 
 MINUTES = 8.0
 """That a visit takes for somebody without a known need."""
+
+APPOINTMENT = timedelta(hours=1)
+"""Within which somebody is visited who names a moment."""
 
 Member = tuple[Care, CareDetails]
 Hours = tuple[datetime | None, datetime | None]
@@ -70,15 +73,28 @@ def visit_of(
 
 
 def wished_hours(wish: str, day: date | None) -> Hours:
-    """From and until of "上午", "9:00-11:00", "after work"…; what can't be read is no limit, and stays in
-    words on the sheet."""
+    """From and until of "上午", "9:00-11:00", "5月11日下午", "after work"…; who says "9:00" is visited within
+    an hour. What can't be read is no limit, and stays in words on the sheet."""
+    named = read_day(wish, day.year) if day else None
+    if named and named != day:
+        whole = datetime.combine(named, time()), datetime.combine(named + timedelta(days=1), time())
+        return _hours_of(wish, named, whole)
+    return _hours_of(wish, day, (None, None))
+
+
+def _hours_of(wish: str, day: date | None, otherwise: Hours) -> Hours:
     for word, (begins, ends) in PARTS_OF_DAY.items():
         if day and word in wish.lower():
             return datetime.combine(day, begins), datetime.combine(day, ends)
     try:
         return read_hours(wish, day)
     except CellFault:
-        return None, None
+        pass
+    try:
+        moment = read_moment(wish, day)
+    except CellFault:
+        return otherwise
+    return (moment, moment + APPOINTMENT) if moment else otherwise
 
 
 def household_of(care: Care, details: CareDetails) -> tuple[str, ...]:
