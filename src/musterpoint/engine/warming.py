@@ -9,6 +9,7 @@ import shapely
 from musterpoint.engine import location
 from musterpoint.engine.queues import Line, Stage, constant, simulate, simulate_called
 from musterpoint.engine.queues.line import steady
+from musterpoint.engine.routing.timing import best_rest
 from musterpoint.geo.network import build_network
 from musterpoint.geo.walking import WalkingGround
 
@@ -20,6 +21,7 @@ def warm_up() -> None:
     line = Line((Stage(name="", service=constant(1.0), servers=steady(1)),))
     simulate(line, np.arange(3.0))
     simulate_called(line, np.zeros(3), np.zeros(3), [0.0], 1.0)
+    best_rest(np.zeros(2), np.zeros((3, 1)), 0.0, np.zeros(3), 0.0)
     ends = np.array([[(0, 0), (0, 100)], [(0, 100), (90, 100)]], float)
     roads = geopandas.GeoDataFrame({"type": ["footway"] * 2}, geometry=shapely.linestrings(ends), crs=3857)
     homes = shapely.box([10.0, 10.0], [10.0, 60.0], [20.0, 20.0], [30.0, 80.0])

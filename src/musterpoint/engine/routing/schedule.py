@@ -7,14 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from musterpoint.engine.routing.problem import Array, RoutingProblem
+from musterpoint.engine.routing.timing import ROUNDING, best_rest, timed
 
 LATE, SHIFT, LOAD, FAR, ORDER, BARRED, NO_WAY, REST = (
     "late", "shift", "load", "far", "order", "barred", "no-way", "rest",
 )  # fmt: skip
 """What can be wrong: a task begins too late, the vehicle comes home after its shift, carries too much or
 drives too far, does tasks in the wrong order, may not do one, can't get there, has no time to rest."""
-
-_ROUNDING = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,72 +46,30 @@ def schedule(
     """The times of a route of a kind of vehicle. begin, where: it is free then and there instead of at the
     beginning of its shift at its start. rested: it has had its rest. spare: it leaves only so long before it
     would be late somewhere, infinite to leave as soon as it doesn't wait for it."""
+    tasks, vehicles = problem.tasks, problem.vehicles
     route = np.asarray(route, dtype=int)
     metres, seconds = ways(problem, kind, route, where)
-    wrong = tuple(_order_faults(problem, kind, route, metres, seconds))
-    earliest = float(problem.vehicles.earliest[kind]) if begin is None else begin
-    best: _Run | None = None
-    for rest in [-1] if rested or not problem.vehicles.rest[kind] else range(len(route) + 1):
-        tried = _run(problem, kind, route, seconds, earliest, rest)
-        if best is None or (len(tried.faults), tried.home) < (len(best.faults), best.home):
-            best = tried
-    assert best is not None
+    earliest = float(vehicles.earliest[kind]) if begin is None else float(begin)
+    pause = np.array([vehicles.rest_from[kind], vehicles.rest_until[kind], vehicles.rest[kind]], dtype=float)
+    shift_end = float(vehicles.latest[kind])
+    windows = np.stack((tasks.earliest[route], tasks.latest[route], tasks.service[route])).astype(float)
+    rest = -1
+    if vehicles.rest[kind] and not rested:
+        rest = best_rest(seconds, windows, earliest, pause, shift_end)
+    times, totals = timed(seconds, windows, earliest, rest, pause, shift_end)
     leaves = earliest
-    if begin is None and not best.faults:
-        leaves += max(min(best.slack, best.waited), best.slack - spare if np.isfinite(best.slack) else 0.0)
-        best = _run(problem, kind, route, seconds, leaves, best.rest)
-    faults = wrong + best.faults
-    if best.home - leaves > problem.vehicles.most_seconds[kind] + _ROUNDING:
+    if begin is None and not totals[4]:
+        slack, waited = totals[2:4]
+        leaves += max(min(slack, waited), slack - spare if np.isfinite(slack) else 0.0)
+        times, totals = timed(seconds, windows, leaves, rest, pause, shift_end)
+    home, rest_starts = float(totals[0]), float(totals[1])
+    faults = tuple(_order_faults(problem, kind, route, metres, seconds))
+    faults += tuple((LATE, int(task)) for task in route[times[1] > windows[1] + ROUNDING])
+    if rest_starts > pause[1] + ROUNDING:
+        faults += ((REST, -1),)
+    if home > shift_end + ROUNDING or home - leaves > vehicles.most_seconds[kind] + ROUNDING:
         faults += ((SHIFT, -1),)
-    return Schedule(
-        leaves, best.arrives, best.starts, best.ends, best.home, metres, best.rest, best.rest_starts, faults
-    )
-
-
-@dataclass(slots=True)
-class _Run:
-    """One way through a route. slack: by how much all can be later; waited: how long it waits altogether."""
-
-    arrives: Array
-    starts: Array
-    ends: Array
-    rest: int
-    home: float = 0.0
-    rest_starts: float = np.nan
-    slack: float = np.inf
-    waited: float = 0.0
-    faults: tuple[tuple[str, int], ...] = ()
-
-    def wait(self, now: float, earliest: float, latest: float, fault: tuple[str, int]) -> float:
-        """When something begins that may not begin before or after these times."""
-        begins = max(now, earliest)
-        self.waited += begins - now
-        self.slack = min(self.slack, self.waited + max(latest - begins, 0.0))
-        if begins > latest + _ROUNDING:
-            self.faults += (fault,)
-        return begins
-
-
-def _run(problem: RoutingProblem, kind: int, route: Array, seconds: Array, start: float, rest: int) -> _Run:
-    tasks, vehicles = problem.tasks, problem.vehicles
-    run = _Run(*np.zeros((3, len(route))), rest)
-    now = start
-    for position in range(len(route) + 1):
-        if position == rest:
-            now = run.wait(now, vehicles.rest_from[kind], vehicles.rest_until[kind], (REST, -1))
-            run.rest_starts = now
-            now += vehicles.rest[kind]
-        now += seconds[position]
-        if position == len(route):
-            break
-        task = route[position]
-        run.arrives[position] = now
-        now = run.wait(now, tasks.earliest[task], tasks.latest[task], (LATE, int(task)))
-        run.starts[position] = now
-        now += tasks.service[task]
-        run.ends[position] = now
-    run.home = run.wait(now, now, vehicles.latest[kind], (SHIFT, -1))
-    return run
+    return Schedule(leaves, *times, home, metres, rest, rest_starts, faults)
 
 
 def ways(problem: RoutingProblem, kind: int, route: Array, where: int | None = None) -> tuple[Array, Array]:
@@ -145,7 +102,7 @@ def _order_faults(
             faults.append((ORDER, first))
     if _heaviest(problem, kind, route, place, pairs):
         faults.append((LOAD, -1))
-    if metres[np.isfinite(metres)].sum() > vehicles.most_metres[kind] + _ROUNDING:
+    if metres[np.isfinite(metres)].sum() > vehicles.most_metres[kind] + ROUNDING:
         faults.append((FAR, -1))
     return faults
 
@@ -162,4 +119,4 @@ def _heaviest(
             change[place[first]] += load[first]
             change[place[last]] -= load[first]
     carried = load[route[~paired]].sum(axis=0) + np.cumsum(change, axis=0).max(axis=0, initial=0.0)
-    return bool((carried > capacity + _ROUNDING).any())
+    return bool((carried > capacity + ROUNDING).any())
