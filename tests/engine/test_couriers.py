@@ -14,7 +14,7 @@ from musterpoint.catalogue import load_catalogue
 from musterpoint.engine.rounds.ages import sample_ages
 from musterpoint.engine.rounds.batches import CourierRules, batches, tube_times
 from musterpoint.engine.rounds.hours import hours_of
-from musterpoint.engine.rounds.laboratories import choose_laboratories
+from musterpoint.engine.rounds.laboratories import Goods, choose_laboratories, rushes
 from musterpoint.engine.rounds.margins import margins
 from musterpoint.engine.rounds.proposing import propose_routes
 from musterpoint.jobs import Job
@@ -57,26 +57,61 @@ def test_batches_are_called_by_time_or_by_full_boxes():
     assert sum(batch.tubes for batch in rest) == 119
 
 
-def test_a_laboratory_without_room_sends_on_to_the_next():
-    near = LAB.replace(per_hour=100)
-    far = LAB.replace(id="far", x=9000, per_hour=50)
-    plan = make_plan(site("site-1"))
-    times = {"site-1": np.zeros(90)}
-    found = batches(plan, times, CourierRules(4 * 3600, 7200), {}) * 2
-    road, hours = np.array([[60.0, 600.0]] * 2), hours_of(plan)
-    assert sum(choose_laboratories(found, [near, far], road, hours).beyond.values()) == 40
-    roomy = choose_laboratories(found, [near, far.replace(per_hour=0)], road, hours)
-    assert sorted(roomy.lab) == [0, 1] and not roomy.beyond and roomy.per_hour == 0
+def goods(tubes, road, age: float = 4 * 3600.0) -> Goods:
+    """Goods that are ready at midnight and may wait for so long."""
+    road = np.array(road, dtype=float)
+    return Goods(np.array(tubes, dtype=float), road, road, np.full(road.shape, age))
+
+
+def test_a_laboratory_without_room_takes_the_rest_an_hour_later_or_another_does():
+    labs = [LAB.replace(per_hour=100), LAB.replace(id="far", per_hour=50)]
+    soon = choose_laboratories(goods([90, 90], [[60, 600]] * 2), labs, {})
+    assert soon.lab.tolist() == [0, 0] and sorted(soon.hour.tolist()) == [0, 1]
+    at_once = goods([90, 90], [[60, 600]] * 2, age=3599)
+    none = choose_laboratories(at_once, labs, {})
+    assert len(none.without) == 1 and none.per_hour == pytest.approx(30)
+    roomy = choose_laboratories(at_once, [labs[0], labs[1].replace(per_hour=0)], {})
+    assert sorted(roomy.lab.tolist()) == [0, 1] and not len(roomy.without)
+    busy = choose_laboratories(goods([90, 90], [[60, 600]] * 2), labs, {("lab", 1): 20})
+    assert sorted(busy.hour.tolist()) == [0, 2]
 
 
 def test_laboratories_are_chosen_for_all_together():
     """The first that is ready would take the near laboratory's room, and the second has no other way."""
     labs = [LAB.replace(per_hour=100), LAB.replace(id="far", per_hour=100)]
-    found = batches(make_plan(site("site-1")), {"site-1": np.zeros(90)}, CourierRules(4 * 3600, 7200), {}) * 2
-    road = np.array([[60.0, 120.0], [60.0, 5000.0]])
-    assert choose_laboratories(found, labs, road, hours_of(make_plan())).lab == (1, 0)
-    shut = [labs[0].replace(closes=MORNING), labs[1]]
-    assert choose_laboratories(found, shut, road + 4e4, hours_of(make_plan())).lab == (1, 1)
+    found = choose_laboratories(goods([90, 90], [[60, 120], [60, 5000]], age=3599), labs, {})
+    assert found.lab.tolist() == [1, 0]
+
+
+def test_what_the_routes_bring_keeps_its_hour_and_has_the_room_first():
+    labs = [LAB.replace(per_hour=100)]
+    now = np.zeros(2, dtype=int), np.array([4000.0, np.nan])
+    found = choose_laboratories(goods([90, 90], [[60]] * 2, age=7199), labs, {}, now)
+    assert found.hour.tolist() == [1, 0] and not found.moved
+    late = choose_laboratories(goods([90, 90], [[60]] * 2, age=3599), labs, {}, (now[0], now[1] - 4000))
+    assert late.without.tolist() == [1]
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    tubes=st.lists(st.integers(1, 80), min_size=1, max_size=12),
+    ready=st.integers(0, 5000),
+    rooms=st.lists(st.integers(0, 150), min_size=1, max_size=3),
+    age=st.integers(0, 14_400),
+)
+def test_no_hour_of_a_laboratory_overflows_whenever_all_come_in_it(tubes, ready, rooms, age):
+    labs = [LAB.replace(id=str(row), per_hour=room) for row, room in enumerate(rooms)]
+    road = np.array(
+        [[ready + 500.0 * (one + 2 * lab) for lab in range(len(labs))] for one in range(len(tubes))]
+    )
+    found = choose_laboratories(goods(tubes, road, age=ready + 8000.0 + age), labs, {})
+    for row, lab in enumerate(labs):
+        for hour in range(12):
+            may = (found.lab == row) & (found.spans[:, 0] <= hour) & (hour <= found.spans[:, 1])
+            assert not lab.per_hour or np.array(tubes)[may].sum() <= lab.per_hour
+    roomy = [room for room in rooms if not room or room >= max(tubes)]
+    assert len(found.without) == 0 or 0 not in rooms
+    assert len(roomy) or len(found.without)
 
 
 def test_it_is_told_how_many_vehicles_more_are_enough():
@@ -97,9 +132,50 @@ def test_it_is_told_how_many_vehicles_more_are_enough():
 
 
 def test_laboratories_that_are_too_small_are_told_apart_from_missing_vehicles():
-    found = proposed(day(LAB.replace(per_hour=5), *vans(9)))
-    assert found.after.need.binds == "laboratories" and found.after.need.lacking_per_hour > 0
-    assert any("it takes 5 an hour" in note for note in found.notes)
+    late = LAB.replace(opens=NOON - timedelta(minutes=30), closes=NOON + timedelta(minutes=30))
+    plan = day(late.replace(per_hour=20), *vans(2))
+    found = proposed(plan, age="600")
+    need = found.after.need
+    assert need.binds == "laboratories" and need.lacking_per_hour > 0
+    assert need.fetched == found.after.pickups < need.pickups == need.fetched + need.no_room
+    assert "are full when it can come" in found.reasons[0] and not found.feasible
+    assert not rushes(after(plan, found), hours_of(plan))
+    # A batch is indivisible: a little more than that is enough.
+    more = day(late.replace(per_hour=20 + need.lacking_per_hour + 10), *vans(2))
+    assert proposed(more, age="600").feasible
+
+
+def test_boxes_for_two_laboratories_are_told_apart_and_no_hour_overflows():
+    """Neither laboratory takes all of it in the hour in which they are open."""
+    late = LAB.replace(opens=NOON - timedelta(minutes=30), closes=NOON + timedelta(minutes=30), per_hour=20)
+    plan = day(late, late.replace(id="far", x=6000), *vans(2))
+    found = proposed(plan, age="600")
+    whole = after(plan, found)
+    assert found.feasible
+    assert not rushes(whole, hours_of(plan))
+    stops = list(whole.table("stop").values())
+    assert {stop.place for stop in stops if stop.kind == "laboratory"} == {"lab", "far"}
+    parted = False
+    for team in whole.table("team"):
+        aboard: set[str] = set()
+        for stop in sorted(whole.where("stop", team=team), key=lambda stop: stop.number):
+            if stop.kind == "pickup":
+                aboard |= set(stop.seals)
+            elif stop.kind == "laboratory":
+                assert not stop.seals or set(stop.seals) < aboard
+                parted |= bool(stop.seals)
+                aboard -= set(stop.seals) or aboard
+        assert not aboard
+    assert parted
+
+
+def test_what_teams_bring_that_are_not_planned_anew_takes_room():
+    plan = day(LAB.replace(per_hour=10), *vans(3))
+    plan.apply(proposed(plan).edit)
+    team = min(plan.table("team").values(), key=lambda team: team.number)
+    plan.apply(Edit(Label("Lock"), (changed(team, team.replace(locked=True)),)))
+    whole = after(plan, proposed(plan))
+    assert not rushes(whole, hours_of(plan))
 
 
 def test_every_tube_reaches_the_laboratory_in_time_with_few_vehicles():
@@ -248,15 +324,16 @@ def test_goods_that_nobody_brings_are_named():
 
 @settings(max_examples=5, deadline=None)
 @given(
-    lab=st.integers(0, 60_000), every=st.integers(20, 240), count=st.integers(1, 3), box=st.integers(5, 60)
-)
-def test_no_tube_is_lost_and_the_age_limit_is_kept(lab, every, count, box):
-    plan = day(LAB.replace(x=lab), *vans(count))
+    lab=st.integers(0, 60_000), every=st.integers(20, 240), count=st.integers(1, 3), box=st.integers(5, 60),
+    room=st.integers(0, 120),
+)  # fmt: skip
+def test_no_tube_is_lost_no_hour_overflows_and_the_age_limit_is_kept(lab, every, count, box, room):
+    plan = day(LAB.replace(x=lab, per_hour=room), *vans(count))
     found = proposed(plan, every=str(every), box=str(box))
     whole = after(plan, found)
     tubes = sum(map(len, tube_times(plan, load_catalogue(), hours_of(plan)).values()))
     left = sum(int(line.split(": ")[1].split()[0]) for line in found.reasons)
-    assert found.after.tubes + left == tubes
+    assert found.after.tubes + left == tubes and not rushes(whole, hours_of(plan))
     first: dict[str, list[Stop]] = {}
     for stop in sorted(whole.table("stop").values(), key=lambda stop: (stop.team, stop.number)):
         first.setdefault(stop.team, []).append(stop)

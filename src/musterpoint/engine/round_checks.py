@@ -137,18 +137,19 @@ def _too_old(stop: Stop, age: float | None, limit: float, catalogue: Catalogue) 
 
 def _handed_over(plan: Plan) -> Iterator[tuple[str, datetime]]:
     """Pick-up's id and when its samples are handed over."""
-    aboard: dict[str, list[str]] = {team: [] for team in plan.table("team")}
+    aboard: dict[str, list[Stop]] = {team: [] for team in plan.table("team")}
     stops = [stop for stop in plan.table("stop").values() if stop.starts is not None]
     # Two who meet do so at one time: who gives comes before who takes.
     for stop in sorted(stops, key=lambda one: (one.starts, one.kind == "takeover", one.number)):
         carried = aboard.setdefault(stop.team, [])
         if stop.kind == "pickup":
-            carried.append(stop.id)
+            carried.append(stop)
         elif stop.kind == "takeover":
             carried += aboard.pop(stop.partner, [])
         elif stop.kind == "laboratory":
-            yield from ((id_, stop.leaves) for id_ in carried)
-            carried.clear()
+            going = [one for one in carried if not stop.seals or set(one.seals) & set(stop.seals)]
+            yield from ((one.id, stop.leaves) for one in going)
+            carried[:] = [one for one in carried if one not in going]
 
 
 @reads(*ROUTES)

@@ -66,28 +66,27 @@ def sample_ages(
     return SampleAges(float(p50), float(p95), float(oldest.mean()), late, lost / total, limit, by_site)
 
 
-Aboard = list[tuple[str, np.ndarray]]
-"""What a vehicle carries: the site of each load, and when it was taken in on each day."""
+Aboard = list[tuple[str, np.ndarray, tuple[str, ...]]]
+"""What a vehicle carries: the site of each load, when it was taken in on each day, and its seals."""
 
 
 def _driven(
     plan: Plan, hours: Hours, teams: set[str], days: int, rng: np.random.Generator
-) -> dict[str, Aboard]:
+) -> dict[str, list[tuple[np.ndarray, np.ndarray]]]:
     """Site id → when each load of it was taken in and was handed over at a laboratory, of all days."""
     stops = [stop for team in sorted(teams) for stop in plan.where("stop", team=team)]
     # By the plan's times, who gives before who takes: so everybody meets those who came before.
     stops.sort(key=lambda stop: (hours.seconds(stop.starts, 0.0), stop.kind == "takeover", stop.number))
     crews = {team: _Crew(days) for team in teams}
-    runs: dict[str, Aboard] = {}
+    runs: dict[str, list[tuple[np.ndarray, np.ndarray]]] = {}
     for stop in stops:
         crew = crews[stop.team]
         begins = crew.drive(stop, hours, rng)
         if stop.kind == "pickup":
-            crew.aboard.append((stop.place, begins))
+            crew.aboard.append((stop.place, begins, stop.seals))
         elif stop.kind == "laboratory":
-            for site, loaded in crew.aboard:
+            for site, loaded, _seals in crew.hand_over(stop):
                 runs.setdefault(site, []).append((loaded, crew.now.copy()))
-            crew.aboard = []
         elif stop.kind == "takeover" and stop.partner in crews:
             crew.meet(crews[stop.partner])
     return runs
@@ -114,6 +113,12 @@ class _Crew:
             self.now = begins + (leaves - starts)
         self.left = leaves
         return begins
+
+    def hand_over(self, stop: Stop) -> Aboard:
+        """What a laboratory gets: the boxes whose seals the stop names, all where it names none."""
+        going = [load for load in self.aboard if not stop.seals or set(load[2]) & set(stop.seals)]
+        self.aboard = [load for load in self.aboard if not any(load is one for one in going)]
+        return going
 
     def meet(self, giver: _Crew) -> None:
         """Take over all that another one has, when both are there."""

@@ -22,13 +22,14 @@ PICK_UP = 300.0
 @dataclass(frozen=True, slots=True)
 class CourierRules:
     """age: s within which a tube has to be handed over at a laboratory. every: s between two pick-ups at a
-    site. box: tubes in a box. full: boxes that call a courier before the time is over, 0 for none. wait: s
-    that a courier may come later than called."""
+    site. box: tubes in a box. full: boxes that call a courier before the time is over, 0 for none; most:
+    tubes that do so, 0 for any. wait: s that a courier may come later than called."""
 
     age: float
     every: float
     box: int = BOX_TUBES
     full: int = 0
+    most: int = 0
     wait: float = 1800.0
 
 
@@ -77,13 +78,13 @@ def _of_site(site: Site, tubes: np.ndarray, rules: CourierRules) -> list[Batch]:
     """A courier is called when the time since the first unfetched tube is over, when enough boxes are full,
     or when the last tube is finished."""
     found: list[Batch] = []
-    enough = rules.full * rules.box or len(tubes) + 1
+    enough = min(rules.full * rules.box or len(tubes) + 1, rules.most or len(tubes) + 1)
     at = 0
     while at < len(tubes):
         in_time = int(np.searchsorted(tubes, tubes[at] + rules.every, side="right"))
         end = min(in_time, at + enough)
         # A rest that would be fetched soon after goes along with the last ones.
-        if tubes[-1] <= tubes[at] + rules.every and not rules.full:
+        if tubes[-1] <= tubes[at] + rules.every and len(tubes) - at <= enough:
             end = len(tubes)
         count = end - at
         boxes = math.ceil(count / rules.box)

@@ -12,8 +12,9 @@ from musterpoint.text import _, ngettext
 class CourierNeed:
     """pickups, tubes: that there are; fetched: pick-ups that vehicles are sent to. vehicles: that drive;
     more: that are enough for the rest, with this many boxes each; hopeless: pick-ups that no vehicle brings
-    to a laboratory in time. tubes_beyond: that come to the laboratories in hours in which these have no room,
-    if all is fetched; lacking_per_hour: tubes an hour that the laboratories lack then."""
+    to a laboratory in time; no_room: that there is no room for when they can come. tubes_beyond: that the
+    laboratories have no room for, if all is to be fetched; lacking_per_hour: tubes an hour that they would
+    have to take more for that, together."""
 
     pickups: int
     tubes: int
@@ -22,6 +23,7 @@ class CourierNeed:
     more: int = 0
     hopeless: int = 0
     boxes: int = 0
+    no_room: int = 0
     tubes_beyond: int = 0
     lacking_per_hour: int = 0
 
@@ -40,7 +42,8 @@ class CourierNeed:
         return {
             "pickups": self.pickups, "tubes": self.tubes, "fetched": self.fetched,
             "vehicles": self.vehicles, "vehicles_more": self.more, "boxes_of_one_more": self.boxes,
-            "pickups_out_of_reach": self.hopeless, "tubes_beyond_laboratories": self.tubes_beyond,
+            "pickups_out_of_reach": self.hopeless,
+            "pickups_without_room": self.no_room, "tubes_beyond_laboratories": self.tubes_beyond,
             "laboratories_lack_per_hour": self.lacking_per_hour, "binds": self.binds,
         }  # fmt: skip
 
@@ -49,7 +52,8 @@ class CourierNeed:
             return []
         given = {
             "vehicles": self.vehicles, "pickups": self.pickups, "tubes": self.tubes, "fetched": self.fetched,
-            "more": self.more, "boxes": self.boxes, "rest": self.pickups - self.fetched - self.hopeless,
+            "more": self.more, "boxes": self.boxes,
+            "rest": self.pickups - self.fetched - self.hopeless - self.no_room,
         }  # fmt: skip
         if self.more and not self.vehicles:
             text = ngettext(
@@ -59,10 +63,10 @@ class CourierNeed:
             )
         elif self.more:
             text = ngettext(
-                "{vehicles:,} vehicles fetch {fetched:,} of {pickups:,} pick-ups; with {more:,} more, of "
-                "{boxes:,} boxes, the other {rest:,} are fetched too.",
-                "{vehicles:,} vehicles fetch {fetched:,} of {pickups:,} pick-ups; with {more:,} more, of "
-                "{boxes:,} boxes each, the other {rest:,} are fetched too.",
+                "{fetched:,} of {pickups:,} pick-ups can be made (vehicles: {vehicles:,}); {more:,} more, of "
+                "{boxes:,} boxes, is enough for the rest ({rest:,}).",
+                "{fetched:,} of {pickups:,} pick-ups can be made (vehicles: {vehicles:,}); {more:,} more, of "
+                "{boxes:,} boxes each, are enough for the rest ({rest:,}).",
                 self.more,
             )
         elif self.fetched:
@@ -79,8 +83,8 @@ class CourierNeed:
         if self.tubes_beyond:
             return [
                 _(
-                    "The laboratories lack room for {lacking:,} tubes an hour: {beyond:,} tubes in all come "
-                    "in hours in which they are full."
+                    "The laboratories have no room for {beyond:,} tubes in the hours in which these can "
+                    "come; {lacking:,} tubes an hour more would have to be taken."
                 ).format(lacking=self.lacking_per_hour, beyond=self.tubes_beyond)
             ]
         if self.more:

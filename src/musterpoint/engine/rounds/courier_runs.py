@@ -40,18 +40,21 @@ class _Run:
 
 
 def first_routes(
-    problem: RoutingProblem, found: Sequence[Batch], lab: Sequence[int], nowhere: int, first_lab: int,
+    problem: RoutingProblem, found: Sequence[Batch], lab: Array, nowhere: int, first_lab: int,
     control: Control,
 ) -> list[tuple[int, Array]]:  # fmt: skip
-    """Kind of vehicle and tasks of first routes; batches that they leave out are left to the search."""
+    """Kind of vehicle and tasks of first routes; batches that they leave out are left to the search. Those
+    that laboratories take in a later hour only are put together by that hour."""
     kind = int(np.argmax(problem.vehicles.count))
     spots = np.array([[batch.site.x, batch.site.y] for batch in found]).reshape(-1, 2)
-    left, runs = set(range(len(found))), []
+    n, runs = len(found), []
+    due = np.maximum([batch.ready for batch in found], problem.tasks.earliest[n : 2 * n]) // HOUR
+    left = set(np.flatnonzero(problem.tasks.allowed[:n, kind]).tolist())
     until = control.clock() + SHARE * (control.seconds or 0.0)
     for most in AREAS:
         groups: dict[tuple[int, int], list[int]] = {}
         for row in sorted(left):
-            groups.setdefault((lab[row], int(found[row].ready // HOUR)), []).append(row)
+            groups.setdefault((int(lab[row]), int(due[row])), []).append(row)
         parts = [
             (place, rows)
             for (place, _hour), group in sorted(groups.items())
@@ -63,8 +66,18 @@ def first_routes(
             runs += _runs(problem, kind, rows, nowhere, first_lab + place, limit)
         left -= {int(row) for run in runs for row in run.order}
     chains = _strung(problem, kind, runs)[: int(problem.vehicles.count[kind])]
-    routes = [np.concatenate([_tasks(run, len(found)) for run in chain]) for chain in chains]
-    return [(kind, route) for route in routes if schedule(problem, kind, route).feasible]
+    routes = [_kept(problem, kind, chain, n) for chain in chains]
+    return [(kind, route) for route in routes if len(route)]
+
+
+def _kept(problem: RoutingProblem, kind: int, chain: list[_Run], batches: int) -> Array:
+    """Tasks of the runs of a vehicle's day, without the last ones if it can't keep those."""
+    while chain:
+        route = np.concatenate([_tasks(run, batches) for run in chain])
+        if schedule(problem, kind, route).feasible:
+            return route
+        chain = chain[:-1]
+    return np.zeros(0, dtype=int)
 
 
 def _areas(spots: Array, rows: Array, most: int) -> list[Array]:
@@ -86,7 +99,8 @@ def _runs(
 ) -> list[_Run]:
     """The runs that fetch these batches, each from wherever its vehicle is to the laboratory. A vehicle is
     back by a deadline and takes only what may be that late, so that one early batch doesn't hurry all."""
-    given, deadlines = problem.tasks, problem.tasks.latest[rows + len(problem.pairs)]
+    given, handing = problem.tasks, rows + len(problem.pairs)
+    deadlines = given.latest[handing]
     backs = np.unique(np.quantile(deadlines, (0, 1 / 3, 2 / 3), method="lower"))
     part = RoutingProblem(
         metres=problem.metres,
@@ -107,7 +121,8 @@ def _runs(
     for back, route in zip(answer.vehicle, answer.routes, strict=True):
         times = schedule(part, back, route)
         places = given.place[rows[route]]
-        runs.append(_Run(rows[route], float(times.starts[0]), times.home, int(places[0]), lab))
+        home = max(times.home, given.earliest[handing[route]].max())
+        runs.append(_Run(rows[route], float(times.starts[0]), home, int(places[0]), lab))
     return runs
 
 

@@ -3,32 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from musterpoint.engine.rounds.batches import Batch, seals
-from musterpoint.engine.rounds.fleets import Fleet
-from musterpoint.engine.rounds.freight import Roads, days_of, freight_changes
-from musterpoint.engine.rounds.hours import Hours
-from musterpoint.engine.rounds.laboratories import LaboratoryChoice
+from musterpoint.engine.rounds.batches import seals
+from musterpoint.engine.rounds.courier_days import CourierDay
+from musterpoint.engine.rounds.freight import days_of, freight_changes
 from musterpoint.engine.rounds.relays import Relays
 from musterpoint.engine.rounds.stops import Ground
-from musterpoint.engine.routing import RoutingProblem
 from musterpoint.plan import IdSource, Plan, RecordChange, Stop
-
-
-@dataclass(frozen=True, slots=True)
-class CourierDay:
-    """A day of courier runs to be planned. Tasks of the problem are the pick-ups of the batches, then their
-    hand-overs, then what vehicles have on board already (`aboard`: crew's row, laboratory and tubes of each).
-    """
-
-    hours: Hours
-    fleet: Fleet
-    found: tuple[Batch, ...]
-    there: Roads
-    labs: LaboratoryChoice
-    aboard: tuple[tuple[int, int, int], ...]
-    problem: RoutingProblem
 
 
 def courier_changes(plan: Plan, day: CourierDay, relays: Relays, ids: IdSource) -> list[RecordChange]:
@@ -59,10 +40,12 @@ def _stop(day: CourierDay, relays: Relays, teams: Sequence[str], task: int) -> S
             id="", kind="pickup", place=batch.site.id, x=batch.site.x, y=batch.site.y, tubes=batch.tubes,
             boxes=batch.boxes, seals=seals(batch),
         )  # fmt: skip
+    lab = labs[day.labs.lab[task - n]]
     if task < 2 * n:
-        batch, lab = day.found[task - n], labs[day.labs.lab[task - n]]
+        batch = day.found[task - n]
         return Stop(
-            id="", kind="laboratory", place=lab.id, x=lab.x, y=lab.y, tubes=batch.tubes, boxes=batch.boxes
-        )
-    _crew, row, tubes = day.aboard[task - 2 * n]
-    return Stop(id="", kind="laboratory", place=labs[row].id, x=labs[row].x, y=labs[row].y, tubes=tubes)
+            id="", kind="laboratory", place=lab.id, x=lab.x, y=lab.y, tubes=batch.tubes, boxes=batch.boxes,
+            seals=seals(batch),
+        )  # fmt: skip
+    _crew, tubes = day.aboard[task - 2 * n]
+    return Stop(id="", kind="laboratory", place=lab.id, x=lab.x, y=lab.y, tubes=tubes)

@@ -50,8 +50,8 @@ class Roads:
         return len(self.sites) + len(self.hubs)
 
     def to_hubs(self, sites: Sequence[int]) -> np.ndarray:
-        """Seconds on the road between these sites and the hubs (sites, hubs)."""
-        return self.ways.seconds[0][:, self.first_hub : self.nowhere][np.array(sites, dtype=int)]
+        """Seconds on the road between these sites and the hubs (sites, hubs), with the fastest vehicle."""
+        return self.ways.seconds.min(axis=0)[:, self.first_hub : self.nowhere][np.array(sites, dtype=int)]
 
 
 def roads(plan: Plan, sites: Sequence[Site], hubs: Sequence[Place], drivers: Fleet) -> Roads:
@@ -122,11 +122,13 @@ def days_of(drivers: Fleet, routes: Sequence[tuple[int, np.ndarray]]) -> list[Da
 
 
 def _together(stops: Sequence[Stop], minutes: Mapping[str, float], kept: int) -> list[Stop]:
-    """Hand-overs at one place one after the other as one stop, which begins when the vehicle arrives."""
+    """Hand-overs at one place one after the other as one stop, which begins when the vehicle arrives, unless
+    it has to wait between them."""
     joined: list[Stop] = []
     for stop in stops:
         last = joined[-1] if joined else None
-        if last is not None and _sameness(last) == _sameness(stop) and stop.kind in JOINED:
+        again = last is not None and _sameness(last) == _sameness(stop) and stop.kind in JOINED
+        if again and stop.starts <= last.leaves:
             joined[-1] = last.replace(
                 leaves=stop.leaves, tubes=last.tubes + stop.tubes, boxes=last.boxes + stop.boxes,
                 seals=last.seals + stop.seals,
@@ -134,9 +136,27 @@ def _together(stops: Sequence[Stop], minutes: Mapping[str, float], kept: int) ->
             continue
         if stop.kind in JOINED and stop.place in minutes:
             handing = timedelta(minutes=minutes[stop.place])
-            stop = stop.replace(arrives=stop.arrives - handing, starts=stop.starts - handing)
+            arrives = last.leaves if again else stop.arrives - handing
+            stop = stop.replace(arrives=arrives, starts=max(stop.starts - handing, arrives))
         joined.append(stop)
-    return [stop.replace(number=number) for number, stop in enumerate(joined, kept + 1)]
+    numbered = [stop.replace(number=number) for number, stop in enumerate(joined, kept + 1)]
+    return _told_apart(numbered)
+
+
+def _told_apart(stops: Sequence[Stop]) -> list[Stop]:
+    """Seals at a laboratory only where some boxes go on to another: else all are handed over."""
+    aboard: set[str] = set()
+    told = []
+    for stop in stops:
+        if stop.kind in ("pickup", "takeover"):
+            aboard |= set(stop.seals)
+        elif stop.kind == "handover":
+            aboard -= set(stop.seals)
+        elif stop.kind == "laboratory":
+            aboard -= set(stop.seals)
+            stop = stop if aboard else stop.replace(seals=())
+        told.append(stop)
+    return told
 
 
 def _sameness(stop: Stop) -> tuple[str, str, str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from musterpoint.engine.routing import RoutingProblem, Schedule, schedule
+from musterpoint.engine.routing import RoutingProblem, Schedule, filled, schedule
 
 Array = np.ndarray
 Day = tuple[int, Array]
@@ -73,6 +73,7 @@ def relayed(problem: RoutingProblem, batches: int, days: Sequence[Day], left: Se
     search.share_ways()
     for batch in left:
         search.rescue(batch)
+    search.fit_in([batch for batch in left if batch not in search.partner])
     return Relays(
         search.problem, tuple(search.days), len(problem.tasks), batches, search.partner, search.spared
     )
@@ -123,6 +124,11 @@ class _Search:
                 if self._agree(len(self.days) - 1, day, taker, [batch]):
                     return
                 self.days.pop()
+
+    def fit_in(self, batches: Sequence[int]) -> None:
+        """Fetch batches on the way, where a day has room for them."""
+        pairs = [np.array([batch, self.n + batch]) for batch in batches]
+        self.days = filled(self.problem, self.days, pairs)
 
     def _runs(self, row: int) -> Iterator[_Run]:
         _kind, tasks = self.days[row]

@@ -10,6 +10,7 @@ only (DIMACS), or double precision and vehicles first (SINTEF: `grain=1e-4`, `ve
 """
 
 from musterpoint.engine.routing.encoding import Objective
+from musterpoint.engine.routing.mending import filled
 from musterpoint.engine.routing.problem import (
     RoutingAnswer,
     RoutingProblem,
@@ -28,6 +29,7 @@ __all__ = [
     "Schedule",
     "Tasks",
     "Vehicles",
+    "filled",
     "schedule",
     "solve_routing",
     "tasks",
