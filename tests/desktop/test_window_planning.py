@@ -9,6 +9,7 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QAbstractItemView, QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from musterpoint.desktop import figures
 from musterpoint.desktop.canvas.colouring import RESIDENTS
 from musterpoint.desktop.main_window import MainWindow
 from musterpoint.desktop.panels.people_model import NAME, POST
@@ -144,6 +145,30 @@ def test_residents_of_a_building_are_edited_and_marked_as_entered_by_hand(
     QTest.keyClick(page.residents, Qt.Key.Key_Return)
     assert plan.buildings.frame.at[building, "residents"] == 77
     qtbot.waitUntil(lambda: page.origin.text() == "entered by hand")
+
+
+def test_who_goes_where_in_a_city_is_counted_beside_the_window(
+    window: MainWindow, plan: Plan, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The inspector waits for the count of the plan as it is now, and never shows an older one."""
+    monkeypatch.setattr(figures, "FEW", -1)
+    counting, inspector = window.workbench.figures, window.docks.panel("inspector")
+    site = plan.sites()[0]
+    window.document.select([("site", site.id)])
+    assert inspector.page.buildings.text() == "…"
+    others = [("site", other.id) for other in plan.sites()[1:]]
+    with qtbot.waitSignal(counting.counted):
+        window.document.do(actions.delete(plan, others))
+        assert inspector.page.buildings.text() == inspector.page.residents.text() == "…"
+    qtbot.waitUntil(lambda: inspector.page.buildings.text() != "…")
+    homes = window.document.plan.buildings.frame["residents"] > 0
+    assert inspector.page.buildings.text() == f"{homes.sum():,}"
+    building = homes.index[homes][0]
+    window.document.select([("buildings", building)])
+    assert str(site.number) in inspector.page.site.text()
+    window.document.do(actions.change_residents(plan, building, 77))
+    assert inspector.page.site.text() == "…"
+    qtbot.waitUntil(lambda: str(site.number) in inspector.page.site.text())
 
 
 def test_the_inspector_counts_what_is_selected_and_deletes_it(window: MainWindow, plan: Plan) -> None:

@@ -192,7 +192,8 @@ def test_a_building_is_dragged_to_another_site(window, qtbot):
     for part in (0.3, 0.7, 1.0):
         QTest.mouseMove(canvas, start + (end - start) * part)
     assert str(other.number) in canvas.tool.hint or other.name in canvas.tool.hint
-    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=end)
+    with qtbot.waitSignal(document.plan_changed, timeout=WAIT):
+        QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=end)
     given = document.plan.buildings.frame["site"]
     assert given[building] == other.id
     homes = document.plan.buildings.frame["residents"] > 0
@@ -215,7 +216,8 @@ def test_some_units_are_given_to_a_site_by_the_dialog(window, answers, qtbot):
 
     answers.give(choose)
     document.select([(BUILDINGS, building)])
-    window.commands.action("catchments.give").trigger()
+    with qtbot.waitSignal(document.plan_changed, timeout=WAIT):
+        window.commands.action("catchments.give").trigger()
     (part,) = document.plan.table("building_part").values()
     assert (part.building, part.first_unit, part.last_unit, part.site) == (building, 1, 1, other.id)
 
@@ -225,7 +227,8 @@ def test_people_without_a_site_are_hatched_and_told_at_once(window, qtbot):
     qtbot.waitUntil(lambda: window.canvas.overlays.served.is_current, timeout=WAIT)
     building = people_of(window, document.plan.sites()[0])[0]
     document.select([(BUILDINGS, building)])
-    window.commands.action("catchments.take").trigger()
+    with qtbot.waitSignal(document.plan_changed, timeout=WAIT):
+        window.commands.action("catchments.take").trigger()
     qtbot.waitUntil(lambda: window.canvas.overlays.served.is_current, timeout=WAIT)
     assert len(window.canvas.overlays.served.picture.without) == 1
     window.wait_until_idle()

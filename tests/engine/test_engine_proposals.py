@@ -60,7 +60,7 @@ def test_every_resident_is_in_one_catchment_or_visited_or_told_to_be_without(
     plan.apply(proposed.edit)
     expected = demand(plan)
     assert expected.sum() + visited(plan).sum() == sum(residents)
-    served = served_by_site(plan, expected, service(plan).ways["site"]).sum()
+    served = served_by_site(plan, expected, service(plan)).sum()
     assert served + proposed.after.without == pytest.approx(expected.sum())
 
 

@@ -13,7 +13,7 @@ from musterpoint.engine.obstacles import Obstacles
 from musterpoint.engine.served import nearest_sites, residents_served, service
 from musterpoint.engine.service_checks import paths_in_pieces
 from musterpoint.geo.walking import Measured
-from musterpoint.plan import ROADS, Edit, LayerChange, Plan
+from musterpoint.plan import ROADS, Edit, LayerChange, Plan, changed
 from musterpoint.text import Label
 
 ROW = [(0, 0, 10, 10), (100, 0, 110, 10), (200, 0, 210, 10)]
@@ -77,12 +77,14 @@ def test_people_go_where_the_paths_lead_and_straight_where_none_does():
     }
 
 
-def test_threads_that_draw_get_straight_lines_until_the_paths_are_laid():
+def test_the_answer_is_kept_until_what_it_is_made_of_changes():
     plan = make_plan(site("site-1", x=5, y=-5), boxes=ROW, residents=[1, 1, 1])
+    found = service(plan)
+    assert service(plan.copy()) is found
     with_roads(plan, [(0, -5), (300, -5)])
-    assert not service(plan, at_once=True).ways["by_path"].any()
-    service(plan)
-    assert service(plan, at_once=True).ways["by_path"].all()
+    assert service(plan).ways["by_path"].all()
+    plan.apply(Edit(Label("Move"), (changed(plan.find("site", "site-1"), site("site-1", x=205, y=-5)),)))
+    assert service(plan).ways["metres"].idxmin() == "buildings-2"
 
 
 def test_people_whom_the_paths_lead_to_no_site_are_a_problem():

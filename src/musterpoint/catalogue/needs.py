@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+import numpy as np
+
 from musterpoint.catalogue.catalogue import Catalogue
 from musterpoint.catalogue.posts import MEAL_HOURS, hours_of, shift_hours
 from musterpoint.catalogue.stage_times import with_own_times
@@ -120,8 +122,10 @@ def people_per_household(plan: Plan) -> float:
     """Residents to a household, over all buildings that know both."""
     if plan.buildings is None:
         return PEOPLE_PER_HOUSEHOLD
-    frame = plan.buildings.frame[["residents", "households"]].dropna()
-    people, homes = float(frame["residents"].sum()), float(frame["households"].sum())
+    columns = (plan.buildings.frame[name] for name in ("residents", "households"))
+    people, homes = (column.to_numpy(float, na_value=np.nan) for column in columns)
+    known = ~np.isnan(people + homes)
+    people, homes = float(people[known].sum()), float(homes[known].sum())
     return min(10.0, max(1.0, people / homes)) if homes and people else PEOPLE_PER_HOUSEHOLD
 
 

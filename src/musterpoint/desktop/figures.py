@@ -3,25 +3,92 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
+from functools import partial
 
+import numpy
 import pandas
-from PyQt6.QtCore import QObject
+from PyQt6.QtCore import QObject, pyqtSignal
 
 from musterpoint.desktop.document import Document
 from musterpoint.desktop.words import is_estimate, origin_words
-from musterpoint.engine.served import Service, service
-from musterpoint.plan import BUILDINGS, ENTRANCES, NEIGHBOURHOODS, ROADS, Changes
+from musterpoint.desktop.workers import Workers
+from musterpoint.engine.demand import demand, residents
+from musterpoint.engine.served import Service, served_by_site, service
+from musterpoint.geo.grounds import kept_ground
+from musterpoint.plan import BUILDINGS, ENTRANCES, NEIGHBOURHOODS, ROADS, Changes, Plan
 from musterpoint.text import _
+
+FEW = 5_000
+"""So many buildings are counted in a few milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What was found out about a plan. By site id: buildings, in which somebody lives; residents, who live in
+    them; load, people who are expected. people: by building id, how many are expected. place: for each row of
+    the buildings layer the row of `found.ways`, -1 for none. plan: which was counted."""
+
+    found: Service
+    buildings: dict[str, int]
+    residents: dict[str, int]
+    load: dict[str, float]
+    people: pandas.Series
+    place: numpy.ndarray
+    plan: Plan
+
+    def site_of(self, building: str) -> str:
+        """The id of the site that serves a building, "" where there is none."""
+        place = self._place_of(building)
+        return str(self.found.ways["site"].iat[place]) if place >= 0 else ""
+
+    def walk_of(self, building: str) -> tuple[str, bool, str]:
+        """How far it is from a building to its site, whether that is an estimate, and how it was measured."""
+        place = self._place_of(building)
+        if place < 0:
+            return "–", False, ""
+        ways = self.found.ways
+        by_path = bool(ways["by_path"].iat[place])
+        line = _("straight line × {detour}").format(detour=f"{self.found.detour:g}")
+        how = _("walking distance along the paths") if by_path else line
+        return f"{ways['metres'].iat[place]:,.0f} m", not by_path, how
+
+    def _place_of(self, building: str) -> int:
+        index = self.plan.buildings.frame.index
+        return int(self.place[index.get_loc(building)]) if building in index else -1
+
+
+def count(plan: Plan) -> Counted:
+    """Count a plan, a copy that nobody changes; takes a second for a city."""
+    found = service(plan)
+    living, expected = residents(plan), demand(plan)
+    people = living.to_numpy()
+    return Counted(
+        found,
+        dict(zip(found.sites, found.sums(people > 0).astype(int).tolist(), strict=True)),
+        dict(zip(found.sites, found.sums(people).astype(int).tolist(), strict=True)),
+        served_by_site(plan, expected, found).to_dict(),
+        expected,
+        found.places,
+        plan,
+    )
 
 
 class Figures(QObject):
-    """Who is served by which site, and how many residents there are, by the document's plan as it is now."""
+    """Who is served by which site, and how many residents there are, by the document's plan as it is now.
+
+    counted: `known` is there, after a while in which it wasn't.
+    """
+
+    counted = pyqtSignal()
 
     def __init__(self, document: Document, parent: QObject | None = None):
         super().__init__(parent)
         self._document = document
-        self._service: Service | None = None
-        self._served: pandas.DataFrame | None = None
+        self._known: Counted | None = None
+        self._worker = Workers(self, 1, "figures", in_turn=True)
+        self._asked = 0
+        self._is_counting = False
         self._residents: tuple[int, tuple[str, ...]] | None = None
         document.plan_changed.connect(self._on_plan_changed)
         document.ground_changed.connect(self._forget)
@@ -29,54 +96,32 @@ class Figures(QObject):
     def _on_plan_changed(self, changes: Changes) -> None:
         if changes.touch(BUILDINGS):
             self._residents = None
-        if changes.touch("site", BUILDINGS, ROADS, ENTRANCES):
+        if changes.touch("site", "campaign", "visit", "building_part", BUILDINGS, ROADS, ENTRANCES):
             self._forget()
 
     def _forget(self) -> None:
-        self._service = self._served = None
+        """What is being counted is out of date as well."""
+        self._known = None
+        self._asked += 1
+        self._is_counting = False
 
     @property
-    def sites(self) -> pandas.Series:
-        """Building id → id of the site that serves it."""
-        return self.service.ways["site"]
+    def known(self) -> Counted | None:
+        """Who goes where; None while it is being counted beside the window, which `counted` ends."""
+        if self._known is None and not self._is_counting:
+            plan = self._document.plan
+            few = plan.buildings is None or len(plan.buildings.frame) <= FEW
+            if few and kept_ground(plan) is not None:
+                self._known = count(plan.copy())
+            else:
+                self._is_counting = True
+                self._worker.start(count, plan.copy(), done=partial(self._take, self._asked))
+        return self._known
 
-    @property
-    def service(self) -> Service:
-        """Who goes where, and how far; by straight lines until the plan's paths are laid."""
-        if self._service is None:
-            self._service = service(self._document.plan, at_once=True)
-        return self._service
-
-    def site_of(self, building: str) -> str:
-        """The id of the site that serves a building, "" where there is none."""
-        return self.sites.get(building) or ""
-
-    def walk_of(self, building: str) -> tuple[str, bool, str]:
-        """How far it is from a building to its site, whether that is an estimate, and how it was measured."""
-        ways, detour = self.service.ways, f"{self.service.detour:g}"
-        if building not in ways.index:
-            return "–", False, ""
-        metres, by_path = ways.at[building, "metres"], ways.at[building, "by_path"]
-        line = _("straight line × {detour}").format(detour=detour)
-        return f"{metres:,.0f} m", not by_path, _("walking distance along the paths") if by_path else line
-
-    def buildings_served(self, site: str) -> int:
-        """How many buildings in which somebody lives."""
-        return self._of_site(site, "buildings")
-
-    def residents_served(self, site: str) -> int:
-        return self._of_site(site, "residents")
-
-    def _of_site(self, site: str, column: str) -> int:
-        if self._served is None:
-            layer = self._document.plan.buildings
-            residents = layer.frame["residents"].fillna(0).reindex(self.sites.index) if layer else None
-            self._served = (
-                residents[residents > 0].groupby(self.sites).agg(["size", "sum"])
-                if residents is not None
-                else pandas.DataFrame(columns=["size", "sum"])
-            ).set_axis(["buildings", "residents"], axis=1)
-        return int(self._served[column].get(site, 0))
+    def _take(self, number: int, counted: Counted) -> None:
+        if number == self._asked:
+            self._known, self._is_counting = counted, False
+            self.counted.emit()
 
     @property
     def residents(self) -> int:

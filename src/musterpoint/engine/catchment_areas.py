@@ -22,7 +22,7 @@ def catchment_areas(plan: Plan, found: Service) -> dict[str, shapely.Geometry]:
     sites don't overlap but for closed seams. Sites without buildings are left out."""
     if plan.buildings is None or not len(found.ways):
         return {}
-    shapes = plan.buildings.frame.geometry.reindex(found.ways.index).to_numpy()
+    shapes = plan.buildings.frame.geometry.to_numpy()[found.rows]
     near = shapely.box(*_wider(shapely.bounds(shapes), AROUND).T)
     pieces = shapely.intersection(_cells(shapely.centroid(shapes)), near)
     areas = {}

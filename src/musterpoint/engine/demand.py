@@ -73,6 +73,8 @@ def visited(plan: Plan) -> pandas.Series:
     """Building id → residents who are visited at home, never more than live there."""
     living = residents(plan)
     at_home = [visit for visit in plan.table(VISIT).values() if visit.kind in AT_HOME]
+    if not at_home:
+        return living * 0
     people = pandas.Series([visit.people for visit in at_home], [visit.building for visit in at_home], int)
     return people.groupby(level=0).sum().reindex(living.index, fill_value=0).clip(upper=living)
 

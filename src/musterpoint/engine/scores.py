@@ -86,11 +86,10 @@ def score(plan: Plan, catalogue: Catalogue, found: Service | None = None) -> Sco
     found = found or service(plan)
     people, ways = demand(plan), found.ways
     fixed = [site for site in plan.sites() if site.kind != "home-visit"]
-    load = served_by_site(plan, people, ways["site"])
-    walkers = people.reindex(ways.index).to_numpy(float)
+    load = served_by_site(plan, people, found)
+    walkers = people.to_numpy(float)[found.rows]
     metres = np.where(walkers > 0, ways["metres"].to_numpy(float), 0.0)
-    left = people.drop(ways.index)
-    left = left[left > 0].sort_values(ascending=False, kind="stable")
+    left = found.left_out(people)
     worst = int(metres.argmax()) if len(metres) else -1
     able = {site.id: site_capacity(plan, catalogue, site) for site in fixed}
     served = walkers.sum()

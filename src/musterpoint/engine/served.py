@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass
+from threading import Lock
 
 import numpy as np
 import pandas
@@ -11,7 +13,7 @@ import shapely
 from musterpoint.engine.demand import residents
 from musterpoint.geo.grounds import detour_factor, kept_ground, walking_ground
 from musterpoint.geo.walking import Measured, WalkingGround
-from musterpoint.plan import Enterprise, Plan, Site
+from musterpoint.plan import ENTRANCES, ROADS, Enterprise, Plan, Site
 
 NOBODY = -1
 """In the place of a site's number: none."""
@@ -22,11 +24,39 @@ class Service:
     """Who goes where, and how far. ways: by building id the `site` (id), the `metres` of the walk and whether
     it goes `by_path`, else it is a straight line times `detour`. Buildings that are given to no site are left
     out; it is empty where the plan has no buildings or no site that they could go to. given: whether the
-    plan says who goes where, else the nearest site is taken."""
+    plan says who goes where, else the nearest site is taken.
+
+    The same by position, for speed: sites: the ids of those that people come to, by number. chosen: for each
+    building of the layer the place in `sites` of the one that it goes to, NOBODY for none, array (n,). Many
+    share it: don't change it."""
 
     ways: pandas.DataFrame
+    sites: tuple[str, ...]
+    chosen: np.ndarray
     detour: float
     given: bool = False
+
+    @property
+    def rows(self) -> np.ndarray:
+        """The positions in the layer of the buildings in `ways`."""
+        return np.flatnonzero(self.chosen != NOBODY)
+
+    @property
+    def places(self) -> np.ndarray:
+        """For each building of the layer its row in `ways`, -1 for none, array (n,)."""
+        places, rows = np.full(len(self.chosen), -1), self.rows
+        places[rows] = np.arange(len(rows))
+        return places
+
+    def sums(self, figures: np.ndarray) -> np.ndarray:
+        """The sum for each of `sites` of what its buildings have; figures: of all buildings, array (n,)."""
+        rows = self.rows
+        return np.bincount(self.chosen[rows], weights=figures[rows], minlength=len(self.sites))
+
+    def left_out(self, people: pandas.Series) -> pandas.Series:
+        """Of people by building, in the order of the layer, those in buildings of no site; most first."""
+        left = people[(self.chosen == NOBODY) & (people.to_numpy() > 0)]
+        return left.sort_values(ascending=False, kind="stable")
 
     def buildings(self) -> dict[str, list[str]]:
         """Site id → ids of the buildings that it serves; sites without any are left out."""
@@ -46,21 +76,51 @@ class Service:
         }
 
 
-def service(plan: Plan, *, at_once: bool = False) -> Service:
+class _Kept:
+    """The last answers, by what they are made of. The layers are held on to, so that no other one can have
+    their identity."""
+
+    MOST = 3
+    """The open plan, a proposal, and the plan as it was before the last edit."""
+
+    def __init__(self) -> None:
+        self._found: OrderedDict[object, tuple[Service, object]] = OrderedDict()
+        self._making = Lock()
+
+    def of(self, plan: Plan) -> Service:
+        layers = (plan.buildings, plan.layers.get(ROADS), plan.layers.get(ENTRANCES))
+        key = (*map(id, layers), *((site.id, site.x, site.y) for site in receiving(plan)))
+        with self._making:  # whoever comes second finds what the first has made
+            if key not in self._found:
+                self._found[key] = _service(plan), layers
+            self._found.move_to_end(key)
+            while len(self._found) > self.MOST:
+                self._found.popitem(last=False)
+            return self._found[key][0]
+
+
+_kept = _Kept()
+
+
+def service(plan: Plan) -> Service:
     """Every building with the site that it is given to; where no building is given to any, with the nearest
     fixed or mobile one. Walks go along the plan's paths where they lead there, else in a straight line from
     the building's middle times the catalogue's detour factor.
 
-    Teams that visit homes serve no building as a whole and are left out. at_once: for threads that draw;
-    unless the plan's walking ground is kept already, straight lines decide.
+    Teams that visit homes serve no building as a whole and are left out. The last answers are kept; a new one
+    takes a second for a city, and longer where the walking ground has to be made.
     """
+    return _kept.of(plan)
+
+
+def _service(plan: Plan) -> Service:
     sites = receiving(plan)
     if plan.buildings is None or not sites:
         empty = pandas.DataFrame({"site": [], "metres": [], "by_path": []}, index=pandas.Index([], name="id"))
-        return Service(
-            empty.astype({"site": "string", "metres": "float32", "by_path": bool}), detour_factor()
-        )
-    ground = (kept_ground(plan) or _straight_ground(plan)) if at_once else walking_ground(plan)
+        empty = empty.astype({"site": "string", "metres": "float32", "by_path": bool})
+        count = len(plan.buildings.frame) if plan.buildings is not None else 0
+        return Service(empty, (), np.full(count, NOBODY), detour_factor())
+    ground = walking_ground(plan)
     spots = shapely.points([(site.x, site.y) for site in sites])
     chosen = given_sites(plan, sites)
     given = bool((chosen != NOBODY).any())
@@ -69,7 +129,16 @@ def service(plan: Plan, *, at_once: bool = False) -> Service:
     else:
         found = ground.nearest(spots)
         chosen, metres, by_path = found.target, found.metres, found.by_path
-    return Service(_frame(plan, [site.id for site in sites], chosen, metres, by_path), ground.detour, given)
+    rows = np.flatnonzero(chosen != NOBODY)
+    ids = tuple(site.id for site in sites)
+    columns = {
+        "site": pandas.array(ids, dtype="string").take(chosen[rows]),
+        "metres": metres[rows],
+        "by_path": by_path[rows],
+    }
+    index = plan.buildings.frame.index  # hashed already, so taken as it is where it will do
+    ways = pandas.DataFrame(columns, index=index if len(rows) == len(index) else index[rows])
+    return Service(ways, ids, chosen, ground.detour, given)
 
 
 def receiving(plan: Plan) -> list[Site]:
@@ -102,7 +171,9 @@ def given_sites(plan: Plan, sites: list[Site]) -> np.ndarray:
     """For each building, in the order of the layer, the place in `sites` of the one that it is given to in
     the plan, NOBODY for none or one that isn't there any more; array (n,)."""
     place = {site.id: number for number, site in enumerate(sites)}
-    return plan.buildings.frame["site"].map(place).fillna(NOBODY).to_numpy(dtype=np.int64)
+    codes, ids = pandas.factorize(plan.buildings.frame["site"])
+    places = [place.get(id_, NOBODY) for id_ in ids]
+    return np.array([*places, NOBODY], dtype=np.int64)[codes]  # the code of a missing one is -1
 
 
 def nearest_sites(plan: Plan) -> pandas.Series:
@@ -113,18 +184,17 @@ def nearest_sites(plan: Plan) -> pandas.Series:
 def residents_served(plan: Plan) -> pandas.Series:
     """Site id → residents who go there by `service`, parts of buildings counted where they go; every site of
     the plan is named."""
-    totals = served_by_site(plan, residents(plan), nearest_sites(plan))
+    totals = served_by_site(plan, residents(plan), service(plan))
     return totals.round().astype(int).rename("residents")
 
 
-def served_by_site(plan: Plan, people: pandas.Series, sites: pandas.Series) -> pandas.Series:
-    """Site id → sum of people (building id → how many) by the buildings' sites, parts of buildings counted
-    where they go. Every site of the plan is named."""
-    ids = [site.id for site in plan.sites()]
-    totals = people.reindex(sites.index).groupby(sites.to_numpy()).sum() if len(sites) else people.iloc[:0]
-    totals = totals.reindex(ids, fill_value=0).astype(float).rename_axis("site")
+def served_by_site(plan: Plan, people: pandas.Series, found: Service) -> pandas.Series:
+    """Site id → sum of people (building id → how many, in the order of the layer) by the buildings' sites,
+    parts of buildings counted where they go. Every site of the plan is named."""
+    totals = pandas.Series(0.0, index=pandas.Index([site.id for site in plan.sites()], name="site"))
+    totals[list(found.sites)] = found.sums(people.to_numpy(float))
     for building, part, site in parts_of_buildings(plan):
-        home = sites.get(building)
+        home = found.ways["site"].get(building)
         if site in totals.index and building in people.index:
             totals[site] += people[building] * part
             if isinstance(home, str):
@@ -148,13 +218,9 @@ def parts_of_buildings(plan: Plan) -> list[tuple[str, float, str]]:
 
 def centroids(plan: Plan) -> np.ndarray:
     """Centroids of all buildings in the order of the layer, array (n, 2) in metres."""
-    return shapely.get_coordinates(shapely.centroid(plan.buildings.frame.geometry.to_numpy()))
-
-
-def _straight_ground(plan: Plan) -> WalkingGround:
-    """The buildings as if there were no paths."""
-    nothing = np.array([], dtype=object)
-    return WalkingGround(plan.buildings.frame.geometry.to_numpy(), None, nothing, detour_factor())
+    ground = kept_ground(plan)  # has found them already
+    shapes = plan.buildings.frame.geometry.to_numpy()
+    return shapely.get_coordinates(ground.middles if ground else shapely.centroid(shapes))
 
 
 def _walks(ground: WalkingGround, spots: np.ndarray, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -178,16 +244,3 @@ def _walks(ground: WalkingGround, spots: np.ndarray, chosen: np.ndarray) -> tupl
 
 _USUAL, _FARTHEST = 1200.0, 20_000.0
 """Metres: most walks are within the first; beyond the second nobody walks and the straight line does."""
-
-
-def _frame(
-    plan: Plan, sites: list[str], chosen: np.ndarray, metres: np.ndarray, by_path: np.ndarray
-) -> pandas.DataFrame:
-    """The ways of the buildings that have a site."""
-    ids, served = np.array(sites, dtype=object), np.flatnonzero(chosen != NOBODY)
-    ways = {
-        "site": pandas.array(ids[chosen[served]], dtype="string"),
-        "metres": metres[served],
-        "by_path": by_path[served],
-    }
-    return pandas.DataFrame(ways, index=plan.buildings.frame.index[served])

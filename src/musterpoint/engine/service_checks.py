@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from itertools import repeat
 
 import numpy as np
 import pandas
@@ -13,7 +14,7 @@ from musterpoint.catalogue import Catalogue, Norm
 from musterpoint.catalogue.buildings import building_names
 from musterpoint.catalogue.posts import site_title
 from musterpoint.engine.demand import VISIT, capacity, demand, hours, manned_hours, people_in_words, residents
-from musterpoint.engine.served import nearest_sites, residents_served, served_by_site, service
+from musterpoint.engine.served import residents_served, served_by_site, service
 from musterpoint.geo.grounds import walking_ground
 from musterpoint.geo.network import SNAP
 from musterpoint.plan import BUILDINGS, LAYER_COLUMNS, Edit, Plan, Problem, Severity, Site, deleted
@@ -65,9 +66,7 @@ def nobody_forgotten(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
     if plan.buildings is None:
         return
     found = service(plan)
-    people = demand(plan)
-    left = people.drop(found.ways.index)
-    left = left[left > 0].sort_values(ascending=False, kind="stable")
+    left = found.left_out(demand(plan))
     if found.given and len(left):
         ids = tuple(map(str, left.index))
         named = ", ".join(building_names(plan, ids[:_MOST_NAMES]))
@@ -116,7 +115,7 @@ def _unsound_parts(plan: Plan) -> Iterator[Problem]:
 @reads("site", "campaign", "shift", "post", "building_part", VISIT, *LAYER_COLUMNS)
 def sites_overloaded(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
     """Sites whose lanes can't serve their residents in the hours they are open."""
-    served = served_by_site(plan, demand(plan), nearest_sites(plan))
+    served = served_by_site(plan, demand(plan), service(plan))
     campaign = plan.campaign
     for site in plan.sites():
         open_hours = manned_hours(plan, site)
@@ -177,7 +176,7 @@ def long_walks(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
     found = service(plan)
     if not len(found.ways):
         return
-    people = residents(plan).reindex(found.ways.index).to_numpy()
+    people = residents(plan).to_numpy()[found.rows]
     walked = found.ways["metres"].to_numpy()
     far = np.flatnonzero((walked > plan.campaign.walking_limit) & (people > 0))
     if not len(far):
@@ -201,8 +200,8 @@ def long_walks(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
             buildings=len(far), longest=f"{walked[worst]:,.0f}", how=how
         ),
         suggestion=_("Add a site near them, send a mobile team, or put them on the list of home visits."),
-        subjects=tuple(("buildings", str(found.ways.index[row])) for row in order),
-        position=_middle(plan, plan.buildings.frame.index.get_loc(found.ways.index[worst])),
+        subjects=_subjects(plan, found.rows[order]),
+        position=_middle(plan, found.rows[worst]),
         source=str(catalogue.norms["walk"].source),
     )
 
@@ -240,10 +239,15 @@ def paths_in_pieces(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
             detour=f"{ground.detour:g}",
         ),
         suggestion=_("Close the gaps in the roads layer or add the gates, then update the layer."),
-        subjects=tuple(("buildings", str(plan.buildings.frame.index[row])) for row in order),
+        subjects=_subjects(plan, order),
         position=_middle(plan, order[0]),
         source=str(catalogue.norms["detour"].source),
     )
+
+
+def _subjects(plan: Plan, rows: np.ndarray) -> tuple[tuple[str, str], ...]:
+    """The buildings in these rows of the layer."""
+    return tuple(zip(repeat(BUILDINGS), plan.buildings.frame.index[rows].tolist()))
 
 
 def _middle(plan: Plan, row: int) -> tuple[float, float]:

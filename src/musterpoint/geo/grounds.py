@@ -72,8 +72,7 @@ def _key(plan: Plan) -> Key:
     kept = [(id(plan.layers.get(kind)),) for kind in (ROADS, ENTRANCES)]
     if plan.buildings is None:
         return tuple(kept)
-    shapes = plan.buildings.frame.geometry.to_numpy()
-    return (*kept, (shapes.__array_interface__["data"][0], len(shapes)))
+    return (*kept, plan.buildings.shapes)
 
 
 def _nothing() -> Array:

@@ -81,6 +81,16 @@ class Layer:
             and self.frame.equals(other.frame)
         )
 
+    @property
+    def shapes(self) -> tuple[int, int]:
+        """Names the shapes, while anybody holds the layer: all its versions share their array."""
+        shapes = self.frame.geometry.to_numpy()
+        return shapes.__array_interface__["data"][0], len(shapes)
+
+    def shows_the_same_as(self, other: Layer) -> bool:
+        """Whether it is a version of the same layer, whose features differ in figures at most."""
+        return (self.kind, self.revision, self.shapes) == (other.kind, other.revision, other.shapes)
+
     def with_values(self, column: str, rows: Sequence[str], values: Sequence[Any]) -> Layer:
         """The layer with `values` in `column` at the features `rows` (ids); other columns are shared."""
         frame = self.frame.copy(deep=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 
 import numpy
 from PyQt6.QtCore import QPointF
@@ -11,7 +12,7 @@ from PyQt6.QtGui import QPen, QPolygonF
 from musterpoint.catalogue.style import MapStyle
 from musterpoint.desktop.canvas.records import RecordsPicture
 from musterpoint.desktop.canvas.surface import Surface, colour
-from musterpoint.plan import Problem, Severity
+from musterpoint.plan import RECORD_TYPES, Problem, Severity
 
 FLAG_SPACING = 48.0
 """Flags stand in a grid of so many CSS pixels, one to a cell."""
@@ -30,6 +31,11 @@ class ProblemsPicture:
             for problem in problems
             if problem.severity is not Severity.NOTE and problem.position is not None
         ]
+        # Buildings are told by the flag alone, and of a city's there may be 300,000.
+        self._outlined = [
+            [ref for ref in islice(problem.subjects, OUTLINED) if ref[0] in RECORD_TYPES]
+            for problem in self._problems
+        ]
         places = [problem.position for problem in self._problems]
         self._places = numpy.array(places, float).reshape(-1, 2)
 
@@ -41,9 +47,7 @@ class ProblemsPicture:
         seen = numpy.flatnonzero(((self._places >= low) & (self._places <= high)).all(axis=1))
         if not len(seen):
             return
-        subjects = dict.fromkeys(
-            ref for row in seen[:OUTLINED].tolist() for ref in self._problems[row].subjects
-        )
+        subjects = dict.fromkeys(ref for row in seen[:OUTLINED].tolist() for ref in self._outlined[row])
         surface.painter.setTransform(surface.world)
         for reference in subjects:
             surface.painter.strokePath(records.outline(reference), surface.pen(symbol))

@@ -114,8 +114,9 @@ def _box_turned(parts: Iterable[Record], angle: float) -> QRectF:
 
 def _paint_features(surface: Surface, plan: Plan, kind: str, ids: Sequence[str]) -> None:
     """Trace features of a layer, those in view only."""
-    shapes = plan.layers[kind].frame.geometry
-    chosen = shapes[shapes.index.isin(ids)].to_numpy()
+    frame = plan.layers[kind].frame
+    rows = frame.index.get_indexer(ids)
+    chosen = frame.geometry.to_numpy()[rows[rows >= 0]]
     met = chosen[shapely.intersects(chosen, shapely.box(*surface.bounds(margin=4)))]
     flat = shapely.get_dimensions(met) == 2
     for shapes_met, path_of in ((met[flat], polygons_path), (met[~flat], lines_path)):

@@ -23,7 +23,7 @@ from musterpoint.desktop.workers import Workers
 from musterpoint.engine.catchment_areas import catchment_areas
 from musterpoint.engine.demand import VISIT, demand
 from musterpoint.engine.scores import site_capacity
-from musterpoint.engine.served import centroids, parts_of_buildings, served_by_site, service
+from musterpoint.engine.served import NOBODY, Service, centroids, parts_of_buildings, served_by_site, service
 from musterpoint.plan import BUILDINGS, ENTRANCES, ROADS, Changes, Plan
 from musterpoint.text import _
 
@@ -61,14 +61,31 @@ class ServedPicture:
     `people` (who are expected) and `part` (units that go elsewhere than their building). areas: site id →
     path, empty where they weren't asked for. colours: site id → number of its colour. without: outlines of
     inhabited buildings that are given to no site. load, able: site id → people who are expected, and who can
-    be served."""
+    be served. index: ids of all buildings; place: for each the row of `ways`, -1 for none. Those of parts
+    come after all others."""
 
     ways: pandas.DataFrame
+    index: pandas.Index
+    place: numpy.ndarray
     areas: Mapping[str, QPainterPath]
     colours: Mapping[str, int]
     without: tuple[Outlines, ...]
     load: Mapping[str, float]
     able: Mapping[str, float]
+
+    def site_of(self, building: str) -> str:
+        """The id of the site that a building goes to, "" for none."""
+        place = int(self.place[self.index.get_loc(building)]) if building in self.index else -1
+        return "" if place < 0 else str(self.ways["site"].iat[place])
+
+    def ways_of(self, buildings: Iterable[str]) -> pandas.DataFrame:
+        """The rows of `ways` of some buildings and their parts."""
+        chosen = list(buildings)
+        rows = self.index.get_indexer(chosen)
+        places = self.place[rows[rows >= 0]]
+        whole = int((self.place >= 0).sum())
+        parts = whole + numpy.flatnonzero(self.ways.index[whole:].isin(chosen))
+        return self.ways.iloc[[*places[places >= 0], *parts]]
 
     @property
     def over(self) -> dict[str, float]:
@@ -83,11 +100,13 @@ def served_picture(plan: Plan, catalogue: Catalogue, with_areas: bool) -> Served
         return None
     people = demand(plan)
     sites = {site.id: site for site in plan.sites() if site.kind != "home-visit"}
-    load = served_by_site(plan, people, found.ways["site"])
-    left = people.drop(found.ways.index)
-    outlines = plan.buildings.frame.geometry.reindex(left.index[left > 0]).to_numpy()
+    load = served_by_site(plan, people, found)
+    left = (found.chosen == NOBODY) & (people.to_numpy() > 0)
+    outlines = plan.buildings.frame.geometry.to_numpy()[left]
     return ServedPicture(
-        _ways(plan, found.ways, people),
+        _ways(plan, found, people),
+        plan.buildings.frame.index,
+        found.places,
         {id_: to_path(area) for id_, area in catchment_areas(plan, found).items()} if with_areas else {},
         {site.id: number for site, number in site_colours(plan)},
         tuple(_outlines(outlines[start : start + CHUNK]) for start in range(0, len(outlines), CHUNK)),
@@ -106,19 +125,21 @@ def _outlines(shapes: numpy.ndarray) -> Outlines:
     )
 
 
-def _ways(plan: Plan, ways: pandas.DataFrame, people: pandas.Series) -> pandas.DataFrame:
-    middles = pandas.DataFrame(centroids(plan), index=plan.buildings.frame.index, columns=["x", "y"])
-    spots = {site.id: (site.x, site.y) for site in plan.sites()}
-    frame = ways.join(middles).assign(part=False, people=people.reindex(ways.index).fillna(0).astype(float))
-    parts = [part for part in parts_of_buildings(plan) if part[2] in spots and part[0] in frame.index]
-    if parts:
-        apart = pandas.DataFrame(parts, columns=["id", "people", "site"]).set_index("id").join(middles)
-        apart["people"] *= people.reindex(apart.index).fillna(0).to_numpy()
-        gone = apart.groupby(level=0)["people"].sum()
-        frame.loc[gone.index, "people"] -= gone
-        frame = pandas.concat([frame, apart.assign(part=True, metres=numpy.nan, by_path=True)])
-    ends = numpy.array([spots[site] for site in frame["site"]]).reshape(-1, 2)
-    return frame.assign(to_x=ends[:, 0], to_y=ends[:, 1])
+def _ways(plan: Plan, found: Service, people: pandas.Series) -> pandas.DataFrame:
+    rows, middles = found.rows, centroids(plan)
+    spots = numpy.array([(plan.find("site", id_).x, plan.find("site", id_).y) for id_ in found.sites])
+    (x, y), (to_x, to_y) = middles[rows].T, spots[found.chosen[rows]].T
+    frame = found.ways.assign(x=x, y=y, to_x=to_x, to_y=to_y, part=False, people=people.to_numpy(float)[rows])
+    parts = [part for part in parts_of_buildings(plan) if part[2] in found.sites and part[0] in frame.index]
+    if not parts:
+        return frame
+    apart = pandas.DataFrame(parts, columns=["id", "people", "site"]).set_index("id")
+    apart["people"] *= people.reindex(apart.index).to_numpy()
+    apart[["x", "y"]] = middles[people.index.get_indexer(apart.index)]
+    apart[["to_x", "to_y"]] = spots[[found.sites.index(site) for site in apart["site"]]]
+    gone = apart.groupby(level=0)["people"].sum()
+    frame.loc[gone.index, "people"] -= gone
+    return pandas.concat([frame, apart.assign(part=True, metres=numpy.nan, by_path=True)])
 
 
 class Served(QObject):
@@ -221,8 +242,8 @@ def paint_ways(
     surface: Surface, style: MapStyle, served: Served, sites: Iterable[str], buildings: Iterable[str]
 ) -> None:
     """The ways to these sites, and those of these buildings to theirs, as far as they are known by now."""
-    ways, sites = served.picture.ways, set(sites) if surface.scale >= NEAR_SCALE else set()
-    own = ways[ways.index.isin(list(buildings))]
+    sites = set(sites) if surface.scale >= NEAR_SCALE else set()
+    own = served.picture.ways_of(buildings)
     known = served.footways.of(sites.union(own["site"]))
     paint_footways(surface, style, [known[site] for site in sites if site in known])
     paint_own(surface, style, [known[row.site].way(row) for row in own.itertuples() if row.site in known])

@@ -22,13 +22,12 @@ def _can_give(workbench: Workbench) -> bool:
 
 
 def _take(workbench: Workbench) -> None:
-    document = workbench.document
-    document.do(lambda: give_buildings(document.plan, _buildings(workbench), ""))
+    buildings = _buildings(workbench)
+    workbench.document.work_out(lambda plan: give_buildings(plan, buildings, ""))
 
 
 def _forget(workbench: Workbench) -> None:
-    document = workbench.document
-    document.do(lambda: forget_catchments(document.plan))
+    workbench.document.work_out(forget_catchments)
 
 
 CATCHMENT_COMMANDS = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import shapely
 from PyQt6.QtCore import Qt
@@ -23,14 +23,15 @@ from PyQt6.QtWidgets import (
 from musterpoint.catalogue.buildings import building_names
 from musterpoint.catalogue.posts import site_title
 from musterpoint.desktop.ask import ask
+from musterpoint.desktop.panels.inspector.fields import UNKNOWN
 from musterpoint.desktop.panels.two_line import DETAIL, TwoLineDelegate
 from musterpoint.desktop.pinyin import search_keys
 from musterpoint.desktop.theme import current_theme
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.engine.demand import demand
 from musterpoint.engine.scores import site_capacity
-from musterpoint.engine.served import receiving, served_by_site
-from musterpoint.plan import Edit, Site
+from musterpoint.engine.served import receiving
+from musterpoint.plan import Edit, Plan, Site
 from musterpoint.session.actions.catchments import give_buildings, give_units
 from musterpoint.text import _, ngettext
 
@@ -41,7 +42,7 @@ def give_to_site(workbench: Workbench, buildings: Sequence[str]) -> None:
     """Ask for a site and give it the buildings."""
     dialog = GiveSiteDialog(workbench, buildings)
     if ask(dialog) and dialog.chosen:
-        workbench.document.do(dialog.edit)
+        workbench.document.work_out(dialog.edit())
 
 
 class GiveSiteDialog(QDialog):
@@ -75,6 +76,7 @@ class GiveSiteDialog(QDialog):
         for widget in (self.search, self.list, buttons):
             column.addWidget(widget)
         self._fill()
+        workbench.figures.counted.connect(self._show_loads)
         self.search.textChanged.connect(self._filter)
         self.list.currentItemChanged.connect(lambda: self.give.setEnabled(self.chosen is not None))
         self.list.itemDoubleClicked.connect(self.accept)
@@ -89,12 +91,12 @@ class GiveSiteDialog(QDialog):
         item = self.list.currentItem()
         return item.data(ID) if item is not None and not item.isHidden() else ""
 
-    def edit(self) -> Edit:
-        """What the dialog asks for."""
-        units = (self.first.value(), self.last.value())
+    def edit(self) -> Callable[[Plan], Edit]:
+        """What the dialog asks for, to be made of the plan."""
+        units, chosen, buildings = (self.first.value(), self.last.value()), self.chosen, self._buildings
         if self._units > 1 and units != (1, self._units):
-            return give_units(self._workbench.plan, self._buildings[0], *units, self.chosen)
-        return give_buildings(self._workbench.plan, self._buildings, self.chosen)
+            return lambda plan: give_units(plan, buildings[0], *units, chosen)
+        return lambda plan: give_buildings(plan, buildings, chosen)
 
     @property
     def _units(self) -> int:
@@ -128,32 +130,41 @@ class GiveSiteDialog(QDialog):
         return row
 
     def _fill(self) -> None:
+        """The nearest site first."""
         plan = self._workbench.plan
-        shapes = plan.buildings.frame.geometry.reindex(self._buildings)
-        middle = shapely.centroid(shapely.geometrycollections(shapely.centroid(shapes.to_numpy())))
-        people, given = demand(plan), self._workbench.figures.sites
-        load = served_by_site(plan, people, given)
-        for site in sorted(receiving(plan), key=lambda one: math.dist((one.x, one.y), (middle.x, middle.y))):
-            own = given.reindex(self._buildings) == site.id
-            coming = people.reindex(self._buildings)[~own.fillna(False).to_numpy(bool)].sum()
-            self.list.addItem(self._item(site, middle, float(load[site.id]), float(coming)))
+        rows = plan.buildings.frame.index.get_indexer(self._buildings)
+        shapes = plan.buildings.frame.geometry.to_numpy()[rows]
+        self._middle = shapely.centroid(shapely.geometrycollections(shapely.centroid(shapes)))
+        for site in sorted(receiving(plan), key=self._distance):
+            item = QListWidgetItem(site_title(site))
+            item.setData(ID, site.id)
+            item.setData(KEYS, f"{site.number} {search_keys(site.name)}")
+            self.list.addItem(item)
+        self._show_loads()
 
-    def _item(self, site: Site, middle: shapely.Point, load: float, coming: float) -> QListWidgetItem:
-        item = QListWidgetItem(site_title(site))
-        able = site_capacity(self._workbench.plan, self._workbench.document.catalogue, site)
-        words = _("{distance} m away · {load} people now, {after} then, {able} can be served").format(
-            distance=f"{math.dist((site.x, site.y), (middle.x, middle.y)):,.0f}",
-            load=f"{load:,.0f}",
-            after=f"{load + coming:,.0f}",
-            able=f"{able:,.0f}",
-        )
-        item.setData(DETAIL, words)
-        item.setData(ID, site.id)
-        item.setData(KEYS, f"{site.number} {search_keys(site.name)}")
-        item.setToolTip(words)
-        if load + coming > able + 0.5:
-            item.setForeground(QColor(current_theme().broken))
-        return item
+    def _distance(self, site: Site) -> float:
+        return math.dist((site.x, site.y), (self._middle.x, self._middle.y))
+
+    def _show_loads(self) -> None:
+        """What each site has to do now, and would then, as soon as that is counted."""
+        plan, counted = self._workbench.plan, self._workbench.figures.known
+        for row in range(self.list.count()):
+            item = self.list.item(row)
+            site = plan.find("site", item.data(ID))
+            able = site_capacity(plan, self._workbench.document.catalogue, site)
+            load = then = UNKNOWN
+            if counted is not None:
+                others = [id_ for id_ in self._buildings if counted.site_of(id_) != site.id]
+                now = counted.load.get(site.id, 0.0)
+                after = now + float(counted.people.reindex(others).sum())
+                load, then = f"{now:,.0f}", f"{after:,.0f}"
+                if after > able + 0.5:
+                    item.setForeground(QColor(current_theme().broken))
+            words = _("{distance} m away · {load} people now, {after} then, {able} can be served").format(
+                distance=f"{self._distance(site):,.0f}", load=load, after=then, able=f"{able:,.0f}"
+            )
+            item.setData(DETAIL, words)
+            item.setToolTip(words)
 
     def _filter(self, text: str) -> None:
         wanted = text.strip().lower()

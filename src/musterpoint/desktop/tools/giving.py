@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy
 import shapely
 from PyQt6.QtCore import QLineF, QPointF
 
@@ -66,9 +67,9 @@ class GiveGesture(Gesture):
         self.target = self._site_at(event)
 
     def finish(self) -> None:
-        target, document = self.target, self._canvas.document
+        target, buildings = self.target, self._buildings
         if target is not None:
-            document.do(lambda: give_buildings(document.plan, self._buildings, target.id))
+            self._canvas.document.work_out(lambda plan: give_buildings(plan, buildings, target.id))
 
     def paint(self, surface: Surface) -> None:
         style, painter = self._canvas.style_in_use, surface.painter
@@ -96,8 +97,7 @@ class GiveGesture(Gesture):
             building = building_under(self._canvas, event.x, event.y)
             if picture is None or building is None or building[1] in self._buildings:
                 return None
-            owner = picture.ways["site"].get(building[1])
-            site = plan.find("site", owner) if isinstance(owner, str) else None
+            site = plan.find("site", picture.site_of(building[1]))
         return site if site is not None and site.kind != "home-visit" else None
 
     def _after(self) -> tuple[float, float]:
@@ -105,8 +105,8 @@ class GiveGesture(Gesture):
         picture = self._canvas.overlays.served.picture
         if picture is None:
             return float(self._people.sum()), float("inf")
-        mine = picture.ways["site"].reindex(self._buildings)
-        coming = self._people[(mine != self.target.id).fillna(True).to_numpy(bool)].sum()
+        own = [picture.site_of(building) == self.target.id for building in self._buildings]
+        coming = self._people[numpy.logical_not(own)].sum()
         return picture.load.get(self.target.id, 0.0) + float(coming), picture.able.get(self.target.id, 0.0)
 
     def _is_over(self) -> bool:

@@ -72,7 +72,7 @@ def forget_catchments(plan: Plan) -> Edit:
 
 def _known(plan: Plan, building_ids: Iterable[str]) -> list[str]:
     rows = list(dict.fromkeys(building_ids))
-    if not rows or plan.buildings is None or not set(rows) <= set(plan.buildings.frame.index):
+    if not rows or plan.buildings is None or not all(row in plan.buildings.frame.index for row in rows):
         raise InputError(
             _("There are no buildings to give to a site."),
             _("None are selected, or they were replaced in the meantime."),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas
 
-from musterpoint.desktop.panels.inspector.fields import FactLabel, IntegerField
+from musterpoint.desktop.panels.inspector.fields import UNKNOWN, FactLabel, IntegerField
 from musterpoint.desktop.panels.inspector.page import Page
 from musterpoint.desktop.words import is_estimate, layer_name, origin_words
 from musterpoint.desktop.workbench import Workbench
@@ -62,7 +62,7 @@ class BuildingPage(FeaturePage):
         self.column.addStretch(1)
 
     def refresh(self) -> None:
-        row, plan = self.record, self.workbench.plan
+        row = self.record
         number, name = self.fact("number"), self.fact("name")
         self.heading.setText(name if number == "–" else number)
         home = self.workbench.figures.neighbourhood_name(row["neighbourhood"])
@@ -79,12 +79,20 @@ class BuildingPage(FeaturePage):
         self.floors.show_fact(self.fact("floors"), is_estimate(row["floors_origin"]))
         self.households.show_fact(self.fact("households"))
         self.type.show_fact(self.fact("type"))
-        site = plan.find("site", self.workbench.figures.site_of(self.id))
+        self.show_counted()
+
+    def show_counted(self) -> None:
+        counted = self.workbench.figures.known
+        if counted is None:
+            self.site.show_fact(UNKNOWN)
+            self.walk.show_fact(UNKNOWN)
+            return
+        site = self.workbench.plan.find("site", counted.site_of(self.id))
         self.site.show_fact(
             _("site {number} {name}").format(number=site.number, name=site.name) if site else "–",
-            source=_("As the plan says") if self.workbench.figures.service.given else _("The nearest site"),
+            source=_("As the plan says") if counted.found.given else _("The nearest site"),
         )
-        self.walk.show_fact(*self.workbench.figures.walk_of(self.id))
+        self.walk.show_fact(*counted.walk_of(self.id))
 
     def _change_residents(self, residents: int | None) -> None:
         document = self.workbench.document

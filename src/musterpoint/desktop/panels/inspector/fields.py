@@ -25,6 +25,9 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+UNKNOWN = "…"
+"""What is shown for a figure while it is being counted."""
+
 
 class TextField(QLineEdit):
     """One line of text."""
@@ -185,12 +188,18 @@ class FactLabel(QLabel):
     def __init__(self) -> None:
         super().__init__()
         self.setWordWrap(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def show_number(self, number: int | None, estimate: bool = False, source: str = "") -> None:
+        """Nothing stands for one that is being counted."""
+        known = number is not None
+        self.show_fact(f"{number:,}" if known else UNKNOWN, estimate and known, source)
 
     def show_fact(self, text: str, estimate: bool = False, source: str = "") -> None:
         font = self.font()
         font.setItalic(estimate)
         self.setFont(font)
-        self.setText(f"≈ {text}" if estimate else text)
+        self.setText(f"≈\N{NO-BREAK SPACE}{text}" if estimate else text)
         self.setToolTip(source)
 
 

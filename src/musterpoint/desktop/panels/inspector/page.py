@@ -83,6 +83,9 @@ class Page(QWidget):
             field.show_value(getattr(self.record, name))
             field.setEnabled(editable)
 
+    def show_counted(self) -> None:
+        """Show the figures that were counted beside the window."""
+
     def edit(self, name: str, value: Any) -> None:
         """A person has entered a value; what can't be done is said, and the old value comes back."""
         document = self.workbench.document

@@ -44,7 +44,8 @@ class InspectorPanel(QScrollArea):
         self._refreshing.timeout.connect(self._refresh)
         workbench.document.selection_changed.connect(self._selecting.start)
         workbench.document.plan_changed.connect(self._on_plan_changed)
-        workbench.document.ground_changed.connect(self._refreshing.start)
+        workbench.document.ground_changed.connect(self._show_counted)
+        workbench.figures.counted.connect(self._show_counted)
         self.show_selection()
 
     @property
@@ -78,16 +79,22 @@ class InspectorPanel(QScrollArea):
         if self.widget().concerned(changes):
             self._refreshing.start()
 
+    def _show_counted(self) -> None:
+        if not self._selecting.isActive() and self._is_there(self.widget()):
+            self.widget().show_counted()
+
     def _refresh(self) -> None:
         """Show anew what the page shows if its subject is still there; else the selection has changed or
         will."""
         self._refreshing.stop()
         page = self.widget()
-        if not page.id or self._is_there(page):
+        if self._is_there(page):
             page.refresh()
 
     def _is_there(self, page: Page) -> bool:
         plan = self._workbench.plan
+        if not page.id:
+            return True
         if page.KIND in plan.layers:
             return page.id in plan.layers[page.KIND].frame.index
         return plan.find(page.KIND, page.id) is not None

@@ -104,7 +104,7 @@ class SitePage(Page):
             source=_("Whoever is assigned to the lead's post"),
         )
         self.posts.setText(self._posts_table(site))
-        self._show_served(site)
+        self.show_counted()
 
     def _posts_table(self, site: Site) -> str:
         """Role, have / required, and the gap in words, as an HTML table."""
@@ -128,24 +128,23 @@ class SitePage(Page):
                 )
         return f"<table cellspacing='2'>{''.join(rows)}</table>"
 
-    def _show_served(self, site: Site) -> None:
-        figures = self.workbench.figures
-        buildings, residents = figures.buildings_served(site.id), figures.residents_served(site.id)
-        self.buildings.show_fact(
-            f"{buildings:,}", source=_("Buildings nearer to this site than to any other")
-        )
-        estimate = figures.residents_are_estimated
-        source = figures.residents_source
-        self.residents.show_fact(f"{residents:,}", estimate, source)
+    def show_counted(self) -> None:
+        site, figures = self.record, self.workbench.figures
+        counted = figures.known
+        buildings = counted and counted.buildings.get(site.id, 0)
+        residents = counted and counted.residents.get(site.id, 0)
+        per_lane = counted and round(residents / max(site.lanes, 1))
+        estimate, source = figures.residents_are_estimated, figures.residents_source
         norm = self.workbench.document.catalogue.norms.get("residents-per-table")
-        lanes = max(site.lanes, 1)
-        words = f"{round(residents / lanes):,}"
         held_to = ""
         if norm:
             held_to = _("Norm: {low:g}–{high:g} per table ({source})").format(
                 low=norm.value, high=norm.upper or norm.value, source=norm.source
             )
-        self.load.show_fact(words, estimate, held_to)
+        nearest = _("Buildings nearer to this site than to any other")
+        self.buildings.show_number(buildings, source=nearest)
+        self.residents.show_number(residents, estimate, source)
+        self.load.show_number(per_lane, estimate, held_to)
 
     def _open_posts(self) -> None:
         self.workbench.docks.open("posts")
