@@ -77,10 +77,10 @@ def test_a_large_proposal_is_written_beside_the_window_which_waits(
     ask(panel, window, qtbot, "siting", keep="none", sites="2", seconds="0.3")
     proposed = document.session.preview(panel.drafts[0].proposed.edit)
     panel.view.accept.click()
-    assert not window.isEnabled() and document.plan == before
+    assert window.hands_off.is_on and document.plan == before
     answers.give(lambda box: box.accept() or 0)
     assert not document.do(Edit(Label("Too early"), tuple(deleted(proposed.sites()[0]))))
-    qtbot.waitUntil(window.isEnabled, timeout=WAIT)
+    qtbot.waitUntil(lambda: not window.hands_off.is_on, timeout=WAIT)
     assert document.plan == proposed and not panel.drafts
     assert document.post_states.counts.total() == len(proposed.table("post"))
     fixture = next(iter(proposed.table("fixture").values()))
@@ -88,7 +88,7 @@ def test_a_large_proposal_is_written_beside_the_window_which_waits(
         lambda: not window.canvas.records.outline(("fixture", fixture.id)).isEmpty(), timeout=WAIT
     )
     document.undo()
-    qtbot.waitUntil(window.isEnabled, timeout=WAIT)
+    qtbot.waitUntil(lambda: not window.hands_off.is_on, timeout=WAIT)
     assert document.plan == before and not document.session.read_only
 
 

@@ -17,6 +17,9 @@ from musterpoint.text import N_, ngettext
 FEWEST_DIGITS = 3
 """So many digits and more are looked for in telephone numbers; fewer stand in nearly all of them."""
 
+AT_A_TIME = 20_000
+"""Buildings that are worked on without a pause in which the window can do something."""
+
 UNIT = "unit"
 """Kind of a hit that stands for all people of one unit; its id is the unit's name."""
 
@@ -160,15 +163,20 @@ class _ByIdentity:
 @lru_cache(maxsize=1)
 def building_keys(buildings: _ByIdentity, neighbourhoods: _ByIdentity) -> pandas.Series:
     """Building id → what is searched in: number, name, and its neighbourhood's name, both with pinyin."""
-    frame = buildings.layer.frame
+    frame, homes = buildings.layer.frame, neighbourhoods.layer
+    starts = range(0, max(1, len(frame)), AT_A_TIME)
+    return pandas.concat([_keys(frame.iloc[start : start + AT_A_TIME], homes) for start in starts])
+
+
+def _keys(frame: pandas.DataFrame, neighbourhoods: Layer | None) -> pandas.Series:
     numbers = frame["number"].fillna("").astype("str").str.lower()
     names = _with_pinyin(frame["name"].fillna("").astype("str"))
-    homes = _with_pinyin(_neighbourhood_names(neighbourhoods.layer, frame["neighbourhood"]))
+    homes = _with_pinyin(_neighbourhood_names(neighbourhoods, frame["neighbourhood"]))
     return numbers.str.cat([names, homes], sep=" ")
 
 
 def _with_pinyin(names: pandas.Series) -> pandas.Series:
-    """Each name as it is searched in, worked out once for all that are equal."""
+    """Each name as it is searched in, worked out once for all here that are equal."""
     codes, unique = pandas.factorize(names)
     keys = pandas.Series([search_keys(name) for name in unique], dtype="str").take(codes)
     keys.index = names.index

@@ -26,6 +26,9 @@ _OVERLOAD = 1.15
 
 _MOST_NAMES = 5
 
+_MOST_SUBJECTS = 5_000
+"""So many buildings are shown with a problem, the worst: nobody looks at a city's 300,000."""
+
 
 @reads("campaign")
 def campaign_incomplete(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
@@ -80,7 +83,7 @@ def nobody_forgotten(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
             ),
             detail=_("Nobody calls them: {buildings}.").format(buildings=listed),
             suggestion=_("Give their buildings to a site, have catchments proposed, or visit them at home."),
-            subjects=tuple((BUILDINGS, id_) for id_ in ids),
+            subjects=tuple((BUILDINGS, id_) for id_ in ids[:_MOST_SUBJECTS]),
             position=_middle(plan, plan.buildings.frame.index.get_loc(ids[0])),
         )
     yield from _unsound_parts(plan)
@@ -246,8 +249,8 @@ def paths_in_pieces(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
 
 
 def _subjects(plan: Plan, rows: np.ndarray) -> tuple[tuple[str, str], ...]:
-    """The buildings in these rows of the layer."""
-    return tuple(zip(repeat(BUILDINGS), plan.buildings.frame.index[rows].tolist()))
+    """The buildings in these rows of the layer, the first ones of very many."""
+    return tuple(zip(repeat(BUILDINGS), plan.buildings.frame.index[rows[:_MOST_SUBJECTS]].tolist()))
 
 
 def _middle(plan: Plan, row: int) -> tuple[float, float]:

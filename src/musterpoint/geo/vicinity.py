@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from musterpoint.geo.trees import tree_of
 from musterpoint.plan import BUILDINGS, NEIGHBOURHOODS, ROADS, Plan, Record
 from musterpoint.plan.outlines import fixture_outlines
 
@@ -47,11 +48,18 @@ class Nearest:
 class Shapes:
     """Shapes of one kind in a spatial index; asking takes microseconds, also among 300,000."""
 
-    def __init__(self, kind: str, ids: Sequence[str] | np.ndarray, geometries: np.ndarray):
+    def __init__(
+        self,
+        kind: str,
+        ids: Sequence[str] | np.ndarray,
+        geometries: np.ndarray,
+        tree: shapely.STRtree | None = None,
+    ):
+        """tree: of the geometries, where it is there already."""
         self.kind = kind
         self._ids = ids
         self._geometries = geometries
-        self._tree = shapely.STRtree(geometries)
+        self._tree = shapely.STRtree(geometries) if tree is None else tree
         self._tree.query(shapely.Point(0.0, 0.0))  # the index is built by the first question
 
     def near(self, shape: BaseGeometry, reach: float) -> tuple[list[Ref], np.ndarray]:
@@ -107,7 +115,8 @@ class Vicinity:
         layer = plan.layers.get(kind)
         if layer is None:
             return Shapes(kind, [], _NOTHING)
-        return Shapes(kind, layer.frame.index.to_numpy(), layer.frame.geometry.to_numpy())
+        frame = layer.frame
+        return Shapes(kind, frame.index.to_numpy(), frame.geometry.to_numpy(), tree_of(layer))
 
     @staticmethod
     def _kerbs(plan: Plan, road_width: Callable[[str | None], float]) -> Shapes:

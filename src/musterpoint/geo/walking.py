@@ -29,6 +29,10 @@ DOOR = 2.0
 """m from a building within which an entrance is its door. Unverified: drawings differ by so much."""
 
 
+AT_A_TIME = 20_000
+"""Buildings that are worked on without a pause."""
+
+
 @dataclass(frozen=True, slots=True)
 class Distances:
     """Walking distances from n buildings to the targets within a radius, as compressed sparse rows.
@@ -79,6 +83,12 @@ class Measured:
     detour: float
 
 
+def _centroids(shapes: Array) -> Array:
+    """In parts: numpy holds Python's lock while it makes the points, and a window may wait for that."""
+    parts = numpy.array_split(shapes, 1 + len(shapes) // AT_A_TIME)
+    return numpy.concatenate([shapely.centroid(part) for part in parts])
+
+
 class WalkingGround:
     """The buildings of a plan on its paths; everything in the plan's CRS.
 
@@ -93,7 +103,7 @@ class WalkingGround:
         self.network = network if network is not None and len(network.edges) else None
         self.detour = detour
         self.component = numpy.full(len(shapes), -1)
-        self.middles = shapely.centroid(shapes)
+        self.middles = _centroids(shapes)
         if self.network is not None:
             owner, starts = _doors(shapes, doors)
             snapped = self.network.snap(starts)
