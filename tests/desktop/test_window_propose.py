@@ -114,13 +114,15 @@ def test_only_the_ticked_sites_are_accepted(panel, window, qtbot):
     ask(panel, window, qtbot, "siting", keep="none", sites="2", seconds="0.3")
     old = {site.id for site in window.document.plan.sites()}
     new = [one.site.id for one in panel.drafts[0].sites if one.fate == "new"]
-    tree = panel.view.sites
+    tree, gone = panel.view.sites, len(old)
+    tree.topLevelItem(0).setCheckState(0, Qt.CheckState.Unchecked)
+    assert panel.view.accept.text() == f"Accept 1 site, give up {gone}"
     for row in range(tree.topLevelItemCount()):
         item = tree.topLevelItem(row)
         item.setCheckState(0, Qt.CheckState.Checked if row == 0 else Qt.CheckState.Unchecked)
     shown(window, qtbot)
     assert [site.id for site in window.canvas.overlays.proposed.new] == new[:1]
-    assert "1 site" in panel.view.accept.text()
+    assert panel.view.accept.text() == "Accept 1 site"
     panel.view.accept.click()
     assert {site.id for site in window.document.plan.sites()} == old | {new[0]}
 

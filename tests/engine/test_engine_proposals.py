@@ -15,9 +15,10 @@ from musterpoint.engine.catchments import propose_catchments
 from musterpoint.engine.demand import demand, visited
 from musterpoint.engine.differences import Fate, site_differences
 from musterpoint.engine.proposals import proposal
+from musterpoint.engine.scores import score
 from musterpoint.engine.served import served_by_site, service
 from musterpoint.jobs import Job
-from musterpoint.plan import Edit, Plan, Visit, changed, counted_ids, deleted, made
+from musterpoint.plan import BUILDINGS, ColumnChange, Edit, Plan, Visit, changed, counted_ids, deleted, made
 from musterpoint.text import Label
 
 HOMES = [(x, y, x + 12, y + 10) for y in (0, 40, 80) for x in (0, 30, 160, 190)]
@@ -88,3 +89,15 @@ def test_each_site_s_fate_is_told(catalogue: Catalogue):
     assert [(difference.fate, difference.site.id) for difference in found] == [
         (Fate.MOVED, "site-2"), (Fate.NEW, "site-3"), (Fate.GONE, "site-1"),
     ]  # fmt: skip
+
+
+def test_a_wish_to_keep_neighbourhoods_whole_shows_in_how_many_are_divided(catalogue: Catalogue):
+    plan = town([10] * 12)
+    assert score(plan, catalogue).divided is None
+    ids = tuple(plan.buildings.frame.index)  # two in each row lie by the western site
+    homes = ("west", "middle", "middle", "east") * 3
+    plan.apply(Edit(Label("Areas"), (ColumnChange(BUILDINGS, "neighbourhood", ids, (None,) * 12, homes),)))
+    assert score(plan, catalogue).divided == ("middle",)
+    whole = propose_catchments(plan, catalogue, {"whole": "100000"}, Job(), counted_ids())
+    assert whole.before.divided == ("middle",) and whole.after.divided == ()
+    assert dict(whole.after.rows())["Neighbourhoods divided"] == "0"

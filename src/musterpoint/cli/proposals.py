@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from musterpoint.catalogue.buildings import building_names
+from musterpoint.catalogue.buildings import area_names, building_names
 from musterpoint.cli.context import Context
 from musterpoint.cli.pages import chosen
 from musterpoint.cli.parser import Verbs, add_plan, pairs, positive
@@ -215,6 +215,7 @@ def _score_data(plan: Plan, score: Score | RouteScore) -> dict[str, Any]:
         "lanes": score.lanes,
         "busiest_lane": round(score.busiest, 1),
         "over_capacity": round(sum(score.over.values()), 1),
+        "neighbourhoods_divided": [area_names(plan).get(id_, id_) for id_ in score.divided or ()],
         "buildings_without": building_names(plan, score.buildings_without),
     }
 

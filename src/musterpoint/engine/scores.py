@@ -10,7 +10,7 @@ import pandas
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.engine.demand import Comparison, beside_norms, capacity, demand, manned_hours, open_hours
-from musterpoint.engine.served import Service, served_by_site, service
+from musterpoint.engine.served import Service, parts_of_buildings, served_by_site, service
 from musterpoint.plan import BUILDINGS, Plan, Site
 from musterpoint.text import _
 
@@ -22,7 +22,8 @@ class Score:
     """people: expected at the sites. without: of them, those whose building is given to no site; far: those
     who walk further than the limit. worst_walk, mean_walk: metres of those who have a site; worst_building:
     id of the one that walks furthest, "" for none. load: site id → people; walks: site id → metres of the
-    longest walk to it; over: site id → people beyond its capacity. buildings_without: ids of the buildings of
+    longest walk to it; over: site id → people beyond its capacity. divided: ids of the neighbourhoods whose
+    people go to several sites; None where the plan has none. buildings_without: ids of the buildings of
     `without`, the largest first. norms: sites, lanes and samplers beside the norms."""
 
     people: float = 0.0
@@ -37,6 +38,7 @@ class Score:
     load: Mapping[str, float] = field(default_factory=dict)
     walks: Mapping[str, float] = field(default_factory=dict)
     over: Mapping[str, float] = field(default_factory=dict)
+    divided: tuple[str, ...] | None = None
     buildings_without: tuple[str, ...] = ()
     norms: tuple[Comparison, ...] = ()
 
@@ -67,13 +69,14 @@ class Score:
             (_("Lanes"), f"{self.lanes:,}"),
             (_("Busiest lane"), _("{people} people").format(people=f"{self.busiest:,.0f}")),
             (_("People beyond capacity"), f"{sum(self.over.values()):,.0f}"),
+            *([] if self.divided is None else [(_("Neighbourhoods divided"), f"{len(self.divided):,}")]),
         ]
 
     def merits(self) -> dict[str, float]:
         """The figures of `rows` so that more is better, to be compared with those of another proposal."""
         worse = (
             self.without, self.far, self.worst_walk, self.mean_walk, self.sites, self.lanes, self.busiest,
-            sum(self.over.values()),
+            sum(self.over.values()), *([] if self.divided is None else [len(self.divided)]),
         )  # fmt: skip
         figures = (0.0, round(self.covered), *(-float(round(figure)) for figure in worse))
         return {name: figure for (name, _words), figure in zip(self.rows(), figures, strict=True)}
@@ -107,9 +110,23 @@ def score(plan: Plan, catalogue: Catalogue, found: Service | None = None) -> Sco
         load=load.to_dict(),
         walks=_longest(ways["site"], metres),
         over={id_: load[id_] - most for id_, most in able.items() if load[id_] > most + 0.5},
+        divided=divided_neighbourhoods(plan, people, ways["site"]),
         buildings_without=tuple(left.index),
         norms=beside_norms(plan, catalogue, len(fixed), lanes),
     )
+
+
+def divided_neighbourhoods(plan: Plan, people: pandas.Series, sites: pandas.Series) -> tuple[str, ...] | None:
+    """Ids of the neighbourhoods whose people go to several sites, parts of buildings counted where they go;
+    None where no building lies in one. people: building id → how many; sites: building id → its site's id."""
+    home = plan.buildings.frame["neighbourhood"].dropna()
+    if not len(home):
+        return None
+    served = sites[people.reindex(sites.index).to_numpy(float) > 0]
+    parts = [(building, site) for building, _part, site in parts_of_buildings(plan) if people.get(building)]
+    pairs = pandas.DataFrame([*served.items(), *parts], columns=["building", "site"])
+    several = pairs.groupby(pairs["building"].map(home))["site"].nunique()
+    return tuple(several.index[several > 1])
 
 
 def _longest(sites: pandas.Series, metres: np.ndarray) -> dict[str, float]:

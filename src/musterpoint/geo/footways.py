@@ -22,6 +22,10 @@ rising or falling."""
 _GAP = 1.0
 """m between two lines that are laid end to end, so that no measure belongs to both."""
 
+_AT_ONCE = 4096
+"""Stretches: Shapely holds Python's lock while it hands out coordinates and makes lines of them, not for
+longer than some milliseconds."""
+
 
 def next_nodes(start: Array, end: Array, length: Array, metres: Array) -> tuple[Array, Array]:
     """The tree of shortest ways to a target, out of the distances to it (Dijkstra 1959): a node's next one is
@@ -212,5 +216,9 @@ class WalkTree:
         until = numpy.where(numpy.append(first[1:], True), goal, numpy.append(along[1:], 0.0))
         long = (numpy.abs(until - along) > 1e-6) & (walking > 0)
         begin, end = numpy.minimum(along, until)[long], numpy.maximum(along, until)[long]
-        used, which = numpy.unique(edge[long], return_inverse=True)
-        return stretches(self.network.edges[used], which, begin, end), walking[long]
+        edge, parts = edge[long], [numpy.array([], dtype=object)]
+        for first in range(0, len(edge), _AT_ONCE):
+            some = slice(first, first + _AT_ONCE)
+            used, which = numpy.unique(edge[some], return_inverse=True)
+            parts.append(stretches(self.network.edges[used], which, begin[some], end[some]))
+        return numpy.concatenate(parts), walking[long]

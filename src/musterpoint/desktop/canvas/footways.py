@@ -32,7 +32,7 @@ WIDER = (1.0, 1.8, 2.8, 4.0, 5.6)
 OWN = 3.0
 """Width of the way of one building."""
 
-MOST = 2500
+MOST = 4000
 """So many stretches are drawn at a time, those where most walk: a city's would only be a blot. The others
 follow as one comes nearer."""
 
@@ -90,7 +90,8 @@ def footways(plan: Plan, site: str, ways: pandas.DataFrame) -> Footways:
     shapes = Shapes(lines)
     passing = passing[shapes.order]
     ends = mine.loc[~led, ["x", "y", "to_x", "to_y"]].to_numpy(float).reshape(-1, 2, 2)
-    straight = Shapes(shapely.linestrings(ends) if len(ends) else numpy.array([], dtype=object))
+    lines = [shapely.linestrings(ends[first : first + 4096]) for first in range(0, len(ends), 4096)]
+    straight = Shapes(numpy.concatenate([numpy.array([], dtype=object), *lines]))
     widths = numpy.searchsorted(LIMITS, passing, side="right")
     return Footways(tree, buildings, shapes, passing, widths, straight)
 

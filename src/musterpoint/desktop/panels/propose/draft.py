@@ -37,10 +37,11 @@ class Draft:
             return self.proposed.edit
         return only_sites(plan, self.proposed.edit, chosen)
 
-    def counts(self) -> dict[Fate, int]:
-        """How many sites of each fate, without those that only other people go to."""
-        fates = [one.fate for one in self.sites]
-        return {fate: fates.count(fate) for fate in Fate if fate is not Fate.PEOPLE and fate in fates}
+    def counts(self, chosen: Collection[str]) -> tuple[int, int]:
+        """How many of the chosen sites there will be, and how many are given up."""
+        fates = [one.fate for one in self.sites if one.site.id in chosen]
+        gone = fates.count(Fate.GONE)
+        return len(fates) - gone, gone
 
 
 def work_out(

@@ -111,12 +111,21 @@ class DraftView(QWidget):
         chosen, every = len(self.chosen), len(self.draft.sites)
         something = bool(self.draft.proposed.edit) and (bool(chosen) or not every)
         self.accept.setEnabled(something and self._editable)
-        self.accept.setText(
-            _("Accept all")
-            if chosen == every
-            else ngettext("Accept {count} site", "Accept {count} sites", chosen).format(count=chosen)
-        )
-        self.accept.setToolTip(_("Done at once and saved; undo takes it back."))
+        up, gone = self.draft.counts(self.chosen)
+        self.accept.setText(_("Accept all") if chosen == every else accept_words(up, gone))
+        told = [_("Done at once and saved; undo takes it back.")]
+        self.accept.setToolTip("\n".join([accept_words(up, gone), *told] if chosen else told))
+
+
+def accept_words(up: int, gone: int) -> str:
+    """What accepting does: up, gone: sites that are set up or served otherwise, and given up."""
+    accepted = ngettext("Accept {count} site", "Accept {count} sites", up).format(count=up)
+    if not gone:
+        return accepted
+    if not up:
+        return ngettext("Give up {count} site", "Give up {count} sites", gone).format(count=gone)
+    given_up = ngettext("give up {count}", "give up {count}", gone).format(count=gone)
+    return _("{accepted}, {given_up}").format(accepted=accepted, given_up=given_up)
 
 
 def findings(draft: Draft) -> str:
