@@ -69,7 +69,7 @@ def test_a_long_list_says_that_there_is_more(window: MainWindow, qtbot: QtBot) -
     model = box.completer().model()
     rows = [model.index(row, 0).data() for row in range(model.rowCount())]
     assert len([hit for hit in box.hits if hit.kind == "buildings"]) > SHOWN
-    assert rows[-1] == "There are more: type on, or add the neighbourhood's name."
+    assert rows[-1] == "There are more: type on or add the place."
     assert rows.index("Buildings") == len(rows) - SHOWN - 2
 
 

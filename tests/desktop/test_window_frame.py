@@ -104,6 +104,7 @@ def test_a_closed_dock_stays_closed_next_time_and_can_be_brought_back(
     program.show_start_page()
     program.open_plan(plan_file)
     again = program.window
+    again.resize(1440, 900)
     assert "layers" not in shown(again)
     again.commands.action("view.reset").trigger()
     assert "layers" in shown(again)

@@ -78,6 +78,24 @@ def test_nothing_is_cut_off_at_1366_by_768(
     assert overlapping(shown) == []
 
 
+@pytest.mark.parametrize("part", [1.5, 2.0])
+def test_panels_make_room_where_the_small_screen_is_magnified(window: MainWindow, part: float) -> None:
+    """What is left of 1366 × 768 at 150 and 200 %: no panel over another one, all of the toolbar there."""
+    size = (round(SMALL[0] / part), round(SMALL[1] / part) - 12)
+    window.resize(*size)
+    window.workbench.run("view.reset")
+    for workspace in ("people", "print", "briefing", "map"):
+        window.workbench.run(f"view.workspace.{workspace}")
+        QApplication.processEvents()
+        assert (window.width(), window.height()) == size, workspace
+        assert overlapping(window) == [], workspace
+        assert window.toolbar.find_box.isVisible() and window.toolbar.health.isVisible()
+    assert window.canvas.width() >= 240 and window.canvas.height() >= 180
+    window.workbench.run("view.health")
+    QApplication.processEvents()
+    assert overlapping(window) == []
+
+
 SCALINGS = (1.5, 2.0, 3.0)
 """Device pixels to each of the window's own."""
 

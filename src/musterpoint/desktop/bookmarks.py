@@ -12,11 +12,15 @@ from musterpoint.plan import Bookmark, new_id
 from musterpoint.session import actions
 from musterpoint.text import _
 
+WIDTH = 360
+"""Of the dialog, which else is too narrow for its own title."""
+
 
 def keep_bookmark(workbench: Workbench) -> None:
     """Ask for a name and keep the view under it."""
     dialog = QInputDialog(workbench.window)
     dialog.setWindowTitle(_("Bookmark this view"))
+    dialog.setMinimumWidth(WIDTH)
     dialog.setLabelText(_("Name"))
     dialog.setTextValue(_proposed_name(workbench))
     if ask(dialog):

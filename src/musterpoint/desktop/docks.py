@@ -35,6 +35,14 @@ AREAS: Mapping[str, Qt.DockWidgetArea] = {
 STACKED = ("palette", "layers")
 """Panels that stand one above the other in their area; all others share their area as tabs."""
 
+LOW, CROWDED, NARROW = 560, 1000, 800
+"""In a window that is less high, all panels of an area are tabs. In one that is less wide, as on a small
+laptop's screen at 150 or 200 %, all stand on the left, so that the map has room beside them; the inspector
+only where it is narrow indeed."""
+
+MOST = 0.6
+"""The part of a window that its panels take at most at first, across or along."""
+
 WIDTHS = {
     "palette": 260,
     "layers": 260,
@@ -45,6 +53,7 @@ WIDTHS = {
     "propose": 420,
     "days": 600,
     "care": 420,
+    "health": 420,
 }
 HEIGHTS = {"palette": 420, "layers": 260, "posts": 520, "timetable": 420, "health": 264, "history": 264}
 
@@ -87,6 +96,7 @@ class Docks(QObject):
         self._focus_pause = QTimer(self, singleShot=True, interval=0)
         self._focus_pause.timeout.connect(self._tend_focus)
         self.workspace = WORKSPACES[0]
+        self._room = self._room_now()
         self._window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self._window.setDocumentMode(True)
         self._window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
@@ -109,15 +119,16 @@ class Docks(QObject):
         """Open a dock and bring it to the front, at least as wide as it takes. The drawer opens as high as it
         needs to be, however high it was for something else."""
         dock = self.docks[id_]
-        beside = [other for other, area in self._areas.items() if area == self._areas[id_]]
+        beside = [other for other in self._areas if self._area(other) == self._area(id_)]
         opens_area = not any(self.is_open(other) for other in beside)
         dock.panel()  # first, as the dock grows by it
         dock.show()
         dock.raise_()
-        if id_ in WIDTHS and dock.width() < WIDTHS[id_] and not dock.isFloating():
-            self._window.resizeDocks([dock], [WIDTHS[id_]], Qt.Orientation.Horizontal)
-        if opens_area and id_ in HEIGHTS and not dock.isFloating():
-            self._window.resizeDocks([dock], [HEIGHTS[id_]], Qt.Orientation.Vertical)
+        widths, heights = self._sizes()
+        if id_ in widths and dock.width() < widths[id_] and not dock.isFloating():
+            self._window.resizeDocks([dock], [widths[id_]], Qt.Orientation.Horizontal)
+        if opens_area and id_ in heights and not dock.isFloating():
+            self._window.resizeDocks([dock], [heights[id_]], Qt.Orientation.Vertical)
 
     def is_open(self, id_: str) -> bool:
         """Whether a dock is open, be it behind another one's tab."""
@@ -136,8 +147,28 @@ class Docks(QObject):
         self.workspace = workspace
         self.restore()
 
+    def fit(self) -> None:
+        """The window is of another size: where that leaves room for another arrangement, take that."""
+        if self._room_now() != self._room:
+            if self._window.isVisible():
+                self.remember()
+            self._room = self._room_now()
+            self.restore()
+
     def remember(self) -> None:
-        self._settings.remember_arrangement(self.workspace.id, self._window.saveState())
+        self._settings.remember_arrangement(self._kept_as, self._window.saveState())
+
+    @property
+    def _kept_as(self) -> str:
+        """What the arrangement of the workspace is kept under: one for every kind of room."""
+        return f"{self.workspace.id}-{self._room}" if self._room else self.workspace.id
+
+    def _room_now(self) -> str:
+        """How much room there is in the window."""
+        width, height = self._window.width(), self._window.height()
+        if width < CROWDED:
+            return "narrow" if width < NARROW else "crowded"
+        return "low" if height < LOW else ""
 
     def reset(self) -> None:
         """Put every workspace back to how it is at first."""
@@ -146,7 +177,8 @@ class Docks(QObject):
 
     def restore(self) -> None:
         """Arrange the docks for the workspace, as it was left or as it is at first."""
-        state = self._settings.arrangement(self.workspace.id)
+        self._room = self._room_now()
+        state = self._settings.arrangement(self._kept_as)
         with self._arranged():
             if state.isEmpty() or not self._window.restoreState(state):
                 self._arrange(self.workspace)
@@ -192,14 +224,24 @@ class Docks(QObject):
             dock.look()
         self._focus_pause.start()
 
+    def _area(self, id_: str) -> str:
+        """Where a panel has its place in a window as large as this one."""
+        moves = self._room == "narrow" or (self._room == "crowded" and id_ != "inspector")
+        return "left" if moves else self._areas[id_]
+
+    def _sizes(self) -> tuple[dict[str, int], dict[str, int]]:
+        """How wide and how high panels are at first in a window as large as this one."""
+        sizes = ((WIDTHS, self._window.width()), (HEIGHTS, self._window.height()))
+        return tuple({id_: min(size, round(MOST * whole)) for id_, size in of.items()} for of, whole in sizes)
+
     def _arrange(self, workspace: Workspace) -> None:
         """Every dock at its place; those of the workspace open, the first of each area in front."""
         for area in AREAS:
-            ids = [id_ for id_ in self.docks if self._areas[id_] == area]
+            ids = [id_ for id_ in self.docks if self._area(id_) == area]
             for id_ in ids:
                 self.docks[id_].setFloating(False)
                 self._window.addDockWidget(AREAS[area], self.docks[id_])
-            tabbed = [id_ for id_ in ids if id_ not in STACKED]
+            tabbed = [id_ for id_ in ids if self._room or id_ not in STACKED]
             for first, second in itertools.pairwise(tabbed):
                 self._window.tabifyDockWidget(self.docks[first], self.docks[second])
         for id_, dock in self.docks.items():
@@ -207,7 +249,8 @@ class Docks(QObject):
         opened = [id_ for id_ in workspace.docks if id_ in self.docks]
         for id_ in reversed(opened):
             self.docks[id_].raise_()
-        for sizes, direction in ((WIDTHS, Qt.Orientation.Horizontal), (HEIGHTS, Qt.Orientation.Vertical)):
+        directions = (Qt.Orientation.Horizontal, Qt.Orientation.Vertical)
+        for sizes, direction in zip(self._sizes(), directions, strict=True):
             sized = [id_ for id_ in opened if id_ in sizes]
             self._window.resizeDocks([self.docks[i] for i in sized], [sizes[i] for i in sized], direction)
 

@@ -120,7 +120,7 @@ class FindBox(QLineEdit):
             if listed[hit.kind] == 1:
                 self._model.appendRow(_heading(_(GROUPS[hit.kind])))
             if listed[hit.kind] > SHOWN:
-                self._model.appendRow(_remark(_("There are more: type on, or add the neighbourhood's name.")))
+                self._model.appendRow(_remark(_("There are more: type on or add the place.")))
                 continue
             item = QStandardItem(icon(ICONS[hit.kind]), hit.name)
             item.setData(hit.detail, ASIDE)

@@ -117,7 +117,7 @@ def _buildings(plan: Plan, words: list[str], limit: int) -> list[Hit]:
     found = layer.frame[["number", "name", "neighbourhood"]].take(rows)
     homes = _neighbourhood_names(plan.neighbourhoods, found["neighbourhood"])
     return [
-        Hit(BUILDINGS, id_, number or name or id_, " · ".join(filter(None, (home, number and name))))
+        Hit(BUILDINGS, id_, number or name or id_, _whereabouts(home, name if number else ""))
         for id_, number, name, home in zip(
             found.index, found["number"].fillna(""), found["name"].fillna(""), homes, strict=True
         )
@@ -173,6 +173,11 @@ def _keys(frame: pandas.DataFrame, neighbourhoods: Layer | None) -> pandas.Serie
     names = _with_pinyin(frame["name"].fillna("").astype("str"))
     homes = _with_pinyin(_neighbourhood_names(neighbourhoods, frame["neighbourhood"]))
     return numbers.str.cat([names, homes], sep=" ")
+
+
+def _whereabouts(home: str, name: str) -> str:
+    """The neighbourhood and the building's name, which often begins with it."""
+    return name if home and name.startswith(home) else " · ".join(filter(None, (home, name)))
 
 
 def _with_pinyin(names: pandas.Series) -> pandas.Series:

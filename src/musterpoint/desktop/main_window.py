@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QEventLoop, QPoint, QSize, Qt
-from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PyQt6.QtCore import QEventLoop, QPoint, QRect, QSize
+from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PyQt6.QtWidgets import QApplication, QMainWindow
 
 from musterpoint.desktop.ask import PLAN_SUFFIX, tell
@@ -23,7 +23,7 @@ from musterpoint.desktop.private import IdleLock
 from musterpoint.desktop.refit_offer import RefitOffer
 from musterpoint.desktop.status_bar import StatusBar
 from musterpoint.desktop.theme import ICON_SIZE, current_theme
-from musterpoint.desktop.toolbar import ToolBar
+from musterpoint.desktop.toolbar import ToolBar, show_more_button
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.errors import RefusedError, UserError
 from musterpoint.geo.base_maps import SUFFIXES as BASE_MAP_SUFFIXES
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 FIRST_SIZE = QSize(1440, 900)
-LEAST_SIZE = QSize(640, 384)
+LEAST_SIZE = QSize(640, 360)
 """Half a small office laptop's screen, less the window's frame: what is left of it at 200 %."""
 FRAME = QSize(16, 64)
 """Room that a desktop may take for a window's edges, title and shadow."""
@@ -61,6 +61,7 @@ class MainWindow(QMainWindow):
         self.toolbar = ToolBar(self.workbench)
         self.addToolBar(self.toolbar)
         fill_menu_bar(self.menuBar(), self.workbench)
+        show_more_button(self.menuBar())
         self.setStatusBar(StatusBar(self.workbench))
         self.refit_offer = RefitOffer(self.workbench)
         self.hands_off = HandsOff(self)
@@ -71,7 +72,7 @@ class MainWindow(QMainWindow):
         self.canvas.context_menu_requested.connect(self._show_map_menu)
         self.canvas.inspect_requested.connect(self._inspect)
         if not self.restoreGeometry(program.settings.window_geometry):
-            self._take_first_size(self.screen().availableSize())
+            self._take_first_size(self.screen().availableGeometry())
         self.docks.restore()
         self.commands.refresh()
         self._show_title()
@@ -85,6 +86,10 @@ class MainWindow(QMainWindow):
         """Let the event loop run until no work is under way and plan health is known."""
         while self.program.jobs.busy or self.document.checking:
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.docks.fit()
 
     # Files dropped on the window
 
@@ -109,12 +114,12 @@ class MainWindow(QMainWindow):
         self.program.window_closed(self)
         event.accept()
 
-    def _take_first_size(self, available: QSize) -> None:
-        """Where a screen has no room for the window and its frame, the window takes all of it: with a frame
-        around a size as large as the screen, its foot would be below the edge."""
-        self.resize(FIRST_SIZE.boundedTo(available - FRAME))
+    def _take_first_size(self, available: QRect) -> None:
+        """As large as there is room for with a frame around it: a window as large as the screen itself would
+        have its foot below the edge."""
+        self.resize(FIRST_SIZE.boundedTo(available.size() - FRAME))
         if self.size() != FIRST_SIZE:
-            self.setWindowState(self.windowState() | Qt.WindowState.WindowMaximized)
+            self.move(available.topLeft())
 
     def _show_title(self) -> None:
         name = self.document.plan.campaign.name or self.document.session.path.stem

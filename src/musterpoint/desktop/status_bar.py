@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pyproj import CRS, Transformer
 from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QPainter, QPaintEvent
+from PyQt6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton
 
 from musterpoint.desktop.theme import icon
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.text import _
+
+NARROW = 1000
+"""Pixels."""
 
 
 class StatusBar(QStatusBar):
@@ -59,6 +62,11 @@ class StatusBar(QStatusBar):
         jobs.progressed.connect(self._on_progressed)
         jobs.ended.connect(self._on_ended)
         self.cancel.clicked.connect(jobs.cancel)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the hint needs the room more than the name of the CRS does."""
+        self.crs.setVisible(event.size().width() >= NARROW)
+        super().resizeEvent(event)
 
     def _show_position(self, x: float, y: float) -> None:
         longitude, latitude = self._to_degrees.transform(x, y)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QAction, QActionGroup
+from PyQt6.QtGui import QAction, QActionGroup, QResizeEvent
 from PyQt6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
 
 from musterpoint.desktop.find_box import FindBox
@@ -12,6 +12,14 @@ from musterpoint.desktop.workbench import Workbench
 from musterpoint.desktop.workspaces import WORKSPACES
 from musterpoint.plan import Severity
 from musterpoint.text import _, ngettext
+
+
+def show_more_button(bar: QWidget) -> None:
+    """Give the button that Qt puts at the end of a bar without room for all its entries a picture."""
+    for button in bar.findChildren(QToolButton):
+        if button.objectName().endswith("_ext_button"):
+            button.setIcon(icon("chevron-double-right"))
+            button.setAccessibleName(_("More"))
 
 
 class ToolBar(QToolBar):
@@ -34,15 +42,35 @@ class ToolBar(QToolBar):
         self.find_box = FindBox(workbench)
         self.addWidget(self.find_box)
         self.health = self._added_health()
+        show_more_button(self)
         workbench.document.problems_changed.connect(self._show_health)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room for the workspaces' names, their pictures stand alone."""
+        look = Qt.ToolButtonStyle.ToolButtonIconOnly
+        if event.size().width() >= self._room_with_names():
+            look = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        for button in self._workspaces:
+            if button.toolButtonStyle() != look:
+                button.setToolButtonStyle(look)
+        super().resizeEvent(event)
+
+    def _room_with_names(self) -> int:
+        """Pixels that all of the toolbar takes with the workspaces' names, however they are shown now."""
+        now = sum(button.sizeHint().width() for button in self._workspaces)
+        given_way = self.find_box.sizeHint().width() - self.find_box.minimumWidth()
+        return self.sizeHint().width() - now - given_way + sum(self._widths)
 
     def _add_workspaces(self) -> None:
         group = QActionGroup(self)
+        self._workspaces: list[QToolButton] = []
         for workspace in WORKSPACES:
             action = self._workbench.commands.action(f"view.workspace.{workspace.id}")
             group.addAction(action)
             self.addAction(action)
             self._button(action).setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            self._workspaces.append(self._button(action))
+        self._widths = [button.sizeHint().width() for button in self._workspaces]
 
     def _added_health(self) -> QToolButton:
         action = self._workbench.commands.action("view.health")
