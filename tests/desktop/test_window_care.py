@@ -310,6 +310,8 @@ def test_many_decisions_are_sealed_and_written_beside_the_window(
     monkeypatch.setattr("musterpoint.session.session._LARGE_EDIT", 1)
     monkeypatch.setattr("musterpoint.session.session._LARGE_LINE", 1)
     document, before = window.document, window.document.plan.copy()
+    written, write = Event(), document.session.write
+    monkeypatch.setattr(document.session, "write", lambda *given: written.wait(60) and write(*given))
     filled.table.selectAll()
     with qtbot.waitSignal(document.writing, check_params_cb=bool):
         filled.decide.menu().actions()[1].trigger()
@@ -318,6 +320,7 @@ def test_many_decisions_are_sealed_and_written_beside_the_window(
     QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, pos=spot)
     QTest.keyClick(window.windowHandle(), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert not filled.reveal.isChecked() and window.hands_off.is_on
+    written.set()
     qtbot.waitUntil(lambda: counts(document.plan).green_lane == 3)
     QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, pos=spot)
     assert filled.reveal.isChecked() and filled.model.rowCount() == 3

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from PyQt6.QtCore import QBuffer, QByteArray, QIODevice, QSettings, QSize
+from PyQt6.QtCore import QBuffer, QByteArray, QIODevice, QSettings, QSize, Qt
 from PyQt6.QtGui import QImage
 from PyQt6.QtTest import QTest
 
@@ -38,6 +38,7 @@ def take_screenshot(
         program = make_program(language or current_language(), Settings(store))
         window = program.window_on(plan)
         try:
+            window.setWindowState(Qt.WindowState.WindowNoState)
             window.resize(QSize(*size))
             window.show()
             show_view(window, view)
