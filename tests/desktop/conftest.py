@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import geopandas
 import pytest
 from PyQt6.QtCore import QSettings, Qt
 from PyQt6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
+from pytestqt.wait_signal import SignalBlocker
 from shapely import box
 
 from musterpoint.desktop import ask
@@ -21,6 +23,23 @@ from musterpoint.text import ENGLISH
 
 # As `new_application` does it; here the plug-in of pytest makes the application.
 QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
+
+
+class PatientBot(QtBot):
+    """Waits a minute for what should come: pytest-qt's five seconds are little on a busy machine."""
+
+    PATIENCE_MS = 60_000
+
+    def waitSignal(self, signal: Any, **options: Any) -> SignalBlocker:
+        return super().waitSignal(signal, **{"timeout": self.PATIENCE_MS, **options})
+
+    def waitUntil(self, callback: Callable[[], bool | None], **options: Any) -> None:
+        super().waitUntil(callback, **{"timeout": self.PATIENCE_MS, **options})
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    return PatientBot(request)
 
 
 class Answers:
