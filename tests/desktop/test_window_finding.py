@@ -192,6 +192,12 @@ def test_selecting_by_a_property(window: MainWindow, answers) -> None:
     assert {id_ for _kind, id_ in dialog.found} == {site.id for site in plan.sites() if site.lanes >= 2}
     choose(dialog, "fixture", "type", "holds", "canopy")
     assert dialog.found and all(plan.find(*ref).type.startswith("canopy") for ref in dialog.found)
+    numbers = frame["number"].fillna("")
+    for said in ("3", "3号楼", "３栋"):
+        choose(dialog, "buildings", "number", "=", said)
+        assert {id_ for _kind, id_ in dialog.found} == set(frame.index[numbers == "3号楼"]) != set()
+    choose(dialog, "buildings", "number", "≠", "3")
+    assert len(dialog.found) == (numbers != "3号楼").sum()
     choose(dialog, "site", "lanes", "≥", "many")
     assert dialog.found == [] and not dialog.select.isEnabled()
 

@@ -32,9 +32,10 @@ def own_names(plan: Plan, ids: Iterable[str] | None = None) -> dict[str, str]:
     """Id → number, else name, of every building that has one, or of these."""
     if plan.buildings is None:
         return {}
-    frame = plan.buildings.frame[["number", "name"]]
+    frame = plan.buildings.frame
     if ids is not None:
-        frame = frame.loc[frame.index.intersection(list(ids))]
+        rows = frame.index.get_indexer(list(ids))
+        frame = frame.iloc[rows[rows >= 0]]
     return {str(id_): str(name) for id_, name in _known(frame).items()}
 
 
@@ -67,7 +68,8 @@ def _known(frame: pandas.DataFrame) -> pandas.Series:
 
 def _beside(frame: pandas.DataFrame, ids: list[str]) -> dict[str, str]:
     """Id → what a building is called after the nearest of its neighbourhood that has a number or name."""
-    nameless = frame.loc[frame.index.intersection(ids)]
+    rows = frame.index.get_indexer(ids)
+    nameless = frame.iloc[rows[rows >= 0]]
     if nameless.empty:
         return {}
     names = _known(frame[frame["neighbourhood"].isin(nameless["neighbourhood"].unique())])

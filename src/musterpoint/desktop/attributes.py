@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping
+from itertools import repeat
 
 import numpy as np
 import pandas
@@ -17,6 +20,9 @@ from musterpoint.text import N_, Text
 YES, NO = Text("是", "yes"), Text("否", "no")
 KINDS = ("site", "fixture", "zone", "gate", "way", "person", BUILDINGS, NEIGHBOURHOODS)
 _LEFT_OUT = frozenset({"id", "x", "y", "outline", "path", "kit", "skills", "group"})
+
+_WORD = re.compile(r"\s*(号楼|号院|号|栋|幢|座|楼|#)$")
+"""What stands behind the number of a building."""
 
 EQUAL, UNEQUAL, LEAST, MOST, HOLDS, EMPTY = "=", "≠", "≥", "≤", "holds", "empty"
 OPERATORS: Mapping[str, str] = {
@@ -87,14 +93,28 @@ def matching(kind: str, series: pandas.Series, operator: str, value: str) -> lis
             return []
         fits &= series.notna()
     else:
-        texts = series.fillna("").astype("str").str.lower()
-        wanted = value.strip().lower()
-        fits = {
-            EQUAL: texts.eq(wanted),
-            UNEQUAL: texts.ne(wanted),
-            HOLDS: texts.str.contains(wanted, regex=False),
-        }[operator]
-    return [(kind, str(id_)) for id_ in series.index[np.asarray(fits, dtype=bool)]]
+        called = _bare if kind == BUILDINGS and series.name == "number" else str.lower
+        fits = _texts_that_fit(series, operator, value.strip(), called)
+    return list(zip(repeat(kind), series.index[np.asarray(fits, dtype=bool)].tolist()))
+
+
+def _texts_that_fit(
+    series: pandas.Series, operator: str, wanted: str, called: Callable[[str], str]
+) -> np.ndarray:
+    """Whether each text fits, array of bool. called: a text as it is compared with others; what is contained
+    is looked for as it was typed."""
+    codes, texts = pandas.factorize(series.fillna("").astype("str"))
+    if operator == HOLDS:
+        fits = [wanted.lower() in text.lower() for text in texts]
+    else:
+        fits = [(called(text) == called(wanted)) == (operator == EQUAL) for text in texts]
+    return np.array(fits, dtype=bool)[codes]
+
+
+def _bare(number: str) -> str:
+    """A building's number without the word for it: people say 3 where 3号楼 or 3# is written."""
+    text = unicodedata.normalize("NFKC", number).lower()
+    return _WORD.sub("", text) or text
 
 
 def _shown(plan: Plan, catalogue: Catalogue, record: Record, field: str) -> object:

@@ -11,6 +11,7 @@ from PyQt6.QtGui import QImage, QPainter, QTransform
 from pytestqt.qtbot import QtBot
 
 from musterpoint.catalogue.style import load_style
+from musterpoint.desktop.canvas import traced
 from musterpoint.desktop.canvas.footways import MOST, MOST_STRAIGHT, Footways, paint_footways
 from musterpoint.desktop.canvas.map_canvas import MapCanvas
 from musterpoint.desktop.canvas.shapes import Shapes
@@ -84,3 +85,16 @@ def test_ways_follow_a_site_that_is_moved_and_forget_one_that_is_gone(
     assert footways.of([site])[site].tree.at.away[0] == pytest.approx(first.tree.at.away[0] - 20)
     document.do(lambda: actions.delete(document.plan, [("site", site)]))
     assert canvas.wait_until_drawn() and footways.is_current
+
+
+def test_very_many_selected_houses_are_dots(canvas: MapCanvas, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch):
+    canvas.fit()
+    assert canvas.wait_until_drawn()
+    before = canvas.grab().toImage()
+    monkeypatch.setattr(traced, "MOST_TRACED", 3)
+    canvas.document.select([(BUILDINGS, f"buildings-{number}") for number in range(12)])
+    middle = canvas.viewport().to_screen(EAST + 20, NORTH + 6).toPoint()
+    stroke = canvas.style_in_use.marks["selection"].stroke
+    assert canvas.grab().toImage().pixelColor(middle).name() == stroke[:7]
+    canvas.document.select([])
+    assert canvas.grab().toImage().pixelColor(middle) == before.pixelColor(middle)

@@ -28,6 +28,9 @@ from musterpoint.session.actions.subjects import Ref
 if TYPE_CHECKING:
     from musterpoint.desktop.canvas.map_canvas import MapCanvas
 
+MOST_OWN = 100
+"""Of more buildings than this that are selected the ways aren't drawn: one couldn't tell them apart."""
+
 
 class Overlays(QObject):
     """served: who goes where in the plan that is shown. proposed: the proposal that is shown in the plan's
@@ -138,7 +141,8 @@ class Overlays(QObject):
         """Sites and buildings that are selected, looked at in a list, or under the mouse."""
         refs = [*self._canvas.document.selection, *([self._hovered] if self._hovered else [])]
         sites = {id_ for kind, id_ in refs if kind == "site"} | self._focus
-        return sites, {id_ for kind, id_ in refs if kind == BUILDINGS}
+        buildings = [id_ for kind, id_ in refs if kind == BUILDINGS]
+        return sites, set(buildings if len(buildings) <= MOST_OWN else ())
 
     def _on_problems(self) -> None:
         self._problems = ProblemsPicture(self._canvas.document.problems)

@@ -12,12 +12,12 @@ from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QPainterPath, QPen, QPolygonF, QTransform
 
 from musterpoint.catalogue.style import MapStyle
-from musterpoint.desktop.canvas.outlines import lines_path, polygons_path
 from musterpoint.desktop.canvas.records import PAINTING_ORDER, RecordsPicture, marker_radius
 from musterpoint.desktop.canvas.rounds import KINDS, SPOTS, spot_symbol, stop_size
 from musterpoint.desktop.canvas.surface import Surface, colour
+from musterpoint.desktop.canvas.traced import traced
 from musterpoint.desktop.canvas.viewport import Viewport
-from musterpoint.plan import RECORD_TYPES, Fixture, Plan, Record
+from musterpoint.plan import Fixture, Plan, Record
 from musterpoint.plan.outlines import fixture_outlines
 from musterpoint.session.actions.grouping import foremost
 from musterpoint.session.actions.subjects import Ref, with_parts
@@ -32,9 +32,6 @@ MANY = 400
 
 VERY_MANY = 5_000
 """Around more than this, finding the corners takes longer than a frame."""
-
-CHUNK = 200
-"""So many features are traced as one path: a path of very many is slow to paint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,24 +109,12 @@ def _box_turned(parts: Iterable[Record], angle: float) -> QRectF:
     return QRectF(left, bottom, right - left, top - bottom)
 
 
-def _paint_features(surface: Surface, plan: Plan, kind: str, ids: Sequence[str]) -> None:
-    """Trace features of a layer, those in view only."""
-    frame = plan.layers[kind].frame
-    rows = frame.index.get_indexer(ids)
-    chosen = frame.geometry.to_numpy()[rows[rows >= 0]]
-    met = chosen[shapely.intersects(chosen, shapely.box(*surface.bounds(margin=4)))]
-    flat = shapely.get_dimensions(met) == 2
-    for shapes_met, path_of in ((met[flat], polygons_path), (met[~flat], lines_path)):
-        for start in range(0, len(shapes_met), CHUNK):
-            surface.painter.drawPath(path_of(shapes_met[start : start + CHUNK]))
-
-
 def paint_selection(
     surface: Surface,
     style: MapStyle,
     plan: Plan,
     records: RecordsPicture,
-    selection: Iterable[Ref],
+    selection: Sequence[Ref],
     frame: SelectionFrame | None,
 ) -> None:
     """Trace what is selected, and put the frame with its handle around what can be moved."""
@@ -139,16 +124,13 @@ def paint_selection(
     painter.setTransform(surface.world)
     painter.setPen(pen)
     painter.setBrush(colour(symbol.fill))
-    features: dict[str, list[str]] = {}
-    for kind, id_ in foremost(plan, tuple(selection)):
+    found = traced(plan, selection)
+    for kind, id_ in foremost(plan, found.records):
         if kind in ("site", *KINDS):
             _trace_disc(surface, style, plan.table(kind)[id_], pen)
         elif kind in PAINTING_ORDER:
             painter.drawPath(records.outline((kind, id_)))
-        elif kind not in RECORD_TYPES:
-            features.setdefault(kind, []).append(id_)
-    for kind, ids in features.items():
-        _paint_features(surface, plan, kind, ids)
+    found.paint(surface, symbol)
     if frame is not None:
         _paint_frame(surface, style, frame)
 
