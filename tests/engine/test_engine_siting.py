@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 import shapely
@@ -111,13 +113,19 @@ def test_a_fixed_place_gets_a_site_and_a_forbidden_neighbourhood_none(catalogue:
     plan = villages()
     proposed = propose(plan, catalogue, sites=2, lanes=8, fixed="600,100")
     plan.apply(proposed.edit)
-    assert min(abs(place.x - 600) for place in plan.sites()) < 80
+    assert min(np.hypot(place.x - 600, place.y - 100) for place in plan.sites()) < 1
+    assert not list(moved_in(proposed)), "it stands right there"
     on_a_house = propose(villages(), catalogue, sites=2, lanes=8, fixed="25，5")
-    assert any("The site fixed at 25, 5 stands " in note for note in on_a_house.notes)
+    (note,) = moved_in(on_a_house)
+    assert note.startswith("No kit fits right at 25, 5 (a building stands there): the site stands ")
     for wish in ({}, {"sites": 1, "lanes": 1}):
         with pytest.raises(InputError, match="no room") as refused:
             propose(villages(), catalogue, forbidden="Sunny Garden", **wish)
         assert "no site may stand" in str(refused.value.detail)
+
+
+def moved_in(proposed: Proposal) -> Iterator[str]:
+    return (note for note in proposed.notes if "right at" in note)
 
 
 def test_sites_stand_among_the_given_places_and_those_without_room_are_told(catalogue: Catalogue):

@@ -11,7 +11,9 @@ from musterpoint.catalogue import Catalogue
 from musterpoint.engine.ground import CLEARANCE
 from musterpoint.engine.layout.free_ground import FreeGround
 from musterpoint.engine.layout.kit_shapes import MOST_LANES, kit_shapes
+from musterpoint.engine.layout.places import facing
 from musterpoint.plan import Plan
+from musterpoint.text import _
 
 
 class Room(NamedTuple):
@@ -48,6 +50,33 @@ class FitsHere:
                 if lanes > best.lanes:
                     best = Room(lanes, round((angle + quarter) % 360, 2))
         return best
+
+    def towards_road(self, x: float, y: float) -> Room:
+        """As `at`, the way round in which people come in from the side of the nearest road."""
+        room, roads = self.at(x, y), self._ground.roads
+        if not len(roads.geometries):
+            return room
+        point = shapely.Point(x, y)
+        (_x, _y), (to_x, to_y) = shapely.get_coordinates(
+            shapely.shortest_line(point, roads.geometries[roads.nearest(point)])
+        )
+        return room._replace(rotation=facing(room.rotation, np.degrees(np.arctan2(to_y - y, to_x - x))))
+
+    def in_the_way(self, x: float, y: float) -> str:
+        """In words, what keeps the smallest kit from standing at a point; "" where nothing does."""
+        small = int(np.argmin(self._sizes.prod(axis=1)))
+        shape = shapely.Point(x, y).buffer(self._sizes[small].min() / 2)
+        ground = self._ground
+        hulls = [*ground.taken.values()]
+        if len(ground.buildings.query(shape, "dwithin", distance=CLEARANCE)):
+            return _("a building stands there")
+        if len(ground.strips.query(shape, "intersects")):
+            return _("a road or its fire lane is there")
+        if len(hulls) and shapely.intersects(hulls, shape).any():
+            return _("another site is there")
+        if not (self._areas.is_empty or shapely.covers(self._areas, shape)):
+            return _("it lies outside the neighbourhoods, or at their edge")
+        return "" if self.at(x, y).lanes else _("it is too narrow there")
 
     def _near(self, point: shapely.Point, reach: float, without: str) -> np.ndarray:
         """What is in the way within reach."""

@@ -170,12 +170,9 @@ class _Finder:
         first = np.unique(_keys(tiles[order]), return_index=True)[1]
         for spot in order[first]:
             at = rows[spot], columns[spot]
-            rotation = angle + 90 * turned[at]
-            # Residents come in from below: towards the road, so that is where below has to be.
-            if np.cos(np.radians(towards[spot] - (rotation - 90))) < 0:
-                rotation += 180
+            rotation = facing(angle + 90 * turned[at], towards[spot])
             x, y = middles[spot].tolist()
-            found = _Spot(x, y, float(rotation % 360), int(kit[at]), bool(roomy[at]), row)
+            found = _Spot(x, y, rotation, int(kit[at]), bool(roomy[at]), row)
             yield tuple(tiles[spot].tolist()), (int(score[spot]), -round(float(road[spot]), 1)), found
 
     def _rasters(
@@ -210,6 +207,14 @@ class _Finder:
         ways = shapely.get_coordinates(shapely.shortest_line(spots, nearest)).reshape(-1, 2, 2)
         step = ways[:, 1] - ways[:, 0]
         return np.hypot(*step.T), np.degrees(np.arctan2(step[:, 1], step[:, 0]))
+
+
+def facing(rotation: float, towards: float) -> float:
+    """A kit's rotation, or the opposite one, so that residents come in from the side of a road. towards: the
+    direction to that (degrees)."""
+    # They come in from below, so that is where the road has to be.
+    backwards = np.cos(np.radians(towards - (rotation - 90))) < 0
+    return float((rotation + 180 * backwards) % 360)
 
 
 def _keys(tiles: np.ndarray) -> np.ndarray:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 import pandas
 import shapely
 
 from musterpoint.catalogue import Catalogue
+from musterpoint.engine.layout.fits_here import FitsHere
 from musterpoint.engine.layout.places import Places, find_places
 from musterpoint.engine.served import centroids
 from musterpoint.engine.siting.spreading import nearest_free, spread, take
@@ -28,9 +31,20 @@ Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """A fixed or given place at which no kit fits, so that one beside it is taken. metres: how far that is;
+    why: what is in the way, in words."""
+
+    point: Point
+    metres: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Candidates:
     """x, y, rotation, lanes: (n,), as of `layout.places.Places`; fixed: (n,) whether a site must stand there;
-    areas: for each the ids of all neighbourhoods that it lies in. unfit: given points where no kit fits."""
+    areas: for each the ids of all neighbourhoods that it lies in. moved: by the number of the place, those
+    that lie beside the point that was asked for. unfit: given points where no kit fits."""
 
     x: np.ndarray
     y: np.ndarray
@@ -38,6 +52,7 @@ class Candidates:
     lanes: np.ndarray
     fixed: np.ndarray
     areas: tuple[tuple[str, ...], ...]
+    moved: dict[int, Moved] = field(default_factory=dict)
     unfit: tuple[Point, ...] = ()
 
     def __len__(self) -> int:
@@ -48,36 +63,82 @@ def find_candidates(
     plan: Plan, catalogue: Catalogue, people: np.ndarray, count: int, lanes: int,
     fixed: Sequence[Point], given: Sequence[Point], job: Job,
 ) -> Candidates:  # fmt: skip
-    """Places where kits fit, those at the fixed points first, then those at the given ones; where none are
-    given, about `count` near the people. people: (n,) at each building. lanes: a place for so many is taken
+    """Places where kits fit, those at the fixed points first, then those at the given ones: right there, or
+    where one can't stand there, at the nearest place within `AT_PLACE` metres. Where none are given, about
+    `count` near the people. people: (n,) at each building. lanes: a place for so many is taken
     beside the nearest one where that is smaller. Raises InputError where no kit fits at a fixed point.
     """
-    found = find_places(plan, catalogue, job)
-    at = np.column_stack([found.x, found.y])
-    chosen = [_at_fixed(at, point) for point in fixed]
-    nearest = [_nearest(at, point) for point in given]
-    if given:
-        chosen = list(dict.fromkeys([*chosen, *(place for place in nearest if place >= 0)]))
-    else:
-        _choose_near_people(plan, found, people, count + len(fixed), lanes, chosen)
-    rows = np.array(chosen, np.int64)
-    held = np.arange(len(rows)) < len(fixed)
-    return Candidates(
-        found.x[rows], found.y[rows], found.rotation[rows], found.lanes[rows], held,
-        tuple(map(tuple, areas_of(plan, at[rows])[0])),
-        tuple(point for point, place in zip(given, nearest, strict=True) if place < 0),
-    )  # fmt: skip
+    wanted = _Wanted(plan, catalogue, fixed, given)
+    found = find_places(plan, catalogue, job) if wanted.leaves_open or not given else None
+    spots, moved, unfit = wanted.settled(found)
+    if not given:
+        chosen = _near_people(plan, found, people, count, lanes, [(spot.x, spot.y) for spot in spots])
+        spots += [_spot(found, place) for place in chosen]
+    x, y, rotation, most = (np.array([spot[column] for spot in spots], float) for column in range(4))
+    areas = areas_of(plan, np.column_stack([x, y]))[0]
+    held = np.arange(len(spots)) < len(fixed)
+    return Candidates(x, y, rotation, most.astype(int), held, tuple(map(tuple, areas)), moved, unfit)
 
 
-def _choose_near_people(
-    plan: Plan, found: Places, people: np.ndarray, count: int, lanes: int, chosen: list[int]
-) -> None:
-    """Choose more places until there are `count`. Homes are taken one after the other, each time the one with
-    the most people × squared distance from those before it: places are dense where people are."""
+class _Spot(NamedTuple):
+    """A place for so many lanes."""
+
+    x: float
+    y: float
+    rotation: float
+    lanes: int
+
+
+def _spot(found: Places, place: int) -> _Spot:
+    return _Spot(*(values[place].item() for values in (found.x, found.y, found.rotation, found.lanes)))
+
+
+class _Wanted:
+    """The places that somebody fixed or gave, and how many lanes fit right there."""
+
+    def __init__(self, plan: Plan, catalogue: Catalogue, fixed: Sequence[Point], given: Sequence[Point]):
+        self._fixed = len(fixed)
+        self._points = [*fixed, *dict.fromkeys(given)]
+        self._here = FitsHere(plan, catalogue) if self._points else None
+        self._room = [self._here.towards_road(*point) for point in self._points]
+
+    @property
+    def leaves_open(self) -> bool:
+        """Whether no kit fits right at one of them."""
+        return any(room.lanes == 0 for room in self._room)
+
+    def settled(self, found: Places | None) -> tuple[list[_Spot], dict[int, Moved], tuple[Point, ...]]:
+        """The places to take, which of them lie beside their point, and the given points without any. found:
+        all places of the plan. Raises InputError for a fixed point without any."""
+        spots: list[_Spot] = []
+        moved: dict[int, Moved] = {}
+        unfit: list[Point] = []
+        for number, (point, room) in enumerate(zip(self._points, self._room, strict=True)):
+            if room.lanes:
+                spots.append(_Spot(*point, room.rotation, room.lanes))
+                continue
+            place = _nearest(np.column_stack([found.x, found.y]), point)
+            if place < 0 and number < self._fixed:
+                raise _nothing_fits(point)
+            if place < 0:
+                unfit.append(point)
+            elif (spot := _spot(found, place)) not in spots or number < self._fixed:
+                away = math.hypot(spot.x - point[0], spot.y - point[1])
+                moved[len(spots)] = Moved(point, away, self._here.in_the_way(*point))
+                spots.append(spot)
+        return spots, moved, tuple(unfit)
+
+
+def _near_people(
+    plan: Plan, found: Places, people: np.ndarray, count: int, lanes: int, taken_already: Sequence[Point]
+) -> list[int]:
+    """So many places. Homes are taken one after the other, each time the one with the most people × squared
+    distance from those before it: places are dense where people are."""
     at = np.column_stack([found.x, found.y])
     taken = np.zeros(len(found), dtype=bool)
-    for place in chosen:
-        take(at, taken, place, APART)
+    for point in taken_already:
+        taken |= np.hypot(*(at - np.array(point)).T) <= APART
+    chosen: list[int] = []
     homes = spread(centroids(plan), people, count)
     while len(chosen) < count:
         before = len(chosen)
@@ -85,6 +146,7 @@ def _choose_near_people(
             _take_near(found.lanes, at, home, lanes, taken, chosen)
         if len(chosen) == before:
             break
+    return chosen
 
 
 def _take_near(
@@ -107,17 +169,14 @@ def _nearest(at: np.ndarray, point: Point) -> int:
     return int(away.argmin()) if away.min() <= AT_PLACE else -1
 
 
-def _at_fixed(at: np.ndarray, point: Point) -> int:
-    place = _nearest(at, point)
-    if place < 0:
-        raise InputError(
-            _("No kit fits at {x}, {y}.").format(x=f"{point[0]:.0f}", y=f"{point[1]:.0f}"),
-            _("Within {metres} m of that place there is no free ground for a site.").format(
-                metres=f"{AT_PLACE:g}"
-            ),
-            _("Fix another place, or place a site there by hand and keep it."),
-        )
-    return place
+def _nothing_fits(point: Point) -> InputError:
+    return InputError(
+        _("No kit fits at {x}, {y}.").format(x=f"{point[0]:.0f}", y=f"{point[1]:.0f}"),
+        _("Within {metres} m of that place there is no free ground for a site.").format(
+            metres=f"{AT_PLACE:g}"
+        ),
+        _("Fix another place, or place a site there by hand and keep it."),
+    )
 
 
 def areas_of(plan: Plan, points: np.ndarray) -> tuple[list[list[str]], list[str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -34,7 +33,7 @@ from musterpoint.engine.searching import control
 from musterpoint.engine.served import centroids
 from musterpoint.engine.siting.beginning import first_answer
 from musterpoint.engine.siting.gathering import gather, gathered_walks, settled
-from musterpoint.engine.siting.places import Candidates, find_candidates
+from musterpoint.engine.siting.places import Candidates, Moved, find_candidates
 from musterpoint.engine.siting.records import Place, laid_out, new_sites
 from musterpoint.engine.siting.shortages import shortages_in_words
 from musterpoint.engine.siting.wishes import ALL, Point, SitingWish, read_wish
@@ -48,9 +47,6 @@ _CHOICE = 4
 """Places looked at for each site that is wanted: enough to choose, few enough to look at all of them."""
 _LEAST_PLACES = 32
 
-_RIGHT_THERE = 10.0
-"""Metres from a fixed point that nobody needs to be told of: places are looked for on a grid."""
-
 _WITH_SITE = ("zone", "fixture", "gate", "way", "post", "briefed")
 """What goes with a site that is given up; assignments go with their posts."""
 
@@ -59,7 +55,7 @@ _WITH_SITE = ("zone", "fixture", "gate", "way", "post", "briefed")
 class Chosen:
     """places: of new sites, in the order of their numbers; kept: existing sites that stay. site: (n,) for
     each part of the demand the place in [*kept, *places], -1 for none. found: what the search knows. unfit:
-    given points where no kit fits. beside: fixed points that a site stands so many metres away from."""
+    given points where no kit fits. beside: those that a site stands beside."""
 
     places: tuple[Place, ...]
     kept: tuple[Site, ...]
@@ -67,7 +63,7 @@ class Chosen:
     site: np.ndarray
     found: Siting
     unfit: tuple[Point, ...] = ()
-    beside: tuple[tuple[Point, float], ...] = ()
+    beside: tuple[Moved, ...] = ()
 
 
 def propose_sites(
@@ -198,13 +194,8 @@ def _set_down(wish: SitingWish, places: Candidates, parts: Demand, found: Siting
         )
         for place in order
     )  # fmt: skip
-    return Chosen(standing, wish.kept, parts, number[found.site], found, places.unfit, _beside(wish, places))
-
-
-def _beside(wish: SitingWish, places: Candidates) -> tuple[tuple[Point, float], ...]:
-    """The fixed points that their sites stand away from, with the metres."""
-    away = [math.hypot(places.x[row] - x, places.y[row] - y) for row, (x, y) in enumerate(wish.fixed)]
-    return tuple(pair for pair in zip(wish.fixed, away, strict=True) if pair[1] > _RIGHT_THERE)
+    beside = tuple(places.moved[place] for place in sorted(places.moved.keys() & set(chosen.tolist())))
+    return Chosen(standing, wish.kept, parts, number[found.site], found, places.unfit, beside)
 
 
 def _how_many(plan: Plan, catalogue: Catalogue, wish: SitingWish) -> tuple[int, int]:
@@ -291,12 +282,13 @@ def _notes(wish: SitingWish, chosen: Chosen) -> tuple[str, ...]:
     notes = []
     if None in (wish.sites, wish.lanes) and chosen.found.fewest:
         notes.append(_("Proven: with fewer sites and lanes more people would be without."))
-    for spot, metres in chosen.beside:
-        notes.append(
-            _("The site fixed at {x}, {y} stands {metres} m from there, where a kit fits.").format(
-                x=f"{spot[0]:.0f}", y=f"{spot[1]:.0f}", metres=f"{metres:.0f}"
-            )
+    beside = _("No kit fits right at {x}, {y} ({why}): the site stands {metres} m from there.")
+    notes += [
+        beside.format(
+            x=f"{moved.point[0]:.0f}", y=f"{moved.point[1]:.0f}", metres=f"{moved.metres:.0f}", why=moved.why
         )
+        for moved in chosen.beside
+    ]
     if chosen.unfit:
         points = _("; ").join(f"{x:.0f}, {y:.0f}" for x, y in chosen.unfit)
         notes.append(_("No kit fits at {points}: left out.").format(points=points))
