@@ -55,7 +55,10 @@ WIDTHS = {
     "care": 420,
     "health": 420,
 }
-HEIGHTS = {"palette": 420, "layers": 260, "posts": 520, "timetable": 420, "health": 264, "history": 264}
+HEIGHTS = {
+    "palette": 420, "layers": 260, "posts": 520, "timetable": 420, "rounds": 380, "health": 264,
+    "history": 264,
+}  # fmt: skip
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,6 @@ import numpy
 from PyQt6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex
 from PyQt6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QMenu,
     QPushButton,
     QToolButton,
@@ -19,6 +18,7 @@ from musterpoint.desktop.ledger_deeds import do_in_ledger
 from musterpoint.desktop.panels.care_filter import CareFilterBar
 from musterpoint.desktop.panels.care_model import CareModel
 from musterpoint.desktop.panels.care_rows import BUILDING, NAME
+from musterpoint.desktop.panels.elided import ElidedLabel
 from musterpoint.desktop.panels.empty_state import EmptyState, PanelStack
 from musterpoint.desktop.panels.tables import action_button, chosen_rows, icon_button, row_table
 from musterpoint.desktop.private import keep_private
@@ -52,7 +52,7 @@ class CarePanel(PanelStack):
         self.filters = CareFilterBar(workbench.document)
         self.table = row_table(self.model, BUILDING, COLUMN_WIDTHS)
         keep_private(self.table)
-        self.count = QLabel()
+        self.count = ElidedLabel()
         self.count.setProperty("role", "caption")
         self._lay_out(content)
         self.filters.filter_changed.connect(self._on_filter)

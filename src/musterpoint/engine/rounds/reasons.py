@@ -102,6 +102,11 @@ def _alone(found: Round, task: int, able: np.ndarray) -> str:
         return _("it has {people} people, more than any team can serve").format(people=visit.people)
     if FAR in common:
         return _("it is farther than the vehicles can drive in a day")
+    last = float(found.problem.vehicles.latest[able].max())
+    if SHIFT in common and hours.seconds(visit.earliest, 0.0) + 60 * visit.minutes > last:
+        return _("it can't begin before {time}, and the last shift ends at {end}").format(
+            time=hours.clock(hours.seconds(visit.earliest, 0.0)), end=hours.clock(last)
+        )
     if SHIFT in common:
         return _("no shift is long enough to go there, make the visit and come back")
     assert REST in common

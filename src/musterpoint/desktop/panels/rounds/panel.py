@@ -8,7 +8,6 @@ from PyQt6.QtCore import QPoint
 from PyQt6.QtWidgets import (
     QApplication,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QStackedWidget,
     QToolButton,
@@ -18,6 +17,7 @@ from PyQt6.QtWidgets import (
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.desktop.panels.combos import fill_combo, filter_combo
+from musterpoint.desktop.panels.elided import ElidedLabel
 from musterpoint.desktop.panels.empty_state import EmptyState, PanelStack
 from musterpoint.desktop.panels.rounds.days import Days, days
 from musterpoint.desktop.panels.rounds.playback import RoundsPlayback
@@ -57,7 +57,7 @@ class RoundsPanel(PanelStack):
         self.table = StopsTable()
         self.pages = QStackedWidget()
         self.playback = RoundsPlayback(workbench)
-        self.kind, self.hint = filter_combo(_("Kind of team")), QLabel()
+        self.kind, self.hint = filter_combo(_("Kind of team")), ElidedLabel()
         self.hint.setProperty("role", "caption")
         self.kind.setMinimumContentsLength(10)
         fill_combo(self.kind, _("All teams"), [(kind, _(words)) for kind, words in TEAM_KINDS.items()])
