@@ -9,9 +9,11 @@ from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from musterpoint.desktop.main_window import MainWindow
+from musterpoint.desktop.menus import map_menu
 from musterpoint.desktop.panels.rounds.days import Grid
 from musterpoint.desktop.panels.rounds.panel import RoundsPanel
-from musterpoint.desktop.panels.rounds.table import NUMBER, TEAM
+from musterpoint.desktop.panels.rounds.rows import NUMBER, TEAM
+from musterpoint.session.actions.naming import team_name
 from musterpoint.session.actions.rounds import day_of
 from musterpoint.session.actions.spots import add_team
 
@@ -53,13 +55,14 @@ def let_go(board: RoundsPanel, start: QPoint, end: QPoint) -> None:
     QTest.mouseRelease(port, LEFT, NONE, end)
 
 
-def test_a_stop_is_dragged_to_another_place_in_the_order(board, window, team):
+def test_a_stop_is_dragged_to_another_place_in_the_order(board, window, team, qtbot):
     before = visited(window, team)
     first, third = (stop_of(window, before[place]) for place in (0, 2))
     board.view.zoom(10)
     board.view.choose(first)
     start = board.view.on_screen(first).center()
     let_go(board, start, start + QPoint(board.view.on_screen(third).right() - start.x() + 20, 0))
+    qtbot.waitUntil(lambda: visited(window, team) != before)
     after = visited(window, team)
     assert after.index(before[0]) >= 2 and sorted(after) == sorted(before)
     times = [stop.arrives for stop in day_of(window.document.plan, team)]
@@ -81,7 +84,36 @@ def test_keys_tick_a_stop_off_and_take_it_out_and_the_mouse_gives_it_back(board,
     board.view.choose(second)
     row = next(row for row, day in enumerate(board.view.days.teams) if day.team.id == team)
     let_go(board, chip, QPoint(chip.x(), 32 + 46 * row + 20 - board.view.offset.y()))
+    qtbot.waitUntil(lambda: bool(window.document.plan.where("stop", visit=second)))
     assert window.document.plan.where("stop", visit=second)[0].team == team
+
+
+def test_a_row_is_carried_in_the_table_and_what_would_be_wrong_is_told_before(board, window, team, qtbot):
+    before = visited(window, team)
+    QTest.mouseClick(board.as_table, LEFT)
+    table, port = board.table.table, board.table.table.viewport()
+    rows = {row.id: place for place, row in enumerate(board.table.model.rows)}
+    first, third = (
+        table.visualRect(board.table.model.index(rows[stop_of(window, before[place])], 1)) for place in (0, 2)
+    )
+    QTest.mousePress(port, LEFT, NONE, first.center())
+    with qtbot.waitSignal(board.moves.looked):
+        QTest.mouseMove(port, first.center() + QPoint(0, 12))
+        QTest.mouseMove(port, third.center() + QPoint(0, 5))
+    assert "as stop 3" in board.hint.text() and visited(window, team) == before
+    QTest.mouseRelease(port, LEFT, NONE, third.center() + QPoint(0, 5))
+    qtbot.waitUntil(lambda: visited(window, team) == [*before[1:3], before[0], *before[3:]])
+
+
+def test_a_stop_is_given_to_another_team_from_the_map(board, window, team, qtbot):
+    plan, visit = window.document.plan, visited(window, team)[0]
+    other = next(one for one in plan.table("team").values() if one.id != team)
+    window.document.select([("stop", stop_of(window, visit))])
+    menu = map_menu(window.workbench)
+    (giving,) = (action.menu() for action in menu.actions() if action.menu())
+    next(action for action in giving.actions() if action.text() == team_name(other)).trigger()
+    qtbot.waitUntil(lambda: plan.where("stop", visit=visit)[0].team == other.id)
+    menu.deleteLater()
 
 
 def test_rounds_are_played_on_the_map_until_the_plan_changes(board, window, team):

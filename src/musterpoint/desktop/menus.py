@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import QMenu, QMenuBar
 
 from musterpoint.desktop.bookmarks import bookmarks, show_bookmark
 from musterpoint.desktop.commands.insert import fixture_groups
+from musterpoint.desktop.stop_menu import add_giving
 from musterpoint.desktop.theme import icon
 from musterpoint.desktop.tools.measure import MeasureTool
 from musterpoint.desktop.words import GATE_KINDS, SPOT_KINDS, WAY_KINDS
@@ -146,6 +147,8 @@ def map_menu(workbench: Workbench) -> QMenu:
     _add_copy_of_figure(menu, workbench)
     workbench.commands.refresh()
     _add(menu, workbench, MAP_MENUS.get(selection[0][0] if selection else "", MAP_MENUS["fixture"]))
+    if len(selection) == 1 and selection[0][0] in ("stop", "visit"):
+        add_giving(menu, workbench, selection[0][1])
     if len(selection) > 1:
         _add(menu.addMenu(icon("align-horizontal-left"), _("Align")), workbench, ALIGN)
     return menu

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from math import dist
 
 from musterpoint.engine.rounds.retiming import retimed
 from musterpoint.engine.rounds.visiting import place_of
@@ -72,6 +73,30 @@ def give_visit(plan: Plan, visit_id: str, team_id: str, place: int, ids: IdSourc
     changes = _reordered(plan, team, _inserted(day_of(plan, team_id), stop, place))
     names = {"stop": stop_name(stop, plan), "team": team_name(team)}
     return Edit(Label(N_("Give {stop} to {team}"), names), tuple(changes))
+
+
+def give(plan: Plan, id_: str, team_id: str, ids: IdSource = new_id) -> Edit:
+    """Give a stop, or a visit that no team has, to a team where that lies least out of its way, as the crow
+    flies. Raises as `move_stop` and `give_visit` do."""
+    stop = plan.find("stop", id_)
+    spot = (stop.x, stop.y) if stop else place_of(plan, found(plan, "visit", id_))
+    place = _least_detour(day_of(plan, team_id), spot) if spot else 0
+    return move_stop(plan, id_, team_id, place) if stop else give_visit(plan, id_, team_id, place, ids)
+
+
+def _least_detour(day: Sequence[Stop], spot: tuple[float, float]) -> int:
+    """Place in a day's order, as `move_stop` counts."""
+    points = [(stop.x, stop.y) for stop in day]
+    between = [place for place, stop in enumerate(day) if stop.kind not in BETWEEN]
+    if not between:
+        return 0
+    places = range(between[0], between[-1] + 2)
+
+    def detour(place: int) -> float:
+        ends = points[max(place - 1, 0) : place + 1]
+        return sum(dist(spot, end) for end in ends) - (dist(*ends) if len(ends) == 2 else 0.0)
+
+    return min(places, key=detour) - between[0]
 
 
 def take_off(plan: Plan, stop_id: str) -> Edit:

@@ -20,17 +20,20 @@ from musterpoint.desktop.panels.combos import fill_combo, filter_combo
 from musterpoint.desktop.panels.elided import ElidedLabel
 from musterpoint.desktop.panels.empty_state import EmptyState, PanelStack
 from musterpoint.desktop.panels.rounds.days import Days, days
+from musterpoint.desktop.panels.rounds.moves import Moves
 from musterpoint.desktop.panels.rounds.playback import RoundsPlayback
-from musterpoint.desktop.panels.rounds.table import StopRow, StopsTable, stop_rows
+from musterpoint.desktop.panels.rounds.rows import StopRow, stop_rows
+from musterpoint.desktop.panels.rounds.table import StopsTable
 from musterpoint.desktop.panels.rounds.view import STATE_ICONS, RoundsView
 from musterpoint.desktop.panels.tables import action_button, icon_button
+from musterpoint.desktop.stop_menu import add_giving
 from musterpoint.desktop.theme import icon
 from musterpoint.desktop.words import TEAM_KINDS
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.desktop.workers import Workers
 from musterpoint.plan import Changes, Plan
 from musterpoint.session.actions import change_field
-from musterpoint.session.actions.rounds import STATES, give_visit, move_stop, take_off, tick
+from musterpoint.session.actions.rounds import STATES, take_off, tick
 from musterpoint.session.actions.spots import add_team
 from musterpoint.text import _
 
@@ -52,6 +55,7 @@ class RoundsPanel(PanelStack):
             ),
         )
         self._worker = Workers(self, 1, "rounds")
+        self.moves = Moves(workbench.document, self)
         self._asked = 0
         self.view = RoundsView(Days(workbench.plan.campaign.starts or datetime(2000, 1, 1)))
         self.table = StopsTable()
@@ -118,7 +122,9 @@ class RoundsPanel(PanelStack):
     def _connect(self) -> None:
         document, view = self._workbench.document, self.view
         self.kind.currentIndexChanged.connect(lambda _index: self._ask())
-        view.dropped.connect(self._drop)
+        for hand in (view, self.table.carrying):
+            hand.carried.connect(self._on_carried)
+            hand.dropped.connect(self.moves.do)
         view.ticked.connect(self._tick)
         view.taken_off.connect(lambda id_: document.do(lambda: take_off(self._workbench.plan, id_)))
         view.chosen_changed.connect(self._on_chosen)
@@ -129,7 +135,7 @@ class RoundsPanel(PanelStack):
             either.activated.connect(self._show_on_map)
             either.menu_asked.connect(self._show_menu)
         view.team_chosen.connect(lambda id_: self._inspect("team", id_))
-        view.hinted.connect(self._show_hint)
+        self.moves.looked.connect(self._on_looked)
         self.playback.moved.connect(view.show_now)
         document.plan_changed.connect(self._on_plan_changed)
         document.selection_changed.connect(self._show_selected)
@@ -158,7 +164,7 @@ class RoundsPanel(PanelStack):
         if number == self._asked:
             plan = self._workbench.plan
             self.show_empty(not plan.table("team") and not plan.table("visit"))
-            self.view.read_only = self._workbench.document.session.read_only
+            self.view.read_only = self.table.carrying.read_only = self._workbench.document.session.read_only
             self.view.show_days(found, self._workbench.canvas.style_in_use)
             self.table.show_days(rows)
             self._show_hint("")
@@ -166,6 +172,17 @@ class RoundsPanel(PanelStack):
     def _show_hint(self, words: str) -> None:
         usual = _("Drag a stop in the order or to another team. D done, N not home, S second try, Del out.")
         self.hint.setText(words or self.view.words(self.view.chosen) or usual)
+
+    def _on_carried(self, id_: str, team: str, place: int) -> None:
+        if team:
+            self.moves.look(id_, team, place)
+        else:
+            self._show_hint("")
+
+    def _on_looked(self, words: str, fits: bool) -> None:
+        self._show_hint(words)
+        self.view.show_fitting(fits)
+        self.table.carrying.show_fitting(fits)
 
     def _show_as_table(self, shown: bool) -> None:
         self.pages.setCurrentWidget(self.table if shown else self.view)
@@ -204,6 +221,7 @@ class RoundsPanel(PanelStack):
         menu.addAction(icon("map-marker-outline"), _("Show on the map")).triggered.connect(
             lambda: self._show_on_map(id_)
         )
+        add_giving(menu, self._workbench, id_)
         known = self.view.stop(id_)
         if known and not self.view.read_only:
             menu.addSeparator()
@@ -229,11 +247,6 @@ class RoundsPanel(PanelStack):
         menu.popup(point)
 
     # What is done
-
-    def _drop(self, id_: str, team: str, place: int) -> None:
-        """Move a stop, or give a waiting visit to a team."""
-        action = move_stop if self.view.stop(id_) else give_visit
-        self._workbench.document.do(lambda: action(self._workbench.plan, id_, team, place))
 
     def _tick_row(self, id_: str, state: str) -> None:
         if self.view.stop(id_) and not self.view.read_only:

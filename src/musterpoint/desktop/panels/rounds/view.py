@@ -35,8 +35,8 @@ STATE_KEYS = {
 class RoundsView(TimeBoard):
     """chosen_changed: another stop or visit is chosen. dropped(id, team id, place): it was let go in a team's
     order. ticked(stop id, state), taken_off(stop id): by keys. activated(id): a double click or Enter.
-    menu_asked(id, QPoint): a right click. team_chosen(id): a team's head was clicked. hinted(str): what
-    letting go would do."""
+    menu_asked(id, QPoint): a right click. team_chosen(id): a team's head was clicked. carried(id, team id,
+    place): it would come there if it were let go; team id "": nowhere."""
 
     chosen_changed = pyqtSignal()
     dropped = pyqtSignal(str, str, int)
@@ -45,7 +45,7 @@ class RoundsView(TimeBoard):
     activated = pyqtSignal(str)
     menu_asked = pyqtSignal(str, QPoint)
     team_chosen = pyqtSignal(str)
-    hinted = pyqtSignal(str)
+    carried = pyqtSignal(str, str, int)
 
     def __init__(self, start: Days) -> None:
         super().__init__()
@@ -56,6 +56,7 @@ class RoundsView(TimeBoard):
         self.style_in_use: MapStyle | None = None
         self._pressed: QPoint | None = None
         self._carried: QPoint | None = None
+        self._fits = True
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
         self.setAccessibleName(_("Routes board"))
@@ -189,6 +190,8 @@ class RoundsView(TimeBoard):
         """A stop with its number and name, red where something is wrong there, quiet when it is done."""
         painter, theme, known = brush.painter, brush.theme, self.stop(id_)
         wrong = known is None or id_ in known[0].faults
+        if self._carried is not None and id_ == self.chosen:
+            wrong = not self._fits
         painter.setPen(QPen(QColor(theme.broken if wrong else theme.accent), 2 if id_ == self.chosen else 1))
         quiet = known is not None and (known[1].state or known[1].kind in ("start", "return", "break"))
         painter.setBrush(QColor(theme.hover if quiet else theme.surface if wrong else theme.accent_soft))
@@ -237,13 +240,8 @@ class RoundsView(TimeBoard):
         if far and not self.read_only and self._movable(self.chosen):
             self._carried = point - self._pressed
             day = self._target(point)
-            self.hinted.emit(
-                _("To {team}, as stop {place}").format(
-                    team=day.title, place=1 + self.grid.place_at(day, self._left(point), self.chosen)
-                )
-                if day
-                else ""
-            )
+            place = self.grid.place_at(day, self._left(point), self.chosen) if day else 0
+            self.carried.emit(self.chosen, day.team.id if day else "", place)
             self.viewport().update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -268,8 +266,15 @@ class RoundsView(TimeBoard):
 
     def cancel_drag(self) -> None:
         """Leave everything where it was."""
+        if self._carried is not None:
+            self.carried.emit(self.chosen, "", 0)
         self._pressed = self._carried = None
-        self.hinted.emit("")
+        self._fits = True
+        self.viewport().update()
+
+    def show_fitting(self, fits: bool) -> None:
+        """What is carried would fit where it is, or not."""
+        self._fits = fits
         self.viewport().update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
