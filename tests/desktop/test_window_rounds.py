@@ -100,7 +100,7 @@ def test_a_row_is_carried_in_the_table_and_what_would_be_wrong_is_told_before(bo
     with qtbot.waitSignal(board.moves.looked):
         QTest.mouseMove(port, first.center() + QPoint(0, 12))
         QTest.mouseMove(port, third.center() + QPoint(0, 5))
-    assert "as stop 3" in board.hint.text() and visited(window, team) == before
+    assert "as stop 4" in board.hint.text() and visited(window, team) == before
     QTest.mouseRelease(port, LEFT, NONE, third.center() + QPoint(0, 5))
     qtbot.waitUntil(lambda: visited(window, team) == [*before[1:3], before[0], *before[3:]])
 

@@ -105,5 +105,7 @@ def _look(plan: Plan, move: Move, wanted: Callable[[], bool]) -> tuple[Move, Loo
     day = day_of(plan, move.team)
     wrong = [f"{fault.stop.number}: {fault.text}" for fault in faults(plan, team, day)]
     told = _("; ").join(wrong[:MOST_TOLD]) + (" …" if len(wrong) > MOST_TOLD else "")
-    words = _("To {team}, as stop {place}").format(team=team_name(team), place=1 + move.place)
-    return move, Looked(edit, f"{words} · {told or _('all fits')}", not wrong)
+    told = told or _("all fits")
+    number = next(stop.number for stop in day if move.id in (stop.id, stop.visit))
+    words = _("To {team}, as stop {place}").format(team=team_name(team), place=number)
+    return move, Looked(edit, f"{words} · {told}", not wrong)
