@@ -382,6 +382,18 @@ def test_tents_beyond_the_stock(catalogue: Catalogue):
     assert not problems("beyond-stock", make_plan(*tents), catalogue), "nobody has counted anything"
 
 
+def test_a_shortage_is_told_before_the_tent_is_put_down(catalogue: Catalogue):
+    """For what would be added, wherever it stands; moving what stands already takes nothing."""
+    there, more = tent("fixture-1", 0, 0), tent("ghost", 40, 0)
+    stock = StockItem(id="stock-1", item="canopy-3x3", quantity=1)
+    checks = PlacingChecks(make_plan(there, stock), catalogue)
+    assert [problem.title for problem in checks.shortages([more])] == [
+        "1 × Canopy 3×3 are missing from the stock."
+    ]
+    assert not checks.shortages([replace(there, x=40)])
+    assert not PlacingChecks(make_plan(there), catalogue).shortages([more]), "nobody has counted anything"
+
+
 def test_what_is_dragged_is_checked_where_it_would_stand(catalogue: Catalogue):
     plan = make_plan(tent("fixture-1", 50, 0), tent("fixture-2", 70, 0), **BLOCK)
     checks = PlacingChecks(plan, catalogue)

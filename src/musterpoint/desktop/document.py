@@ -306,7 +306,7 @@ class Document(QObject):
             self._placing_checks = self._fits_here = None
             self._locate()
             self._lay_paths()
-        if changes.touch("site", *PARTS) or changes.layers:
+        if changes.touch("site", *PARTS, "stock") or changes.layers:
             self._prepare_placing()
         if self._ready_states is not None:
             self._post_states.become(self._ready_states)

@@ -23,7 +23,8 @@ from musterpoint.engine.space_checks import (
     too_close,
 )
 from musterpoint.engine.standing import PARTS, Scene, Standing, standing, surroundings, whole_scene
-from musterpoint.plan import BUILDINGS, NEIGHBOURHOODS, ROADS, Plan, Problem, Record, Severity
+from musterpoint.engine.stock_checks import Stock
+from musterpoint.plan import BUILDINGS, NEIGHBOURHOODS, ROADS, Fixture, Plan, Problem, Record, Severity
 from musterpoint.plan.health import reads
 from musterpoint.text import Text
 
@@ -75,6 +76,7 @@ class PlacingChecks:
         self._around = surroundings(plan, catalogue)
         self._still = standing(plan, catalogue)
         self._still.prepare()
+        self._stock = Stock(plan, catalogue)
 
     @property
     def buildings(self) -> Obstacles:
@@ -94,6 +96,13 @@ class PlacingChecks:
     def problems_within(self, records: Sequence[Record]) -> list[Problem]:
         """What would be wrong with how the parts of sites lie to each other, wherever the sites stand."""
         return list(self._found(records, True))
+
+    def shortages(self, records: Sequence[Record]) -> list[Problem]:
+        """What would be missing from the stock if the records stood there too, wherever that is. Those that
+        stand in the plan already, and are only moved, take nothing."""
+        known = self._plan.table("fixture")
+        added = [record for record in records if isinstance(record, Fixture) and record.id not in known]
+        return list(self._stock.lacking(added)) if added else []
 
     def _found(self, records: Sequence[Record], within: bool) -> Iterator[Problem]:
         moved = Standing(records, self._catalogue)

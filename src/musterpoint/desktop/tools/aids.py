@@ -40,6 +40,9 @@ ROOM_MS = 120
 ANGLE_AROUND = 25.0
 """Metres within which an edge gives its direction to a turn."""
 
+LINE = 18.0
+"""Pixels from line to line of what is told below the thing."""
+
 Point = tuple[float, float]
 
 
@@ -54,8 +57,9 @@ class Aids:
         self._guides: tuple[Guide, ...] = ()
         self._distances: list[Nearest] = []
         self._place: Point = (0.0, 0.0)
-        self._within: tuple[PlacingChecks | None, list[Problem]] = (None, [])
+        self._within: tuple[PlacingChecks | None, list[Problem], list[Problem]] = (None, [], [])
         self.problems: Sequence[Problem] = ()
+        self.shortages: Sequence[Problem] = ()
         self.room = ""
         self._room_at = (0.0, 0.0, 0.0)
         self._rest = QTimer(singleShot=True, interval=ROOM_MS)
@@ -67,11 +71,12 @@ class Aids:
         plan, catalogue = self._canvas.document.plan, self._canvas.document.catalogue
         snapped = _(", ").join(dict.fromkeys(guide_words(plan, catalogue, guide) for guide in self._guides))
         told = [_("Snapped to {what}").format(what=snapped)] if snapped else []
-        return " · ".join(filter(None, [*(problem.title for problem in self.problems[:1]), self.room, *told]))
+        wrong = [problem.title for problem in self._told()]
+        return " · ".join(filter(None, [*wrong, self.room, *told]))
 
     def clear(self) -> None:
         self._rest.stop()
-        self._guides, self._distances, self.problems, self.room = (), [], (), ""
+        self._guides, self._distances, self.problems, self.shortages, self.room = (), [], (), (), ""
 
     def snap(self, outline: np.ndarray, event: MapEvent) -> Snap:
         """The shift that snaps an outline (n, 2), or one point; none while Alt is held."""
@@ -109,17 +114,23 @@ class Aids:
         ]
         left, bottom, right, _top = shape.bounds
         self._place = ((left + right) / 2, bottom)
-        self.problems = self._checked(list(records), rigid)
+        self._check(list(records), rigid)
 
-    def _checked(self, records: list[Record], rigid: bool) -> Sequence[Problem]:
+    def _check(self, records: list[Record], rigid: bool) -> None:
+        """What is wrong with where records stand, and what is missing from the stock wherever they stand."""
         checks = self._canvas.document.placing_checks
         if checks is None:
-            return ()
-        if not rigid:
-            return checks.problems(records)
-        if self._within[0] is not checks:
-            self._within = (checks, checks.problems_within(records))
-        return checks.problems(records, self._within[1])
+            self.problems = self.shortages = ()
+        elif not rigid:
+            self.problems, self.shortages = checks.problems(records), checks.shortages(records)
+        else:
+            if self._within[0] is not checks:
+                self._within = (checks, checks.problems_within(records), checks.shortages(records))
+            self.problems, self.shortages = checks.problems(records, self._within[1]), self._within[2]
+
+    def _told(self) -> list[Problem]:
+        """The problems that are put into words: the worst one here, and the first shortage."""
+        return [*self.problems[:1], *self.shortages[:1]]
 
     @property
     def reach(self) -> float:
@@ -163,7 +174,7 @@ class Aids:
         return _("{room} when turned to {angle}°").format(room=told, angle=f"{best.rotation:.0f}")
 
     def paint(self, surface: Surface) -> None:
-        """Paint guides, distances, the first problem and how much room there is."""
+        """Paint guides, distances, what is wrong or missing, and how much room there is."""
         style = self._canvas.style_in_use
         paint_guides(surface, style, self._guides)
         symbol = style.marks["distance"]
@@ -176,12 +187,11 @@ class Aids:
         painter = surface.painter
         painter.setTransform(surface.world)
         painter.strokePath(path, surface.pen(symbol))
-        if self.problems:
-            words, ink = self.problems[0].title, style.palette["problem"]
-            labels.append(Label(words, *self._place, symbol.label_size + 1, ink, True, (0.0, 18.0)))
-        if self.room:
-            below = (0.0, 36.0 if self.problems else 18.0)
-            labels.append(Label(self.room, *self._place, symbol.label_size + 1, symbol.label, True, below))
+        told = [(problem.title, style.palette["problem"]) for problem in self._told()]
+        told += [(self.room, symbol.label)] if self.room else []
+        for row, (words, ink) in enumerate(told, 1):
+            below = (0.0, row * LINE)
+            labels.append(Label(words, *self._place, symbol.label_size + 1, ink, True, below))
         paint_labels(surface, style.halo, labels)
 
     def trace(self, surface: Surface, outline: np.ndarray) -> None:
