@@ -399,7 +399,9 @@ def test_problems_come_from_the_plan_and_from_the_checks_handed_in(session, capl
     session.checks = (broken, lonely)
     session.do(Edit(Label("Add"), tuple(made(Site(id="site-2", number=1)))))
     with caplog.at_level(logging.CRITICAL):
-        found = {problem.check: problem for problem in session.problems()}
+        told = session.problems()
+    assert told[0].severity is Severity.BLOCKER, "the worst first"
+    found = {problem.check: problem for problem in told}
     assert found.keys() == {"repeated-site-numbers", "failed-check", "lonely"}
     assert "broken" in found["failed-check"].detail
     other = {problem.check for problem in session.problems(Plan("EPSG:4547"))}

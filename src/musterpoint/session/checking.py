@@ -12,6 +12,8 @@ from musterpoint.plan import LAYER_COLUMNS, RECORD_TYPES, Plan, Problem, Severit
 from musterpoint.plan.health import with_acceptance
 from musterpoint.text import _, current_language
 
+_WORST_FIRST = tuple(Severity)
+
 Check = Callable[[Plan, Catalogue], Iterable[Problem]]
 
 _log = logging.getLogger(__name__)
@@ -27,14 +29,14 @@ class Checking:
         self._found: dict[Check, tuple[object, list[Problem]]] = {}
 
     def problems(self, plan: Plan, between: Callable[[], None] = lambda: None) -> list[Problem]:
-        """What the checks find, in their order. One that fails is logged and shown as a note; the others run
-        all the same. between: called after each check."""
+        """What the checks find, the worst first, else in the checks' order. One that fails is logged and
+        shown as a note; the others run all the same. between: called after each check."""
         self._look_at(plan)
         found: list[Problem] = []
         for check in self._checks:
             found += self._of(check, plan)
             between()
-        return with_acceptance(plan, found)
+        return sorted(with_acceptance(plan, found), key=lambda problem: _WORST_FIRST.index(problem.severity))
 
     def _of(self, check: Check, plan: Plan) -> list[Problem]:
         kinds = getattr(check, "reads", None)
