@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy
 import pytest
 import rasterio
-from PyQt6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PyQt6.QtGui import QDropEvent
-from PyQt6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox
+from PyQt6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PyQt6.QtGui import QDropEvent, QWheelEvent
+from PyQt6.QtWidgets import QApplication, QComboBox, QDialog, QFileDialog, QInputDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 from rasterio.transform import from_origin
 
@@ -125,3 +125,19 @@ def test_the_legend_tells_what_the_colours_mean(window: MainWindow):
     assert sum(words.startswith("Ring") for words in legend.meanings()) == 3
     window.canvas.set_shown("site", False)
     assert "Fixed site" not in legend.meanings()
+
+
+def test_the_wheel_scrolls_the_panel_and_leaves_lists_and_numbers_as_they_are(window: MainWindow) -> None:
+    panel = window.docks.panel("layers")
+    combo = panel.findChild(QComboBox)
+    window.canvas.setFocus()
+    before = combo.currentIndex()
+    middle = combo.rect().center().toPointF()
+    for notch in (-120, 120):
+        event = QWheelEvent(
+            middle, combo.mapToGlobal(middle), QPoint(), QPoint(0, notch), Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(combo, event)
+        assert combo.currentIndex() == before
+    assert combo.focusPolicy() == Qt.FocusPolicy.StrongFocus, "no focus by the wheel"

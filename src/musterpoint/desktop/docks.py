@@ -35,10 +35,10 @@ AREAS: Mapping[str, Qt.DockWidgetArea] = {
 STACKED = ("palette", "layers")
 """Panels that stand one above the other in their area; all others share their area as tabs."""
 
-LOW, CROWDED, NARROW = 560, 1000, 800
-"""In a window that is less high, all panels of an area are tabs. In one that is less wide, as on a small
-laptop's screen at 150 or 200 %, all stand on the left, so that the map has room beside them; the inspector
-only where it is narrow indeed."""
+LOW, CROWDED, NARROW = 800, 1000, 800
+"""In a window that is less high, as on a laptop's screen of 1366 × 768, panels of one area are tabs. In one
+that is less wide, as there at 150 or 200 %, all stand on the left, so that the map has room beside them; the
+inspector only where it is narrow indeed."""
 
 MOST = 0.6
 """The part of a window that its panels take at most at first, across or along."""

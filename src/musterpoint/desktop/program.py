@@ -24,6 +24,7 @@ from musterpoint.desktop.jobs import JobRunner
 from musterpoint.desktop.main_window import MainWindow
 from musterpoint.desktop.settings import Settings
 from musterpoint.desktop.theme import DARK, LIGHT, system_theme, use_theme
+from musterpoint.desktop.wheel import WheelGuard
 from musterpoint.errors import UserError
 from musterpoint.plan import Plan
 from musterpoint.plugins.host import Host
@@ -49,6 +50,7 @@ class Program(QObject):
         self.jobs.crashed.connect(self._on_crashed)
         self._apply_language(language or settings.language or system_language())
         self._apply_scheme()
+        application.installEventFilter(WheelGuard(self))
         application.styleHints().colorSchemeChanged.connect(self._on_system_scheme)
 
     # Windows

@@ -121,10 +121,6 @@ class _NumberMixin:
     def _finish(self, value: float) -> None:
         self.edited.emit(None if self._missing and value == self.minimum() else value)
 
-    def wheelEvent(self, event: Any) -> None:
-        """A wheel over the panel scrolls the panel; it doesn't change the plan."""
-        event.ignore()
-
 
 class IntegerField(_NumberMixin, QSpinBox):
     edited = pyqtSignal(object)
@@ -166,9 +162,6 @@ class ChoiceField(QComboBox):
 
     def show_value(self, value: Any) -> None:
         self.setCurrentIndex(self.findData(value))
-
-    def wheelEvent(self, event: Any) -> None:
-        event.ignore()
 
 
 class SwitchField(QCheckBox):
