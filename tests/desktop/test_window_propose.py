@@ -125,6 +125,7 @@ def test_only_the_ticked_sites_are_accepted(panel, window, qtbot):
     assert panel.view.accept.text() == "Accept 1 site"
     panel.view.accept.click()
     assert {site.id for site in window.document.plan.sites()} == old | {new[0]}
+    assert str(window.document.session.undo_label).endswith("(1 set up, 0 given up)")
 
 
 def test_a_plan_that_has_changed_meanwhile_refuses_what_no_longer_fits(panel, window, qtbot, answers):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.engine.differences import Fate, SiteDifference, site_differences
@@ -11,6 +11,7 @@ from musterpoint.engine.proposals import Proposal, as_proposal, only_sites, prop
 from musterpoint.jobs import Job
 from musterpoint.plan import Edit, Plan
 from musterpoint.plugins.points import EngineStep
+from musterpoint.text import N_, Label
 
 Sample = tuple[float, float, float]
 """Seconds, cost of the best answer so far, and bound, as a search tells them."""
@@ -35,7 +36,10 @@ class Draft:
         """The edit as far as it has to do with these of its sites; the whole of it where they are all."""
         if len(chosen) == len(self.sites):
             return self.proposed.edit
-        return only_sites(plan, self.proposed.edit, chosen)
+        up, gone = self.counts(chosen)
+        words = N_("Accept part of a proposal ({up} set up, {gone} given up)")
+        label = Label(words, {"up": str(up), "gone": str(gone)})
+        return replace(only_sites(plan, self.proposed.edit, chosen), label=label)
 
     def counts(self, chosen: Collection[str]) -> tuple[int, int]:
         """How many of the chosen sites there will be, and how many are given up."""

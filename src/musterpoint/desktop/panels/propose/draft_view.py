@@ -39,7 +39,7 @@ LEAST_SAMPLES = 3
 
 class DraftView(QWidget):
     """chosen_changed: other sites are ticked. looked_at, gone_to(SiteDifference): a site was clicked, or
-    clicked twice. accepted, dropped: the buttons."""
+    clicked twice. accepted, dropped: the `buttons`, which whoever shows the view keeps in sight below it."""
 
     chosen_changed = pyqtSignal()
     looked_at = pyqtSignal(object)
@@ -64,7 +64,9 @@ class DraftView(QWidget):
         self.accept.setDefault(True)
         self.drop = QPushButton(icon("close"), _("Drop"))
         self.drop.setToolTip(_("Forget this proposal. The plan stays as it is."))
-        buttons = QHBoxLayout()
+        self.buttons = QWidget()
+        buttons = QHBoxLayout(self.buttons)
+        buttons.setContentsMargins(12, 8, 12, 8)
         buttons.setSpacing(8)
         buttons.addWidget(self.accept, 1)
         buttons.addWidget(self.drop)
@@ -73,7 +75,6 @@ class DraftView(QWidget):
         column.setSpacing(8)
         for widget in (self.findings, self.reasons, self.curve, self.sites):
             column.addWidget(widget)
-        column.addLayout(buttons)
         self.sites.itemChanged.connect(self._on_ticked)
         self.sites.itemClicked.connect(lambda item: self.looked_at.emit(item.data(0, ID)))
         self.sites.itemDoubleClicked.connect(lambda item: self.gone_to.emit(item.data(0, ID)))

@@ -119,7 +119,9 @@ class ProposePanel(QWidget):
         scroll.setWidget(content)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll)
+        whole.setSpacing(0)
+        whole.addWidget(scroll, 1)
+        whole.addWidget(self.view.buttons)
 
     def _connect(self) -> None:
         self.step.currentIndexChanged.connect(self._show_step)
@@ -251,6 +253,7 @@ class ProposePanel(QWidget):
     def _show_current(self) -> None:
         draft = self.current
         self.view.setVisible(draft is not None)
+        self.view.buttons.setVisible(draft is not None)
         self.hint.setVisible(draft is None)
         if draft is not None:
             self.view.show_draft(draft, not self._workbench.document.session.read_only)

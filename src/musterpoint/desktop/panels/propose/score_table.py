@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from musterpoint.desktop.theme import sized
 from musterpoint.engine.proposals import Figures
 from musterpoint.text import _
 
-LINE = 22
+LINE, PADDING = 22, 8
 
 
 class ScoreTable(QTableWidget):
@@ -24,7 +25,6 @@ class ScoreTable(QTableWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setShowGrid(False)
-        self.setWordWrap(False)  # a long name is cut with an ellipsis; its tool tip has all of it
         self.verticalHeader().hide()
         self.verticalHeader().setMinimumSectionSize(LINE)
         self.verticalHeader().setDefaultSectionSize(LINE)
@@ -51,7 +51,19 @@ class ScoreTable(QTableWidget):
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.setFixedHeight(header.sizeHint().height() + self.verticalHeader().length() + 4)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Long names take two lines; the table is as high as its lines."""
+        room, metrics = self.columnWidth(0) - PADDING, self.fontMetrics()
+        for row in range(self.rowCount()):
+            fits = metrics.horizontalAdvance(self.item(row, 0).text()) <= room
+            self.setRowHeight(row, LINE if fits else LINE + metrics.lineSpacing())
+        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + self.verticalHeader().length() + 4)
 
 
 def _best(scores: Sequence[Figures]) -> dict[str, frozenset[int]]:
