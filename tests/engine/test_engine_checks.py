@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import random
+from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import shapely
@@ -32,7 +35,9 @@ from musterpoint.plan import (
     changed,
     counted_ids,
 )
+from musterpoint.plan.health import with_acceptance
 from musterpoint.plan.placing import Placing
+from musterpoint.session import Session, actions
 from musterpoint.text import Label
 
 BLOCK = {"boxes": [(0, 0, 20, 20)], "residents": [500], "area": (-200, -200, 200, 200)}
@@ -416,3 +421,35 @@ def test_a_new_kit_is_checked_among_what_is_there(catalogue: Catalogue):
     assert checks.problems(new) == []
     closer = [Placing(-15, 0).record(record) for record in new]
     assert {"fixtures-overlap"} <= {item.check for item in checks.problems(closer)}
+
+
+def test_no_two_problems_of_a_sample_are_known_by_one_key(template_plan: Path, catalogue: Catalogue):
+    """Whoever accepts a problem accepts no other one; also where all that stands is thrown about."""
+    with Session.open(template_plan, read_only=True) as session:
+        plan = session.plan
+    places = {id_ for id_, _title, _rule in RULES}
+    for thrown in (False, True):
+        if thrown:
+            plan.apply(_thrown_about(plan))
+        runs = [run for id_, _title, run in CHECKS if id_ != "queues" and (id_ in places or not thrown)]
+        found = Counter(problem.key for run in runs for problem in run(plan, catalogue) if problem.key)
+        assert len(found) > 5 and [key for key, count in found.items() if count > 1] == []
+
+
+def _thrown_about(plan: Plan) -> Edit:
+    dice = random.Random(1)
+    things = [thing for kind in ("fixture", "zone", "gate", "way") for thing in plan.table(kind).values()]
+    places = (Placing(dice.uniform(-12, 12), dice.uniform(-12, 12)) for _thing in things)
+    pairs = zip(things, places, strict=True)
+    return Edit(Label("Throw about"), tuple(changed(thing, place.record(thing)) for thing, place in pairs))
+
+
+def test_each_fault_of_an_isolation_area_is_accepted_on_its_own(catalogue: Catalogue):
+    area = Zone(id="zone-1", site="site-1", kind="isolation", outline=((0, 0), (5, 0), (5, 4), (0, 4)))
+    plan = make_plan(site("site-1"), area, Gate(id="gate-1", site="site-1", kind="entrance", x=400, y=0))
+    far, open_ = sorted(problems("isolation", plan, catalogue), key=lambda one: "open" in one.title)
+    plan.apply(actions.accept_problem(plan, open_, "Walls stand there"))
+    accepted = with_acceptance(plan, [far, open_])
+    assert [bool(problem.accepted) for problem in accepted] == [False, True]
+    plan.apply(actions.reopen_problem(plan, accepted[1]))
+    assert not plan.table("accepted")

@@ -133,5 +133,6 @@ def _problem(scene: Scene, road: int, place: list[_Block], width: float) -> Prob
         ),
         position=(first.x, first.y),
         source=str(norm.source),
+        about=f"{roads.ids[road]}/{first.id}",
         fix=moved_clear(scene, site or first),
     )

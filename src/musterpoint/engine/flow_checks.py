@@ -107,6 +107,7 @@ def ways_crossing(scene: Scene) -> Iterator[Problem]:
             subjects=(("way", low.id), ("way", high.id)),
             position=tuple(nearest.mean(axis=0).tolist()),
             source=str(norm.source),
+            about=high.id,
         )
 
 
@@ -131,6 +132,7 @@ def lanes_too_close(scene: Scene) -> Iterator[Problem]:
             subjects=(("zone", one.id), ("zone", other.id)),
             position=place_in(one),
             source=str(norm.source),
+            about=other.id,
         )
 
 
@@ -162,6 +164,7 @@ def isolation_badly_placed(scene: Scene) -> Iterator[Problem]:
                     subjects=(("zone", zone.id), ("site", site.id)),
                     position=place_in(zone),
                     source=str(norm.source),
+                    about="far",
                 )
 
 
@@ -180,6 +183,7 @@ def _unscreened(scene: Scene, site: Site, zone: Zone, opening: float, edges: np.
         position=place_in(zone),
         source=str(scene.catalogue.zones["isolation"].source),
         fix=screened(zone, edges, scene.catalogue) if scene.fixing else None,
+        about="open",
     )
 
 

@@ -65,6 +65,7 @@ def days_not_kept(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
                 suggestion=_("Move the stop, or propose routes."),
                 subjects=(("stop", fault.stop.id), ("team", team.id)),
                 position=(fault.stop.x, fault.stop.y),
+                about=fault.kind,
             )
 
 
@@ -110,6 +111,7 @@ def laboratories_full(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
             suggestion=_("Add a laboratory or raise its tubes per hour, then propose routes for couriers."),
             subjects=(("place", lab.id),),
             position=(lab.x, lab.y),
+            about=str(one.hour),
         )
 
 
@@ -172,6 +174,7 @@ def vehicles_twice(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
                     detail=_("{one} and {other}.").format(one=_title(one), other=_title(other)),
                     suggestion=_("Give one of them another vehicle or other hours."),
                     subjects=(("vehicle", id_), ("team", one.id), ("team", other.id)),
+                    about=f"{one.id}/{other.id}",
                 )
 
 
@@ -230,6 +233,7 @@ def closed_ways_crossed(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
                 subjects=(("way", way.id), ("way", open_ways[row].id)),
                 position=(near[0], near[1]),
                 source=str(norm.source),
+                about=open_ways[row].id,
             )
 
 

@@ -112,6 +112,7 @@ def _unsound_parts(plan: Plan) -> Iterator[Problem]:
             suggestion=_("Give the building to one site, or have catchments proposed anew."),
             subjects=((BUILDINGS, part.building),),
             fix=Edit(Label(N_("Put a building together again")), tuple(deleted(part))),
+            about=part.id,
         )
 
 
@@ -273,4 +274,5 @@ def _beyond(site: Site, norm: Norm, figure: int, title: str) -> Problem:
         subjects=(("site", site.id),),
         position=(site.x, site.y),
         source=str(norm.source),
+        about=norm.id,
     )

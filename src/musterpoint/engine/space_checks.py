@@ -85,6 +85,7 @@ def fixtures_overlap(scene: Scene) -> Iterator[Problem]:
             subjects=tuple(dict.fromkeys(("fixture", fixture.id) for pair in found for fixture in pair)),
             position=(one.x, one.y),
             source=_("the sizes that the catalogue gives"),
+            about=other.id,
             fix=moved_clear(scene, scene.site(one.site) or one if apart else one),
         )
 

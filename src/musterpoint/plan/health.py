@@ -33,7 +33,8 @@ class Problem:
     check: the id of the check that found it. title, detail, suggestion: translated sentences. subjects:
     (kind, id) of the records or features concerned, the first one foremost. position: where on the map, in
     the plan's CRS. source: where the figure comes from. fix: an edit that puts it right, where there is one.
-    accepted: why somebody lives with it, "" where nobody does.
+    about: tells it from others of the same check with the same foremost subject; not shown. accepted: why
+    somebody lives with it, "" where nobody does.
     """
 
     check: str
@@ -45,13 +46,15 @@ class Problem:
     position: tuple[float, float] | None = None
     source: str = ""
     fix: Edit | None = None
+    about: str = ""
     accepted: str = ""
 
     @property
     def key(self) -> tuple[str, str, str] | None:
-        """What it is known by from one run of the checks to the next: check, kind and id of the foremost
-        subject. None where it has no subject."""
-        return (self.check, *self.subjects[0]) if self.subjects else None
+        """What it alone is known by from one run of the checks to the next: check (with what it is about),
+        kind and id of the foremost subject. None where it has no subject."""
+        name = f"{self.check}/{self.about}" if self.about else self.check
+        return (name, *self.subjects[0]) if self.subjects else None
 
 
 def reads(*kinds: str) -> Callable[[C], C]:
@@ -88,6 +91,7 @@ def dangling_references(plan: Plan) -> Iterator[Problem]:
             suggestion=_("Delete the left-over record."),
             subjects=((record.KIND, record.id),),
             fix=Edit(Label(N_("Delete a left-over record")), tuple(deleted(record))),
+            about=target,
         )
 
 

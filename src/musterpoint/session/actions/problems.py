@@ -37,8 +37,7 @@ def reopen_problem(plan: Plan, problem: Problem) -> Edit:
 
 
 def _acceptance(plan: Plan, problem: Problem) -> list[Accepted]:
+    check, kind, subject = problem.key or ("", "", "")
     return [
-        item
-        for item in plan.where("accepted", check=problem.check)
-        if (item.check, item.kind, item.subject) == problem.key
+        item for item in plan.where("accepted", check=check) if (item.kind, item.subject) == (kind, subject)
     ]
