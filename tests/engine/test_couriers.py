@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -13,10 +14,12 @@ from hypothesis import strategies as st
 from musterpoint.catalogue import load_catalogue
 from musterpoint.engine.rounds.ages import sample_ages
 from musterpoint.engine.rounds.batches import CourierRules, batches, tube_times
+from musterpoint.engine.rounds.courier_relief import relieved
 from musterpoint.engine.rounds.hours import hours_of
 from musterpoint.engine.rounds.laboratories import Goods, choose_laboratories, rushes
 from musterpoint.engine.rounds.margins import margins
 from musterpoint.engine.rounds.proposing import propose_routes
+from musterpoint.engine.routing import RoutingProblem, tasks, vehicles
 from musterpoint.jobs import Job
 from musterpoint.plan import Delivery, Edit, Place, Plan, Stop, Team, Vehicle, changed
 from musterpoint.text import Label
@@ -204,6 +207,22 @@ def test_samples_have_time_to_spare_where_vehicles_suffice():
     assert not any("time to spare" in note for note in found.notes)
     few = proposed(day(far, *vans(1)))
     assert any("time to spare" in note for note in few.notes)
+
+
+def test_vehicles_that_are_left_over_bring_late_batches_sooner():
+    """Two sites half an hour apart and a laboratory as far from both: one run for both comes late."""
+    ways = 1800.0 * (1 - np.eye(3))[None]
+    jobs = tasks(np.array([0, 1, 2, 2]), service=[300, 300, 0, 0], latest=[1800, 4000, 9000, 9000])
+    problem = RoutingProblem(
+        metres=ways, seconds=ways, tasks=jobs, vehicles=vehicles(2, start=2, end=2),
+        pairs=np.array([[0, 2], [1, 3]]),
+    )  # fmt: skip
+    together = [(0, np.array([0, 1, 2, 3]))]
+    on_time, hurried = (relieved(problem, together, np.full(2, due)) for due in (9000.0, 4000.0))
+    assert [route.tolist() for _kind, route in on_time] == [[0, 1, 2, 3]]
+    assert sorted(route.tolist() for _kind, route in hurried) == [[0, 2], [1, 3]]
+    one = replace(problem, vehicles=vehicles(1, start=2, end=2))
+    assert len(relieved(one, together, np.full(2, 4000.0))) == 1
 
 
 def test_margins_leave_time_for_waiting_and_grow_with_the_way():

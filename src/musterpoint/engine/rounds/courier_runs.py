@@ -7,11 +7,12 @@ are an ordinary routing problem, and stringing them together with the fewest veh
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from musterpoint.engine.rounds.batches import Batch
+from musterpoint.engine.rounds.courier_chains import Run, strung, tasks_of
 from musterpoint.engine.routing import Objective, RoutingProblem, schedule, solve_routing, tasks, vehicles
 from musterpoint.engine.searching import Control
 
@@ -26,17 +27,6 @@ EFFORT = 0.01
 """Of the search for the runs of one hour in one area."""
 AREAS = (40, 8, 1)
 """Batches that are put together into runs at once; what is left of more is tried among fewer."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """Batches fetched one after the other. starts: s, at the first site; home: at the laboratory."""
-
-    order: Array
-    starts: float
-    home: float
-    first: int
-    last: int
 
 
 def first_routes(
@@ -65,19 +55,9 @@ def first_routes(
             limit = replace(control, effort=EFFORT, seconds=seconds, listener=_ignore)
             runs += _runs(problem, kind, rows, nowhere, first_lab + place, limit)
         left -= {int(row) for run in runs for row in run.order}
-    chains = _strung(problem, kind, runs)[: int(problem.vehicles.count[kind])]
-    routes = [_kept(problem, kind, chain, n) for chain in chains]
+    chains = strung(problem, kind, runs)[: int(problem.vehicles.count[kind])]
+    routes = [tasks_of(problem, kind, chain) for chain in chains]
     return [(kind, route) for route in routes if len(route)]
-
-
-def _kept(problem: RoutingProblem, kind: int, chain: list[_Run], batches: int) -> Array:
-    """Tasks of the runs of a vehicle's day, without the last ones if it can't keep those."""
-    while chain:
-        route = np.concatenate([_tasks(run, batches) for run in chain])
-        if schedule(problem, kind, route).feasible:
-            return route
-        chain = chain[:-1]
-    return np.zeros(0, dtype=int)
 
 
 def _areas(spots: Array, rows: Array, most: int) -> list[Array]:
@@ -96,7 +76,7 @@ def _ignore(progress: object) -> None:
 
 def _runs(
     problem: RoutingProblem, kind: int, rows: Array, nowhere: int, lab: int, control: Control
-) -> list[_Run]:
+) -> list[Run]:
     """The runs that fetch these batches, each from wherever its vehicle is to the laboratory. A vehicle is
     back by a deadline and takes only what may be that late, so that one early batch doesn't hurry all."""
     given, handing = problem.tasks, rows + len(problem.pairs)
@@ -122,39 +102,5 @@ def _runs(
         times = schedule(part, back, route)
         places = given.place[rows[route]]
         home = max(times.home, given.earliest[handing[route]].max())
-        runs.append(_Run(rows[route], float(times.starts[0]), home, int(places[0]), lab))
+        runs.append(Run(rows[route], float(times.starts[0]), home, int(places[0]), lab))
     return runs
-
-
-def _tasks(run: _Run, batches: int) -> Array:
-    """Pick-ups, then the hand-overs."""
-    return np.concatenate((run.order, run.order + batches))
-
-
-def _strung(problem: RoutingProblem, kind: int, runs: Sequence[_Run]) -> list[list[_Run]]:
-    """The runs as days of as few vehicles as can be: the longest chains, the shortest ways between them."""
-    from scipy.optimize import linear_sum_assignment  # not before it is needed: it is slow to load
-
-    if not runs:
-        return []
-    vehicles, profile = problem.vehicles, problem.vehicles.profile[kind]
-    firsts, lasts = ([getattr(run, name) for run in runs] for name in ("first", "last"))
-    ways = problem.seconds[profile][np.ix_(lasts, firsts)]
-    out = problem.seconds[profile][vehicles.start[kind], firsts]
-    back = problem.seconds[profile][lasts, vehicles.end[kind]]
-    home, starts = (np.array([getattr(run, name) for run in runs]) for name in ("home", "starts"))
-    follows = home[:, None] + ways <= starts[None]
-    cost = np.where(follows, ways, 1e7)
-    after = dict(zip(*linear_sum_assignment(cost), strict=True))
-    after = {one: other for one, other in after.items() if follows[one, other]}
-    chains = []
-    for row in sorted(set(range(len(runs))) - set(after.values()), key=lambda row: starts[row]):
-        chain, begins = [runs[row]], starts[row] - out[row]
-        while row in after:
-            row = after[row]
-            if home[row] + back[row] - begins > vehicles.most_seconds[kind]:
-                chains.append(chain)
-                chain, begins = [], starts[row] - out[row]
-            chain.append(runs[row])
-        chains.append(chain)
-    return sorted(chains, key=lambda chain: sum(len(run.order) for run in chain), reverse=True)

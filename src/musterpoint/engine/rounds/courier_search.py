@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from musterpoint.engine.rounds.courier_days import CourierDay, within_hours
+from musterpoint.engine.rounds.courier_relief import relieved
 from musterpoint.engine.rounds.courier_runs import first_routes
 from musterpoint.engine.rounds.laboratories import NO_ROOM, choose_laboratories
 from musterpoint.engine.rounds.margins import margins, with_margins
@@ -53,6 +54,7 @@ def courier_runs(day: CourierDay, age: float, control: Control) -> CourierRuns:
     search.begin()
     search.keep_to_hours()
     search.hurry()
+    search.relieve()
     return CourierRuns(search.tried, search.answer, int((search.spare < search.wanted).sum()))
 
 
@@ -93,6 +95,21 @@ class _Search:
             other = solved(self.day, part_of(self.control, AGAIN))
             if len(_left(self.day, other)) < len(left):
                 self.tried, self.answer, self.spare = self.day, other, 0 * self.wanted
+
+    def relieve(self) -> None:
+        """Where some have less time to spare than they should, let vehicles that are left over help, and
+        keep what all have by now."""
+        if not (self.spare < self.wanted).any():
+            return
+        n, problem = len(self.day.found), self.tried.problem
+        first = np.array([batch.first for batch in self.day.found])
+        routes = relieved(problem, _routes(self.answer), first + self.age - self.wanted)
+        kinds, tasks = tuple(kind for kind, _route in routes), tuple(route for _kind, route in routes)
+        self.answer = replace(self.answer, vehicle=kinds, routes=tasks)
+        minutes = np.array([60.0 * hub.minutes for hub in self.day.there.hubs])[self.day.labs.lab[:n]]
+        has = np.floor(first + self.age - minutes - _reached(self.tried, self.answer)[:n])
+        self.spare = np.where(np.isnan(has), self.spare, np.minimum(self.wanted, has))
+        self.tried = self._with(self.spare)
 
     def _search_on(self) -> None:
         before, without = len(_left(self.day, self.answer)), self.day.no_room
