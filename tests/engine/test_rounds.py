@@ -181,6 +181,30 @@ def test_balanced_teams_share_the_work(catalogue):
     assert min(len(visited(plan, fair, f"team-{number}")) for number in (1, 2)) >= 3
 
 
+def test_who_has_nothing_to_do_is_told(catalogue):
+    teams = team(1), team(2, vehicle="")
+    found = proposed(
+        make_plan(VAN, DEPOT, *teams, *(visit(number, 50 * number) for number in (1, 2))), catalogue
+    )
+    assert any("Nothing to do" in note and "equal length" in note for note in found.notes)
+
+
+def test_teams_that_are_alike_keep_their_own_visits(catalogue):
+    """What the search calls the first team's day is much the same as what the second one has."""
+    visits = [visit(number, 2000 * (1 if number > 3 else -1) + 50 * number) for number in range(1, 7)]
+    plan = make_plan(DEPOT, team(1, vehicle=""), team(2, vehicle=""), *visits)
+    plan.apply(proposed(plan, catalogue, aim="balanced").edit)
+    had = {stop.visit: stop.team for stop in plan.table("stop").values() if stop.visit}
+    assert set(had.values()) == {"team-1", "team-2"}
+    swapped = [
+        changed(stop, stop.replace(team="team-2" if stop.team == "team-1" else "team-1"))
+        for stop in plan.table("stop").values()
+    ]
+    plan.apply(Edit(Label("Swap"), tuple(swapped)))
+    again = proposed(plan, catalogue, aim="balanced")
+    assert not [change for change in again.edit.changes if change.after and change.before != change.after]
+
+
 def planned(catalogue, *records):
     plan = make_plan(VAN, DEPOT, *records)
     plan.apply(proposed(plan, catalogue).edit)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from musterpoint.engine.rounds.batches import seals
 from musterpoint.engine.rounds.courier_days import CourierDay
-from musterpoint.engine.rounds.freight import days_of, freight_changes
+from musterpoint.engine.rounds.freight import days_of, freight_changes, name_of
 from musterpoint.engine.rounds.relays import Relays
 from musterpoint.engine.rounds.stops import Ground
 from musterpoint.plan import IdSource, Plan, RecordChange, Stop
@@ -15,7 +15,11 @@ from musterpoint.plan import IdSource, Plan, RecordChange, Stop
 def courier_changes(plan: Plan, day: CourierDay, relays: Relays, ids: IdSource) -> list[RecordChange]:
     """Stops of the days, each given to a crew of its kind, and the teams that those need."""
     ground = Ground(day.hours, relays.problem, day.there.ways)
-    days = days_of(day.fleet, relays.days)
+
+    def name(task: int) -> str:
+        return name_of(_stop(day, relays, (), task)) if task < len(day.found) else ""
+
+    days = days_of(plan, day.fleet, relays.days, name)
     teams = [crew.team.id for crew, _kind, _route in days]
 
     def stop_of(task: int) -> Stop:

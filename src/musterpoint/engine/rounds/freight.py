@@ -11,6 +11,7 @@ import numpy as np
 from musterpoint.engine.rounds.crews import Crew, Point
 from musterpoint.engine.rounds.fleets import Fleet, boxes, range_metres
 from musterpoint.engine.rounds.hours import Hours
+from musterpoint.engine.rounds.least_change import given_out
 from musterpoint.engine.rounds.stops import Ground, stop_changes, stops_of
 from musterpoint.engine.rounds.travel import Travel, travel
 from musterpoint.engine.routing import Vehicles
@@ -115,10 +116,25 @@ def freight_changes(
     return [*made(*new), *stop_changes(plan, old, kept, wanted, ids)]
 
 
-def days_of(drivers: Fleet, routes: Sequence[tuple[int, np.ndarray]]) -> list[Day]:
-    """Each route, given by its kind of vehicle, with a crew of its own."""
-    free = {kind: list(rows) for kind, rows in enumerate(drivers.kinds)}
-    return [(drivers.crew[free[kind].pop(0)], kind, route) for kind, route in routes]
+def days_of(
+    plan: Plan, drivers: Fleet, routes: Sequence[tuple[int, np.ndarray]], name: Callable[[int], str]
+) -> list[Day]:
+    """Each route, given by its kind of vehicle, with a crew of its own: the one that has most of it in the
+    plan already. name: what a task is called, as by `name_of` its stop."""
+    days: list[Day | None] = [None] * len(routes)
+    for kind, crews in enumerate(drivers.kinds):
+        rows = [row for row, (of_kind, _route) in enumerate(routes) if of_kind == kind]
+        wanted = [set(map(name, routes[row][1].tolist())) for row in rows]
+        teams = [drivers.crew[crew].team.id for crew in crews]
+        had = [set(map(name_of, plan.where("stop", team=team))) for team in teams]
+        for row, crew in zip(rows, given_out(wanted, had), strict=True):
+            days[row] = drivers.crew[crews[crew]], kind, routes[row][1]
+    return [day for day in days if day is not None]
+
+
+def name_of(stop: Stop) -> str:
+    """What a stop is called that is the same to a person: what is fetched or brought, and where."""
+    return " ".join((stop.kind, stop.place, *stop.seals))
 
 
 def _together(stops: Sequence[Stop], minutes: Mapping[str, float], kept: int) -> list[Stop]:

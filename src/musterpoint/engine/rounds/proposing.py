@@ -19,8 +19,16 @@ from musterpoint.engine.rounds.reasons import in_words
 from musterpoint.engine.rounds.scores import route_score
 from musterpoint.engine.rounds.stops import Ground, stop_changes, stops_of
 from musterpoint.engine.rounds.supplies import propose_supplies
-from musterpoint.engine.rounds.visiting import Round, place_of, plan_visits, visit_round
-from musterpoint.engine.rounds.wishes import ALL, COURIERS, SUPPLIES, VISITS, RouteWishes, read_wishes
+from musterpoint.engine.rounds.visiting import Round, place_of, plan_visits, visit_days, visit_round
+from musterpoint.engine.rounds.wishes import (
+    ALL,
+    BALANCED,
+    COURIERS,
+    SUPPLIES,
+    VISITS,
+    RouteWishes,
+    read_wishes,
+)
 from musterpoint.engine.searching import Control, control
 from musterpoint.jobs import Job
 from musterpoint.plan import Edit, IdSource, Plan, RecordChange, Stop, made, new_id
@@ -88,18 +96,18 @@ def _visits(
         x, y = place_of(plan, visit) or (0.0, 0.0)
         return Stop(id="", kind="visit", visit=visit.id, x=x, y=y, people=visit.people)
 
+    days = visit_days(plan, found, answer)
     wanted = [
-        stop
-        for kind, route in zip(answer.vehicle, answer.routes, strict=True)
-        for stop in stops_of(ground, kind, found.crew[kind], route, stop_of)
+        stop for kind, route in days for stop in stops_of(ground, kind, found.crew[kind], route, stop_of)
     ]
     kept = [stop for one in found.crew for stop in one.kept]
-    used = [found.crew[kind].team for kind in answer.vehicle]
+    used = [found.crew[kind].team for kind, _route in days]
     old = [one.team.id for one in found.crew if one.team.id not in found.made]
     changes = made(*(team for team in used if team.id in found.made))
     changes += stop_changes(plan, old, kept, wanted, ids)
     why = in_words(plan, catalogue, found, answer.left_out.tolist())
-    return Part(tuple(changes), tuple(why), tuple(_notes(found)))
+    notes = [*_notes(found), *_idle_in_words(found, {team.id for team in used}, wishes)]
+    return Part(tuple(changes), tuple(why), tuple(notes))
 
 
 def _couriers(
@@ -135,6 +143,23 @@ def _notes(found: Round) -> list[str]:
             )
         )
     return notes
+
+
+def _idle_in_words(found: Round, used: set[str], wishes: RouteWishes) -> list[str]:
+    """Who has nothing to do, and what would give them something."""
+    idle = [
+        one.team for one in found.crew if not (one.kept or one.team.id in used or one.team.id in found.made)
+    ]
+    if not idle or not found.visits:
+        return []
+    names = _(", ").join(team.name or str(team.number) for team in idle)
+    if wishes.aim == BALANCED:
+        return [_("Nothing to do for: {teams}.").format(teams=names)]
+    text = _(
+        "Nothing to do for: {teams}. The ways are shortest without them; with “days of equal length” as the "
+        "aim they share the work."
+    )
+    return [text.format(teams=names)]
 
 
 def _rushes_in_words(plan: Plan, hours: Hours) -> list[str]:

@@ -16,6 +16,7 @@ from musterpoint.engine.rounds.freight import (
     days_of,
     fleet_vehicles,
     freight_changes,
+    name_of,
     roads,
 )
 from musterpoint.engine.rounds.hours import Hours
@@ -67,9 +68,14 @@ def propose_supplies(
     day = supply_day(plan, catalogue, hours, drivers, deliveries, stores)
     answer = solve_routing(day.problem, control, Objective(per_metre=1, per_second=1))
     left = [task for task in answer.left_out.tolist() if task < len(day.loads)]
-    days = days_of(drivers, list(zip(answer.vehicle, answer.routes, strict=True)))
+
+    def stop_of(task: int) -> Stop:
+        return _stop(plan, day, task)
+
+    routes = list(zip(answer.vehicle, answer.routes, strict=True))
+    days = days_of(plan, drivers, routes, lambda task: name_of(stop_of(task)))
     ground = Ground(hours, day.problem, day.there.ways, spare=SPARE)
-    changes = freight_changes(plan, ground, drivers, days, stores, lambda task: _stop(plan, day, task), ids)
+    changes = freight_changes(plan, ground, drivers, days, stores, stop_of, ids)
     return Part(tuple(changes), tuple(_why(plan, day, task) for task in left))
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from musterpoint.engine.rounds.crews import DONE, Crew, Point, as_vehicles, crews
 from musterpoint.engine.rounds.fleets import new_teams
 from musterpoint.engine.rounds.hours import Hours
+from musterpoint.engine.rounds.least_change import given_out
 from musterpoint.engine.rounds.travel import Travel, travel
 from musterpoint.engine.rounds.wishes import BALANCED, RouteWishes
 from musterpoint.engine.routing import (
@@ -88,6 +89,28 @@ def plan_visits(found: Round, aim: str, control: Control) -> RoutingAnswer:
         return short
     fair = Objective(**aims, fair=20, target=short.seconds / len(found.crew))
     return solve_routing(found.problem, control, fair)
+
+
+def visit_days(plan: Plan, found: Round, answer: RoutingAnswer) -> list[tuple[int, np.ndarray]]:
+    """Crew's row and tasks of each route. Of crews that are alike each keeps what it has in the plan as far
+    as can be."""
+    alike: dict[tuple[object, ...], list[int]] = {}
+    for row in range(len(found.crew)):
+        alike.setdefault(_likeness(found, row), []).append(row)
+    days: list[tuple[int, np.ndarray]] = []
+    for rows in alike.values():
+        routes = [route for row, route in zip(answer.vehicle, answer.routes, strict=True) if row in rows]
+        wanted = [{found.visits[task].id for task in route.tolist()} for route in routes]
+        had = [{stop.visit for stop in plan.where("stop", team=found.crew[row].team.id)} for row in rows]
+        chosen = given_out(wanted, had)
+        days += [(rows[row], route) for row, route in zip(chosen, routes, strict=True)]
+    return sorted(days, key=lambda day: day[0])
+
+
+def _likeness(found: Round, row: int) -> tuple[object, ...]:
+    vehicles, own = found.problem.vehicles, found.crew[row]
+    fields = (np.asarray(getattr(vehicles, name)[row]).tobytes() for name in vehicles.__slots__)
+    return (own.team.id if own.kept else "", found.problem.tasks.allowed[:, row].tobytes(), *fields)
 
 
 def place_of(plan: Plan, visit: Visit) -> Point | None:
