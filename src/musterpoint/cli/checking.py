@@ -21,8 +21,6 @@ def check(options: argparse.Namespace, context: Context) -> Answer:
     """Status 1 where the plan has blockers: it can't be carried out like this."""
     with context.open(options.plan, read_only=True) as session:
         problems = session.problems()
-    order = list(Severity)
-    problems.sort(key=lambda problem: order.index(problem.severity))
     counts = Counter(problem.severity.value for problem in problems)
     data = {
         "counts": {severity.value: counts[severity.value] for severity in Severity},

@@ -82,14 +82,15 @@ def queue_places(areas: Sequence[Zone], ways: Sequence[Way], catalogue: Catalogu
 
 def ways_crossing(scene: Scene) -> Iterator[Problem]:
     """Ways of residents, staff and waste that cross or run nearer to each other than the norm has: one
-    problem for each pair."""
+    problem for each pair. Of closed ways near residents' ones `closed_ways_crossed` tells."""
     norm = scene.catalogue.norms["lane-distance"]
     for one, other, gap in scene.pairs("ways", "ways", norm.value - _ROUNDING):
-        if one.kind == other.kind:
+        if one.kind == other.kind or {one.kind, other.kind} == {"closed", "residents"}:
             continue
         low, high = sorted((one, other), key=lambda way: way.kind)
         names = {
-            "one": way_name(low), "other": way_name(high), "site": site_title(scene.site(low.site)),
+            "one": way_name(low), "other": way_name(high),
+            "site": site_title(scene.site(low.site or high.site)),
         }  # fmt: skip
         nearest = shapely.get_coordinates(shapely.shortest_line(low.geometry(), high.geometry()))
         yield Problem(
