@@ -272,8 +272,7 @@ def test_it_locks_itself_and_is_shredded(
     answers.give(shred)
     with qtbot.waitSignal(window.document.seal_changed):
         window.workbench.run("care.shred")
-    assert window.isEnabled()
-    assert not window.document.session.seal.exists
+    assert not window.hands_off.is_on and not window.document.session.seal.exists
     assert "shredded" in filled.closed.sentence.text()
 
 

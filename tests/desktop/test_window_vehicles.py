@@ -66,8 +66,10 @@ def test_a_stop_gets_seals_and_a_pin(window: MainWindow, qtbot: QtBot) -> None:
     stop = Stop(
         id="stop-v", team=team.id, number=1, visit=visit.id, boxes=2, x=1.0, y=1.0,
         starts=plan.campaign.starts, arrives=plan.campaign.starts, leaves=plan.campaign.ends,
+        seals=("1-1", "1-2"),
     )  # fmt: skip
-    document.do(Edit(Label("Send a team"), tuple(made(team, stop))))
+    brought = Stop(id="stop-w", team=team.id, number=2, kind="deliver", seals=("1-2",))
+    document.do(Edit(Label("Send a team"), tuple(made(team, stop, brought))))
     window.docks.open("rounds")
     panel = window.docks.panel("rounds")
     qtbot.waitUntil(lambda: panel.view.stop(stop.id) is not None)
@@ -85,9 +87,12 @@ def test_a_stop_gets_seals_and_a_pin(window: MainWindow, qtbot: QtBot) -> None:
     page = window.docks.panel("inspector").page
     assert isinstance(page, StopPage) and page.pinned.isChecked()
     field = page.bound("seals")
+    field.selectAll()
     qtbot.keyClicks(field, "A-101 A-102, A-103")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert plan.find("stop", stop.id).seals == ("A-101", "A-102", "A-103")
+    assert plan.find("stop", brought.id).seals == ("A-102",)
+    qtbot.waitUntil(lambda: "equally many" in page.doubt.text())
     qtbot.mouseClick(page.pinned, Qt.MouseButton.LeftButton, pos=QPoint(8, page.pinned.height() // 2))
     assert not plan.find("stop", stop.id).pinned
     document.undo()

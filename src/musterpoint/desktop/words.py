@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from musterpoint.catalogue.posts import STATE_NAMES
-from musterpoint.plan import Severity
-from musterpoint.text import N_, _
+from musterpoint.plan import Severity, Stop
+from musterpoint.text import N_, _, ngettext
 
 SITE_KINDS = {
     "fixed": N_("Fixed site"),
@@ -111,3 +111,12 @@ def hours(starts: datetime | None, ends: datetime | None) -> str:
     if starts.date() == ends.date():
         return f"{starts:%H:%M}–{ends:%H:%M}"
     return f"{starts:%m-%d %H:%M} – {ends:%m-%d %H:%M}"
+
+
+def load_words(stop: Stop) -> str:
+    """ "2 boxes, 68 tubes", "" for a stop without any."""
+    if not stop.boxes:
+        return ""
+    boxes = ngettext("{count} box", "{count} boxes", stop.boxes).format(count=stop.boxes)
+    tubes = ngettext("{count} tube", "{count} tubes", stop.tubes).format(count=stop.tubes)
+    return _(", ").join((boxes, tubes))

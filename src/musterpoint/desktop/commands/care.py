@@ -40,15 +40,15 @@ def _shred(workbench: Workbench) -> None:
     question = _("Shred the care ledger?")
     if ask_choice(window, question, "\n\n".join(reasons), [Choice("shred", _("Shred"))]) != "shred":
         return
-    window.setEnabled(False)
+    window.hands_off.set_on(True)
 
     def done(_result: object) -> None:
-        window.setEnabled(True)
+        window.hands_off.set_on(False)
         workbench.document.shredded()
         workbench.document.message.emit(_("The care ledger is shredded."))
 
     def failed(error: object) -> None:
-        window.setEnabled(True)
+        window.hands_off.set_on(False)
         workbench.document.failed.emit(error)
 
     workbench.jobs.start(

@@ -15,6 +15,7 @@ from musterpoint.plan import (
     Record,
     RecordChange,
     Site,
+    Stop,
     Zone,
     changed,
     deleted,
@@ -26,6 +27,7 @@ from musterpoint.session.actions.field_rules import FIELD_NAMES, checked_value
 from musterpoint.session.actions.moving import move, rotate
 from musterpoint.session.actions.naming import name_of, names_of
 from musterpoint.session.actions.queues import change_queue
+from musterpoint.session.actions.rounds import other_seals
 from musterpoint.session.actions.staff_posts import with_posts
 from musterpoint.session.actions.subjects import Ref, all_found, found, unlocked, with_parts
 from musterpoint.text import N_, Label, Text, translator
@@ -126,6 +128,8 @@ def change_field(
     change = [changed(before, after)] if before != after else []
     if isinstance(before, Campaign) and plan.find(kind, id_) is None:
         change = made(after)
+    elif isinstance(before, Stop) and field == "seals":
+        change += other_seals(plan, before, value)
     edit = Edit(Label(N_("Change {field} of {what}"), words), tuple(change), f"field {kind} {id_} {field}")
     if (kind, field) in DECIDE_POSTS:
         return with_posts(plan, edit, catalogue or load_catalogue())

@@ -119,6 +119,17 @@ def tick(plan: Plan, stop_id: str, state: str, at: datetime | None = None) -> Ed
     return Edit(Label(N_("{stop}: {state}"), names), tuple(changes))
 
 
+def other_seals(plan: Plan, stop: Stop, seals: Sequence[str]) -> list[RecordChange]:
+    """What follows where the boxes of a stop get other seals: the stops that name the old ones, as a
+    laboratory's does where boxes go to several, name the new ones. By their order."""
+    new = dict(zip(stop.seals, seals, strict=False))
+    return [
+        changed(other, other.replace(seals=tuple(new.get(seal, seal) for seal in other.seals)))
+        for other in plan.table("stop").values()
+        if other.id != stop.id and any(new.get(seal, seal) != seal for seal in other.seals)
+    ]
+
+
 def _counterpart(plan: Plan, stop: Stop) -> list[Stop]:
     """The other vehicle's stop at which it takes over what is handed over here, or hands it over."""
     kinds = {"handover": "takeover", "takeover": "handover"}

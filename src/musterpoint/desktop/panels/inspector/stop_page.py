@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from PyQt6.QtWidgets import QLabel
+
 from musterpoint.desktop.panels.inspector.fields import (
     ChoiceField,
     FactLabel,
@@ -14,7 +16,7 @@ from musterpoint.desktop.panels.inspector.fields import (
     TextField,
 )
 from musterpoint.desktop.panels.inspector.round_pages import RoundPage
-from musterpoint.desktop.words import VEHICLE_USES
+from musterpoint.desktop.words import VEHICLE_USES, load_words
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.paper.cards import VEHICLES
 from musterpoint.paper.words import span
@@ -95,6 +97,10 @@ class StopPage(RoundPage):
         section.add(_("Boxes"), self.load)
         section.add(_("State"), self.state)
         section.add(_("Seals"), self.bind("seals", SealsField()), _("One for each box, with spaces between"))
+        self.doubt = QLabel()
+        self.doubt.setProperty("role", "complaint")
+        self.doubt.setWordWrap(True)
+        section.add("", self.doubt)
         self.pinned = self.bind("pinned", SwitchField(_("Pinned: stays with this team")))
         section.add("", self.pinned)
         self.column.addStretch(1)
@@ -107,8 +113,10 @@ class StopPage(RoundPage):
         self.subheading.setText(_("Stop of a team"))
         self.team.show_fact(str(team_name(team)) if team else "")
         self.time.show_fact(span(stop.starts or stop.arrives, stop.leaves))
-        words = _("{boxes} boxes, {tubes} tubes")
-        self.load.show_fact(words.format(boxes=stop.boxes, tubes=stop.tubes) if stop.boxes else "–")
+        self.load.show_fact(load_words(stop) or "–")
+        odd = stop.boxes and stop.seals and len(stop.seals) != stop.boxes
+        self.doubt.setText(_("Seals and boxes aren't equally many.") if odd else "")
+        self.doubt.setVisible(bool(odd))
         self.state.show_fact(str(STATES[stop.state]))
         for field, fits in ((self.bound("seals"), bool(stop.boxes)), (self.pinned, stop.kind == "visit")):
             field.setEnabled(field.isEnabled() and fits)

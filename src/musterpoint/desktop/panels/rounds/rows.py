@@ -12,6 +12,7 @@ from PyQt6.QtGui import QColor
 from musterpoint.desktop.panels.rounds.days import Days, TeamDay, Waiting
 from musterpoint.desktop.panels.tables import RowsModel
 from musterpoint.desktop.theme import current_theme
+from musterpoint.desktop.words import load_words
 from musterpoint.paper.words import span
 from musterpoint.plan import Stop
 from musterpoint.session.actions.rounds import BETWEEN, STATES
@@ -49,10 +50,7 @@ def stop_rows(shown: Days) -> list[StopRow]:
 
 
 def _of_stop(day: TeamDay, stop: Stop) -> StopRow:
-    count = (
-        _("{boxes} boxes, {tubes} tubes").format(boxes=stop.boxes, tubes=stop.tubes) if stop.boxes
-        else _("{people} people").format(people=stop.people) if stop.people else ""
-    )  # fmt: skip
+    count = load_words(stop) or (_("{people} people").format(people=stop.people) if stop.people else "")
     state = "" if stop.kind in (*BETWEEN, "break") else str(STATES[stop.state])
     cells = (
         day.title, str(stop.number), span(stop.starts or stop.arrives, stop.leaves), day.doing[stop.id],
