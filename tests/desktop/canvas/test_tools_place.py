@@ -80,6 +80,15 @@ def test_how_many_lanes_fit_is_told_when_the_mouse_rests(canvas: MapCanvas, mous
         mouse.hover(*HOUSE)
 
 
+def test_how_many_lanes_fit_is_told_where_a_site_is_dragged_to(canvas, document, site, mouse, qtbot: QtBot):
+    record = document.plan.find("site", site)
+    start = (record.x, record.y)
+    mouse.drag(start, (record.x, record.y + 8), release=False)
+    qtbot.waitUntil(lambda: "lanes fit here" in canvas.tool.hint)  # it isn't in its own way
+    mouse.drag(start, HOUSE, release=False)
+    qtbot.waitUntil(lambda: "no room for a site" in canvas.tool.hint)
+
+
 def test_undo_takes_the_whole_kit_away_and_redo_brings_it_back(canvas, document: Document, mouse):
     empty = document.plan.copy()
     canvas.set_tool(PlaceTool(canvas, "kit:lanes-2"))

@@ -61,7 +61,7 @@ class Aids:
         self.problems: Sequence[Problem] = ()
         self.shortages: Sequence[Problem] = ()
         self.room = ""
-        self._room_at = (0.0, 0.0, 0.0)
+        self._room_at = (0.0, 0.0, 0.0, "")
         self._rest = QTimer(singleShot=True, interval=ROOM_MS)
         self._rest.timeout.connect(self._look_for_room)
 
@@ -149,10 +149,10 @@ class Aids:
                 return math.degrees(math.atan2(dy, dx))
         return otherwise
 
-    def look_for_room(self, x: float, y: float, rotation: float) -> None:
+    def look_for_room(self, x: float, y: float, rotation: float, without: str = "") -> None:
         """When the mouse rests, see how many lanes of a site fit at a place the way round given, and whether
-        more do otherwise."""
-        self.room, self._room_at = "", (x, y, rotation)
+        more do otherwise. without: id of the site that is dragged, which isn't in its own way."""
+        self.room, self._room_at = "", (x, y, rotation, without)
         self._rest.start()
 
     def _look_for_room(self) -> None:
@@ -163,8 +163,9 @@ class Aids:
         fits_here = self._canvas.document.fits_here
         if fits_here is None:
             return ""
-        x, y, rotation = self._room_at
-        room, best = fits_here.at(x, y, rotation), fits_here.at(x, y)
+        x, y, rotation, without = self._room_at
+        room = fits_here.at(x, y, rotation, without=without)
+        best = fits_here.at(x, y, without=without)
         most = max(room.lanes, best.lanes)
         if not most:
             return _("no room for a site here")

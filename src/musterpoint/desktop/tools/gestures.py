@@ -17,7 +17,7 @@ from musterpoint.desktop.canvas.selection import SelectionFrame
 from musterpoint.desktop.canvas.surface import Surface, colour
 from musterpoint.desktop.tools.aids import Aids
 from musterpoint.desktop.tools.tool import MapEvent, Preview
-from musterpoint.plan import Fixture, Plan, Record, Zone
+from musterpoint.plan import Fixture, Plan, Record, Site, Zone
 from musterpoint.plan.placing import Placing
 from musterpoint.session import actions
 from musterpoint.session.actions.grouping import picked_with
@@ -73,6 +73,10 @@ class MovedRecords:
         """Measure and check everything as it would stand."""
         there = [placing.record(record) for record in self._records]
         self.aids.look(self.outline(placing), there, self._rigid)
+        sites = [record for record in there if isinstance(record, Site)]
+        if len(sites) == 1 and sites[0].kind == "fixed":
+            (site,) = sites
+            self.aids.look_for_room(site.x, site.y, site.rotation, without=site.id)
 
     def paint(self, surface: Surface, placing: Placing) -> None:
         self.aids.trace(surface, self.outline(placing))
