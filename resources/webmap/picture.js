@@ -196,18 +196,25 @@ function arrowhead(context, x, y, angle, colour) {
   context.restore();
 }
 
-/** The chosen building, and a line from it to its site. */
+/** The chosen building, and the way to its site: along the paths, or a straight line where none is known. */
 function drawChosen(context, view) {
   const shape = buildings[chosen.building];
   if (!shape) return;
   const site = sites[plan.buildings.sites[chosen.building]];
   const { accent, halo } = plan.style;
   if (site) {
-    context.beginPath();
-    context.moveTo(...view.at(...middles[chosen.building]));
-    context.lineTo(...view.at(site.x, site.y));
-    outline(context, halo, 7);
-    outline(context, accent, 3, [2, 8]);
+    const way = walkways[chosen.building];
+    if (way && way.paths.length) {
+      view.trace(context, way, false);
+      outline(context, halo, 8);
+      outline(context, accent, 4);
+    } else {
+      context.beginPath();
+      context.moveTo(...view.at(...middles[chosen.building]));
+      context.lineTo(...view.at(site.x, site.y));
+      outline(context, halo, 7);
+      outline(context, accent, 3, [2, 8]);
+    }
   }
   view.trace(context, shape, true);
   outline(context, halo, 6);

@@ -108,6 +108,7 @@ const ways = partsIn(plan.parts.ways);
 for (const column of ["neighbourhoods", "sites", "slots", "walks", "straight"]) {
   plan.buildings[column] = listed(plan.buildings[column] || "");
 }
+const walkways = shapesIn(plan.buildings.ways || "", layerUnit);
 const sites = plan.sites.map((site) => ({ ...site, x: site.at[0] * layerUnit, y: site.at[1] * layerUnit }));
 const middles = buildings.map((shape) => (shape.paths.length ? middle(shape) : [0, 0]));
 

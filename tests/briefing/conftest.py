@@ -20,7 +20,7 @@ from websocket import WebSocket, create_connection
 
 from musterpoint.briefing.webmap import WebMapOptions, web_map
 from musterpoint.catalogue import load_catalogue
-from musterpoint.engine.served import service
+from musterpoint.engine.served import service, walking_ways
 from musterpoint.jobs import Job
 from musterpoint.plan import Plan
 
@@ -182,6 +182,7 @@ def write_map(tmp_path: Path) -> Callable[..., Path]:
     def write(plan: Plan, **options: Any) -> Path:
         found = service(plan)
         walks = {"served": found.buildings(), "walks": found.walks(), "detour": found.detour}
+        walks["ways"] = walking_ways(plan, found)
         chosen = WebMapOptions(**{"made_at": MADE_AT, "language": "en", **walks, **options})
         path = tmp_path / "地图 map.html"
         path.write_bytes(web_map(plan, load_catalogue(), chosen, Job()))

@@ -120,3 +120,15 @@ def test_neighbouring_sites_differ_in_colour() -> None:
     dealt = colours(sites, 8)
     assert all(one != other for one, other in itertools.pairwise(dealt))
     assert set(dealt) == set(range(8))
+
+
+def test_the_way_of_each_building_is_as_long_as_is_told(plan: Plan, write_map: Callable[..., Path]) -> None:
+    data = data_in(write_map(plan))["buildings"]
+    ways, walks = data["ways"].split(";")[:-1], numpy.cumsum(read(data["walks"]))
+    straight = set(numpy.cumsum(read(data["straight"])).tolist())
+    assert len(ways) == len(walks) == len(plan.buildings.frame)
+    for place, way in enumerate(ways):
+        steps = numpy.array(read(way)).reshape(-1, 2)[1:]
+        assert bool(len(steps)) == (walks[place] >= 0 and place not in straight)
+        if len(steps):
+            assert numpy.hypot(*steps.T).sum() / 10 == pytest.approx(walks[place], abs=25)

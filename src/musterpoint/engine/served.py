@@ -141,6 +141,21 @@ def _service(plan: Plan) -> Service:
     return Service(ways, ids, chosen, ground.detour, given)
 
 
+def walking_ways(plan: Plan, found: Service) -> dict[str, shapely.LineString]:
+    """Building id → its way along the paths to its site, from the door on, in the plan's CRS. Those whose way
+    is a straight line are left out. Takes half a millisecond per building."""
+    ground, frame = walking_ground(plan), plan.buildings.frame if plan.buildings is not None else None
+    drawn: dict[str, shapely.LineString] = {}
+    for site, ids in found.buildings().items():
+        tree = ground.tree_to(plan.find("site", site).geometry())
+        if tree is None:
+            continue
+        for id_, place in zip(ids, frame.index.get_indexer(ids).tolist(), strict=True):
+            if (way := tree.way(place)) is not None:
+                drawn[id_] = way
+    return drawn
+
+
 def receiving(plan: Plan) -> list[Site]:
     """The sites that people come to, by number."""
     return [site for site in plan.sites() if site.kind != "home-visit"]

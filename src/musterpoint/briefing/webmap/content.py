@@ -36,6 +36,9 @@ PART_UNIT = 0.01
 SIMPLIFIED = {BUILDINGS: 0.25, NEIGHBOURHOODS: 1.0, ROADS: 0.5}
 """Metres by which the outlines of a layer may be off."""
 
+WAY_TOLERANCE = 1.0
+"""Metres by which a walk may be off."""
+
 ALWAYS_THERE = ("waiting", "exit")
 """Zones that a resident passes beside those of the procedure's stages."""
 
@@ -48,10 +51,12 @@ Both = str | list[str]
 class WebMapOptions:
     """served: site id → ids of the buildings that it serves. made_at: local time. language: the one in which
     the page opens. with_names: who leads each site, with the telephone number, is in it. walks: building id →
-    metres to its site, and whether along paths, else as a straight line times `detour`."""
+    metres to its site, and whether along paths, else as a straight line times `detour`. ways: building id →
+    its way along the paths, for drawing; a building without any gets a straight line."""
 
     served: Mapping[str, Sequence[str]] = field(default_factory=dict)
     walks: Mapping[str, tuple[float, bool]] = field(default_factory=dict)
+    ways: Mapping[str, shapely.LineString] = field(default_factory=dict)
     detour: float = 1.0
     made_at: datetime
     language: str = CHINESE
@@ -203,6 +208,10 @@ def _layers(plan: Plan, sites: Sequence[Site], options: WebMapOptions, origin: t
             data[kind]["shapes"] = [shapes.point(x, y, origin, LAYER_UNIT) for x, y in centres]
     if plan.buildings is not None:
         data[BUILDINGS] |= _building_columns(plan, sites, options)
+        ways = [options.ways.get(id_) for id_ in plan.buildings.frame.index]
+        data[BUILDINGS]["ways"] = (
+            shapes.lines(ways, origin, LAYER_UNIT, WAY_TOLERANCE) if options.ways else ""
+        )
     return data
 
 

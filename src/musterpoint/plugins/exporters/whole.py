@@ -7,7 +7,7 @@ from pathlib import Path
 
 from musterpoint.briefing.webmap import WebMapOptions, web_map
 from musterpoint.catalogue import Catalogue
-from musterpoint.engine.served import service
+from musterpoint.engine.served import service, walking_ways
 from musterpoint.files import write_bytes
 from musterpoint.jobs import Job
 from musterpoint.plan import RECORD_TYPES, Change, Edit, Plan, changed
@@ -19,6 +19,9 @@ from musterpoint.text import N_, Label, _
 
 WITHOUT_NAMES = ("assignment", "person", "care", "visit", "escort")
 """Kinds of record that a copy without names doesn't have: people, and the homes of those who need care."""
+
+MOST_WAYS = 25_000
+"""Buildings up to which the web map has the way of each: a telephone loads some 50 bytes for each."""
 
 FREE_TEXT = frozenset(
     {"remarks", "special_points", "contact", "phone", "driver", "notes", "text", "reason", "picture"}
@@ -34,9 +37,11 @@ NAMES_OF_PEOPLE = frozenset(
 def write_web_map(plan: Plan, catalogue: Catalogue, path: Path, options: ExportOptions, job: Job) -> None:
     """A web map on which each site serves the buildings that are nearest to it."""
     found = service(plan)
+    job.progress(0.0, _("Finding the ways"))
     page = WebMapOptions(
         served=found.buildings(),
         walks=found.walks(),
+        ways=walking_ways(plan, found) if len(found.ways) <= MOST_WAYS else {},
         detour=found.detour,
         made_at=options.exported_at,
         language=options.language,
