@@ -45,7 +45,7 @@ def _problem_data(problem: Problem) -> dict[str, Any]:
         "subjects": [{"kind": kind, "id": id_} for kind, id_ in problem.subjects],
         "position": problem.position,
         "source": problem.source,
-        "fixable": problem.fix is not None,
+        "fixable": bool(problem.fix or problem.refit),
     }
 
 

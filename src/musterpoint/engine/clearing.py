@@ -19,13 +19,18 @@ _JUST_OFF = 0.1
 
 
 def moved_clear(
-    scene: Scene, what: Record, clearance: float | None = None, off_boundary: bool = False
+    scene: Scene,
+    what: Record,
+    clearance: float | None = None,
+    off_boundary: bool = False,
+    apart: float = 0.0,
 ) -> Edit | None:
     """The shortest move of a site with its parts, or of a single thing, to where it is `clearance` metres
     from every building, on no driven road, on nobody else's ground and not outside the neighbourhoods.
     clearance: by default the least that tents need, so that the fix is no next problem; just off the building
-    where there is no room for that. off_boundary: as far from the boundary of these, too. None where that is
-    farther than 40 m, where it is locked, or where the scene asks for no fixes."""
+    where there is no room for that. off_boundary: as far from the boundary of these, too. apart: metres from
+    places that sites keep away from. None where that is farther than 40 m, where it is locked, or where the
+    scene asks for no fixes."""
     if not scene.fixing or getattr(what, "locked", False) or _site_is_locked(scene, what):
         return None
     parts = scene.parts(what) if isinstance(what, Site) else [what]
@@ -39,7 +44,7 @@ def moved_clear(
     ).reshape(-1, 2)
     own = {part.id for part in parts}
     for reach in (CLEARANCE, _JUST_OFF) if clearance is None else (clearance,):
-        free = np.flatnonzero(_free(scene, ground, steps, reach, taken, own, off_boundary))
+        free = np.flatnonzero(_free(scene, ground, steps, reach, taken, own, off_boundary, apart))
         if len(free):
             break
     else:
@@ -54,7 +59,7 @@ def moved_clear(
 
 def _free(
     scene: Scene, ground: shapely.Polygon, steps: np.ndarray, clearance: float, taken: Shapes, own: set[str],
-    off_boundary: bool,
+    off_boundary: bool, apart: float,
 ) -> np.ndarray:  # fmt: skip
     """Which steps (n, 2) bring the ground to where nothing is in its way, array of bool (n,). own: ids of
     what of `taken` goes along."""
@@ -67,6 +72,8 @@ def _free(
     free[around.buildings.tree.query(there, predicate="intersects")[0]] = False
     bare = shapely.polygons(shapely.get_coordinates(ground)[None] + steps[:, None])
     free[around.roads.tree.query(bare, predicate="intersects")[0]] = False
+    if apart:
+        free[around.avoided.tree.query(bare, predicate="dwithin", distance=apart)[0]] = False
     rows, others = taken.tree.query(bare, predicate="intersects")
     foreign = np.array([taken.records[row].id not in own for row in others], dtype=bool)
     free[rows[foreign]] = False

@@ -59,6 +59,7 @@ def queues_too_small(scene: Scene) -> Iterator[Problem]:
             suggestion=_("Make the waiting area larger, or call people by time slots."),
             subjects=(("site", site.id), *(("zone", area.id) for area in areas)),
             position=place_in(areas[0]),
+            refit=scene.refit(site),
             source=_("; ").join((str(longest.source), str(rule.source))),
         )
 
@@ -109,6 +110,7 @@ def ways_crossing(scene: Scene) -> Iterator[Problem]:
             position=tuple(nearest.mean(axis=0).tolist()),
             source=str(norm.source),
             about=high.id,
+            refit=scene.refit(scene.site(low.site or high.site)),
         )
 
 
@@ -134,6 +136,7 @@ def lanes_too_close(scene: Scene) -> Iterator[Problem]:
             position=place_in(one),
             source=str(norm.source),
             about=other.id,
+            refit=scene.refit(scene.site(one.site)),
         )
 
 
@@ -166,6 +169,7 @@ def isolation_badly_placed(scene: Scene) -> Iterator[Problem]:
                     position=place_in(zone),
                     source=str(norm.source),
                     about="far",
+                    refit=scene.refit(site),
                 )
 
 
@@ -219,6 +223,7 @@ def entrance_is_exit(scene: Scene) -> Iterator[Problem]:
             else _("Add an exit on another side."),
             subjects=tuple(("gate", gate.id) for gate in (same or entrances)),
             position=(entrances[0].x, entrances[0].y),
+            refit=scene.refit(site),
             source=str(scene.catalogue.zones["exit"].source),
         )
 

@@ -61,6 +61,7 @@ def over_buildings(scene: Scene) -> Iterator[Problem]:
             position=place_of(standing[0]),
             source=_("the plan's layer of buildings"),
             fix=moved_clear(scene, site or standing[0]),
+            refit=scene.refit(site),
         )
 
 
@@ -86,6 +87,7 @@ def fixtures_overlap(scene: Scene) -> Iterator[Problem]:
             position=(one.x, one.y),
             source=_("the sizes that the catalogue gives"),
             about=other.id,
+            refit="" if apart else scene.refit(scene.site(one.site)),
             fix=moved_clear(scene, scene.site(one.site) or one if apart else one),
         )
 
@@ -232,6 +234,7 @@ def near_avoided(scene: Scene) -> Iterator[Problem]:
             subjects=(("site", site.id), ("buildings", str(scene.around.buildings.ids[building]))),
             position=(site.x, site.y),
             source=str(place.source),
+            fix=moved_clear(scene, site, scene.catalogue.norms["tent-clearance"].value, apart=norm.value),
         )
 
 

@@ -172,6 +172,11 @@ class Scene:
             self._grounds[site.id] = shapely.convex_hull(points)
         return self._grounds[site.id]
 
+    def refit(self, site: Site | None) -> str:
+        """The id of a site that can be laid out anew, "" for one that can't, or where nobody asks for it."""
+        can = self.fixing and site is not None and site.kind == "fixed" and not site.locked
+        return site.id if can else ""
+
     def _is_away(self, one: Record, one_side: Standing, other: Record, other_side: Standing) -> bool:
         return (one_side is self.still and one.id in self.away) or (
             other_side is self.still and other.id in self.away

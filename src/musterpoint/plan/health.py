@@ -33,6 +33,7 @@ class Problem:
     check: the id of the check that found it. title, detail, suggestion: translated sentences. subjects:
     (kind, id) of the records or features concerned, the first one foremost. position: where on the map, in
     the plan's CRS. source: where the figure comes from. fix: an edit that puts it right, where there is one.
+    refit: id of the site whose layout, made anew, should put it right, where there is no quicker fix.
     about: tells it from others of the same check with the same foremost subject; not shown. accepted: why
     somebody lives with it, "" where nobody does.
     """
@@ -46,6 +47,7 @@ class Problem:
     position: tuple[float, float] | None = None
     source: str = ""
     fix: Edit | None = None
+    refit: str = ""
     about: str = ""
     accepted: str = ""
 

@@ -10,8 +10,8 @@ from musterpoint.desktop.commands.edit import editable, placed
 from musterpoint.desktop.commands.propose import accept
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.jobs import Job
-from musterpoint.plan import Edit, Plan, Site
-from musterpoint.session.actions.layouts import change_lanes, refit, site_in_area
+from musterpoint.plan import Edit, Plan, Problem, Site
+from musterpoint.session.actions.layouts import change_lanes, put_right, refit, site_in_area
 from musterpoint.text import N_, _
 
 MOST_LANES = 16
@@ -34,6 +34,15 @@ def give_lanes(workbench: Workbench, site_id: str, lanes: int) -> None:
         return change_lanes(plan, catalogue, site_id, lanes, job)
 
     _work_out(workbench, _("Changing the lanes"), work)
+
+
+def put_problem_right(workbench: Workbench, problem: Problem) -> None:
+    """Lay the site out anew that a problem tells of."""
+    _work_out(
+        workbench,
+        _("Refitting the layout"),
+        lambda plan, catalogue, job: put_right(plan, catalogue, problem, job),
+    )
 
 
 def _sites(workbench: Workbench) -> list[Site]:

@@ -17,6 +17,7 @@ from PyQt6.QtWidgets import (
 )
 
 from musterpoint.desktop.ask import ask
+from musterpoint.desktop.commands.layouts import put_problem_right
 from musterpoint.desktop.panels.empty_state import EmptyState, PanelStack
 from musterpoint.desktop.panels.two_line import DETAIL, TwoLineDelegate
 from musterpoint.desktop.theme import ICON_SIZE, current_theme, icon
@@ -133,13 +134,14 @@ class HealthPanel(PanelStack):
 
     def _show_detail(self, _row: int = -1) -> None:
         problem, editable = self.current, not self._workbench.document.session.read_only
-        self.fix.setVisible(problem is not None and problem.fix is not None and editable)
+        can_fix = problem is not None and bool(problem.fix or problem.refit)
+        self.fix.setVisible(can_fix and editable)
         self.accept.setVisible(problem is not None and problem.key is not None and editable)
         if problem is None:
             self.detail.setText("")
             return
-        if problem.fix:
-            self.fix.setToolTip(_("{what}, at once. Undo takes it back.").format(what=problem.fix.label))
+        if can_fix:
+            self.fix.setToolTip(_("{what}, at once. Undo takes it back.").format(what=_fix_words(problem)))
         self.accept.setText(_("Reopen") if problem.accepted else _("Accept…"))
         self.accept.setToolTip(
             _("Count it as a problem again.")
@@ -160,8 +162,11 @@ class HealthPanel(PanelStack):
 
     def _fix(self) -> None:
         problem = self.current
-        if problem and problem.fix and self._workbench.document.do(problem.fix):
-            self._workbench.document.message.emit(str(problem.fix.label))
+        if problem and problem.fix:
+            if self._workbench.document.do(problem.fix):
+                self._workbench.document.message.emit(str(problem.fix.label))
+        elif problem and problem.refit:
+            put_problem_right(self._workbench, problem)
 
     def _accept(self) -> None:
         problem, document = self.current, self._workbench.document
@@ -204,9 +209,13 @@ def _group(problem: Problem) -> str:
 def _paragraphs(problem: Problem) -> list[str]:
     source = _("Source: {source}").format(source=problem.source) if problem.source else ""
     accepted = _("Accepted: {reason}").format(reason=problem.accepted) if problem.accepted else ""
-    fix = _("Fix: {what}").format(what=problem.fix.label) if problem.fix else ""
+    fix = _("Fix: {what}").format(what=_fix_words(problem)) if problem.fix or problem.refit else ""
     parts = (problem.title, accepted, problem.detail, problem.suggestion, fix, source)
     return [part for part in parts if part]
+
+
+def _fix_words(problem: Problem) -> str:
+    return str(problem.fix.label) if problem.fix else _("Refit the layout")
 
 
 def _colour(severity: Severity) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -9,14 +10,15 @@ from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.posts import posts_for_site, whole_shift
 from musterpoint.engine.layout import Layout, Options, label_of, lay_out_sites, layout_edit, propose_layouts
 from musterpoint.engine.layout.kit_shapes import MOST_LANES
+from musterpoint.engine.placing_checks import PlacingChecks
 from musterpoint.engine.proposals import Proposal
 from musterpoint.errors import InputError
 from musterpoint.jobs import Job
-from musterpoint.plan import Edit, IdSource, Plan, Site, deleted, made, new_id
+from musterpoint.plan import Edit, IdSource, Plan, Problem, Severity, Site, deleted, made, new_id
 from musterpoint.session.actions.sites import free_numbers
 from musterpoint.session.actions.staff_posts import with_posts
-from musterpoint.session.actions.subjects import found
-from musterpoint.text import N_, Label, Text
+from musterpoint.session.actions.subjects import PARTS, found
+from musterpoint.text import N_, Label, Text, _
 
 
 def refit(
@@ -28,6 +30,39 @@ def refit(
     layouts = lay_out_sites(plan, catalogue, sites, Options(keep_gate=True), job, ids)
     _check_room(layouts)
     return with_posts(plan, layout_edit(plan, layouts, label_of(layouts)), catalogue, ids)
+
+
+def put_right(
+    plan: Plan, catalogue: Catalogue, problem: Problem, job: Job | None = None, ids: IdSource = new_id
+) -> Edit:
+    """The layout anew of the site that a problem tells of. Raises InputError where there is no room, where
+    the problem would stay, and where a worse one would come of it."""
+    edit = refit(plan, catalogue, [problem.refit], job, ids)
+    after = plan.copy()
+    after.apply(edit)
+    before, troubles = (_troubles(state, catalogue, problem.refit) for state in (plan, after))
+    old, new = (Counter(trouble.check for trouble in some) for some in (before, troubles))
+    if new[problem.check] >= old[problem.check]:
+        raise InputError(
+            _("A new layout doesn't put this right."),
+            _("What somebody drew or locked there stays as it is, or the ground has no room."),
+            problem.suggestion,
+        )
+    for trouble in troubles:
+        if new[trouble.check] > old[trouble.check] and trouble.severity is not Severity.NOTE:
+            raise InputError(
+                _("A new layout would put this right, but there would be another problem."),
+                trouble.title,
+                problem.suggestion,
+            )
+    return edit
+
+
+def _troubles(plan: Plan, catalogue: Catalogue, site_id: str) -> list[Problem]:
+    """What is wrong with how a site stands."""
+    site = found(plan, "site", site_id)
+    parts = [part for kind in PARTS for part in plan.where(kind, site=site_id)]
+    return PlacingChecks(plan, catalogue).problems([site, *parts])
 
 
 def change_lanes(
