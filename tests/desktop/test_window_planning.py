@@ -14,7 +14,7 @@ from musterpoint.desktop.canvas.colouring import RESIDENTS
 from musterpoint.desktop.main_window import MainWindow
 from musterpoint.desktop.panels.people_model import NAME, POST
 from musterpoint.desktop.panels.roster.panel import RosterPanel
-from musterpoint.plan import Edit, Fixture, Person, Plan, Post, made
+from musterpoint.plan import Edit, Fixture, Person, Place, Plan, Post, made
 from musterpoint.session import actions
 from musterpoint.text import Label
 
@@ -177,6 +177,12 @@ def test_the_inspector_counts_what_is_selected_and_deletes_it(window: MainWindow
     window.document.select(fixtures)
     page = window.docks.panel("inspector").page
     assert page.heading.text() == "3 things selected"
+    lab, shift = Place(id="place-1", kind="laboratory"), next(iter(plan.table("shift").values()))
+    window.document.do(Edit(Label("Lab"), tuple(made(lab))))
+    window.document.select([*fixtures, ("place", lab.id), ("shift", shift.id)])
+    page = window.docks.panel("inspector").page
+    assert page.counts.text() == "Fixtures: 3\nLabs, stores, depots: 1\nOther things: 1"
+    window.document.select(fixtures)
     window.commands.action("edit.delete").trigger()
     assert not any(plan.find(*ref) for ref in fixtures)
     assert window.docks.panel("inspector").page.subheading.text().startswith("Nothing is selected")

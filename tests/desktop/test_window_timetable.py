@@ -14,6 +14,7 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from musterpoint.catalogue.posts import site_title
 from musterpoint.desktop.main_window import MainWindow
 from musterpoint.desktop.panels.days.panel import DaysPanel
 from musterpoint.desktop.panels.timetable.panel import TimetablePanel
@@ -80,6 +81,10 @@ def test_a_bar_that_is_dragged_calls_its_building_then_and_undo_takes_it_back(bo
     assert slot(window, homes[0]) == (105, 135, 1)
     assert [slot(window, ref)[0] for ref in homes[1:]] == [120, 300]
     assert board.view.grid.bar(homes[0]).starts == 105, "it stays where it was let go"
+    strip = next(strip for strip in board.view.grid.strips if strip.height)
+    beside = QPoint(20, strip.top + 5 - board.view.offset.y())
+    assert board.view.tip_at(beside) == site_title(strip.site.site), "long names are cut"
+    assert board.view.tip_at(board.view.on_screen(homes[0]).center()) == board.view.details(homes[0])
     window.document.undo()
     assert slot(window, homes[0]) == (60, 90, 0)
 

@@ -45,6 +45,26 @@ def test_a_failure_is_logged(qtbot: QtBot, caplog: pytest.LogCaptureFixture):
     assert "ZeroDivisionError" in caplog.text
 
 
+def test_a_failure_after_the_owner_has_gone_is_nobodys(qtbot: QtBot, caplog: pytest.LogCaptureFixture):
+    came, go = threading.Event(), threading.Event()
+
+    def work() -> None:
+        came.set()
+        go.wait(10)
+        raise RuntimeError("what it used is gone")
+
+    workers = Workers(owner := QObject(), 1, "test", in_turn=True)
+    workers.start(work)
+    assert came.wait(10)
+    workers.close()
+    go.set()
+    after = Workers(owner, 1, "test", in_turn=True)
+    done: list[object] = []
+    after.start(lambda: 1, done=done.append)  # its turn comes when the other has ended
+    qtbot.waitUntil(lambda: done == [1])
+    assert not caplog.records
+
+
 def test_an_owner_may_be_collected_while_its_thread_works(qtbot: QtBot, caplog: pytest.LogCaptureFixture):
     """Python's collector deletes a widget, children and all, whenever it likes. Who listened only to
     `destroyed` with its own method isn't told, and a thread that emitted its signal then crashed."""

@@ -32,6 +32,13 @@ RECORD_NAMES = {
     "way": N_("Ways"),
     "person": N_("People"),
     "post": N_("Posts"),
+    "stop": N_("Stops of teams"),
+    "visit": N_("Visits"),
+    "enterprise": N_("Enterprises"),
+    "escort": N_("Transfers and escorts"),
+    "place": N_("Labs, stores, depots"),
+    "team": N_("Teams"),
+    "vehicle": N_("Vehicles"),
 }
 GATE_KINDS = {
     "entrance": N_("Residents' entrance"),

@@ -106,6 +106,8 @@ def _carry_out(
         try:
             result = work(*arguments)
         except Exception as error:  # whatever it is: nobody waits for the thread's result
+            if post.closed:  # the owner went while it worked, and with it what it used
+                return
             _log.error("A worker of the window failed: %s", type(error).__name__)
             faults.record(error)
             return

@@ -18,19 +18,13 @@ from musterpoint.desktop.panels.base_maps import BaseMapList
 from musterpoint.desktop.panels.combos import filter_combo
 from musterpoint.desktop.panels.empty_state import EmptyState, PanelStack
 from musterpoint.desktop.panels.legend import Legend
-from musterpoint.desktop.words import layer_name
+from musterpoint.desktop.words import RECORD_NAMES, layer_name
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.plan import LAYER_COLUMNS, Changes
 from musterpoint.text import N_, _
 
-PLANNED = {"site": N_("Sites"), "fixture": N_("Fixtures"), "zone": N_("Zones"), "way": N_("Ways")}
-ROUNDS = {
-    "stop": N_("Stops of teams"),
-    "visit": N_("Visits"),
-    "enterprise": N_("Enterprises"),
-    "escort": N_("Transfers and escorts"),
-    "place": N_("Laboratories, stores, depots"),
-}
+PLANNED = {kind: RECORD_NAMES[kind] for kind in ("site", "fixture", "zone", "way")}
+ROUNDS = {kind: RECORD_NAMES[kind] for kind in ("stop", "visit", "enterprise", "escort", "place")}
 """Listed only where the plan has some."""
 
 COLOURINGS = {

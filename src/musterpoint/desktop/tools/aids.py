@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+from PyQt6 import sip
 from PyQt6.QtCore import QPointF, QRectF, Qt, QTimer
 from PyQt6.QtGui import QPainterPath
 
@@ -156,8 +157,9 @@ class Aids:
         self._rest.start()
 
     def _look_for_room(self) -> None:
-        self.room = self._room_here()
-        self._canvas.refresh()
+        if not sip.isdeleted(self._canvas):  # the plan may have been closed while the mouse rested
+            self.room = self._room_here()
+            self._canvas.refresh()
 
     def _room_here(self) -> str:
         fits_here = self._canvas.document.fits_here

@@ -12,7 +12,10 @@ from musterpoint.desktop.words import LAYER_NAMES, RECORD_NAMES, hours
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.plan import BUILDINGS, Changes
 from musterpoint.session.actions.grouping import foremost
-from musterpoint.text import _
+from musterpoint.text import N_, _
+
+OTHERS = N_("Other things")
+"""What is selected but never on the map."""
 
 
 class PlanPage(Page):
@@ -114,7 +117,7 @@ class ManyPage(Page):
         self.heading.setText(_("{count} things selected").format(count=len(selection)))
         names = {**LAYER_NAMES, **RECORD_NAMES}
         counts = Counter(kind for kind, _id in selection)
-        lines = [f"{_(names[kind])}: {count:,}" for kind, count in counts.items()]
+        lines = [f"{_(names.get(kind, OTHERS))}: {count:,}" for kind, count in counts.items()]
         if homes := [id_ for kind, id_ in selection if kind == BUILDINGS]:
             residents = document.plan.buildings.frame["residents"].reindex(homes).fillna(0).sum()
             lines.append(f"{_('Residents')}: {residents:,}")

@@ -96,7 +96,8 @@ class Brush:
             painter.setFont(font)
             painter.setPen(QColor(colour))
             line = QRect(left, top, box.right() - left - 6, 18)
-            whole = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, line.width())
+            # Names of sites often begin alike.
+            whole = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, line.width())
             painter.drawText(line, LEFT, whole)
             top += 18
 

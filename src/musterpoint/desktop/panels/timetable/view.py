@@ -20,6 +20,7 @@ from PyQt6.QtGui import (
 )
 from PyQt6.QtWidgets import QApplication, QToolTip
 
+from musterpoint.catalogue.posts import site_title
 from musterpoint.desktop.panels.timetable.bars import NOTHING, Bar, Timetable
 from musterpoint.desktop.panels.timetable.drag import EDGE, Drag, picked_up
 from musterpoint.desktop.panels.timetable.grid import HEAD_HEIGHT, HEAD_WIDTH, Grid, Strip
@@ -335,7 +336,15 @@ class TimetableView(TimeBoard):
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
-            bar = self.bar_under(event.pos())
-            QToolTip.showText(event.globalPos(), self.details(bar.ref) if bar else "", self)
+            QToolTip.showText(event.globalPos(), self.tip_at(event.pos()), self)
             return True
         return super().viewportEvent(event)
+
+    def tip_at(self, point: QPoint) -> str:
+        """What is told of a bar, or a site's name, which the column may be too narrow for; "" elsewhere."""
+        if bar := self.bar_under(point):
+            return self.details(bar.ref)
+        along = point.y() + self.offset.y()
+        under = (strip for strip in self.grid.strips if strip.top <= along < strip.top + strip.height)
+        strip = next(under, None) if point.x() < HEAD_WIDTH and point.y() >= HEAD_HEIGHT else None
+        return site_title(strip.site.site) if strip else ""
