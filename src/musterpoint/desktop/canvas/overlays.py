@@ -10,6 +10,7 @@ from PyQt6.QtCore import QObject
 
 from musterpoint.catalogue.style import MapStyle
 from musterpoint.desktop.canvas.colouring import CATCHMENTS
+from musterpoint.desktop.canvas.footways import MOST_STRAIGHT
 from musterpoint.desktop.canvas.played import PlayedDay, paint_called, paint_queues
 from musterpoint.desktop.canvas.problems import ProblemsPicture
 from musterpoint.desktop.canvas.proposed import Proposed, paint_gone, paint_marks
@@ -73,6 +74,11 @@ class Overlays(QObject):
         picture = self.served.picture
         by_path = picture.ways["by_path"] if picture is not None else pandas.Series(dtype=bool)
         return bool(by_path.any()), not by_path.all()
+
+    def ways_thinned(self) -> bool:
+        """Whether there are so many straight lines that some stand for all of them."""
+        picture = self.served.picture
+        return picture is not None and int((~picture.ways["by_path"]).sum()) > MOST_STRAIGHT
 
     def show_proposed(self, proposed: Proposed | None) -> None:
         """Show a proposal in the place of the plan, buildings coloured by its catchments where it has to do

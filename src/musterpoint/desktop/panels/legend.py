@@ -114,10 +114,10 @@ def _footways(canvas: MapCanvas, style: MapStyle, ratio: float) -> Iterator[tupl
         wide = replace(style.marks["walk"], width=style.marks["walk"].width * WIDER[2])
         yield _line(wide, ratio), _("Way on foot to the selected site: the wider, the more people")
     if straight:
-        yield (
-            _line(replace(style.marks["walk"], dash=(DASH, GAP)), ratio),
-            _("Straight line to the site, where no path is known"),
-        )
+        words = _("Straight line to the site, where no path is known")
+        if canvas.overlays.ways_thinned():
+            words = _("Straight lines to the site, where no path is known: of very many, some are drawn")
+        yield _line(replace(style.marks["walk"], dash=(DASH, GAP)), ratio), words
 
 
 def _shortcomings(canvas: MapCanvas, style: MapStyle, ratio: float) -> Iterator[tuple[QPixmap, str]]:
