@@ -328,3 +328,21 @@ def test_no_map_shows_whom_somebody_visits(sample: Plan, write: Callable[..., Pa
         assert b"visit-home" not in content, kind
     with Session.open(write("copy", plan), read_only=True) as session:
         assert not session.plan.table("visit")
+
+
+def test_the_crowds_on_the_paths_are_those_of_the_catchments(
+    sample: Plan, write: Callable[..., Path]
+) -> None:
+    """Everybody comes in at the site's own access; no stretch has more people than go there."""
+    told = geopandas.read_file(write("catchments", sample)).to_crs(sample.crs)
+    told["kind"] = told["kind_of_record"]
+    areas, lines = told[told["kind"] == "catchment"], told[told.geom_type == "LineString"]
+    assert set(areas["number"]) == {site.number for site in sample.sites() if site.kind != "home-visit"}
+    for number, people in areas.set_index("number")["people"].items():
+        mine = lines[lines["number"] == number]
+        straight = mine.loc[mine["kind"] == "straight", "people"].sum()
+        spot = next(site.geometry() for site in sample.sites() if site.number == number)
+        at_the_site = mine[mine.distance(spot) < 0.1]
+        along = at_the_site.loc[at_the_site["kind"] != "straight", "people"].max() if straight < people else 0
+        assert along + straight == pytest.approx(people, abs=1)
+        assert mine["people"].max() <= people + 1

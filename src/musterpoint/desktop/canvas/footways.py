@@ -19,8 +19,8 @@ from musterpoint.desktop.canvas.coverage import add_lines, empty_mask
 from musterpoint.desktop.canvas.shapes import Shapes, paint_mask
 from musterpoint.desktop.canvas.surface import Surface, colour
 from musterpoint.desktop.workers import Workers
-from musterpoint.geo.footways import NOWHERE, WalkTree
-from musterpoint.geo.grounds import walking_ground
+from musterpoint.engine.footfall import site_crowd
+from musterpoint.geo.footways import WalkTree
 from musterpoint.plan import Plan
 
 LIMITS = (50, 150, 500, 1500)
@@ -28,6 +28,10 @@ LIMITS = (50, 150, 500, 1500)
 
 WIDER = (1.0, 1.8, 2.8, 4.0, 5.6)
 """Widths of stretches, in those of the style's line."""
+
+FULL_SCALE, LEAST = 8000, 0.4
+"""On maps of one to more, wide stretches are wider than thin ones by less, down to this part of it: streets
+lie close together there."""
 
 OWN = 3.0
 """Width of the way of one building."""
@@ -72,38 +76,25 @@ class Footways:
 
 
 def footways(plan: Plan, site: str, ways: pandas.DataFrame) -> Footways:
-    """The ways to a site. ways: of all buildings, as `ServedPicture` has them; where somebody lives in any of
-    the site's buildings, those in which nobody does are left out."""
-    mine = ways[(ways["site"] == site).to_numpy()]
-    people = mine["people"].to_numpy(float)
-    mine, people = (mine[people > 0], people[people > 0]) if people.any() else (mine, people + 1.0)
-    tree = walking_ground(plan).tree_to(plan.find("site", site).geometry())
-    buildings = plan.buildings.frame.index
-    led = numpy.zeros(len(mine), dtype=bool)
-    lines, passing = numpy.array([], dtype=object), numpy.array([])
-    if tree is not None and len(mine):
-        building = buildings.get_indexer(mine.index)
-        led = tree.door[building] != NOWHERE
-        crowd = tree.crowd(building, people)
-        lines = numpy.concatenate((crowd.lines, crowd.accesses))
-        passing = numpy.concatenate((crowd.people, crowd.access_people))
-    shapes = Shapes(lines)
-    passing = passing[shapes.order]
-    ends = mine.loc[~led, ["x", "y", "to_x", "to_y"]].to_numpy(float).reshape(-1, 2, 2)
-    lines = [shapely.linestrings(ends[first : first + 4096]) for first in range(0, len(ends), 4096)]
-    straight = Shapes(numpy.concatenate([numpy.array([], dtype=object), *lines]))
-    widths = numpy.searchsorted(LIMITS, passing, side="right")
-    return Footways(tree, buildings, shapes, passing, widths, straight)
+    """The ways to a site. ways: of all buildings, as `ServedPicture` has them."""
+    found = site_crowd(plan, site, ways)
+    crowd = found.crowd
+    shapes = Shapes(numpy.concatenate((crowd.lines, crowd.accesses)))
+    people = numpy.concatenate((crowd.people, crowd.access_people))[shapes.order]
+    widths = numpy.searchsorted(LIMITS, people, side="right")
+    return Footways(found.tree, plan.buildings.frame.index, shapes, people, widths, Shapes(found.straight))
 
 
 def paint_footways(surface: Surface, style: MapStyle, sites: Collection[Footways]) -> None:
     """All ways to some sites."""
     most = MOST // max(1, len(sites))
+    less = min(1.0, max(LEAST, FULL_SCALE / surface.scale))
+    widths = [1 + (wider - 1) * less for wider in WIDER]
     lines, straight = [], []
     for one in sites:
         chosen = one.chosen(surface, most)
         kinds = one.widths[chosen]
-        lines += [(one.shapes, chosen[kinds == kind], wider) for kind, wider in enumerate(WIDER)]
+        lines += [(one.shapes, chosen[kinds == kind], wide) for kind, wide in enumerate(widths)]
         seen = one.straight.in_view(surface)
         straight.append((one.straight, seen[:: -(-len(seen) * len(sites) // MOST_STRAIGHT) or 1], 1.0))
     _paint(surface, style, lines)

@@ -22,8 +22,9 @@ from musterpoint.desktop.canvas.surface import Surface, colour
 from musterpoint.desktop.workers import Workers
 from musterpoint.engine.catchment_areas import catchment_areas
 from musterpoint.engine.demand import VISIT, demand
+from musterpoint.engine.footfall import all_ways
 from musterpoint.engine.scores import site_capacity
-from musterpoint.engine.served import NOBODY, Service, centroids, parts_of_buildings, served_by_site, service
+from musterpoint.engine.served import NOBODY, served_by_site, service
 from musterpoint.plan import BUILDINGS, ENTRANCES, ROADS, Changes, Plan
 from musterpoint.text import _
 
@@ -57,12 +58,11 @@ class Outlines:
 
 @dataclass(frozen=True, slots=True)
 class ServedPicture:
-    """What is known of a plan. ways: by building id `x`, `y`, `to_x`, `to_y`, `site`, `metres`, `by_path`,
-    `people` (who are expected) and `part` (units that go elsewhere than their building). areas: site id →
-    path, empty where they weren't asked for. colours: site id → number of its colour. without: outlines of
+    """What is known of a plan. ways: as of `engine.footfall.all_ways`. index: ids of all buildings; place:
+    for each the row of `ways`, -1 for none. Those of parts come after all others. areas: site id → path,
+    empty where they weren't asked for. colours: site id → number of its colour. without: outlines of
     inhabited buildings that are given to no site. load, able: site id → people who are expected, and who can
-    be served. index: ids of all buildings; place: for each the row of `ways`, -1 for none. Those of parts
-    come after all others."""
+    be served."""
 
     ways: pandas.DataFrame
     index: pandas.Index
@@ -104,7 +104,7 @@ def served_picture(plan: Plan, catalogue: Catalogue, with_areas: bool) -> Served
     left = (found.chosen == NOBODY) & (people.to_numpy() > 0)
     outlines = plan.buildings.frame.geometry.to_numpy()[left]
     return ServedPicture(
-        _ways(plan, found, people),
+        all_ways(plan, found, people),
         plan.buildings.frame.index,
         found.places,
         {id_: to_path(area) for id_, area in catchment_areas(plan, found).items()} if with_areas else {},
@@ -123,23 +123,6 @@ def _outlines(shapes: numpy.ndarray) -> Outlines:
         QRectF(left, bottom, right - left, top - bottom),
         QPolygonF([QPointF(x, y) for x, y in middles]),
     )
-
-
-def _ways(plan: Plan, found: Service, people: pandas.Series) -> pandas.DataFrame:
-    rows, middles = found.rows, centroids(plan)
-    spots = numpy.array([(plan.find("site", id_).x, plan.find("site", id_).y) for id_ in found.sites])
-    (x, y), (to_x, to_y) = middles[rows].T, spots[found.chosen[rows]].T
-    frame = found.ways.assign(x=x, y=y, to_x=to_x, to_y=to_y, part=False, people=people.to_numpy(float)[rows])
-    parts = [part for part in parts_of_buildings(plan) if part[2] in found.sites and part[0] in frame.index]
-    if not parts:
-        return frame
-    apart = pandas.DataFrame(parts, columns=["id", "people", "site"]).set_index("id")
-    apart["people"] *= people.reindex(apart.index).to_numpy()
-    apart[["x", "y"]] = middles[people.index.get_indexer(apart.index)]
-    apart[["to_x", "to_y"]] = spots[[found.sites.index(site) for site in apart["site"]]]
-    gone = apart.groupby(level=0)["people"].sum()
-    frame.loc[gone.index, "people"] -= gone
-    return pandas.concat([frame, apart.assign(part=True, metres=numpy.nan, by_path=True)])
 
 
 class Served(QObject):

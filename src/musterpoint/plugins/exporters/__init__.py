@@ -43,6 +43,7 @@ _SUFFIXES = {
     "roster": ".xlsx",
     "web-map": ".html",
     "calendar": ".ics",
+    "catchments": ".geojson",
     "copy": ".gpkg",
 }
 
@@ -99,5 +100,13 @@ EXPORTERS = (
     _exporter("kmz", "KMZ 地图（压缩）", "KMZ map (compressed)", "kml:write_kmz", DATUM, NAMES),
     _exporter("gpx", "GPX 航点与路线", "GPX waypoints and routes", "gpx:write_gpx", DATUM, NAMES),
     _exporter("geojson", "GeoJSON 地图", "GeoJSON map", "geojson:write_geojson", DATUM),
+    _exporter(
+        "catchments",
+        "分包范围与步行路线（GeoJSON）",
+        "Catchments and walks (GeoJSON)",
+        "catchments:write_catchments",
+        DATUM,
+        stems=("catchments", "分包"),
+    ),
     _exporter("copy", "方案副本", "Copy of the plan", "whole:write_copy", NAMES),
 )
