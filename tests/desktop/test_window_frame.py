@@ -172,8 +172,19 @@ def test_the_start_page_offers_samples_and_recent_plans(program: Program, plan_f
     assert isinstance(page, StartPage)
     assert page.samples.count() == len(CASES) == 5
     assert page.recent.item(0).text() == plan_file.stem
-    page.recent.itemClicked.emit(page.recent.item(0))
+    page.recent.setFocus()
+    QTest.keyClick(page.recent, Qt.Key.Key_Down)
+    QTest.keyClick(page.recent, Qt.Key.Key_Return)
     assert isinstance(program.window, MainWindow)
+
+
+def test_where_a_sample_is_kept_is_asked_before_it_is_made(program: Program, answers) -> None:
+    """Making it takes a while: nobody waits only to be asked, or to think better of it."""
+    program.show_start_page()
+    answers.give(lambda dialog: QDialog.DialogCode.Rejected)
+    program.window.samples.itemClicked.emit(program.window.samples.item(0))
+    assert not program.jobs.busy
+    assert isinstance(program.window, StartPage)
 
 
 def test_a_plan_that_is_open_elsewhere_can_be_looked_at(program: Program, plan_file: Path, answers) -> None:

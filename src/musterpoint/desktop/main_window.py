@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QEventLoop, QPoint, QRect, QSize
+from PyQt6.QtCore import QEventLoop, QPoint, QSize
 from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PyQt6.QtWidgets import QApplication, QMainWindow
 
@@ -17,6 +17,7 @@ from musterpoint.desktop.commands.base_maps import add_base_map_file
 from musterpoint.desktop.dialogs.new_plan import add_layer
 from musterpoint.desktop.docks import Docks
 from musterpoint.desktop.document import Document
+from musterpoint.desktop.first_size import take_first_size
 from musterpoint.desktop.hand import HandsOff
 from musterpoint.desktop.menus import fill_menu_bar, show_map_menu
 from musterpoint.desktop.private import IdleLock
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
 FIRST_SIZE = QSize(1440, 900)
 LEAST_SIZE = QSize(640, 360)
 """Half a small office laptop's screen, less the window's frame: what is left of it at 200 %."""
-FRAME = QSize(16, 64)
-"""Room that a desktop may take for a window's edges, title and shadow."""
 
 
 class MainWindow(QMainWindow):
@@ -72,7 +71,7 @@ class MainWindow(QMainWindow):
         self.canvas.context_menu_requested.connect(self._show_map_menu)
         self.canvas.inspect_requested.connect(self._inspect)
         if not self.restoreGeometry(program.settings.window_geometry):
-            self._take_first_size(self.screen().availableGeometry())
+            take_first_size(self, FIRST_SIZE)
         self.docks.restore()
         self.commands.refresh()
         self._show_title()
@@ -113,13 +112,6 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.program.window_closed(self)
         event.accept()
-
-    def _take_first_size(self, available: QRect) -> None:
-        """As large as there is room for with a frame around it: a window as large as the screen itself would
-        have its foot below the edge."""
-        self.resize(FIRST_SIZE.boundedTo(available.size() - FRAME))
-        if self.size() != FIRST_SIZE:
-            self.move(available.topLeft())
 
     def _show_title(self) -> None:
         name = self.document.plan.campaign.name or self.document.session.path.stem

@@ -125,27 +125,32 @@ class Program(QObject):
 
     def create_plan(self, plan: Plan, name: str) -> bool:
         """Ask where to keep a new plan, write it there and open it."""
-        path = ask_save_file(
-            self.window, _("Where shall the plan be kept?"), self.settings.folder / name, PLAN_FILTER, "gpkg"
-        )
-        if path is None:
-            return False
+        path = self._ask_place(name)
+        return path is not None and self._keep(plan, path)
+
+    def open_sample(self, case: str) -> None:
+        """Ask where to keep a sample plan, make it, which takes a while, and open it."""
+        from musterpoint import samples
+
+        if path := self._ask_place(f"{case}.gpkg"):
+            self.jobs.start(
+                _("Making the sample"),
+                lambda job: samples.make_sample(case, job=job),
+                lambda plan: self._keep(plan, path),
+            )
+
+    def _ask_place(self, name: str) -> Path | None:
+        title, place = _("Where shall the plan be kept?"), self.settings.folder / name
+        return ask_save_file(self.window, title, place, PLAN_FILTER, "gpkg")
+
+    def _keep(self, plan: Plan, path: Path) -> bool:
+        """Write a new plan and open it."""
         try:
             Session.create(path, plan, overwrite=True, **self.host.session_options()).close()
         except UserError as error:
             tell(self.window, error)
             return False
         return self.open_plan(path)
-
-    def open_sample(self, case: str) -> None:
-        """Make a sample plan and open it."""
-        from musterpoint import samples
-
-        self.jobs.start(
-            _("Making the sample"),
-            lambda job: samples.make_sample(case, job=job),
-            lambda plan: self.create_plan(plan, f"{case}.gpkg"),
-        )
 
     # Language and look
 

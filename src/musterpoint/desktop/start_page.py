@@ -6,8 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QSize, Qt
-from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PyQt6.QtCore import QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PyQt6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -21,6 +21,7 @@ from PyQt6.QtWidgets import (
 )
 
 from musterpoint import samples
+from musterpoint.desktop.first_size import take_first_size
 from musterpoint.desktop.panels.two_line import DETAIL, TwoLineDelegate
 from musterpoint.desktop.theme import current_theme, icon
 from musterpoint.text import CHINESE, ENGLISH, LANGUAGES, _, current_language
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from musterpoint.desktop.program import Program
 
 VALUE = Qt.ItemDataRole.UserRole
+FIRST_SIZE = QSize(1000, 640)
 
 
 class StartPage(QWidget):
@@ -39,9 +41,8 @@ class StartPage(QWidget):
         self._program = program
         self.setWindowTitle(_("Musterpoint"))
         self.setAcceptDrops(True)
-        self.resize(QSize(1000, 640))
-        self.recent = _list()
-        self.samples = _list()
+        take_first_size(self, FIRST_SIZE)
+        self.recent, self.samples = PlanList(), PlanList()
         self.new = QPushButton(
             icon("file-plus-outline", current_theme().on_accent), _("New plan from layers…")
         )
@@ -111,8 +112,8 @@ class StartPage(QWidget):
         program, jobs = self._program, self._program.jobs
         self.new.clicked.connect(lambda: program.new_plan())
         self.open.clicked.connect(lambda: program.choose_plan())
-        self.recent.itemClicked.connect(self._open_recent)
-        self.samples.itemClicked.connect(self._open_sample)
+        self.recent.chosen.connect(self._open_recent)
+        self.samples.chosen.connect(self._open_sample)
         self.stop.clicked.connect(jobs.cancel)
         jobs.started.connect(self._on_started)
         jobs.progressed.connect(self._on_progressed)
@@ -158,14 +159,25 @@ class StartPage(QWidget):
         event.accept()
 
 
-def _list() -> QListWidget:
-    view = QListWidget()
-    view.setItemDelegate(TwoLineDelegate(view))
-    view.setIconSize(QSize(24, 24))
-    view.setFrameShape(QFrame.Shape.NoFrame)
-    view.setCursor(Qt.CursorShape.PointingHandCursor)
-    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return view
+class PlanList(QListWidget):
+    """Plans to open: chosen(item) by a click, or by Enter where the arrow keys have come to."""
+
+    chosen = pyqtSignal(QListWidgetItem)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setItemDelegate(TwoLineDelegate(self))
+        self.setIconSize(QSize(24, 24))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.itemClicked.connect(self.chosen)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentItem():
+            self.chosen.emit(self.currentItem())
+        else:
+            super().keyPressEvent(event)
 
 
 def _column(title: str, view: QListWidget) -> QVBoxLayout:
