@@ -40,7 +40,8 @@ def test_of_very_many_stretches_those_where_most_walk_are_drawn():
     _image, seen = surface()
     people = numpy.random.default_rng(1).permutation(20_000).astype(float)
     ways = of_site(people)
-    assert numpy.sort(ways.people[ways.chosen(seen, MOST)]).tolist() == list(range(20_000 - MOST, 20_000))
+    busiest = ways.busiest(ways.shapes.in_view(seen), MOST / 20_000)
+    assert numpy.sort(ways.people[busiest]).tolist() == list(range(20_000 - MOST, 20_000))
     seen.painter.end()
 
 

@@ -3,6 +3,7 @@ there."""
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -69,10 +70,10 @@ class Footways:
         line = self.tree.way(self.buildings.get_loc(row.Index)) if known else None
         return line or shapely.LineString([(row.x, row.y), (row.to_x, row.to_y)]), line is None
 
-    def chosen(self, surface: Surface, most: int) -> numpy.ndarray:
-        """The stretches in view; of very many those where most people walk."""
-        seen = self.shapes.in_view(surface, margin=20)
-        return seen if len(seen) <= most else seen[numpy.argpartition(-self.people[seen], most)[:most]]
+    def busiest(self, seen: numpy.ndarray, part: float) -> numpy.ndarray:
+        """Such a part (0–1) of some stretches: those where most people walk."""
+        most = math.ceil(part * len(seen))
+        return seen if most >= len(seen) else seen[numpy.argpartition(-self.people[seen], most)[:most]]
 
 
 def footways(plan: Plan, site: str, ways: pandas.DataFrame) -> Footways:
@@ -87,16 +88,17 @@ def footways(plan: Plan, site: str, ways: pandas.DataFrame) -> Footways:
 
 def paint_footways(surface: Surface, style: MapStyle, sites: Collection[Footways]) -> None:
     """All ways to some sites."""
-    most = MOST // max(1, len(sites))
+    seen = [one.shapes.in_view(surface, margin=20) for one in sites]
+    part = MOST / max(MOST, sum(map(len, seen)))
     less = min(1.0, max(LEAST, FULL_SCALE / surface.scale))
     widths = [1 + (wider - 1) * less for wider in WIDER]
     lines, straight = [], []
-    for one in sites:
-        chosen = one.chosen(surface, most)
+    for one, stretches in zip(sites, seen, strict=True):
+        chosen = one.busiest(stretches, part)
         kinds = one.widths[chosen]
         lines += [(one.shapes, chosen[kinds == kind], wide) for kind, wide in enumerate(widths)]
-        seen = one.straight.in_view(surface)
-        straight.append((one.straight, seen[:: -(-len(seen) * len(sites) // MOST_STRAIGHT) or 1], 1.0))
+        dashes = one.straight.in_view(surface)
+        straight.append((one.straight, dashes[:: -(-len(dashes) * len(sites) // MOST_STRAIGHT) or 1], 1.0))
     _paint(surface, style, lines)
     _paint(surface, style, straight, dashed=True)
 
