@@ -10,9 +10,13 @@ from musterpoint.cli.context import Context
 from musterpoint.cli.notes import notes_data, notes_in_words
 from musterpoint.cli.parser import Verbs, add_plan
 from musterpoint.cli.terminal import DONE, NO, Answer
+from musterpoint.engine.demand import AT_HOME
+from musterpoint.engine.rounds.proposing import propose_routes
 from musterpoint.errors import InputError
+from musterpoint.jobs import Job
 from musterpoint.samples.care import invented_ledger
 from musterpoint.session import Session
+from musterpoint.session.actions import delete
 from musterpoint.session.care.care_file import read_care_file
 from musterpoint.session.care.copies import copies_beside
 from musterpoint.session.care.editing import keep_entries
@@ -84,11 +88,16 @@ def add_visits(options: argparse.Namespace, context: Context) -> Answer:
 
 
 def seal_ledger(session: Session, seed: int) -> None:
-    """Give a sample an invented ledger where the environment has a passphrase to seal it with."""
+    """Give a sample an invented ledger where the environment has a passphrase to seal it with. Its people are
+    visited in the place of those homes that the sample has without one."""
     if passphrase := os.environ.get(PASSPHRASE, ""):
         session.seal.unlock(passphrase)
         people = invented_ledger(session.plan, seed)
+        homes = [visit for visit in session.plan.table("visit").values() if visit.kind in AT_HOME]
+        session.do(delete(session.plan, [("visit", visit.id) for visit in homes]))
         session.do(keep_entries(session.plan, session.catalogue, session.seal.key, people))
+        wishes = {"for": "visits", "effort": "0"}
+        session.do(propose_routes(session.plan, session.catalogue, wishes, Job()).edit)
 
 
 def _set_passphrase(session: Session, context: Context) -> None:

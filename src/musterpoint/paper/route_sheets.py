@@ -47,16 +47,28 @@ STOP_KINDS = {
 }  # fmt: skip
 
 
+_AND, _OF = Text("、", ", "), Text("：", ": ")
+
+
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """Somebody of the opened care ledger. told: door, needs, telephone and what else helps."""
+
+    name: str
+    told: str
+
+
 @dataclass(frozen=True, slots=True)
 class StopRow:
     """number: in the order, "" where there is nothing to do. doing: "" of a visit. where: place, site or
-    building. lines: what else is to know, those of the care ledger among them. code: QR code that leads a
-    telephone there, "" for none. last: in changed clothing."""
+    building. who: is visited there, as far as the ledger was open. lines: what else is to know. code: QR code
+    that leads a telephone there, "" for none. last: in changed clothing."""
 
     number: str
     time: str
     doing: Words
     where: str
+    who: tuple[Visited, ...]
     lines: tuple[str, ...]
     notes: Words
     people: str
@@ -148,13 +160,13 @@ def _numbers(day: Sequence[Stop]) -> list[str]:
 def _row(order: Order, stop: Stop, number: str) -> StopRow:
     visit: Visit | None = order.plan.find("visit", stop.visit) if stop.visit else None
     doing = STOP_KINDS.get(stop.kind)
-    lines = _visit_lines(visit) + _care_lines(order, order.options.care.get(stop.visit, ())) if visit else ()
     return StopRow(
         number=number,
         time=clock(stop.starts) if stop.kind != "return" else clock(stop.arrives),
         doing=order.speaker.say(doing) if doing else (),
         where=where_is(order.plan, stop, visit),
-        lines=lines
+        who=_visited(order, order.options.care.get(stop.visit, ())) if visit else (),
+        lines=(_visit_lines(visit) if visit else ())
         + (_goods(order, stop) if stop.kind == "delivery" else ())
         + _partner(order, stop)
         + _seals(stop),
@@ -186,18 +198,20 @@ def _visit_lines(visit: Visit) -> tuple[str, ...]:
     return tuple(filter(None, (hours, visit.remarks)))
 
 
-def _care_lines(order: Order, people: Sequence[CareDetails]) -> tuple[str, ...]:
-    """What the opened care ledger says of those who are visited, a line for each."""
+def _visited(order: Order, people: Sequence[CareDetails]) -> tuple[Visited, ...]:
+    """What the opened care ledger says of those who are visited."""
     language, needs = order.speaker.languages[0], order.catalogue.needs
-    lines = []
+    found = []
     for one in people:
         door = "-".join(filter(None, (one.unit, one.room)))
-        why = ", ".join(needs[need].name.in_language(language) for need in one.needs if need in needs)
+        why = _AND.in_language(language).join(
+            needs[need].name.in_language(language) for need in one.needs if need in needs
+        )
         told = (
-            one.name, door, one.address, why, one.phone, one.contact, one.language, one.wish, one.remarks,
+            door, one.address, why, one.phone, one.contact, one.language, one.wish, one.remarks,
         )  # fmt: skip
-        lines.append("  ".join(filter(None, told)))
-    return tuple(lines)
+        found.append(Visited(one.name, "  ".join(filter(None, told))))
+    return tuple(found)
 
 
 def _sealed(order: Order, day: Sequence[Stop]) -> Words:
@@ -230,7 +244,8 @@ def _goods(order: Order, stop: Stop) -> tuple[str, ...]:
             sums[item] = sums.get(item, 0) + count
     language = order.speaker.languages[0]
     names_ = {item: kinds[item].name.in_language(language) if item in kinds else item for item in sums}
-    return ("，".join(f"{names_[item]} {count:,}" for item, count in sums.items()),) if sums else ()
+    told = (f"{names_[item]}{_OF.in_language(language)}{count:,}" for item, count in sums.items())
+    return ("  ".join(told),) if sums else ()
 
 
 def _partner(order: Order, stop: Stop) -> tuple[str, ...]:

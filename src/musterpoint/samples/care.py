@@ -23,7 +23,8 @@ _NEEDS = (
 )  # fmt: skip
 """Needs and their part of the people; invented."""
 
-_WISHES = ("", "", "上午", "下午", "09:00-11:00")
+_AFTERNOON = "下午"
+_WISHES = ("", "", "上午", _AFTERNOON, "09:00-11:00")
 _LANGUAGES = ("", "", "", "方言", "手语")
 _REMARKS = ("", "", "耳背，敲门请重一些", "家属下班后在家", "需带轮椅", "家中有狗")
 
@@ -37,6 +38,8 @@ def invented_ledger(plan: Plan, seed: int, ids: IdSource = new_id) -> list[tuple
     rng = np.random.default_rng(seed)
     residents = homes["residents"].to_numpy(float)
     count = min(MOST, max(1, round(residents.sum() * SHARE)))
+    ends = plan.campaign.ends
+    wishes = [wish for wish in _WISHES if wish != _AFTERNOON or not ends or ends.hour > 13]
     names, numbers = person_names(count, 0.55, rng), phones(count, rng)
     found: list[tuple[Care, CareDetails]] = []
     for household in _households(count, rng):
@@ -47,7 +50,7 @@ def invented_ledger(plan: Plan, seed: int, ids: IdSource = new_id) -> list[tuple
             details = CareDetails(
                 name=names[len(found)], unit=str(unit), room=str(room), phone=next(numbers),
                 needs=_NEEDS[int(rng.choice(len(_NEEDS), p=[part for _needs, part in _NEEDS]))][0],
-                wish=str(rng.choice(_WISHES)), language=str(rng.choice(_LANGUAGES)), consent="yes",
+                wish=str(rng.choice(wishes)), language=str(rng.choice(_LANGUAGES)), consent="yes",
                 remarks=str(rng.choice(_REMARKS)),
             )  # fmt: skip
             found.append((Care(id=ids(Care.KIND), building=str(row.name)), details))
