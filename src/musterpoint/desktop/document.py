@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -61,6 +61,7 @@ class Document(QObject):
         set_aside()
         self._session = session
         self._selection: tuple[Ref, ...] = ()
+        self._selected_records: tuple[Ref, ...] = ()
         self._problems: tuple[Problem, ...] = ()
         self._placing_checks: PlacingChecks | None = None
         self._fits_here: FitsHere | None = None
@@ -247,18 +248,26 @@ class Document(QObject):
         """What is selected, in the order in which it was selected."""
         return self._selection
 
+    @property
+    def selected_records(self) -> tuple[Ref, ...]:
+        """What of it are records: the rest, features of layers, may be very many."""
+        return self._selected_records
+
     def select(self, references: Iterable[Ref]) -> None:
         """Select these and nothing else; what isn't in the plan is left out."""
-        selection = tuple(dict.fromkeys(filter(self._exists, references)))
+        wanted = dict.fromkeys(references)
+        there = {kind: self._ids_of(kind) for kind in {kind for kind, _id in wanted}}
+        selection = tuple(ref for ref in wanted if ref[1] in there[ref[0]])
         if selection != self._selection:
             self._selection = selection
+            self._selected_records = tuple(ref for ref in selection if ref[0] in RECORD_TYPES)
             self.selection_changed.emit()
 
-    def _exists(self, reference: Ref) -> bool:
-        kind, id_ = reference
+    def _ids_of(self, kind: str) -> Container[str]:
+        """The ids of a kind of record or feature in the plan."""
         if kind in RECORD_TYPES:
-            return self.plan.find(kind, id_) is not None
-        return kind in self.plan.layers and id_ in self.plan.layers[kind].frame.index
+            return self.plan.table(kind)
+        return self.plan.layers[kind].frame.index if kind in self.plan.layers else ()
 
     # What is derived from the plan
 

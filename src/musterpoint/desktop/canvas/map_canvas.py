@@ -353,7 +353,7 @@ class MapCanvas(QWidget):
         self._on_selection_changed()
 
     def _on_selection_changed(self) -> None:
-        self._frame = frame_of(self.document.plan, self._records, self.document.selection)
+        self._frame = frame_of(self.document.plan, self._records, self.document.selected_records)
         self.refresh()
 
     def _show_layers(self) -> None:
@@ -406,7 +406,7 @@ class MapCanvas(QWidget):
         if self._marks_shown:
             plan, selected = document.plan, document.selection
             paint_selection(there, style, plan, self._records, selected, self.selection_frame)
-            paint_locks(surface, style, plan, self._records, selected)
+            paint_locks(surface, style, plan, self._records, document.selected_records)
         self._tool.paint(surface)
         self._drops.paint(surface)
 

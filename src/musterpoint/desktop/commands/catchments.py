@@ -18,7 +18,8 @@ def _buildings(workbench: Workbench) -> list[str]:
 
 
 def _can_give(workbench: Workbench) -> bool:
-    return editable(workbench) and bool(_buildings(workbench)) and bool(receiving(workbench.plan))
+    buildings = any(kind == BUILDINGS for kind, _id in workbench.document.selection)
+    return editable(workbench) and buildings and bool(receiving(workbench.plan))
 
 
 def _take(workbench: Workbench) -> None:

@@ -25,7 +25,7 @@ def editable(workbench: Workbench) -> bool:
 
 def placed(workbench: Workbench) -> list[Ref]:
     """What is selected and stands on the map by hand."""
-    return [ref for ref in workbench.document.selection if ref[0] in PLACED]
+    return [ref for ref in workbench.document.selected_records if ref[0] in PLACED]
 
 
 def can_change(workbench: Workbench) -> bool:
@@ -34,7 +34,7 @@ def can_change(workbench: Workbench) -> bool:
 
 def _deletable(workbench: Workbench) -> list[Ref]:
     """What is selected and stands on the map, what teams go to included."""
-    return [ref for ref in workbench.document.selection if ref[0] in (*PLACED, *SPOTS)]
+    return [ref for ref in workbench.document.selected_records if ref[0] in (*PLACED, *SPOTS)]
 
 
 def _undo_words(workbench: Workbench) -> str:
