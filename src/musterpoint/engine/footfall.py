@@ -6,15 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas
-import shapely
 
 from musterpoint.engine.served import Service, centroids, parts_of_buildings
 from musterpoint.geo.footways import NOWHERE, Crowd, WalkTree
 from musterpoint.geo.grounds import walking_ground
 from musterpoint.plan import Plan
-
-_AT_ONCE = 4096
-"""Lines: Shapely holds Python's lock while it makes them, not for longer than some milliseconds."""
 
 
 def all_ways(plan: Plan, found: Service, people: pandas.Series) -> pandas.DataFrame:
@@ -41,7 +37,8 @@ def all_ways(plan: Plan, found: Service, people: pandas.Series) -> pandas.DataFr
 @dataclass(frozen=True, slots=True)
 class SiteCrowd:
     """Who walks to one site. tree: of the paths, None where none leads there. crowd: along the paths.
-    straight: lines (k) of those for whom no path is known, and how many they are, `straight_people`."""
+    straight: both ends (k, 2, 2) of the lines of those for whom no path is known, and how many they are,
+    `straight_people`."""
 
     tree: WalkTree | None
     crowd: Crowd
@@ -62,5 +59,4 @@ def site_crowd(plan: Plan, site: str, ways: pandas.DataFrame) -> SiteCrowd:
         building = plan.buildings.frame.index.get_indexer(mine.index)
         led, crowd = tree.door[building] != NOWHERE, tree.crowd(building, people)
     ends = mine.loc[~led, ["x", "y", "to_x", "to_y"]].to_numpy(float).reshape(-1, 2, 2)
-    lines = [shapely.linestrings(ends[first : first + _AT_ONCE]) for first in range(0, len(ends), _AT_ONCE)]
-    return SiteCrowd(tree, crowd, np.concatenate([none, *lines]), people[~led])
+    return SiteCrowd(tree, crowd, ends, people[~led])

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from musterpoint.catalogue.style import load_style
 from musterpoint.desktop.canvas import traced
-from musterpoint.desktop.canvas.footways import MOST, MOST_STRAIGHT, Footways, paint_footways
+from musterpoint.desktop.canvas.footways import MOST, MOST_STRAIGHT, Footways, Straight, paint_footways
 from musterpoint.desktop.canvas.map_canvas import MapCanvas
 from musterpoint.desktop.canvas.shapes import Shapes
 from musterpoint.desktop.canvas.surface import Surface
@@ -25,9 +25,9 @@ def of_site(people: numpy.ndarray, straight: int = 0) -> Footways:
     across = numpy.linspace(0, 400, len(people))
     lines = Shapes(shapely.linestrings(numpy.stack([[across, across], [0 * across, 0 * across + 99]]).T))
     down = numpy.linspace(0, 400, straight)
-    dashes = shapely.linestrings(numpy.stack([[down, down], [0 * down, 0 * down + 99]]).T)
+    dashes = numpy.stack([[down, down], [0 * down, 0 * down + 99]]).T
     widths = numpy.zeros(len(people), int)
-    return Footways(None, pandas.Index([]), lines, people[lines.order], widths, Shapes(dashes))
+    return Footways(None, pandas.Index([]), lines, people[lines.order], widths, Straight.of(dashes))
 
 
 def surface() -> tuple[QImage, Surface]:

@@ -7,7 +7,7 @@ import math
 from collections import OrderedDict
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy
 import pandas
@@ -51,6 +51,27 @@ KEPT = 24
 """Sites whose ways are kept."""
 
 
+class Straight(NamedTuple):
+    """Straight lines: their ends (k, 2, 2), and the left, bottom, right and top of each (k)."""
+
+    ends: numpy.ndarray
+    left: numpy.ndarray
+    bottom: numpy.ndarray
+    right: numpy.ndarray
+    top: numpy.ndarray
+
+    @classmethod
+    def of(cls, ends: numpy.ndarray) -> Straight:
+        sides = numpy.hstack([ends.min(axis=1), ends.max(axis=1)]).T
+        return cls(ends, *numpy.ascontiguousarray(sides, numpy.float32))
+
+    def in_view(self, surface: Surface) -> numpy.ndarray:
+        """The numbers of those whose box meets what the surface shows."""
+        left, bottom, right, top = surface.bounds()
+        across = (self.left <= right) & (self.right >= left)
+        return numpy.flatnonzero(across & (self.bottom <= top) & (self.top >= bottom))
+
+
 @dataclass(frozen=True, slots=True)
 class Footways:
     """The ways to one site. tree: None where no path leads to it; buildings: ids in its order. shapes,
@@ -62,7 +83,7 @@ class Footways:
     shapes: Shapes
     people: numpy.ndarray
     widths: numpy.ndarray
-    straight: Shapes
+    straight: Straight
 
     def way(self, row: Any) -> tuple[shapely.LineString, bool]:
         """A building's own way, and whether it is straight. row: of the ways, with the building's id."""
@@ -83,7 +104,9 @@ def footways(plan: Plan, site: str, ways: pandas.DataFrame) -> Footways:
     shapes = Shapes(numpy.concatenate((crowd.lines, crowd.accesses)))
     people = numpy.concatenate((crowd.people, crowd.access_people))[shapes.order]
     widths = numpy.searchsorted(LIMITS, people, side="right")
-    return Footways(found.tree, plan.buildings.frame.index, shapes, people, widths, Shapes(found.straight))
+    return Footways(
+        found.tree, plan.buildings.frame.index, shapes, people, widths, Straight.of(found.straight)
+    )
 
 
 def paint_footways(surface: Surface, style: MapStyle, sites: Collection[Footways]) -> None:
@@ -97,10 +120,14 @@ def paint_footways(surface: Surface, style: MapStyle, sites: Collection[Footways
         chosen = one.busiest(stretches, part)
         kinds = one.widths[chosen]
         lines += [(one.shapes, chosen[kinds == kind], wide) for kind, wide in enumerate(widths)]
-        dashes = one.straight.in_view(surface)
-        straight.append((one.straight, dashes[:: -(-len(dashes) * len(sites) // MOST_STRAIGHT) or 1], 1.0))
+        straight.append(one.straight.in_view(surface))
+    step = -(-sum(map(len, straight)) // MOST_STRAIGHT) or 1
     _paint(surface, style, lines)
-    _paint(surface, style, straight, dashed=True)
+    drawn = [one.straight.ends[rows[::step]] for one, rows in zip(sites, straight, strict=True)]
+    dashes = numpy.concatenate([numpy.empty((0, 2, 2)), *drawn])
+    if len(dashes):
+        some = Shapes(shapely.linestrings(dashes))
+        _paint(surface, style, [(some, numpy.arange(len(dashes)), 1.0)], dashed=True)
 
 
 def paint_own(surface: Surface, style: MapStyle, lines: Collection[tuple[shapely.LineString, bool]]) -> None:

@@ -53,7 +53,7 @@ def write_catchments(plan: Plan, catalogue: Catalogue, path: Path, options: Expo
             ("catchment", [areas[site.id]], [totals[site.id]]),
             ("path", crowd.lines, crowd.people),
             ("access", crowd.accesses, crowd.access_people),
-            ("straight", walked.straight, walked.straight_people),
+            ("straight", list(map(shapely.LineString, walked.straight)), walked.straight_people),
         ]
         features += [one for part in parts for one in _features(plan, site, part, options.datum)]
     with replacing(path) as temporary:
