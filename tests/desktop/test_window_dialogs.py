@@ -10,10 +10,11 @@ import pytest
 from pypdf import PdfReader
 from PyQt6.QtCore import QFileInfo
 from PyQt6.QtGui import QImage
-from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog
+from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from musterpoint.catalogue.needs import procedure_of
+from musterpoint.desktop.ask import ask
 from musterpoint.desktop.dialogs.import_report import ImportReportDialog, accept_update
 from musterpoint.desktop.dialogs.layer_source import LayerSource
 from musterpoint.desktop.dialogs.new_plan import LayersDialog
@@ -323,3 +324,26 @@ def test_the_places_that_coordinates_could_be_are_offered(
     qtbot.waitUntil(lambda: source.preview.bounds is not None)
     assert source.options(ResidentRules()).source_crs == "EPSG:4526"
     assert " m to the " in source.datum.itemText(1)
+
+
+def test_a_dialog_too_large_for_the_screen_scrolls_and_keeps_its_buttons_in_sight(qtbot, answers) -> None:
+    dialog, field = QDialog(), QWidget()
+    qtbot.addWidget(dialog)
+    column = QVBoxLayout(dialog)
+    field.setMinimumHeight(3000)
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok)
+    buttons.accepted.connect(dialog.accept)
+    column.addWidget(field)
+    column.addWidget(buttons)
+
+    def press(shown: QDialog) -> int:
+        shown.show()
+        assert shown.height() <= shown.screen().availableSize().height()
+        ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
+        assert shown.rect().contains(ok.mapTo(shown, ok.rect().bottomRight()))
+        assert field.window() is shown and field.height() >= 3000
+        ok.click()
+        return shown.result()
+
+    answers.give(press)
+    assert ask(dialog)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from PyQt6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
+from musterpoint.desktop.first_size import fit_dialog
 from musterpoint.errors import UserError
 from musterpoint.faults import ProgramFault
 from musterpoint.text import _
@@ -30,7 +31,8 @@ answer: Callable[[QDialog], int] = _execute
 
 
 def ask(dialog: QDialog) -> bool:
-    """Show the dialog modally; whether it was accepted."""
+    """Show the dialog modally, scrolling where the screen is too small; whether it was accepted."""
+    fit_dialog(dialog)
     return answer(dialog) == QDialog.DialogCode.Accepted
 
 
