@@ -19,6 +19,7 @@ from musterpoint.engine.location import (
     assign_people,
     choose_sites,
     cut_buildings,
+    find_room,
 )
 
 QUICK = Control(effort=0.05)
@@ -105,8 +106,17 @@ def test_who_is_left_out_is_counted_and_the_reason_given():
     found = choose_sites(walk, np.array([60.0, 60, 5]), Wish(100, np.array([1, 1]), 1, 1), QUICK)
     assert (found.people_without, found.people_without_at_least) == (65, 65)
     assert [(reason.lack, reason.lacking) for reason in found.shortages] == [
-        (Lack.REACH, 5), (Lack.LANES, 1), (Lack.LOCAL_CAPACITY, 20),
+        (Lack.REACH, 5), (Lack.FACILITIES, 20), (Lack.LANES, 1), (Lack.LOCAL_CAPACITY, 20),
     ]  # fmt: skip
+
+
+def test_room_for_all_is_found_or_ruled_out():
+    people = np.array([300.0, 300, 100, 0])
+    site, opened = find_room(LINE, people, Wish(300, np.array([3, 3]), sites=2, lanes=3), QUICK)
+    assert site[:3].tolist() == [0, 0, 1] and opened.all()
+    assert find_room(LINE, people, Wish(300, np.array([3, 3]), sites=2, lanes=2), QUICK) is None
+    nobody_far = sparse.csr_array(np.array([[1.0, 0], [0, 0]]))
+    assert find_room(nobody_far, np.ones(2), Wish(9, np.ones(2, int), 1, 1), QUICK)[0].tolist() == [0, -1]
 
 
 def test_large_buildings_are_cut_and_nobody_is_lost():

@@ -190,6 +190,7 @@ def _report_data(plan: Plan, proposed: Proposal) -> dict[str, Any]:
         "optimal": proposed.optimal,
         "gap": proposed.gap,
         "reasons": list(proposed.reasons),
+        "lacking": dict(proposed.lacking),
         "notes": list(proposed.notes),
         "before": _score_data(plan, proposed.before),
         "after": _score_data(plan, proposed.after),

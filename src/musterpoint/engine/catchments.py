@@ -29,6 +29,7 @@ from musterpoint.plan import (
     IdSource,
     Plan,
     RecordChange,
+    Site,
     deleted,
     made,
     new_id,
@@ -108,7 +109,7 @@ def propose_catchments(
     gap = None if not found.person_metres else 1 - found.at_least_person_metres / found.person_metres
     return proposal(
         plan, catalogue, Edit(Label(N_("Give buildings to sites")), tuple(changes)),
-        [*_beyond_reach(plan, parts, found.site, walk), *_over(plan, sites, able, found.over)],
+        [*_beyond_reach(plan, parts, found.site, walk), *over_in_words(sites, able, found.over)],
         gap=gap, optimal=found.status is Status.OPTIMAL,
     )  # fmt: skip
 
@@ -192,8 +193,8 @@ def _beyond_reach(plan: Plan, parts: Demand, site: np.ndarray, walk: float) -> l
     ]
 
 
-def _over(plan: Plan, sites: Sequence, able: np.ndarray, over: np.ndarray) -> list[str]:
-    """Which sites lack how many lanes."""
+def over_in_words(sites: Sequence[Site], able: np.ndarray, over: np.ndarray) -> list[str]:
+    """Which sites lack how many lanes. able, over: (sites,) people."""
     sentences = []
     for place in np.flatnonzero(over > 0.5):
         lanes = int(np.ceil(over[place] / (able[place] / max(1, sites[place].lanes)) - 1e-9))

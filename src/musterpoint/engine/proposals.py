@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -34,7 +34,7 @@ class Figures(Protocol):
 class Proposal:
     """edit: what would be done. before, after: scores without and with it. gap: how much better any answer
     could be at the most (0–1), None where that is unknown; optimal: only where it is proven. reasons: why
-    not everybody has a site, and the least change that would help. parameters: it was asked for with."""
+    not everybody has a site, and the least change that would help; lacking: the same, JSON-ready."""
 
     edit: Edit
     before: Figures = field(default_factory=Score)
@@ -43,6 +43,7 @@ class Proposal:
     optimal: bool = False
     reasons: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    lacking: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def feasible(self) -> bool:
@@ -61,7 +62,7 @@ class Proposal:
 def proposal(
     plan: Plan, catalogue: Catalogue, edit: Edit, reasons: Iterable[str] = (), **quality: object
 ) -> Proposal:
-    """The proposal with its scores. quality: gap, optimal and notes."""
+    """The proposal with its scores. quality: gap, optimal, notes and lacking."""
     tried = plan.copy()
     tried.apply(edit)
     return Proposal(edit, score(plan, catalogue), score(tried, catalogue), reasons=tuple(reasons), **quality)

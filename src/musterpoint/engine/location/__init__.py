@@ -10,6 +10,7 @@ from musterpoint.engine.location.feasibility import Lack, Shortage
 from musterpoint.engine.location.pmedian import p_median
 from musterpoint.engine.location.problem import CLOSED, FREE, NOBODY, OPEN
 from musterpoint.engine.location.rating import Served, rate_sites
+from musterpoint.engine.location.serving import find_room
 from musterpoint.engine.location.siting import Siting, Wish, choose_sites, cut_buildings
 from musterpoint.engine.location.solution import Solution, Status
 from musterpoint.engine.location.warming import warm_up
@@ -36,6 +37,7 @@ __all__ = [
     "choose_sites",
     "cut_buildings",
     "facility_location",
+    "find_room",
     "maximal_covering",
     "p_median",
     "rate_sites",

@@ -61,8 +61,38 @@ _SENTENCES = {
 
 def find_shortages(problem: Problem) -> tuple[Shortage, ...]:
     """Every proven reason, the simplest first; empty where none was found (which proves nothing)."""
-    found = [*_number(problem), *_single(problem)]
-    return tuple(found or _together(problem) or _local(problem))
+    must = np.isinf(problem.customers.unserved)
+    found = [*_number(problem), *_single(problem, must)]
+    return tuple(found or together(problem, must) or _local(problem, must))
+
+
+def reasons_left_out(problem: Problem) -> tuple[Shortage, ...]:
+    """Every proven reason why not all customers of a problem that allows to leave some out are served."""
+    reached, needing = reaching(problem), problem.customers.demand > 0
+    every = [*_single(problem, needing), *together(problem, reached & needing)]
+    local = _local(problem, reached & needing)
+    # What all facilities lack together is told more exactly by those who crowd each other out.
+    return tuple(one for one in every if not (local and one.lack is Lack.CAPACITY)) + tuple(local)
+
+
+def left_out_at_least(problem: Problem) -> float:
+    """Demand that no answer serves: that of customers who reach no facility, and what is beyond all room."""
+    return float(problem.customers.demand[~reaching(problem)].sum()) + beyond_room(problem)
+
+
+def beyond_room(problem: Problem) -> float:
+    """Demand of customers who reach a facility for which as many facilities and lanes as the rules allow have
+    no room, wherever they are."""
+    needed = float(problem.customers.demand[reaching(problem)].sum())
+    return max(0.0, needed - min(float(_rising(problem)[-1]), _room_of_lanes(problem)))
+
+
+def reaching(problem: Problem) -> np.ndarray:
+    """(n,) whether a facility that isn't closed is within a customer's reach."""
+    first, facility, _cost = problem.pairs
+    customer = np.repeat(np.arange(len(first) - 1), np.diff(first))
+    usable = problem.facilities.status[facility] != CLOSED
+    return np.bincount(customer[usable], minlength=len(first) - 1) > 0
 
 
 def _number(problem: Problem) -> list[Shortage]:
@@ -80,10 +110,9 @@ def largest(problem: Problem) -> np.ndarray:
     return np.where(facilities.status == CLOSED, 0.0, top)
 
 
-def _single(problem: Problem) -> list[Shortage]:
-    """Customers without a facility, or larger than any of theirs."""
+def _single(problem: Problem, must: np.ndarray) -> list[Shortage]:
+    """Customers among `must` without a facility, or larger than any of theirs."""
     first, facility, _cost = problem.pairs
-    must = np.isinf(problem.customers.unserved)
     room = np.full(len(must), -np.inf)
     usable = problem.facilities.status[facility] != CLOSED
     customer = np.repeat(np.arange(len(must)), np.diff(first))
@@ -97,42 +126,49 @@ def _single(problem: Problem) -> list[Shortage]:
     return shortages
 
 
-def _together(problem: Problem) -> list[Shortage]:
-    """All of them, or as many as may open, are too small for everybody."""
-    must = np.isinf(problem.customers.unserved)
+def together(problem: Problem, must: np.ndarray) -> list[Shortage]:
+    """All facilities, as many as may open, or all lanes are too small for the customers `must` (n,)."""
     needed = float(problem.customers.demand[must].sum())
-    top = largest(problem)
-    slack = 1e-9 * max(1.0, needed)
     everybody = np.flatnonzero(must)
-    if top.sum() < needed - slack:
-        return [Shortage(Lack.CAPACITY, everybody, needed - float(top.sum()))]
-    held = problem.facilities.status == OPEN
-    rising = np.cumsum(np.concatenate([top[held], -np.sort(-top[~held])]))
-    most = min(problem.rules.most, len(rising))
-    if most < 1 or rising[most - 1] < needed - slack:
-        reached = float(rising[most - 1]) if most else 0.0
-        enough = int(np.searchsorted(rising, needed - slack)) + 1 if needed > 0 else 0
-        if needed > 0:
-            return [Shortage(Lack.FACILITIES, everybody, needed - reached, enough)]
-    return _lanes(problem, needed, everybody)
+    if needed <= 0:
+        return []
+    slack = 1e-9 * max(1.0, needed)
+    allowed, found = _rising(problem), []
+    every = _rising(problem, all_of_them=True)
+    if every[-1] < needed - slack:
+        found.append(Shortage(Lack.CAPACITY, everybody, needed - float(every[-1])))
+    elif allowed[-1] < needed - slack:
+        enough = int(np.searchsorted(every, needed - slack))
+        found.append(Shortage(Lack.FACILITIES, everybody, needed - float(allowed[-1]), enough))
+    best = _room_of_lanes(problem, lanes=1)
+    lacking = 0 if np.isinf(best) else int(np.ceil(needed / best - 1e-9)) - problem.rules.lanes
+    if best > 0 and lacking > 0:
+        found.append(Shortage(Lack.LANES, everybody, float(lacking)))
+    return found
 
 
-def _lanes(problem: Problem, needed: float, everybody: np.ndarray) -> list[Shortage]:
-    """Even the lanes with the most room each are too few."""
+def _rising(problem: Problem, all_of_them: bool = False) -> np.ndarray:
+    """The most that 0, 1, 2, … facilities have room for: those that are held first, then the largest; as many
+    as may open, or all of them."""
+    top, held = largest(problem), problem.facilities.status == OPEN
+    order = np.concatenate([top[held], -np.sort(-top[~held])])
+    most = len(order) if all_of_them else min(problem.rules.most, len(order))
+    return np.concatenate([[0.0], np.cumsum(order[:most])])
+
+
+def _room_of_lanes(problem: Problem, lanes: int | None = None) -> float:
+    """The most that all lanes of the rules, or so many, have room for, wherever they are."""
     facilities = problem.facilities
     exists = np.arange(facilities.capacity.shape[1]) < facilities.levels[:, None]
     exists &= (facilities.status != CLOSED)[:, None] & (facilities.lanes > 0)
-    if not exists.any() or needed <= 0:
-        return []
-    best = float((facilities.capacity[exists] / facilities.lanes[exists]).max())
-    lacking = 0 if np.isinf(best) else int(np.ceil(needed / best - 1e-9)) - problem.rules.lanes
-    return [Shortage(Lack.LANES, everybody, float(lacking))] if lacking > 0 else []
+    best = float((facilities.capacity[exists] / facilities.lanes[exists]).max(initial=0.0))
+    return best * (problem.rules.lanes if lanes is None else lanes)
 
 
-def _local(problem: Problem) -> list[Shortage]:
-    """Customers whose facilities, all open and on the largest level, are too small for them together: the
-    minimum cut between customers and facilities (Hall's condition with capacities)."""
-    customers, left = locally_short(problem, np.isinf(problem.customers.unserved))
+def _local(problem: Problem, must: np.ndarray) -> list[Shortage]:
+    """Customers among `must` whose facilities, all open and on the largest level, are too small for them
+    together: the minimum cut between customers and facilities (Hall's condition with capacities)."""
+    customers, left = locally_short(problem, must)
     return [Shortage(Lack.LOCAL_CAPACITY, customers, left)] if left > 0 else []
 
 

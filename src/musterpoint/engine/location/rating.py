@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
+from musterpoint.engine.location.feasibility import left_out_at_least
 from musterpoint.engine.location.lagrangian import Ascent, ascend, begin
 from musterpoint.engine.location.problem import NOBODY, Problem
 from musterpoint.engine.location.siting import Siting, Wish, rounded, siting_model, told, weigh
@@ -61,7 +62,7 @@ def rate_sites(
     bound = _climbed(model, ascent, cost, FINE_STEPS, stopped).bound
     found = answer(model, site, lanes > 0, cost, bound, 0.0)
     person = weigh(rounded(buildings.walk), wish).person
-    known = (_without_at_least(model, wish.lane_capacity * held[1]), (), False)
+    known = (left_out_at_least(model), (), False)
     rated = told(model, buildings.people, wish, held, found, person, known)
     return replace(rated, site=buildings.site, lanes=lanes)
 
@@ -99,9 +100,3 @@ def _prices(
     own = pair_costs(model, np.where(people > 0, units.site[unit], NOBODY)) / np.maximum(people, 1e-9)
     differs = np.where((units.site[unit] == NOBODY) | ~np.isfinite(own), 0.0, own - mean)
     return np.append(np.minimum(people * (price + differs), model.customers.unserved), multipliers[-1])
-
-
-def _without_at_least(model: Problem, room: float) -> float:
-    """People who reach no place, and those for whom all lanes together have no room."""
-    people, reach = model.customers.demand, np.diff(model.pairs.first) > 0
-    return float(people[~reach].sum()) + max(0.0, float(people[reach].sum()) - room)

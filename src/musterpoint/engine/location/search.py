@@ -14,7 +14,7 @@ import numpy as np
 from musterpoint.engine.location.anytime import Search
 from musterpoint.engine.location.branching import prove
 from musterpoint.engine.location.construct import assign_greedily, nearest_costs, seed_sites
-from musterpoint.engine.location.feasibility import find_shortages
+from musterpoint.engine.location.feasibility import beyond_room, find_shortages
 from musterpoint.engine.location.interchange import Interchange
 from musterpoint.engine.location.lagrangian import Ascent, ascend, begin, fix
 from musterpoint.engine.location.problem import CLOSED, FREE, NOBODY, OPEN, Problem
@@ -74,10 +74,13 @@ TABLE_CELLS = 4_000_000
 """Customers × facilities up to which a problem without capacities is searched as a whole."""
 
 
-def solve(problem: Problem, control: Control | None = None, start: Answer | None = None) -> Solution:
+def solve(
+    problem: Problem, control: Control | None = None, start: Answer | None = None, polished: bool = True
+) -> Solution:
     """The best answer that is found, with its bound; never worse than `start`.
 
-    start: (assign (n,), opened (m,)) of a known answer. Raises nothing for a problem without an answer: its
+    start: (assign (n,), opened (m,)) of a known answer. polished: whether exact models of sub-regions follow
+    local search on large problems. Raises nothing for a problem without an answer: its
     status is INFEASIBLE and its shortages say why.
     """
     control = control or Control()
@@ -92,7 +95,7 @@ def solve(problem: Problem, control: Control | None = None, start: Answer | None
         search.offer(*_cheapest_openings(problem))
         search.raise_bound(search.cost)
         return search.result()
-    _run(search, start)
+    _run(search, start, polished)
     return search.result()
 
 
@@ -115,14 +118,14 @@ def _none(problem: Problem, shortages: tuple) -> Solution:
     )  # fmt: skip
 
 
-def _run(search: Search, start: Answer | None) -> None:
+def _run(search: Search, start: Answer | None, polished: bool) -> None:
     problem = search.problem
     cells = problem.size[0] * problem.size[1]
     ascent = begin(problem)
     if not problem.capacitated and problem.rules.split == 0 and cells <= TABLE_CELLS:
         _search_uncapacitated(search, ascent, start)
     else:
-        _search_capacitated(search, ascent, start)
+        _search_capacitated(search, ascent, start, polished)
     if not search.over and len(problem.pairs.cost) <= PROOF_PAIRS:
         nodes = PROOF_NODES / 10 if problem.rules.split > 0 else PROOF_NODES
         prove(search, ascent, int(nodes * search.control.effort))
@@ -236,7 +239,7 @@ def _penalties(problem: Problem) -> np.ndarray:
     return np.array([cost / demand + opening, cost * share + sites.opening.mean()]) + 1e-6
 
 
-def _search_capacitated(search: Search, ascent: Ascent, start: Answer | None) -> None:
+def _search_capacitated(search: Search, ascent: Ascent, start: Answer | None, polished: bool) -> None:
     """The bound first, for it shows where good answers are; then local search there, and on large problems
     exact models of sub-regions, while the bound is raised further."""
     problem = search.problem
@@ -250,7 +253,7 @@ def _search_capacitated(search: Search, ascent: Ascent, start: Answer | None) ->
     if problem.size[0] <= WHOLE:
         _search_small(search, ascent, assign, opened, rng)
     else:
-        _search_large(search, ascent, assign, opened, rng)
+        _search_large(search, ascent, assign, opened, rng, polished)
 
 
 def _search_small(search: Search, ascent: Ascent, assign, opened, rng) -> None:
@@ -275,7 +278,7 @@ def _search_small(search: Search, ascent: Ascent, assign, opened, rng) -> None:
             inner = problem.only(fixed.pairs, fixed.status)
 
 
-def _search_large(search: Search, ascent: Ascent, assign, opened, rng) -> None:
+def _search_large(search: Search, ascent: Ascent, assign, opened, rng, polished: bool) -> None:
     """Local search from the first answer, then from what the relaxation opens as its bound rises."""
     problem = search.problem
     penalties = _penalties(problem)
@@ -290,7 +293,9 @@ def _search_large(search: Search, ascent: Ascent, assign, opened, rng) -> None:
             continue
         opened = _enough(problem, _most_used(problem, ascent, int(opened.sum())))
         assign = assign_greedily(problem, opened)
-    for turn in range(turns if np.isfinite(search.cost) else 0):
+    # Where there is room for some only, whom to leave out isn't worth a proof.
+    worth_it = polished and np.isfinite(search.cost) and beyond_room(problem) <= 0
+    for turn in range(turns if worth_it else 0):
         before = search.cost
         _polish(search, _core(search, ascent, search.assign, search.opened), rng, 8 + 4 * turn)
         if search.over or search.cost > before * (1 - WORTH_A_TURN):
@@ -298,17 +303,18 @@ def _search_large(search: Search, ascent: Ascent, assign, opened, rng) -> None:
 
 
 def _sweep_while_worth(search: Search, ascent: Ascent, assign, opened, penalties, rng) -> Answer:
-    """Improve all regions again and again until there is an answer and that saves little."""
+    """Improve all regions again and again until the answer keeps all rules and that saves little."""
     worth = np.inf
     for _round in range(SWEEPS):
         core = _core(search, ascent, assign, opened)
         inner = replace(search.problem, facilities=core.facilities)
         assign, opened = _sweep(search, inner, assign, opened, penalties, rng)
         search.offer(assign, opened)
-        penalties *= LOWER if np.isfinite(cost_of(search.problem, assign, opened)) else HIGHER
+        kept = np.isfinite(cost_of(search.problem, assign, opened))
+        penalties *= LOWER if kept else HIGHER
         penalties[0] = min(penalties[0], _dearest_overload(search.problem))
         before, worth = worth, _rough_cost(search.problem, assign, opened)
-        if search.over or (np.isfinite(search.cost) and worth > before * (1 - WORTH_A_TURN)):
+        if search.over or (kept and worth > before * (1 - WORTH_A_TURN)):
             break
     return assign, opened
 

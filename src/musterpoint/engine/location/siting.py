@@ -13,7 +13,12 @@ import numpy as np
 from scipy import sparse
 
 from musterpoint.engine.location.anytime import Search
-from musterpoint.engine.location.feasibility import Lack, Shortage, locally_short
+from musterpoint.engine.location.feasibility import (
+    Lack,
+    Shortage,
+    left_out_at_least,
+    reasons_left_out,
+)
 from musterpoint.engine.location.lagrangian import ascend, begin
 from musterpoint.engine.location.problem import CLOSED, NO_LIMIT, NOBODY, OPEN, Problem, problem
 from musterpoint.engine.location.search import solve
@@ -111,13 +116,28 @@ def choose_sites(
     if main.seconds is not None:
         main = replace(main, seconds=SEARCHED * main.seconds)
     found = solve(model, main, known)
-    at_least, reasons = _people_without(model, people, wish, held, found, _part(control, began, 1.0))
+    at_least, reasons = _people_without(model, people, found, _part(control, began, 1.0))
     if people[found.assign == NOBODY].sum() > at_least:
         everything = float(model.pairs.cost.sum()) + wish.split_price * len(people)
         strict = siting_model(table, people, wish, held, Weights(everything, 0.0))
-        last = solve(strict, replace(_part(control, began, 1.0), effort=0.0), (found.assign, found.opened))
+        silent = replace(control, effort=0.0, listener=lambda progress: None)  # it would tell other costs
+        last = solve(strict, _part(silent, began, 1.0), (found.assign, found.opened))
+        last = _nearer(table, people, wish, held, last, _part(silent, began, 1.0))
         found = replace(last, bound=found.bound, seconds=found.seconds + last.seconds)
     return told(model, people, wish, held, found, weights.person, (at_least, reasons, fewest))
+
+
+def _nearer(
+    table: sparse.csr_array, people: np.ndarray, wish: Wish, held: tuple, found: Solution, control: Control
+) -> Solution:
+    """The same people without a site, the others nearer to theirs: a search that looks at people first finds
+    few shorter ways."""
+    served = found.assign != NOBODY
+    some = sparse.csr_array(sparse.diags_array(served.astype(float)) @ table)
+    some.eliminate_zeros()
+    living = np.where(served, people, 0.0)
+    model = siting_model(some, living, wish, held, Weights(float(some.multiply(living[:, None]).sum()), 0.0))
+    return solve(model, control, (found.assign, found.opened))
 
 
 def rounded(walk: sparse.sparray) -> sparse.csr_array:
@@ -208,24 +228,19 @@ def told(
 
 
 def _people_without(
-    model: Problem, people: np.ndarray, wish: Wish, held: tuple, found: Solution, control: Control
+    model: Problem, people: np.ndarray, found: Solution, control: Control
 ) -> tuple[float, tuple[Shortage, ...]]:
     """How many are without a site in any answer, and why."""
     left = float(people[found.assign == NOBODY].sum())
     if left <= 0:
         return 0.0, ()
-    reach = np.diff(model.pairs.first) > 0
-    far = np.flatnonzero(~reach & (people > 0))
-    reasons = [Shortage(Lack.REACH, far, float(people[far].sum()))] if len(far) else []
-    lacking = float(people[reach].sum()) - (held[1] or NO_LIMIT) * wish.lane_capacity
-    if lacking > 0:
-        lanes = float(np.ceil(lacking / wish.lane_capacity))
-        reasons.append(Shortage(Lack.LANES, np.flatnonzero(reach), lanes))
-    crowd, crowded = locally_short(model, reach)
-    if crowded > 0:
-        reasons.append(Shortage(Lack.LOCAL_CAPACITY, crowd, crowded))
-    at_least = float(people[far].sum()) + max(0.0, lacking, crowded)
-    return max(at_least, _covering_bound(model, people, left, control)), tuple(reasons)
+    reasons = reasons_left_out(model)
+    crowded = sum(one.lacking for one in reasons if one.lack is Lack.LOCAL_CAPACITY)
+    far = sum(one.lacking for one in reasons if one.lack is Lack.REACH)
+    at_least = max(left_out_at_least(model), far + crowded)
+    if at_least >= left - 1e-6:
+        return left, reasons
+    return max(at_least, _covering_bound(model, people, left, control)), reasons
 
 
 def _covering_bound(model: Problem, people: np.ndarray, left: float, control: Control) -> float:

@@ -16,7 +16,8 @@ def first_answer(walk: sparse.csr_array, people: np.ndarray, wish: Wish) -> Siti
     usable = (status != CLOSED) & (wish.most_lanes > 0)
     must = np.flatnonzero((status == OPEN) & usable)
     order = _in_order(must, _reaching_most(walk, people, must, usable), np.flatnonzero(usable))
-    opened = order if wish.sites is None else order[: wish.sites]
+    most = min(len(order) if number is None else number for number in (wish.sites, wish.lanes))
+    opened = order[:most]
     room = np.zeros(walk.shape[1])
     room[opened] = wish.most_lanes[opened] * wish.lane_capacity
     lanes_left = np.inf if wish.lanes is None else wish.lanes - len(opened)
@@ -32,7 +33,14 @@ def first_answer(walk: sparse.csr_array, people: np.ndarray, wish: Wish) -> Siti
                 load[place] += people[unit]
                 site[unit] = place
                 break
-    lanes = np.zeros(walk.shape[1], np.int64)
+    return as_siting(site, opened, people, wish)
+
+
+def as_siting(site: np.ndarray, opened: np.ndarray, people: np.ndarray, wish: Wish) -> Siting:
+    """Who goes where, as an answer with the lanes that it takes. site: (n,); opened: (k,) candidates."""
+    served = site >= 0
+    load = np.bincount(site[served], people[served], minlength=len(wish.most_lanes))
+    lanes = np.zeros(len(load), np.int64)
     lanes[opened] = [_lanes(float(load[place]), wish) for place in opened]
     without = float(people[site < 0].sum())
     return Siting(

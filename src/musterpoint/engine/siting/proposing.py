@@ -9,36 +9,19 @@ import numpy as np
 import shapely
 
 from musterpoint.catalogue import Catalogue
-from musterpoint.engine.catchments import (
-    Demand,
-    catchment_changes,
-    check_demand,
-    demand_parts,
-)
+from musterpoint.engine.catchments import Demand, catchment_changes, check_demand, demand_parts
 from musterpoint.engine.demand import capacity_in_words, lane_capacity, lanes_needed, sites_needed
-from musterpoint.engine.location import (
-    CLOSED,
-    FREE,
-    OPEN,
-    Served,
-    Siting,
-    Status,
-    Wish,
-    choose_sites,
-    rate_sites,
-)
+from musterpoint.engine.location import Siting, Status
 from musterpoint.engine.parameters import Parameters
 from musterpoint.engine.proposals import Proposal, proposal
-from musterpoint.engine.searching import control
-from musterpoint.engine.served import centroids
-from musterpoint.engine.siting.beginning import first_answer
-from musterpoint.engine.siting.gathering import gather, gathered_walks, settled
-from musterpoint.engine.siting.places import Candidates, Moved, find_candidates
+from musterpoint.engine.siting.places import Candidates, Moved, areas_of, find_candidates
+from musterpoint.engine.siting.question import Question, forbidden, pose, search
 from musterpoint.engine.siting.records import Place, laid_out, new_sites
-from musterpoint.engine.siting.shortages import shortages_in_words
+from musterpoint.engine.siting.remedies import remedies
+from musterpoint.engine.siting.settling import settle_again
+from musterpoint.engine.siting.shortages import Shortfall, as_data, in_words
 from musterpoint.engine.siting.wishes import ALL, Point, SitingWish, read_wish
 from musterpoint.errors import InputError
-from musterpoint.geo.grounds import walking_ground
 from musterpoint.jobs import Job
 from musterpoint.plan import Edit, IdSource, Plan, Record, Site, deleted, made, new_id
 from musterpoint.text import N_, Label, _
@@ -47,6 +30,9 @@ _CHOICE = 4
 """Places looked at for each site that is wanted: enough to choose, few enough to look at all of them."""
 _LEAST_PLACES = 32
 
+_MOST_AREAS = 5
+"""Neighbourhoods in a sentence."""
+
 _WITH_SITE = ("zone", "fixture", "gate", "way", "post", "briefed")
 """What goes with a site that is given up; assignments go with their posts."""
 
@@ -54,14 +40,15 @@ _WITH_SITE = ("zone", "fixture", "gate", "way", "post", "briefed")
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """places: of new sites, in the order of their numbers; kept: existing sites that stay. site: (n,) for
-    each part of the demand the place in [*kept, *places], -1 for none. found: what the search knows. unfit:
-    given points where no kit fits. beside: those that a site stands beside."""
+    each part of the demand the place in [*kept, *places], -1 for none. found: what the search knows of the
+    question. unfit: given points where no kit fits. beside: those that a site stands beside."""
 
     places: tuple[Place, ...]
     kept: tuple[Site, ...]
     parts: Demand
     site: np.ndarray
     found: Siting
+    question: Question
     unfit: tuple[Point, ...] = ()
     beside: tuple[Moved, ...] = ()
 
@@ -81,18 +68,42 @@ def propose_sites(
     work = _without(plan, gone)
     chosen = choose_places(work, catalogue, parameters, job.part(0.0, 0.7))
     sites = new_sites(work, catalogue, chosen.places, chosen.kept, ids)
-    records, missing = laid_out(work, catalogue, sites, _unstopped(job).part(0.7, 1.0), ids)
-    names = [site.id for site in (*chosen.kept, *sites)]
+    records, missing = laid_out(work, catalogue, sites, _unstopped(job).part(0.7, 0.9), ids)
+    standing = (*chosen.kept, *(record for record in records if isinstance(record, Site)))
+    left = _left_open(work, catalogue, wish, chosen, standing, _unstopped(job).part(0.9, 1.0))
+    names = [site.id for site in standing]
     changes = [
-        *deleted(*gone), *made(*records), *catchment_changes(plan, chosen.parts, chosen.site, names, ids),
-    ]  # fmt: skip
-    reasons = shortages_in_words(work, catalogue, chosen.parts, chosen.site, chosen.found, wish)
+        *deleted(*gone),
+        *made(*records),
+        *catchment_changes(plan, chosen.parts, left.site, names, ids),
+    ]
     known = chosen.found.gap < 1
     return proposal(
-        plan, catalogue, Edit(_label(len(sites), missing, bool(gone)), tuple(changes)), reasons,
+        plan, catalogue, Edit(_label(len(sites), missing, bool(gone)), tuple(changes)),
+        in_words(work, catalogue, wish, left),
         gap=chosen.found.gap if known else None, optimal=chosen.found.status is Status.OPTIMAL,
         notes=(*_notes(wish, chosen), capacity_in_words(plan, catalogue, _lanes_of(chosen))),
+        lacking=as_data(work, catalogue, wish, left),
     )  # fmt: skip
+
+
+def _left_open(
+    plan: Plan, catalogue: Catalogue, wish: SitingWish, chosen: Chosen, sites: Sequence[Site], job: Job
+) -> Shortfall:
+    """Who goes where in the end, and what is left open. sites: kept and new ones as they are laid out."""
+    lane = lane_capacity(plan, catalogue)
+    site, farther = settle_again(chosen.question.ground, chosen.parts, chosen.site, sites, wish.walk, lane)
+    left = Shortfall(chosen.parts, site, farther, sites, chosen.found.shortages)
+    if not len(left.without):
+        return left
+    job.progress(0.0, _("Looking for the least change that would help"))
+    question = chosen.question
+    if wish.sites_asked is not None:
+        question = replace(question, asked=replace(question.asked, sites=wish.sites_asked))
+    helping = remedies(question, chosen.found, job)
+    allow = [question.spots[place] for one in helping for place in one.places]
+    points = np.column_stack([shapely.get_x(allow), shapely.get_y(allow)])
+    return replace(left, helping=helping, allow=tuple(dict.fromkeys(areas_of(plan, points)[1])))
 
 
 def choose_places(plan: Plan, catalogue: Catalogue, parameters: Parameters, job: Job) -> Chosen:
@@ -108,10 +119,10 @@ def choose_places(plan: Plan, catalogue: Catalogue, parameters: Parameters, job:
     )
     if not len(places) and not wish.kept:
         raise _no_room(wish)
-    _check_room(wish, places, _forbidden(wish, places))
+    _check_room(plan, wish, places, forbidden(wish, places))
     job.progress(0.4, _("Choosing sites"))
-    found = _search(plan, catalogue, wish, parts, places, parameters, job)
-    return _set_down(wish, places, parts, found)
+    question = pose(plan, catalogue, wish, parts, places)
+    return _set_down(wish, places, question, search(question, parameters, job))
 
 
 def _all_kept(plan: Plan, parameters: Parameters) -> SitingWish:
@@ -124,61 +135,7 @@ def _unstopped(job: Job) -> Job:
     return Job(lambda part, doing: None if job.cancelled else job.progress(part, doing))
 
 
-def _search(
-    plan: Plan, catalogue: Catalogue, wish: SitingWish, parts: Demand, places: Candidates,
-    parameters: Parameters, job: Job,
-) -> Siting:  # fmt: skip
-    """Sites and lanes among the existing sites, which come first, and the places."""
-    kept = len(wish.kept)
-    x = np.concatenate([[site.x for site in wish.kept], places.x])
-    y = np.concatenate([[site.y for site in wish.kept], places.y])
-    table = walking_ground(plan).distances(shapely.points(x, y), wish.walk).to_csr(len(x))
-    held = np.array([site.lanes for site in wish.kept] + [0] * len(places), np.int64)
-    status = np.full(len(x), FREE, np.int8)
-    status[kept:][_forbidden(wish, places)] = CLOSED
-    status[kept:][places.fixed] = OPEN
-    status[:kept] = OPEN
-    asked = Wish(
-        lane_capacity(plan, catalogue), np.concatenate([held[:kept], places.lanes]), wish.sites, wish.lanes,
-        status, held, parts.group if wish.whole else None, wish.whole,
-    )  # fmt: skip
-    unit = gather(centroids(plan)[parts.building], parts.people, parts.group)
-    walk, people = gathered_walks(table[parts.building], parts.people, unit)
-    if asked.group is not None:
-        asked = replace(asked, group=_of_units(parts.group, unit))
-    start = None if None in (asked.sites, asked.lanes) else first_answer(walk, people, asked)
-    found = choose_sites(walk, people, asked, control(parameters, job), start)
-    if len(people) == len(unit):
-        return found
-    room = np.where(found.lanes > 0, found.lanes * asked.lane_capacity, 0.0)
-    site = settled(table[parts.building], parts.people, found.site[unit], room)
-    reasons = (
-        replace(reason, customers=np.flatnonzero(np.isin(unit, reason.customers) & (site < 0)))
-        for reason in found.shortages
-    )
-    # What is proven of units isn't proven of single buildings.
-    job.progress(0.9, _("Comparing with the best possible"))
-    rated = rate_sites(
-        Served(walk, people, found.site), Served(table[parts.building], parts.people, site), unit,
-        replace(asked, group=parts.group if wish.whole else None), found.lanes, lambda: job.cancelled,
-    )  # fmt: skip
-    return replace(rated, shortages=tuple(reason for reason in reasons if len(reason.customers)))
-
-
-def _forbidden(wish: SitingWish, places: Candidates) -> np.ndarray:
-    """(n,) whether no site may stand at a place; those that are fixed may."""
-    inside = [bool(wish.forbidden.intersection(areas)) for areas in places.areas]
-    return np.array(inside, dtype=bool) & ~places.fixed
-
-
-def _of_units(group: np.ndarray, unit: np.ndarray) -> np.ndarray:
-    """The neighbourhood of each unit."""
-    groups = np.zeros(unit.max() + 1, group.dtype)
-    groups[unit] = group
-    return groups
-
-
-def _set_down(wish: SitingWish, places: Candidates, parts: Demand, found: Siting) -> Chosen:
+def _set_down(wish: SitingWish, places: Candidates, question: Question, found: Siting) -> Chosen:
     """The chosen places in the order in which a person counts them on the map: row by row from the north,
     west first."""
     kept = len(wish.kept)
@@ -195,7 +152,9 @@ def _set_down(wish: SitingWish, places: Candidates, parts: Demand, found: Siting
         for place in order
     )  # fmt: skip
     beside = tuple(places.moved[place] for place in sorted(places.moved.keys() & set(chosen.tolist())))
-    return Chosen(standing, wish.kept, parts, number[found.site], found, places.unfit, beside)
+    return Chosen(
+        standing, wish.kept, question.parts, number[found.site], found, question, places.unfit, beside
+    )
 
 
 def _how_many(plan: Plan, catalogue: Catalogue, wish: SitingWish) -> tuple[int, int]:
@@ -223,13 +182,15 @@ def _records_of(plan: Plan, sites: Sequence[Site]) -> list[Record]:
     return records
 
 
-def _check_room(wish: SitingWish, places: Candidates, forbidden: np.ndarray) -> None:
+def _check_room(plan: Plan, wish: SitingWish, places: Candidates, forbidden: np.ndarray) -> None:
     """Raises InputError where the numbers can't be had on the ground that was found and is allowed."""
     kept, count = len(wish.kept), int((~forbidden).sum())
     if not kept and not count:
         raise InputError(
             _("There is no room for a site."),
-            _("Every place where a kit fits lies in a neighbourhood in which no site may stand."),
+            _(
+                "Every place where a kit fits lies in a neighbourhood in which no site may stand: {areas}."
+            ).format(areas=_lanes_by_area(plan, places)),
             _("Allow one of the neighbourhoods, or fix a place in it."),
         )
     usable = count if wish.sites is None else wish.sites - kept
@@ -251,6 +212,19 @@ def _check_room(wish: SitingWish, places: Candidates, forbidden: np.ndarray) -> 
             _("There is room for {room} lanes.").format(room=room),
             _("Change the number of sites or of lanes."),
         )
+
+
+def _lanes_by_area(plan: Plan, places: Candidates) -> str:
+    """“Sunny Garden (12 places, up to 4 lanes)”: of the neighbourhoods with most places."""
+    names = np.array(areas_of(plan, np.column_stack([places.x, places.y]))[1])
+    found, count = np.unique(names, return_counts=True)
+    order = np.argsort(-count, kind="stable")[:_MOST_AREAS]
+    return _(", ").join(
+        _("{area} ({places} places, up to {lanes} lanes)").format(
+            area=found[row], places=count[row], lanes=places.lanes[names == found[row]].max()
+        )
+        for row in order
+    )
 
 
 def _no_room(wish: SitingWish) -> InputError:

@@ -3,113 +3,190 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas
 
 from musterpoint.catalogue import Catalogue
-from musterpoint.engine.catchments import Demand, give, named
+from musterpoint.engine.catchments import Demand, named, over_in_words
 from musterpoint.engine.demand import lane_capacity, people_in_words
-from musterpoint.engine.location import Lack, Siting
-from musterpoint.engine.served import service
+from musterpoint.engine.location import Lack, Shortage
+from musterpoint.engine.siting.remedies import Remedy
+from musterpoint.engine.siting.remedy_words import helping_in_words, remedy_data
 from musterpoint.engine.siting.wishes import SitingWish
-from musterpoint.plan import Edit, Plan
-from musterpoint.text import Label, _, ngettext
+from musterpoint.plan import Plan, Site
+from musterpoint.text import _, ngettext
 
 _MOST_AREAS = 5
 
 
-def shortages_in_words(
-    plan: Plan, catalogue: Catalogue, parts: Demand, site: np.ndarray, found: Siting, wish: SitingWish
-) -> list[str]:
-    """Sentences; none where everybody has a site. The first says who is without, neighbourhood by
-    neighbourhood, the others why and what would help at least."""
-    left = np.flatnonzero((site < 0) & (parts.people > 0))
-    if not len(left):
-        return []
-    sentences = [
-        _("{people} have no site: {areas}.").format(
-            people=people_in_words(parts.people[left].sum()), areas=_by_area(plan, parts, left)
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """What a proposal leaves open. parts: the demand; site: (n,) of each part, -1 none; farther: (n,) metres
+    beyond the limit; sites: all there will be; shortages: proven of the parts; helping: changes that would
+    do, each by itself; allow: for Remedy.places the names of their neighbourhoods."""
+
+    parts: Demand
+    site: np.ndarray
+    farther: np.ndarray
+    sites: Sequence[Site]
+    shortages: tuple[Shortage, ...]
+    helping: tuple[Remedy, ...] = ()
+    allow: tuple[str, ...] = ()
+
+    @property
+    def without(self) -> np.ndarray:
+        """Parts whose people have no site."""
+        return np.flatnonzero((self.site < 0) & (self.parts.people > 0))
+
+    def reasons(self) -> list[Shortage]:
+        """The reasons, without those who found a site in the end; it may be nearer than was looked for."""
+        told = []
+        for one in self.shortages:
+            single = one.lack in (Lack.REACH, Lack.ROOM_FOR_ONE)
+            who = one.customers[self.site[one.customers] < 0] if single else one.customers
+            told += [replace(one, customers=who)] if len(who) else []
+        return told
+
+    def over(self, lane: float) -> tuple[np.ndarray, np.ndarray]:
+        """What each site can serve, and how many people beyond that come; lane: people that a lane serves."""
+        served = self.site >= 0
+        able = np.array([site.lanes for site in self.sites], float) * lane
+        load = np.bincount(self.site[served], self.parts.people[served], minlength=len(able))
+        return able, np.where(load > able + 0.5, load - able, 0.0)
+
+
+def in_words(plan: Plan, catalogue: Catalogue, wish: SitingWish, open_: Shortfall) -> list[str]:
+    """Sentences; none where everybody has a site within the limit. First who is without, neighbourhood by
+    neighbourhood, then why, then what would help at least."""
+    lane = lane_capacity(plan, catalogue)
+    sentences = [*_wish_too_large(wish)]
+    if len(left := open_.without):
+        sentences.append(
+            _("{people} have no site: {areas}.").format(
+                people=people_in_words(open_.parts.people[left].sum()),
+                areas=_by_area(plan, open_.parts, left),
+            )
         )
+        sentences += [_reason(plan, open_.parts, one, wish, lane) for one in open_.reasons()]
+        sentences += helping_in_words(plan, catalogue, wish, open_.helping, open_.allow)
+    if len(far := np.flatnonzero(open_.farther > 0)):
+        sentences.append(_too_far(plan, open_, far, wish))
+    return sentences + over_in_words(open_.sites, *open_.over(lane))
+
+
+def as_data(plan: Plan, catalogue: Catalogue, wish: SitingWish, open_: Shortfall) -> Mapping[str, object]:
+    """The same, JSON-ready; empty where nothing is lacking."""
+    lane = lane_capacity(plan, catalogue)
+    left, far = open_.without, np.flatnonzero(open_.farther > 0)
+    if not (len(left) or len(far) or wish.sites_asked or open_.over(lane)[1].any()):
+        return {}
+    people, changes = open_.parts.people, []
+    for remedy in open_.helping:
+        changes += remedy_data(plan, catalogue, wish, remedy, open_.allow)
+    return {
+        "neighbourhoods": [
+            {"neighbourhood": area, "name": name, "people": round(count, 2)}
+            for area, name, count in _areas(plan, open_.parts, left)
+        ],
+        "reasons": [
+            {"lack": str(one.lack), "lacking": round(one.lacking, 2),
+             "people": round(float(people[one.customers].sum()), 2)}
+            for one in open_.reasons()
+        ],
+        "changes": changes,
+        "farther": {
+            "people": round(float(people[far].sum()), 2),
+            "metres": round(float(open_.farther.max(initial=0.0)), 1),
+        },
+    }  # fmt: skip
+
+
+def _wish_too_large(wish: SitingWish) -> list[str]:
+    if wish.sites_asked is None:
+        return []
+    return [
+        ngettext(
+            "{lanes} lanes are too few for {asked} sites, one each: {count} site is shown.",
+            "{lanes} lanes are too few for {asked} sites, one each: {count} sites are shown.",
+            wish.sites,
+        ).format(lanes=wish.lanes, asked=wish.sites_asked, count=wish.sites)
     ]
-    per_lane = lane_capacity(plan, catalogue)
-    for shortage in found.shortages:
-        who = shortage.customers
-        match shortage.lack:
-            case Lack.REACH:
-                sentences.append(_reach(plan, parts, who, wish))
-            case Lack.LANES:
-                sentences.append(_lanes(int(shortage.lacking)))
-            case Lack.LOCAL_CAPACITY:
-                lanes = math.ceil(shortage.lacking / per_lane - 1e-9)
-                sentences.append(
-                    ngettext(
-                        "{areas}: the places within reach lack room for {people}; "
-                        "{lanes} more lane there, or longer hours, would do.",
-                        "{areas}: the places within reach lack room for {people}; "
-                        "{lanes} more lanes there, or longer hours, would do.",
-                        lanes,
-                    ).format(
-                        areas=_by_area(plan, parts, who),
-                        people=people_in_words(shortage.lacking),
-                        lanes=lanes,
-                    )
-                )
-            case _:
-                sentences.append(str(shortage))
-    if len(sentences) == 1:
-        lacking = math.ceil(parts.people.sum() / per_lane - found.lanes.sum() - 1e-9)
-        if lacking > 0:
-            sentences.append(_lanes(lacking))
-        sentences.append(_("More sites or lanes, a longer walk, or splitting large buildings would help."))
-    return sentences
 
 
-def _lanes(lacking: int) -> str:
-    return ngettext(
-        "At least {count} more lane is needed.", "At least {count} more lanes are needed.", lacking
-    ).format(count=lacking)
+def _reason(plan: Plan, parts: Demand, shortage: Shortage, wish: SitingWish, lane: float) -> str:
+    who = shortage.customers
+    match shortage.lack:
+        case Lack.REACH:
+            told = _("{people} live farther than {walk} m from every place where a site fits: {buildings}.")
+            return " ".join([
+                told.format(
+                    people=people_in_words(parts.people[who].sum()), walk=f"{wish.walk:,.0f}",
+                    buildings=named(plan, parts.building[who]),
+                ),
+                _("Visit them at home, or place a site near them by hand."),
+            ])  # fmt: skip
+        case Lack.ROOM_FOR_ONE:
+            return _(
+                "Buildings with more people than any place within reach can serve: {buildings}. "
+                "Let large buildings be split by unit."
+            ).format(buildings=named(plan, parts.building[who]))
+        case Lack.LANES:
+            count = int(shortage.lacking)
+            return ngettext(
+                "At least {count} more lane is needed.", "At least {count} more lanes are needed.", count
+            ).format(count=count)
+        case Lack.FACILITIES:
+            return ngettext(
+                "So few sites have no room for {people}, even where most lanes fit: it takes {count} site.",
+                "So few sites have no room for {people}, even where most lanes fit: it takes {count} sites.",
+                shortage.facilities,
+            ).format(people=people_in_words(shortage.lacking), count=shortage.facilities)
+        case Lack.LOCAL_CAPACITY | Lack.CAPACITY:
+            count = math.ceil(shortage.lacking / lane - 1e-9)
+            return ngettext(
+                "{areas}: all places within reach together lack room for {people}. "
+                "It takes ground for {count} more lane there, or longer hours.",
+                "{areas}: all places within reach together lack room for {people}. "
+                "It takes ground for {count} more lanes there, or longer hours.",
+                count,
+            ).format(areas=_by_area(plan, parts, who), people=people_in_words(shortage.lacking), count=count)
+    return str(shortage)
 
 
-def _reach(plan: Plan, parts: Demand, who: np.ndarray, wish: SitingWish) -> str:
-    """Who is farther from every place than the limit, and the limit that would reach them all."""
+def _too_far(plan: Plan, open_: Shortfall, far: np.ndarray, wish: SitingWish) -> str:
+    """Who walks farther than the limit to a site that the layout moved."""
     return _(
-        "{people} live farther than {walk} m from every place where a site fits: {buildings}. "
-        "{least}"
+        "{people} walk up to {more} m farther than the limit of {walk} m, as their site's layout needs other "
+        "ground than was looked for, and no other site within reach has room: {buildings}."
     ).format(
-        people=people_in_words(parts.people[who].sum()), walk=f"{wish.walk:,.0f}",
-        buildings=named(plan, parts.building[who]), least=_least_walk(plan, parts.building[who]),
+        people=people_in_words(open_.parts.people[far].sum()), more=math.ceil(open_.farther[far].max()),
+        walk=f"{wish.walk:,.0f}", buildings=named(plan, open_.parts.building[far]),
     )  # fmt: skip
 
 
-def _least_walk(plan: Plan, rows: np.ndarray) -> str:
-    """How far they would have to walk to the nearest of the sites."""
-    bare = plan.copy()
-    bare.apply(_nobody_given(plan))
-    ways = service(bare).ways["metres"].reindex(plan.buildings.frame.index[rows])
-    if ways.isna().all():
-        return _("Visit them at home, or place a site near them by hand.")
-    return _("A walk of {metres} m would reach a site; or visit them at home.").format(
-        metres=f"{math.ceil(ways.max()):,}"
-    )
-
-
-def _nobody_given(plan: Plan) -> Edit:
-    change = give(plan, dict.fromkeys(plan.buildings.frame.index))
-    return Edit(Label(""), (change,) if change else ())
-
-
-def _by_area(plan: Plan, parts: Demand, who: np.ndarray) -> str:
-    """“Sunny Garden 120, Riverside 30”: people by neighbourhood, most first."""
+def _areas(plan: Plan, parts: Demand, who: np.ndarray) -> list[tuple[str, str, float]]:
+    """Id, name and people of each neighbourhood, most first; "" for outside of all."""
     frame = plan.buildings.frame
     areas = frame["neighbourhood"].iloc[parts.building[who]].fillna("").to_numpy()
     totals = pandas.Series(parts.people[who]).groupby(areas).sum().sort_values(ascending=False, kind="stable")
     names = plan.neighbourhoods.frame["name"] if plan.neighbourhoods is not None else {}
-    words = []
-    for area, people in totals.iloc[:_MOST_AREAS].items():
-        name = names.get(area) if area else None
-        told = name if isinstance(name, str) and name else area or _("outside of all neighbourhoods")
-        words.append(f"{told} {round(people):,}")
-    more = len(totals) - len(words)
+    return [
+        (area, _name_of(names.get(area) if area else None, area), float(count))
+        for area, count in totals.items()
+    ]
+
+
+def _name_of(name: object, area: str) -> str:
+    return name if isinstance(name, str) and name else area or _("outside of all neighbourhoods")
+
+
+def _by_area(plan: Plan, parts: Demand, who: np.ndarray) -> str:
+    """“Sunny Garden 120, Riverside 30”: people by neighbourhood, most first."""
+    areas = _areas(plan, parts, who)
+    words = [f"{name} {round(people):,}" for _area, name, people in areas[:_MOST_AREAS]]
+    more = len(areas) - len(words)
     listed = _(", ").join(words)
     return _("{names} and {count} more").format(names=listed, count=more) if more > 0 else listed

@@ -9,7 +9,7 @@ import pandas
 from musterpoint.engine.parameters import Parameters, check_names, number, whole_number
 from musterpoint.errors import InputError
 from musterpoint.plan import Plan, Site
-from musterpoint.text import _
+from musterpoint.text import _, ngettext
 
 NAMES = (
     "sites",
@@ -36,7 +36,8 @@ class SitingWish:
     that stay as they are; the others are given up. fixed: places in the plan's CRS where a site must stand.
     among: places to choose from, none where they are to be found. forbidden: ids of neighbourhoods in which
     none may. walk: metres that people walk at the most. whole: person-metres that it is worth not to split a
-    neighbourhood. split: buildings with more people may be split by unit, 0 none."""
+    neighbourhood. split: buildings with more people may be split by unit, 0 none. sites_asked: where lanes
+    are too few for so many sites, which `sites` is lowered to."""
 
     sites: int | None
     lanes: int | None
@@ -47,6 +48,7 @@ class SitingWish:
     walk: float
     whole: float
     split: float
+    sites_asked: int | None = None
 
     def given_up(self, plan: Plan) -> list[Site]:
         """Existing sites that don't stay; teams that visit homes always do."""
@@ -65,11 +67,13 @@ def read_wish(plan: Plan, parameters: Parameters) -> SitingWish:
     lanes = whole_number(parameters, "lanes", 1, least=1) if parameters.get("lanes") else None
     fixed, among = (tuple(_points(parameters, name)) for name in ("fixed", "among"))
     _check_numbers(sites, lanes, kept, fixed)
+    most = None if None in (sites, lanes) else len(kept) + lanes - sum(site.lanes for site in kept)
     return SitingWish(
-        sites, lanes, kept, fixed, among,
+        sites if most is None else min(sites, most), lanes, kept, fixed, among,
         frozenset(_areas(plan, parameters.get("forbidden", ""))),
         number(parameters, "walk", plan.campaign.walking_limit, least=1.0),
         number(parameters, "whole", 0.0), number(parameters, "split", 0.0),
+        sites if most is not None and most < sites else None,
     )  # fmt: skip
 
 
@@ -141,10 +145,14 @@ def _check_numbers(sites: int | None, lanes: int | None, kept: tuple[Site, ...],
                 least=least
             ),
         )
-    held = sum(site.lanes for site in kept) + (0 if sites is None else sites - len(kept))
-    if lanes is not None and lanes < held:
+    held = sum(site.lanes for site in kept) + len(fixed)
+    if lanes is not None and lanes < max(1, held):
         raise InputError(
             _("{lanes} lanes are too few: it takes {held}.").format(lanes=lanes, held=held),
-            _("The lanes of existing sites that stay count, and each new site has one at least."),
-            _("Ask for more lanes or fewer sites, or keep fewer of the existing ones."),
+            _("The lanes of existing sites that stay count, and each fixed place has one at least."),
+            ngettext(
+                "Ask for {count} more lane, or keep fewer sites: “keep” is “none” or numbers.",
+                "Ask for {count} more lanes, or keep fewer sites: “keep” is “none” or numbers.",
+                held - lanes,
+            ).format(count=held - lanes),
         )
