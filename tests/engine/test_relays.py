@@ -64,6 +64,14 @@ def test_a_vehicle_with_a_short_shift_brings_its_boxes_to_one_with_a_long_shift(
     assert done == [0, 1, 2, 3, 4, 6]
 
 
+def test_a_batch_that_is_left_is_fetched_on_the_way_where_that_keeps_every_limit():
+    alone = vehicles(1, capacity=4)
+    found = relayed(two_batches(alone), 2, [(0, np.array([0, 2]))], [1])
+    assert kept(found) and sorted(found.days[0][1].tolist()) == [0, 1, 2, 3]
+    late = relayed(two_batches(alone, deadline=3600 + 300 + 9000), 2, [(0, np.array([0, 2]))], [1])
+    assert late.days[0][1].tolist() == [0, 2]
+
+
 def proposed_day() -> Plan:
     """Two sites that one vehicle can't fetch from at the same time, the laboratory far beyond, and only one
     vehicle that can drive so far."""

@@ -40,7 +40,7 @@ def visits_unserved(plan: Plan, catalogue: Catalogue) -> Iterator[Problem]:
         title=ngettext(
             "{count:,} visit is made by nobody.", "{count:,} visits are made by nobody.", len(left)
         ).format(count=len(left)),
-        detail=_("{people:,} people wait for it; the first: {names}.").format(
+        detail=_("Who waits for it: {people:,}; the first: {names}.").format(
             people=sum(visit.people for visit in left), names=_(", ").join(names)
         ),
         suggestion=_("Propose routes; the proposal says why a visit fits into no team's day."),
