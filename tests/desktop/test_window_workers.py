@@ -10,6 +10,7 @@ from PyQt6.QtCore import QObject, QThread
 from PyQt6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from musterpoint.desktop import garbage
 from musterpoint.desktop.workers import Workers, give_way
 
 
@@ -145,3 +146,15 @@ def test_nothing_is_collected_beside_the_window(qtbot: QtBot):
     qtbot.waitUntil(lambda: owner.answers == [None])
     qtbot.waitUntil(lambda: len(collected) >= 2000)
     assert set(collected) == {threading.get_ident()}
+
+
+def test_very_many_new_objects_are_set_aside_and_not_looked_at(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch):
+    """A search of the engine makes hundreds of thousands, and looking at them would hold the window up."""
+    looked: list[int] = []
+    monkeypatch.setattr(garbage.gc, "collect", lambda generation=2: looked.append(generation) or 0)
+    garbage.collect_in_gui_thread()
+    garbage.set_aside()
+    before, kept = gc.get_freeze_count(), [[] for _ in range(garbage.MANY + 1000)]
+    garbage.collect_what_is_due()
+    assert not looked and gc.get_freeze_count() >= before + len(kept)
+    garbage.look_at_everything_again()

@@ -22,7 +22,13 @@ SLOW_MS = 20
 """What has survived a collection that took longer, as a district's plan with its 40,000 records does, isn't
 looked at again: the window would stand still each time."""
 
+MANY = 60_000
+"""So many objects are looked at in some milliseconds. When there are more, they aren't looked at again; when
+so many have come since the last look, as while the engine searches, not even once."""
+
 _timer: QTimer | None = None
+_come = 0
+"""Objects that have come since all were set aside."""
 _lasting: set[object] = set()
 """Threads' works under way that make much that lasts."""
 
@@ -40,7 +46,16 @@ def collect_in_gui_thread() -> None:
 
 def collect_what_is_due() -> None:
     """Collect the generations whose time has come, by Python's own thresholds; never during a drag."""
+    global _come
     if _lasting or hand_is_busy():
+        return
+    young = gc.get_count()[0]
+    _come += young
+    if _come > MANY:
+        _come = 0
+        if young <= MANY:
+            gc.collect()
+        gc.freeze()
         return
     for generation in (2, 1, 0):
         if gc.get_count()[generation] > gc.get_threshold()[generation]:

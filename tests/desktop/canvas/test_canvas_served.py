@@ -99,3 +99,11 @@ def test_very_many_selected_houses_are_dots(canvas: MapCanvas, qtbot: QtBot, mon
     assert canvas.grab().toImage().pixelColor(middle).name() == stroke[:7]
     canvas.document.select([])
     assert canvas.grab().toImage().pixelColor(middle) == before.pixelColor(middle)
+
+
+def test_a_site_that_is_just_being_taken_back_is_not_traced(canvas: MapCanvas, site: str):
+    """Whoever listens to the plan may have the map painted before the selection follows."""
+    canvas.document.select([("site", site)])
+    canvas.document.plan_changed.connect(lambda _changes: canvas.repaint())
+    canvas.document.undo()
+    assert canvas.document.plan.find("site", site) is None and not canvas.document.selection

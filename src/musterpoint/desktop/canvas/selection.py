@@ -127,7 +127,9 @@ def paint_selection(
     found = traced(plan, selection)
     for kind, id_ in foremost(plan, found.records):
         if kind in ("site", *KINDS):
-            _trace_disc(surface, style, plan.table(kind)[id_], pen)
+            # The map may be painted between an undo and the selection that follows from it.
+            if (record := plan.find(kind, id_)) is not None:
+                _trace_disc(surface, style, record, pen)
         elif kind in PAINTING_ORDER:
             painter.drawPath(records.outline((kind, id_)))
     found.paint(surface, symbol)
