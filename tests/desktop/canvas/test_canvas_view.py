@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import shapely
 from PyQt6.QtCore import QPointF, QRectF, Qt
@@ -9,6 +11,8 @@ from PyQt6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from musterpoint.desktop.canvas.furniture import bar_length, bar_text
+from musterpoint.desktop.canvas.labels import Label as Words
+from musterpoint.desktop.canvas.labels import boxes, pulled_in
 from musterpoint.desktop.canvas.map_canvas import MapCanvas
 from musterpoint.desktop.canvas.viewport import Viewport
 from musterpoint.desktop.canvas.zoom_buttons import ZoomButtons
@@ -102,16 +106,11 @@ def test_keys_move_and_zoom(canvas: MapCanvas):
     assert canvas.viewport().x == pytest.approx(whole.x)
 
 
-def test_z_zooms_to_the_selection(canvas: MapCanvas):
-    canvas.document.select([("buildings", "buildings-0")])
-    QTest.keyClick(canvas, Qt.Key.Key_Z)
+def test_zooming_to_the_selection(canvas: MapCanvas):
+    canvas.zoom_to([("buildings", "buildings-0")])
     view = canvas.viewport()
     assert (view.x, view.y) == pytest.approx((EAST + 20, NORTH + 6))
     assert view.bounds().width() < 150
-    canvas.fit()
-    whole = canvas.viewport()
-    QTest.keyClick(canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert canvas.viewport() == whole, "undo, of which there is none, is no zoom"
 
 
 def test_the_cursor_tells_its_place(canvas: MapCanvas, mouse, qtbot: QtBot):
@@ -158,3 +157,16 @@ def test_the_zoom_buttons_leave_the_north_arrow_free(
         corner = buttons.geometry()
         assert (corner.height() > corner.width()) == upright
         assert canvas.rect().contains(corner) and not canvas.north_arrow().toRect().intersects(corner)
+
+
+def test_words_beside_a_dragged_thing_stay_on_the_map(canvas: MapCanvas):
+    """At the edge of the map they are moved in, all lines of them by as much."""
+    view = Viewport(width=400, height=300)
+    words = Words("Site 6 stands over a building.", -195.0, -145.0, 13, "#000000")
+    lines = [replace(words, shift=(0, row)) for row in (18, 36)]
+    before, after = boxes(lines, view), boxes(pulled_in(lines, view), view)
+    assert not QRectF(0, 0, 400, 300).contains(before[0])
+    assert all(QRectF(0, 0, 400, 300).contains(box) for box in after)
+    assert after[1].top() - after[0].top() == before[1].top() - before[0].top() == 18
+    middle = [Words("clear", 0.0, 0.0, 13, "#000000")]
+    assert pulled_in(middle, view) == middle

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy
@@ -148,6 +148,19 @@ def uncut(labels: Iterable[Label], view: Viewport, taken: Iterable[QRectF] = ())
         if edges.contains(box := _box(label, world.map(QPointF(label.x, label.y))))
         and not any(box.intersects(cover) for cover in covers)
     ]
+
+
+def pulled_in(labels: Sequence[Label], view: Viewport) -> list[Label]:
+    """Lines of one text, each moved sideways and all of them up or down by what reaches out of the view."""
+    inside = []
+    around = boxes(labels, view)
+    top, bottom = min(box.top() for box in around), max(box.bottom() for box in around)
+    down = max(-top, 0.0) - max(bottom - view.height, 0.0)
+    for label, box in zip(labels, around, strict=True):
+        right = max(-box.left(), 0.0) - max(box.right() - view.width, 0.0)
+        shift = (label.shift[0] + right, label.shift[1] + down)
+        inside.append(replace(label, shift=shift))
+    return inside
 
 
 def paint_labels(

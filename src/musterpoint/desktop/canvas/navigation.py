@@ -143,8 +143,6 @@ class Navigation:
                 self._zoom(1 / ZOOM_STEP, middle)
             case Qt.Key.Key_0:
                 canvas.fit()
-            case Qt.Key.Key_Z:
-                canvas.zoom_to(canvas.document.selection)
             case Qt.Key.Key_N:
                 self.north_up()
             case Qt.Key.Key_Comma | Qt.Key.Key_Less:

@@ -41,6 +41,15 @@ def _several(workbench: Workbench) -> bool:
     return editable(workbench) and len(placed(workbench)) > 1
 
 
+def _can_group(workbench: Workbench) -> bool:
+    """Several things, or a site whose parts are picked one by one."""
+    if not editable(workbench):
+        return False
+    refs = placed(workbench)
+    sites = (workbench.plan.find(*ref) for ref in refs if ref[0] == "site")
+    return len(refs) > 1 or any(site and not site.grouped for site in sites)
+
+
 def _can_ungroup(workbench: Workbench) -> bool:
     return editable(workbench) and can_ungroup(workbench.plan, placed(workbench))
 
@@ -130,7 +139,7 @@ ARRANGE_COMMANDS = (
         shortcut="Ctrl+G",
         run=_doing(actions.group),
         tip=N_("One click then selects all of it; with a site among them the rest joins the site"),
-        enabled=can_change,
+        enabled=_can_group,
     ),
     Command(
         id="arrange.ungroup",

@@ -12,7 +12,8 @@ from PyQt6 import sip
 from PyQt6.QtCore import QPointF, QRectF, Qt, QTimer
 from PyQt6.QtGui import QPainterPath
 
-from musterpoint.desktop.canvas.labels import Label, paint_labels
+from musterpoint.catalogue.style import MapStyle
+from musterpoint.desktop.canvas.labels import Label, paint_labels, pulled_in
 from musterpoint.desktop.canvas.surface import Surface, colour
 from musterpoint.desktop.tools.guides import distance_text, guide_words, paint_guides
 from musterpoint.desktop.tools.tool import MapEvent
@@ -190,12 +191,18 @@ class Aids:
         painter = surface.painter
         painter.setTransform(surface.world)
         painter.strokePath(path, surface.pen(symbol))
+        paint_labels(surface, style.halo, [*labels, *self._lines(style)])
+
+    def _lines(self, style: MapStyle) -> list[Label]:
+        """What is told below the thing, or as near to it as the map goes."""
+        symbol = style.marks["distance"]
         told = [(problem.title, style.palette["problem"]) for problem in self._told()]
         told += [(self.room, symbol.label)] if self.room else []
-        for row, (words, ink) in enumerate(told, 1):
-            below = (0.0, row * LINE)
-            labels.append(Label(words, *self._place, symbol.label_size + 1, ink, True, below))
-        paint_labels(surface, style.halo, labels)
+        lines = [
+            Label(words, *self._place, symbol.label_size + 1, ink, True, (0.0, row * LINE))
+            for row, (words, ink) in enumerate(told, 1)
+        ]
+        return pulled_in(lines, self._canvas.viewport()) if lines else []
 
     def trace(self, surface: Surface, outline: np.ndarray) -> None:
         """Paint the outline red where something is wrong with it."""

@@ -67,7 +67,7 @@ class SelectTool(Tool):
         if self._over:
             return self._over
         if placed(self.canvas.document.selection):
-            return _("Drag to move, R turns by 15° (Shift: 90°), arrows nudge by 0.1 m, Del deletes")
+            return _("Drag to move · R turns by 15° (Shift: 90°), T to the street, arrows nudge, Del deletes")
         return _("Click to select, drag to move the map, Shift-drag selects with a rectangle")
 
     @property
