@@ -66,7 +66,7 @@ CARE_COMMANDS = (
     ),
     Command(
         id="care.unlock",
-        text=N_("Unlock…"),
+        text=N_("Unlock the care ledger…"),
         icon="lock-open-variant-outline",
         tip=N_("Open the care ledger with the plan's passphrase"),
         run=_unlock,
@@ -74,7 +74,7 @@ CARE_COMMANDS = (
     ),
     Command(
         id="care.lock",
-        text=N_("Lock"),
+        text=N_("Lock the care ledger"),
         icon="lock-outline",
         shortcut="Ctrl+Alt+L",
         tip=N_("Close the care ledger; it also locks itself when nobody does anything for ten minutes"),
