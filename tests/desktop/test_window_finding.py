@@ -19,6 +19,7 @@ from musterpoint.desktop.finding import find
 from musterpoint.desktop.main_window import MainWindow
 from musterpoint.desktop.panels.overview import layers_alone
 from musterpoint.desktop.tools.measure import MeasureAngleTool, MeasureAreaTool, MeasureTool
+from musterpoint.desktop.tools.select import SelectTool
 from musterpoint.plan import Edit, Fixture, Person, made
 from musterpoint.text import Label
 
@@ -143,7 +144,7 @@ def test_measuring_snaps_to_the_corner_of_a_tent(window: MainWindow, qtbot: QtBo
     assert window.canvas.tool.length == pytest.approx(3.0, abs=1e-6)
 
 
-def test_a_lasso_selects_what_lies_inside_and_buildings_with_ctrl(window: MainWindow) -> None:
+def test_a_lasso_selects_what_lies_inside_and_buildings_with_ctrl(window: MainWindow, qtbot: QtBot) -> None:
     on_free_ground(window)
     view, document = window.canvas.viewport(), window.document
     tents = [
@@ -163,6 +164,16 @@ def test_a_lasso_selects_what_lies_inside_and_buildings_with_ctrl(window: MainWi
     click(window, *corners, modifier=Qt.KeyboardModifier.NoModifier)
     QTest.keyClick(window.canvas, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert ("buildings", document.plan.buildings.frame.index[0]) in document.selection
+    gathered = document.selection
+    assert window.canvas.wait_until_drawn()
+    qtbot.waitUntil(lambda: document.obstacles is not None)
+    spot = building.representative_point()
+    start = on_screen(window, spot.x, spot.y)
+    QTest.mousePress(window.canvas, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(window.canvas, start + QPoint(60, 40))
+    assert isinstance(window.canvas.tool, SelectTool), "what was gathered is on its way to a site"
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    assert document.selection == gathered
 
 
 def choose(dialog: SelectByDialog, kind: str, field: str, operator: str, value: str) -> None:

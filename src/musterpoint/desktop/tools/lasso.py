@@ -10,6 +10,7 @@ from PyQt6.QtCore import QPointF, Qt
 from PyQt6.QtGui import QKeyEvent, QPolygonF
 
 from musterpoint.desktop.canvas.surface import Surface, colour
+from musterpoint.desktop.tools.giving import selected_under
 from musterpoint.desktop.tools.tool import MapEvent, Tool
 from musterpoint.plan import Plan
 from musterpoint.plan.outlines import fixture_outlines
@@ -20,13 +21,15 @@ if TYPE_CHECKING:
     from musterpoint.desktop.canvas.map_canvas import MapCanvas
 
 Point = tuple[float, float]
+NO_KEY = Qt.KeyboardModifier.NoModifier
 STEP = 6.0
 """A drag adds a corner after so many pixels."""
 
 
 class LassoTool(Tool):
     """Drag round things, or click corner after corner and end with Enter or a double click. Shift adds to
-    what is selected, Ctrl selects buildings."""
+    what is selected, Ctrl selects buildings. On a building that is selected a press is the SelectTool's: what
+    was gathered can be dragged to a site at once."""
 
     cursor = Qt.CursorShape.CrossCursor
 
@@ -41,10 +44,14 @@ class LassoTool(Tool):
     @property
     def hint(self) -> str:
         if not self._corners:
-            return _("Drag round what to select, or click its corners; Esc ends")
+            return _("Drag round what to select, or click its corners; Ctrl selects buildings, Esc ends")
         return _("Let go, press Enter or double-click to select; Shift adds, Ctrl selects buildings")
 
     def press(self, event: MapEvent) -> None:
+        if not self._corners and event.modifiers == NO_KEY and selected_under(self.canvas, event):
+            self.canvas.set_tool(None)
+            self.canvas.tool.press(event)
+            return
         self._is_down, self._dragged = True, False
         self._add(event)
 
