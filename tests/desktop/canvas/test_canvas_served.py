@@ -103,7 +103,8 @@ def test_very_many_selected_houses_are_dots(canvas: MapCanvas, qtbot: QtBot, mon
 
 def test_a_site_that_is_just_being_taken_back_is_not_traced(canvas: MapCanvas, site: str):
     """Whoever listens to the plan may have the map painted before the selection follows."""
-    canvas.document.select([("site", site)])
+    zones = [("zone", zone.id) for zone in canvas.document.plan.where("zone", site=site)]
+    canvas.document.select([("site", site), *zones])
     canvas.document.plan_changed.connect(lambda _changes: canvas.repaint())
     canvas.document.undo()
     assert canvas.document.plan.find("site", site) is None and not canvas.document.selection

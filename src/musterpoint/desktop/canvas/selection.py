@@ -125,11 +125,11 @@ def paint_selection(
     painter.setPen(pen)
     painter.setBrush(colour(symbol.fill))
     found = traced(plan, selection)
-    for kind, id_ in foremost(plan, found.records):
+    # The map may be painted between an undo and the selection that follows from it.
+    there = [ref for ref in found.records if plan.find(*ref) is not None]
+    for kind, id_ in foremost(plan, there):
         if kind in ("site", *KINDS):
-            # The map may be painted between an undo and the selection that follows from it.
-            if (record := plan.find(kind, id_)) is not None:
-                _trace_disc(surface, style, record, pen)
+            _trace_disc(surface, style, plan.table(kind)[id_], pen)
         elif kind in PAINTING_ORDER:
             painter.drawPath(records.outline((kind, id_)))
     found.paint(surface, symbol)
