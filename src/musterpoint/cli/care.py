@@ -14,6 +14,7 @@ from musterpoint.engine.demand import AT_HOME
 from musterpoint.engine.rounds.proposing import propose_routes
 from musterpoint.errors import InputError
 from musterpoint.jobs import Job
+from musterpoint.plan import Edit
 from musterpoint.samples.care import invented_ledger
 from musterpoint.session import Session
 from musterpoint.session.actions import delete
@@ -92,12 +93,14 @@ def seal_ledger(session: Session, seed: int) -> None:
     visited in the place of those homes that the sample has without one."""
     if passphrase := os.environ.get(PASSPHRASE, ""):
         session.seal.unlock(passphrase)
-        people = invented_ledger(session.plan, seed)
-        homes = [visit for visit in session.plan.table("visit").values() if visit.kind in AT_HOME]
-        session.do(delete(session.plan, [("visit", visit.id) for visit in homes]))
-        session.do(keep_entries(session.plan, session.catalogue, session.seal.key, people))
-        wishes = {"for": "visits", "effort": "0"}
-        session.do(propose_routes(session.plan, session.catalogue, wishes, Job()).edit)
+        plan, catalogue = session.plan.copy(), session.catalogue
+        homes = [("visit", visit.id) for visit in plan.table("visit").values() if visit.kind in AT_HOME]
+        left = delete(plan, homes)
+        plan.apply(left)
+        kept = keep_entries(plan, catalogue, session.seal.key, invented_ledger(plan, seed))
+        plan.apply(kept)
+        routes = propose_routes(plan, catalogue, {"for": "visits", "effort": "0"}, Job()).edit
+        session.do(Edit(kept.label, left.then(kept).then(routes).changes))
 
 
 def _set_passphrase(session: Session, context: Context) -> None:
