@@ -7,10 +7,11 @@ import random
 import numpy as np
 from pyvrp import IteratedLocalSearchCallbacks
 
-from musterpoint.engine.routing.descent import Descent
+from musterpoint.engine.routing.descent import NEAR, NEAR_LARGE, Descent
 from musterpoint.engine.routing.drafts import Draft, draft
 from musterpoint.engine.routing.encoding import Objective, encode
 from musterpoint.engine.routing.problem import Array, RoutingProblem
+from musterpoint.engine.routing.regions import LARGE
 from musterpoint.engine.routing.stopping import LEAST, Stalled, Stop
 from musterpoint.engine.searching import Control
 
@@ -48,7 +49,8 @@ def _with_so_many(
 ) -> Draft | None:  # fmt: skip
     """The first answer found with so many vehicles at most."""
     encoded = encode(problem, Objective(), most)
-    descent = Descent(problem, Objective(), encoded, control.seed + most)
+    near = NEAR_LARGE if len(problem.tasks) >= LARGE else NEAR
+    descent = Descent(problem, Objective(), encoded, control.seed + most, near)
     stall = max(STALL * len(problem.tasks), LEAST)
     while not whole.over:
         start = None

@@ -13,7 +13,7 @@ import numpy as np
 from pyvrp import IteratedLocalSearchCallbacks, Solution
 
 from musterpoint.engine.routing.crossing import around, crossed
-from musterpoint.engine.routing.descent import Descent
+from musterpoint.engine.routing.descent import NEAR, NEAR_LARGE, Descent
 from musterpoint.engine.routing.drafts import Draft, cost_of, draft
 from musterpoint.engine.routing.encoding import Encoded, Objective, encode
 from musterpoint.engine.routing.fewer import fewest_routes
@@ -100,7 +100,9 @@ class _Search:
         self._watch = _Watch(self._encoded, self._pool, self._tell)
         self._whole = Stop(control, None if control.seconds is None else begun + control.seconds)
         self._random = random.Random(control.seed)
-        self._descent = Descent(problem, objective, self._encoded, control.seed)
+        self._large = len(problem.tasks) >= LARGE
+        self._neighbours = NEAR_LARGE if self._large else NEAR
+        self._descent = Descent(problem, objective, self._encoded, control.seed, self._neighbours)
         self._near = _nearness(problem)
         self._elite: list[Draft] = []
         self._best: Draft | None = None
@@ -113,14 +115,13 @@ class _Search:
         # What somebody begins from is hard to find from nothing: all goes into making that better.
         endless = bool(begin) and self._most is None
         self._keep(self._descend(self._encoded.solution(begin) if begin else None, endless))
-        large = len(self._problem.tasks) >= LARGE
         while not self._whole.over:
             self._turn += 1
-            if self._in_vain > RENEW and self._most is None and not large:
+            if self._in_vain > RENEW and self._most is None and not self._large:
                 self._elite, self._turn, self._in_vain = [], 0, 0
             if (combined := self._combined()) is not None:
                 self._keep(self._descend(combined))
-            elif large and np.isfinite(self._best.cost):
+            elif self._large and np.isfinite(self._best.cost):
                 self._keep(self._improve_region())
             else:
                 self._keep(self._descend(self._start()))
@@ -181,7 +182,8 @@ class _Search:
         watch = _Watch(encoded, self._pool)
         stall = max(STALL * len(names) / len(rows), LEAST)
         stop = Stalled(self._whole, stall, besides=besides)
-        descent = Descent(part, self._objective, encoded, self._control.seed + self._turn)
+        seed = self._control.seed + self._turn
+        descent = Descent(part, self._objective, encoded, seed, self._neighbours)
         found = draft(encoded, descent.run(start, stop, watch))
         self._iterations += watch.iterations
         whole = self._encoded.solution([*others, *found.routes])
