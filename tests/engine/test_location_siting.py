@@ -21,6 +21,8 @@ from musterpoint.engine.location import (
     cut_buildings,
     find_room,
 )
+from musterpoint.engine.location.problem import problem
+from musterpoint.engine.location.transfer import transfer
 
 QUICK = Control(effort=0.05)
 
@@ -117,6 +119,17 @@ def test_room_for_all_is_found_or_ruled_out():
     assert find_room(LINE, people, Wish(300, np.array([3, 3]), sites=2, lanes=2), QUICK) is None
     nobody_far = sparse.csr_array(np.array([[1.0, 0], [0, 0]]))
     assert find_room(nobody_far, np.ones(2), Wish(9, np.ones(2, int), 1, 1), QUICK)[0].tolist() == [0, -1]
+
+
+def test_a_site_is_taken_from_where_another_can_stand_in_to_where_nobody_serves():
+    """Places 0 and 1 side by side in one village, place 2 in another one that has no site yet."""
+    walk = np.array([[10.0, 20, np.inf], [20, 10, np.inf], [np.inf, np.inf, 10], [np.inf, np.inf, 20]])
+    model = problem(walk, np.full(4, 5.0), np.full(3, 10.0), least=2, most=2, unserved=np.full(4, 9e3))
+    assign, opened = transfer(model, np.array([0, 1, -1, -1]), np.array([True, True, False]))
+    assert opened.sum() == 2 and opened[2]
+    assert assign.tolist() in ([0, 0, 2, 2], [1, 1, 2, 2])
+    same = transfer(model, assign, opened)
+    assert (same[0] == assign).all() and (same[1] == opened).all()
 
 
 def test_large_buildings_are_cut_and_nobody_is_lost():

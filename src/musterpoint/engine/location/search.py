@@ -20,6 +20,7 @@ from musterpoint.engine.location.lagrangian import Ascent, ascend, begin, fix
 from musterpoint.engine.location.problem import CLOSED, FREE, NOBODY, OPEN, Problem
 from musterpoint.engine.location.regions import cut_out, neighbours, search_region, solve_region
 from musterpoint.engine.location.solution import Solution, Status, cost_of, pair_costs
+from musterpoint.engine.location.transfer import transfer
 from musterpoint.engine.searching import Control
 
 Answer = tuple[np.ndarray, np.ndarray]
@@ -36,6 +37,9 @@ CORE = 0.25
 
 WORTH_A_TURN = 0.0005
 """The part of the cost that another round over all regions should have saved to be followed by one more."""
+
+WORTH_A_SWEEP = 0.002
+"""The same for a sweep; then it is sooner worth to begin elsewhere."""
 
 AT_A_TIME = 10
 """Subgradient steps between looks at the clock: a fifth of a second on a city."""
@@ -314,8 +318,9 @@ def _sweep_while_worth(search: Search, ascent: Ascent, assign, opened, penalties
         penalties *= LOWER if kept else HIGHER
         penalties[0] = min(penalties[0], _dearest_overload(search.problem))
         before, worth = worth, _rough_cost(search.problem, assign, opened)
-        if search.over or (kept and worth > before * (1 - WORTH_A_TURN)):
+        if search.over or (kept and worth > before * (1 - WORTH_A_SWEEP)):
             break
+        assign, opened = transfer(search.problem, assign, opened)
     return assign, opened
 
 
