@@ -10,7 +10,7 @@ from PyQt6.QtGui import QKeySequence, QShortcut
 from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout
 
 from musterpoint.desktop.ask import ask
-from musterpoint.desktop.lists import ask_list, tell_left_out
+from musterpoint.desktop.lists import import_list
 from musterpoint.desktop.panels.inspector.stop_page import VehiclePage
 from musterpoint.desktop.panels.tables import RowsModel, chosen_rows, icon_button, row_table
 from musterpoint.desktop.words import VEHICLE_USES
@@ -33,28 +33,21 @@ def edit_vehicles(workbench: Workbench) -> None:
 
 def import_vehicles(workbench: Workbench, path: Path | None = None) -> None:
     """Choose a table and take its vehicles in as one edit; known plates are brought up to date."""
-    document = workbench.document
-    path = path or ask_list(workbench, _("Choose a list of vehicles"))
-    if path is None:
-        return
-    plan = document.plan.copy()
-
-    def take(found: VehicleFile) -> None:
-        count = len(found.vehicles)
-        words = ngettext("{count} vehicle taken in.", "{count} vehicles taken in.", count).format(count=count)
-        if count:
-            document.carry_out(
-                add_vehicles(document.plan, found.vehicles),
-                lambda done: document.message.emit(words) if done else None,
-            )
-        tell_left_out(workbench, found.bad_rows, _("Correct these rows and take the list in again."))
-
-    workbench.jobs.start(
-        _("Reading {file}").format(file=path.name),
-        lambda _job: read_vehicle_file(path, plan),
-        take,
+    import_list(
+        workbench,
+        path,
+        title=_("Choose a list of vehicles"),
         lane="vehicles",
+        read=lambda path, plan, _job: read_vehicle_file(path, plan),
+        make=lambda plan, found: add_vehicles(plan, found.vehicles) if found.vehicles else None,
+        words=_taken_in,
+        suggestion=_("Correct these rows and take the list in again."),
     )
+
+
+def _taken_in(found: VehicleFile) -> str:
+    count = len(found.vehicles)
+    return ngettext("{count} vehicle taken in.", "{count} vehicles taken in.", count).format(count=count)
 
 
 class VehiclesModel(RowsModel):
