@@ -21,7 +21,7 @@ Array = np.ndarray
 HOUR = 3600.0
 NEW_RUN = 20_000
 """Metres that one run more is worth, in a first answer."""
-SHARE = 0.5
+SHARE = 0.3
 """Part of the time that goes into a first answer, at the most."""
 EFFORT = 0.01
 """Of the search for the runs of one hour in one area."""
