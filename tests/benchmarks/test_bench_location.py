@@ -185,7 +185,8 @@ def test_capacitated_p_median_beside_highs():
 
 
 def test_facility_location_beside_highs():
-    print("aim: Holmberg optimal in 10 s\n               over best  gap                           HiGHS")
+    print("aim: Holmberg optimal in 10 s; spopt has no model with opening costs")
+    print("              over best  gap                           HiGHS")
     for name, best in best_known("sscflp").items():
         arrays = read_sscflp(name)
         found, seconds = timed(facility_location, *arrays, control=limited(10.0))

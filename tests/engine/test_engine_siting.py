@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 import shapely
 from engine_plans import make_plan, site
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy import sparse
 
-from musterpoint.catalogue import Catalogue
+from musterpoint.catalogue import Catalogue, load_catalogue
 from musterpoint.engine.demand import (
     beside_norms,
     capacity,
@@ -178,6 +180,37 @@ def test_another_site_never_worsens_the_answer(catalogue: Catalogue):
     scores = [propose(villages(), catalogue, sites=count, lanes=8).after for count in (2, 3)]
     assert scores[1].without <= scores[0].without
     assert scores[1].person_metres <= scores[0].person_metres + 1
+
+
+def test_sites_move_with_the_map(catalogue: Catalogue):
+    """By whole metres; places are looked for on a grid."""
+    here, there = (_villages_at(x, y) for x, y in ((0, 0), (500_000, 4_000_000)))
+    first, second = (propose(plan, catalogue, sites=2, lanes=8) for plan in (here, there))
+    here.apply(first.edit)
+    there.apply(second.edit)
+    moved = [(round(one.x - 500_000, 2), round(one.y - 4_000_000, 2), one.lanes) for one in there.sites()]
+    assert moved == [(round(one.x, 2), round(one.y, 2), one.lanes) for one in here.sites()]
+    assert second.after.person_metres == pytest.approx(first.after.person_metres, abs=1)
+
+
+def _villages_at(x: float, y: float) -> Plan:
+    boxes = [(left + x, low + y, right + x, high + y) for left, low, right, high in (*TWO_VILLAGES, AREA)]
+    return make_plan(boxes=boxes[:-1], residents=[300] * 12, area=boxes[-1])
+
+
+@settings(max_examples=4, deadline=None, derandomize=True)
+@given(st.lists(st.integers(0, 900), min_size=12, max_size=12), st.integers(1, 3), st.integers(3, 9))
+def test_whatever_is_asked_nobody_is_lost(residents: list[int], sites: int, lanes: int):
+    catalogue = load_catalogue()
+    plan = make_plan(boxes=TWO_VILLAGES, residents=[1, *residents[1:]], area=AREA)
+    proposed = propose(plan, catalogue, sites=sites, lanes=lanes)
+    after = proposed.after
+    plan.apply(proposed.edit)
+    check_nobody_is_lost(plan, proposed)
+    assert after.lanes <= lanes and after.over == {}
+    assert proposed.feasible == (after.without == 0 and after.far == 0)
+    told = sum(area["people"] for area in proposed.lacking.get("neighbourhoods", []))
+    assert told == pytest.approx(after.without)
 
 
 def test_a_part_of_a_proposal_can_be_accepted(catalogue: Catalogue):
