@@ -6,9 +6,10 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from threading import Event
 
 import pytest
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtGui import QInputMethodEvent
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QMessageBox
@@ -185,6 +186,22 @@ def test_where_a_sample_is_kept_is_asked_before_it_is_made(program: Program, ans
     program.window.samples.itemClicked.emit(program.window.samples.item(0))
     assert not program.jobs.busy
     assert isinstance(program.window, StartPage)
+
+
+def test_the_start_page_goes_on_drawing_while_a_plan_is_opened(
+    program: Program, plan_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program.show_start_page()
+    page, told, opened, shown = program.window, Event(), Session.open, []
+
+    def look() -> None:
+        shown.append(page.doing.text() if page.doing.isVisible() else "")
+        told.set()
+
+    monkeypatch.setattr(Session, "open", lambda *given, **also: told.wait(60) and opened(*given, **also))
+    QTimer.singleShot(0, look)
+    assert program.open_plan(plan_file)
+    assert shown == ["Opening the plan"] and program.window.document.session.path == plan_file
 
 
 def test_a_plan_that_is_open_elsewhere_can_be_looked_at(program: Program, plan_file: Path, answers) -> None:

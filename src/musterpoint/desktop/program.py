@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from PyQt6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObject, QTimer, QTranslator
+from PyQt6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QEventLoop,
+    QLibraryInfo,
+    QLocale,
+    QObject,
+    QTimer,
+    QTranslator,
+)
 from PyQt6.QtWidgets import QApplication, QWidget
 
 from musterpoint.desktop.ask import (
@@ -26,6 +38,7 @@ from musterpoint.desktop.settings import Settings
 from musterpoint.desktop.theme import DARK, LIGHT, system_theme, use_theme
 from musterpoint.desktop.wheel import WheelGuard
 from musterpoint.errors import UserError
+from musterpoint.jobs import Job
 from musterpoint.plan import Plan
 from musterpoint.plugins.host import Host
 from musterpoint.session import Session
@@ -79,7 +92,8 @@ class Program(QObject):
         if self._shows(path):
             return True
         try:
-            session = Session.open(path, read_only, **self.host.session_options())
+            options = self.host.session_options()
+            session = self._beside(_("Opening the plan"), partial(Session.open, path, read_only, **options))
         except UserError as error:
             return self._open_failed(path, read_only, error)
         self.settings.remember_plan(path)
@@ -145,12 +159,31 @@ class Program(QObject):
 
     def _keep(self, plan: Plan, path: Path) -> bool:
         """Write a new plan and open it."""
+        options = self.host.session_options()
         try:
-            Session.create(path, plan, overwrite=True, **self.host.session_options()).close()
+            self._beside(
+                _("Writing the plan"), lambda: Session.create(path, plan, overwrite=True, **options).close()
+            )
         except UserError as error:
             tell(self.window, error)
             return False
         return self.open_plan(path)
+
+    def _beside(self, title: str, work: Callable[[], Any]) -> Any:
+        """Do what takes seconds for a city in a thread, and return or raise what it does: the window goes on
+        drawing itself meanwhile, but takes no clicks or keys."""
+        waiting, outcome = QEventLoop(), Future()
+
+        def carry_out(_job: Job) -> None:
+            try:
+                outcome.set_result(work())
+            except Exception as error:  # whatever it is belongs to whoever waits for it
+                outcome.set_exception(error)
+
+        lane = f"file {id(outcome)}"  # of its own: nothing may replace what is waited for
+        self.jobs.start(title, carry_out, lambda _nothing: waiting.quit(), lane=lane, stopped=waiting.quit)
+        waiting.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        return outcome.result()
 
     # Language and look
 
