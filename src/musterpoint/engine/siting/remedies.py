@@ -38,8 +38,11 @@ WALK_STEPS = (1.0, 1.1, 1.25, 1.5, 2.0)
 HALVINGS = 3
 """Times that the span between a walk that doesn't do and one that does is halved."""
 
-MANY_PAIRS = 100_000
-"""Units with places within reach from which on only the first of these are tried: one takes seconds then."""
+MANY_UNITS = 1000
+"""Units from which on a try that fails takes ten seconds, so that only a few larger changes are tried."""
+
+FEW_COUNTS, FEW_WORK, FEW_WALK = (1.0, 1.1, 1.25), (1.1, 1.3), (1.0, 1.25)
+"""Those, as times the least that could do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ class _Tries:
 
     def __init__(self, question: Question, job: Job):
         self._question, self._asked, self._job = question, question.asked, job
-        self._few = question.walk.nnz > MANY_PAIRS
+        self._few = len(question.people) >= MANY_UNITS
         self._numbers = count(question.walk, question.people, question.asked)
         self._far = (question.people > 0) & ~self._numbers.reached
         self.out_of_reach = float(question.people[self._far].sum())
@@ -125,7 +128,7 @@ class _Tries:
         if not (room := min(room, asked.lanes or room)) or room < self._numbers.held:
             return None
         least = self._numbers.needed / (room * asked.lane_capacity)
-        steps = self._some(WORK_STEPS)
+        steps = FEW_WORK if self._few else WORK_STEPS
         wishes = (
             (times, replace(asked, lane_capacity=asked.lane_capacity * times))
             for times in (max(1.0, least) * step for step in steps)
@@ -143,7 +146,7 @@ class _Tries:
         if not np.isfinite(least):
             return None
         low, high = limit, None
-        for step in self._some(WALK_STEPS):
+        for step in FEW_WALK if self._few else WALK_STEPS:
             metres = max(limit, least) * step
             if metres > limit and self._reach_room(metres):
                 high = metres
@@ -186,10 +189,11 @@ class _Tries:
         return float(metres[parts.building[far]].max(initial=0.0))
 
     def _counts(self, least: int, most: int) -> list[int]:
-        return [least + more for more in self._some(STEPS) if least + more <= most]
-
-    def _some(self, steps: tuple) -> tuple:
-        return steps[:2] if self._few else steps
+        if self._few:
+            counts = [math.ceil(least * times - 1e-9) for times in FEW_COUNTS]
+        else:
+            counts = [least + more for more in STEPS]
+        return [number for number in dict.fromkeys(counts) if number <= most]
 
     def _first(self, change: Change, wishes: Iterator[tuple[float, Wish]], proven: float) -> Remedy | None:
         """The first of ever larger changes with which everybody has a site."""
