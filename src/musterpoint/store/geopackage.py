@@ -27,6 +27,9 @@ USER_VERSION = 10300
 FID = "fid"
 GEOMETRY_COLUMN = "geom"
 
+AT_A_TIME = 10_000
+"""Rows that are read in one go: other threads, the window's among them, stand still meanwhile."""
+
 metadata = sa.MetaData()
 
 _NOW = sa.text("(strftime('%Y-%m-%dT%H:%M:%fZ','now'))")
@@ -252,7 +255,9 @@ def wkb_of(column: str = GEOMETRY_COLUMN) -> str:
 
 def decode(wkb: Sequence[bytes | None]) -> numpy.ndarray:
     """Shapely geometries from WKB, None for None. Raises shapely.GEOSException where one is damaged."""
-    return shapely.from_wkb(numpy.asarray(wkb, dtype=object))
+    starts = range(0, max(len(wkb), 1), AT_A_TIME)
+    parts = [numpy.asarray(wkb[start : start + AT_A_TIME], dtype=object) for start in starts]
+    return numpy.concatenate([shapely.from_wkb(part) for part in parts])
 
 
 # Spatial index

@@ -69,7 +69,10 @@ def read_layer(connection: sa.Connection, kind: str, crs: str, revision: str | N
     names = list(entry.dtypes)
     columns = ", ".join([geopackage.wkb_of(), "id", *map(_quoted, names)])
     rows = connection.exec_driver_sql(f"SELECT {columns} FROM {_quoted(entry.table_name)} ORDER BY {FID}")
-    wkb, ids, *values = list(zip(*rows.cursor.fetchall(), strict=True)) or [()] * (2 + len(names))
+    wkb, ids, *values = found = [[] for _column in range(2 + len(names))]
+    while some := rows.cursor.fetchmany(geopackage.AT_A_TIME):
+        for column, more in zip(found, zip(*some, strict=True), strict=True):
+            column += more
     data = {
         name: pandas.array(numpy.asarray(column, dtype=object), dtype=entry.dtypes[name])
         for name, column in zip(names, values, strict=True)
