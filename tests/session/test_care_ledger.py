@@ -193,6 +193,15 @@ def test_a_workbook_as_a_street_office_keeps_it(session: Session, tmp_path: Path
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("wish", "is_clear"), [("26:00", False), ("9:00-11:00", True)])
+def test_a_wish_for_no_hours_is_told(session: Session, tmp_path: Path, wish: str, is_clear: bool) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(f"name,address,need,time\n王五,橡胶厂宿舍3-2-501,卧床,{wish}\n", encoding="utf-8")
+    found = read_care_file(path, session.plan, CATALOGUE, session.seal.key)
+    assert [note.line for note in found.notes] == ([] if is_clear else [2])
+    assert found.people[0][1].wish == wish
+
+
 def test_the_same_list_again_changes_nothing_and_keeps_decisions(session: Session, care_list: Path) -> None:
     take_in(session, care_list)
     chosen = ids_by_name(session)["张三丙"]

@@ -17,7 +17,7 @@ from musterpoint.session.actions.staff_cells import CellFault, read_name, read_p
 from musterpoint.session.actions.staff_file import RowNote
 from musterpoint.session.actions.staff_table import read_table
 from musterpoint.session.care.addresses import Address, Buildings, take_apart
-from musterpoint.session.care.deciding import Member
+from musterpoint.session.care.deciding import Member, wished_hours
 from musterpoint.session.care.ledger import read_ledger
 from musterpoint.store.sealing import Key
 from musterpoint.text import _
@@ -117,6 +117,7 @@ class _Reader:
         self._columns = columns
         self._catalogue = catalogue
         self._ids = ids
+        self._day = plan.campaign.starts.date() if plan.campaign.starts else None
         self._buildings = Buildings(plan)
         self._people: dict[str, Member] = {}
         self._known = {
@@ -181,10 +182,13 @@ class _Reader:
             phone = _BETWEEN.join(map("".join, read_phones(phone)))
         except CellFault:
             self._note("doubt", line, _("The phone number doesn't look like one; it is kept as it is."))
+        wish = _MIDNIGHT.sub("", values.get("wish", ""))
+        if wish and self._day and wished_hours(wish, self._day) == (None, None):
+            self._note("doubt", line, _("The time wish names no hours; it stands in words on the sheet."))
         return CareDetails(
             name=read_name(values["name"]), needs=needs, phone=phone,
             contact=values.get("contact", ""), language=values.get("language", ""),
-            wish=_MIDNIGHT.sub("", values.get("wish", "")), consent=read_consent(values.get("consent", "")),
+            wish=wish, consent=read_consent(values.get("consent", "")),
             remarks=_("; ").join(filter(None, (values.get("remarks", ""), *unknown))),
         )  # fmt: skip
 
