@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from musterpoint.errors import Cancelled
 
@@ -52,6 +53,11 @@ class Job:
         """A job for one stage of this one: its 0–1 is `start`–`end` here, and it stops when this one does."""
         return _Part(self, start, end)
 
+    def until(self, moment: float) -> Job:
+        """This job for what can be left undone: it counts as cancelled from a moment of the clock on as well,
+        and its `progress` never raises."""
+        return _Until(self, moment)
+
 
 class _Part(Job):
     def __init__(self, whole: Job, start: float, end: float):
@@ -70,3 +76,23 @@ class _Part(Job):
     @property
     def cancelled(self) -> bool:
         return self._whole.cancelled
+
+
+class _Until(Job):
+    def __init__(self, whole: Job, moment: float):
+        super().__init__(clock=whole.clock)
+        self._whole, self._moment = whole, moment
+
+    def progress(self, fraction: float, doing: str = "") -> None:
+        with suppress(Cancelled):
+            self._whole.progress(fraction, doing)
+
+    def found(self, best: float, bound: float) -> None:
+        self._whole.found(best, bound)
+
+    def cancel(self) -> None:
+        self._whole.cancel()
+
+    @property
+    def cancelled(self) -> bool:
+        return self._whole.cancelled or self.clock() >= self._moment

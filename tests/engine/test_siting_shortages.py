@@ -13,10 +13,12 @@ from test_engine_siting import AREA, TWO_VILLAGES, propose, villages
 from musterpoint.catalogue import Catalogue
 from musterpoint.engine.catchments import demand_parts
 from musterpoint.engine.proposals import Proposal
+from musterpoint.engine.siting import propose_sites
 from musterpoint.engine.siting.settling import settle_again
 from musterpoint.errors import InputError
 from musterpoint.geo.grounds import walking_ground
-from musterpoint.plan import Edit, Plan, Site, changed
+from musterpoint.jobs import Job
+from musterpoint.plan import Edit, Plan, Site, changed, counted_ids
 from musterpoint.text import Label, use_language
 
 
@@ -82,6 +84,16 @@ def test_hours_that_are_too_short_and_fixed_places_that_are_too_small(catalogue:
     short = propose(with_hours(villages(), 1), catalogue, sites=2, fixed="25,100; 1025,100")
     assert not short.feasible and short.lacking["neighbourhoods"]
     assert changes(short)["hours"]["to"] > 1
+
+
+def test_changes_are_looked_for_only_while_there_is_time(catalogue: Catalogue):
+    """Who lacks a site is told all the same."""
+    hurried = propose(villages(), catalogue, sites=2, lanes=6, seconds=0)
+    assert hurried.lacking["neighbourhoods"] and not changes(hurried)
+    job = Job(lambda part, _doing: part > 0.3 and job.cancel())
+    wishes = {"sites": "2", "lanes": "6"}
+    stopped = propose_sites(villages(), catalogue, wishes, job, counted_ids())
+    assert stopped.lacking["neighbourhoods"] and not changes(stopped)
 
 
 def test_where_no_site_may_stand(catalogue: Catalogue):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -34,6 +35,12 @@ class Control:
     clock: Callable[[], float] = field(default=lambda: 0.0)
     listener: Callable[[Progress], None] = field(default=lambda progress: None)
     stopped: Callable[[], bool] = field(default=lambda: False)
+
+
+def end_of_search(parameters: Parameters, job: Job) -> float:
+    """When a search that begins now has to end, by the job's clock; infinite where "seconds" aren't limited.
+    Raises InputError where they are unfit."""
+    return job.clock() + number(parameters, "seconds", 0.0) if "seconds" in parameters else math.inf
 
 
 def control(parameters: Parameters, job: Job, seconds: float | None = None, effort: float = 0.0) -> Control:

@@ -14,6 +14,7 @@ from musterpoint.engine.demand import capacity_in_words, lane_capacity, lanes_ne
 from musterpoint.engine.location import Siting, Status
 from musterpoint.engine.parameters import Parameters
 from musterpoint.engine.proposals import Proposal, proposal
+from musterpoint.engine.searching import end_of_search
 from musterpoint.engine.siting.places import Candidates, Moved, areas_of, find_candidates
 from musterpoint.engine.siting.question import Question, forbidden, pose, search
 from musterpoint.engine.siting.records import Place, laid_out, new_sites
@@ -41,7 +42,8 @@ _WITH_SITE = ("zone", "fixture", "gate", "way", "post", "briefed")
 class Chosen:
     """places: of new sites, in the order of their numbers; kept: existing sites that stay. site: (n,) for
     each part of the demand the place in [*kept, *places], -1 for none. found: what the search knows of the
-    question. unfit: given points where no kit fits. beside: those that a site stands beside."""
+    question. ends: when there is no time left for that, by the job's clock. unfit: given points where no kit
+    fits. beside: those that a site stands beside."""
 
     places: tuple[Place, ...]
     kept: tuple[Site, ...]
@@ -49,6 +51,7 @@ class Chosen:
     site: np.ndarray
     found: Siting
     question: Question
+    ends: float
     unfit: tuple[Point, ...] = ()
     beside: tuple[Moved, ...] = ()
 
@@ -70,7 +73,7 @@ def propose_sites(
     sites = new_sites(work, catalogue, chosen.places, chosen.kept, ids)
     records, missing = laid_out(work, catalogue, sites, _unstopped(job).part(0.7, 0.9), ids)
     standing = (*chosen.kept, *(record for record in records if isinstance(record, Site)))
-    left = _left_open(work, catalogue, wish, chosen, standing, _unstopped(job).part(0.9, 1.0))
+    left = _left_open(work, catalogue, wish, chosen, standing, job.part(0.9, 1.0).until(chosen.ends))
     names = [site.id for site in standing]
     changes = [
         *deleted(*gone),
@@ -90,11 +93,12 @@ def propose_sites(
 def _left_open(
     plan: Plan, catalogue: Catalogue, wish: SitingWish, chosen: Chosen, sites: Sequence[Site], job: Job
 ) -> Shortfall:
-    """Who goes where in the end, and what is left open. sites: kept and new ones as they are laid out."""
+    """Who goes where in the end, and what is left open. sites: kept and new ones as they are laid out. job:
+    changes that would help are looked for until it counts as cancelled."""
     lane = lane_capacity(plan, catalogue)
     site, farther = settle_again(chosen.question.ground, chosen.parts, chosen.site, sites, wish.walk, lane)
     left = Shortfall(chosen.parts, site, farther, sites, chosen.found.shortages)
-    if not len(left.without):
+    if job.cancelled or not len(left.without):
         return left
     job.progress(0.0, _("Looking for the least change that would help"))
     question = chosen.question
@@ -122,7 +126,8 @@ def choose_places(plan: Plan, catalogue: Catalogue, parameters: Parameters, job:
     _check_room(plan, wish, places, forbidden(wish, places))
     job.progress(0.4, _("Choosing sites"))
     question = pose(plan, catalogue, wish, parts, places)
-    return _set_down(wish, places, question, search(question, parameters, job))
+    ends = end_of_search(parameters, job)
+    return _set_down(wish, places, question, search(question, parameters, job, ends), ends)
 
 
 def _all_kept(plan: Plan, parameters: Parameters) -> SitingWish:
@@ -135,7 +140,7 @@ def _unstopped(job: Job) -> Job:
     return Job(lambda part, doing: None if job.cancelled else job.progress(part, doing))
 
 
-def _set_down(wish: SitingWish, places: Candidates, question: Question, found: Siting) -> Chosen:
+def _set_down(wish: SitingWish, places: Candidates, question: Question, found: Siting, ends: float) -> Chosen:
     """The chosen places in the order in which a person counts them on the map: row by row from the north,
     west first."""
     kept = len(wish.kept)
@@ -153,7 +158,7 @@ def _set_down(wish: SitingWish, places: Candidates, question: Question, found: S
     )  # fmt: skip
     beside = tuple(places.moved[place] for place in sorted(places.moved.keys() & set(chosen.tolist())))
     return Chosen(
-        standing, wish.kept, question.parts, number[found.site], found, question, places.unfit, beside
+        standing, wish.kept, question.parts, number[found.site], found, question, ends, places.unfit, beside
     )
 
 

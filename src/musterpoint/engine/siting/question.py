@@ -68,11 +68,14 @@ def pose(plan: Plan, catalogue: Catalogue, wish: SitingWish, parts: Demand, plac
     return Question(ground, spots, parts, table, unit, walk, people, asked)
 
 
-def search(question: Question, parameters: Parameters, job: Job) -> Siting:
-    """The best answer for the parts of the demand."""
+def search(question: Question, parameters: Parameters, job: Job, ends: float) -> Siting:
+    """The best answer for the parts of the demand. ends: when the search has to, by the job's clock."""
     parts, unit = question.parts, question.unit
-    asked, start, proven = _begun(question, job)
-    found = choose_sites(question.walk, question.people, asked, control(parameters, job), start)
+    asked, start, proven = _begun(question, job.until(ends))
+    limits = control(parameters, job)
+    if np.isfinite(ends):
+        limits = replace(limits, seconds=max(0.0, ends - job.clock()))
+    found = choose_sites(question.walk, question.people, asked, limits, start)
     found = replace(found, fewest=found.fewest and proven)
     if len(question.people) == len(unit):
         return found

@@ -158,7 +158,7 @@ class _Tries:
         return None if high is None else Remedy(Change.WALK, high, least)
 
     def _reach_room(self, metres: float) -> bool:
-        return self._fits(self._asked, self._question.within(metres * (1 + 1e-6)))
+        return not self._job.cancelled and self._fits(self._asked, self._question.within(metres * (1 + 1e-6)))
 
     def allowed(self) -> Remedy | None:
         """Sites in neighbourhoods in which none may stand."""
