@@ -9,6 +9,8 @@ from typing import Any
 import geopandas
 import pytest
 from PyQt6.QtCore import QSettings, Qt
+from PyQt6.QtGui import QWindow
+from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 from pytestqt.wait_signal import SignalBlocker
@@ -40,6 +42,17 @@ class PatientBot(QtBot):
 @pytest.fixture
 def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
     return PatientBot(request)
+
+
+@pytest.fixture(autouse=True)
+def no_button_is_held(qapp: QApplication) -> Iterator[None]:
+    """A double click of QTest's leaves the button down for all tests to come, and while one is held down the
+    program puts its checks off."""
+    yield
+    if held := qapp.mouseButtons():
+        window = QWindow()
+        window.create()
+        QTest.mouseRelease(window, held)
 
 
 class Answers:

@@ -106,11 +106,11 @@ def test_the_language_of_the_reader_does_not_change_a_sample(request: pytest.Fix
     assert make_sample("taishan", 0.2) == english
 
 
-def test_a_sample_of_any_size_grows_in_everything():
-    plan: Plan = make_sample("lianhu", scale=2)
-    assert int(plan.buildings.frame["residents"].sum()) == 44_000
-    assert (len(plan.sites()), sum(site.lanes for site in plan.sites())) == (10, 22)
-    assert len(plan.table("person")) == 2 * 338
+def test_a_sample_of_another_size_is_smaller_in_everything():
+    plan: Plan = make_sample("lianhu", scale=0.4)
+    assert int(plan.buildings.frame["residents"].sum()) == 8_800
+    assert (len(plan.sites()), sum(site.lanes for site in plan.sites())) == (2, 5)
+    assert len(plan.table("person")) == pytest.approx(0.4 * 338, abs=2)
     small = make_sample("chengzhong", scale=0.02)
     assert int(small.buildings.frame["residents"].sum()) == 250_000 * 0.02
     assert len(small.sites()) == 3
