@@ -47,6 +47,8 @@ def test_a_base_map_is_added_dimmed_hidden_and_removed(
     qtbot.waitUntil(lambda: bool(plan.table("base_map")))
     assert panel.list.item(0).text() == "ground"
     panel.opacity.setValue(40)
+    panel.refresh()
+    assert panel.opacity.value() == 40
     qtbot.waitUntil(lambda: actions.base_maps(plan)[0].opacity == 0.4)
     panel.list.item(0).setCheckState(Qt.CheckState.Unchecked)
     assert not actions.base_maps(plan)[0].shown

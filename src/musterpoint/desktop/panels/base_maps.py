@@ -46,6 +46,8 @@ class BaseMapList(QWidget):
         self.down = self._button("arrow-down", _("Move down"))
         self.remove = self._button("delete-outline", _("Remove the base map; its file stays"))
         self._pause = QTimer(self, singleShot=True, interval=OPACITY_PAUSE_MS)
+        # Which one's slider was moved, and to what; that stays on the slider until it is an edit.
+        self._turned, self._wanted = "", 1.0
         self._lay_out()
         self._connect()
         self.refresh()
@@ -67,7 +69,7 @@ class BaseMapList(QWidget):
     def _connect(self) -> None:
         self.list.itemChanged.connect(self._on_item_changed)
         self.list.currentItemChanged.connect(lambda *_items: self._show_chosen())
-        self.opacity.valueChanged.connect(lambda _value: self._pause.start())
+        self.opacity.valueChanged.connect(self._on_opacity)
         self._pause.timeout.connect(self._change_opacity)
         self.up.clicked.connect(lambda: self._do(actions.raise_base_map, 1))
         self.down.clicked.connect(lambda: self._do(actions.raise_base_map, -1))
@@ -111,9 +113,10 @@ class BaseMapList(QWidget):
         base_map = self.chosen
         if base_map is None:
             return
-        self.opacity.blockSignals(True)
-        self.opacity.setValue(round(100 * base_map.opacity))
-        self.opacity.blockSignals(False)
+        if not (self._pause.isActive() and base_map.id == self._turned):
+            self.opacity.blockSignals(True)
+            self.opacity.setValue(round(100 * base_map.opacity))
+            self.opacity.blockSignals(False)
         problem = self._problem(base_map)
         self.note.setText(problem)
         self.note.setVisible(bool(problem))
@@ -135,8 +138,15 @@ class BaseMapList(QWidget):
         document = self._workbench.document
         document.do(lambda: actions.change_base_map(document.plan, row.data(ID), shown=shown))
 
+    def _on_opacity(self, value: int) -> None:
+        if base_map := self.chosen:
+            self._turned, self._wanted = base_map.id, value / 100
+            self._pause.start()
+
     def _change_opacity(self) -> None:
-        self._do(actions.change_base_map, opacity=self.opacity.value() / 100)
+        document = self._workbench.document
+        if document.plan.find("base_map", self._turned):
+            document.do(lambda: actions.change_base_map(document.plan, self._turned, opacity=self._wanted))
 
     def _find(self) -> None:
         base_map = self.chosen
