@@ -78,21 +78,15 @@ class _Part(Job):
         return self._whole.cancelled
 
 
-class _Until(Job):
+class _Until(_Part):
     def __init__(self, whole: Job, moment: float):
-        super().__init__(clock=whole.clock)
-        self._whole, self._moment = whole, moment
+        super().__init__(whole, 0.0, 1.0)
+        self._moment = moment
 
     def progress(self, fraction: float, doing: str = "") -> None:
         with suppress(Cancelled):
-            self._whole.progress(fraction, doing)
-
-    def found(self, best: float, bound: float) -> None:
-        self._whole.found(best, bound)
-
-    def cancel(self) -> None:
-        self._whole.cancel()
+            super().progress(fraction, doing)
 
     @property
     def cancelled(self) -> bool:
-        return self._whole.cancelled or self.clock() >= self._moment
+        return super().cancelled or self.clock() >= self._moment
