@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import pytest
 import shapely
 from engine_plans import layer, make_plan, site
@@ -41,18 +39,15 @@ def test_nothing_to_serve_or_nobody_to_serve_it():
     assert residents_served(make_plan(site("site-1"))).to_dict() == {"site-1": 0}
 
 
-def test_obstacles_tell_what_a_shape_hits_and_how_far_it_is():
+def test_obstacles_tell_what_a_shape_hits():
     obstacles = Obstacles(make_plan(boxes=ROW, residents=[1, 1, 1]))
     assert obstacles.hits(shapely.box(5, 5, 105, 6)) == ["buildings-0", "buildings-1"]
     assert obstacles.hits(shapely.box(20, 0, 30, 10)) == []
-    assert obstacles.nearest_distance(shapely.box(20, 0, 30, 10)) == 10
-    assert obstacles.nearest_distance(shapely.box(5, 5, 6, 6)) == 0
 
 
 def test_without_buildings_nothing_is_in_the_way():
     obstacles = Obstacles(make_plan())
     assert obstacles.hits(shapely.box(0, 0, 1, 1)) == []
-    assert obstacles.nearest_distance(shapely.box(0, 0, 1, 1)) == math.inf
 
 
 def with_roads(plan: Plan, *lines: list[tuple[float, float]]) -> Plan:

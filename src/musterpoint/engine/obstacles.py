@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pandas
 import shapely
@@ -34,13 +32,6 @@ class Obstacles:
     def hits(self, shape: BaseGeometry) -> list[str]:
         """Ids of the buildings that the shape touches or covers."""
         return [str(self.ids[row]) for row in self.tree.query(shape, predicate="intersects")]
-
-    def nearest_distance(self, shape: BaseGeometry) -> float:
-        """Metres to the nearest building, 0 where the shape touches one, infinite where there are none."""
-        if not len(self.ids):
-            return math.inf
-        _, distance = self.tree.query_nearest(shape, return_distance=True, all_matches=False)
-        return float(distance[0]) if len(distance) else math.inf
 
     def name(self, row: int) -> str:
         """What people call the building in that row of the index."""
