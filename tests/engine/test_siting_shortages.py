@@ -90,6 +90,7 @@ def test_changes_are_looked_for_only_while_there_is_time(catalogue: Catalogue):
     """Who lacks a site is told all the same."""
     hurried = propose(villages(), catalogue, sites=2, lanes=6, seconds=0)
     assert hurried.lacking["neighbourhoods"] and not changes(hurried)
+    assert "let it last longer" in hurried.reasons[-1] and not hurried.lacking["all_changes_tried"]
     job = Job(lambda part, _doing: part > 0.3 and job.cancel())
     wishes = {"sites": "2", "lanes": "6"}
     stopped = propose_sites(villages(), catalogue, wishes, job, counted_ids())

@@ -98,16 +98,17 @@ def _left_open(
     lane = lane_capacity(plan, catalogue)
     site, farther = settle_again(chosen.question.ground, chosen.parts, chosen.site, sites, wish.walk, lane)
     left = Shortfall(chosen.parts, site, farther, sites, chosen.found.shortages)
-    if job.cancelled or not len(left.without):
+    if not len(left.without):
         return left
     job.progress(0.0, _("Looking for the least change that would help"))
     question = chosen.question
     if wish.sites_asked is not None:
         question = replace(question, asked=replace(question.asked, sites=wish.sites_asked))
-    helping = remedies(question, chosen.found, job)
+    helping = () if job.cancelled else remedies(question, chosen.found, job)
     allow = [question.spots[place] for one in helping for place in one.places]
     points = np.column_stack([shapely.get_x(allow), shapely.get_y(allow)])
-    return replace(left, helping=helping, allow=tuple(dict.fromkeys(areas_of(plan, points)[1])))
+    allowed = tuple(dict.fromkeys(areas_of(plan, points)[1]))
+    return replace(left, helping=helping, allow=allowed, all_tried=not job.cancelled)
 
 
 def choose_places(plan: Plan, catalogue: Catalogue, parameters: Parameters, job: Job) -> Chosen:

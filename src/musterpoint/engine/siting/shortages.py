@@ -26,7 +26,8 @@ _MOST_AREAS = 5
 class Shortfall:
     """What a proposal leaves open. parts: the demand; site: (n,) of each part, -1 none; farther: (n,) metres
     beyond the limit; sites: all there will be; shortages: proven of the parts; helping: changes that would
-    do, each by itself; allow: for Remedy.places the names of their neighbourhoods."""
+    do, each by itself; allow: for Remedy.places the names of their neighbourhoods; all_tried: whether there
+    was time to look for all changes."""
 
     parts: Demand
     site: np.ndarray
@@ -35,6 +36,7 @@ class Shortfall:
     shortages: tuple[Shortage, ...]
     helping: tuple[Remedy, ...] = ()
     allow: tuple[str, ...] = ()
+    all_tried: bool = True
 
     @property
     def without(self) -> np.ndarray:
@@ -71,7 +73,11 @@ def in_words(plan: Plan, catalogue: Catalogue, wish: SitingWish, open_: Shortfal
             )
         )
         sentences += [_reason(plan, open_.parts, one, wish, lane) for one in open_.reasons()]
-        sentences += helping_in_words(plan, catalogue, wish, open_.helping, open_.allow)
+        sentences += (
+            helping_in_words(plan, catalogue, wish, open_.helping, open_.allow)
+            if open_.helping or open_.all_tried
+            else [_("The search was over before changes that would do were looked for; let it last longer.")]
+        )
     if len(far := np.flatnonzero(open_.farther > 0)):
         sentences.append(_too_far(plan, open_, far, wish))
     return sentences + over_in_words(open_.sites, *open_.over(lane))
@@ -97,6 +103,7 @@ def as_data(plan: Plan, catalogue: Catalogue, wish: SitingWish, open_: Shortfall
             for one in open_.reasons()
         ],
         "changes": changes,
+        "all_changes_tried": open_.all_tried,
         "farther": {
             "people": round(float(people[far].sum()), 2),
             "metres": round(float(open_.farther.max(initial=0.0)), 1),
