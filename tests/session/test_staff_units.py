@@ -11,7 +11,7 @@ from musterpoint.errors import InputError
 from musterpoint.plan import Assignment, Campaign, Edit, Person, Plan, Post, Site, counted_ids, made
 from musterpoint.session.actions import add_people, delete
 from musterpoint.session.actions.staff_file import read_staff_file
-from musterpoint.session.actions.staff_units import duplicates, lend_by_number, merge_people, set_liaison
+from musterpoint.session.actions.staff_units import duplicates, lend_by_number, merge_people
 from musterpoint.text import Label
 
 CATALOGUE = load_catalogue()
@@ -78,11 +78,3 @@ def test_one_of_two_entries_keeps_what_both_know_and_all_posts():
     assert (merged.unit, merged.skills) == ("医院", ("sampling", "care"))
     assert plan.find("assignment", "x").person == "a" and plan.find("person", "b") is None
     assert len(duplicates(plan)) == 1  # now the third has the same name and unit
-
-
-def test_a_liaison_needs_a_unit():
-    plan = plan_with(Person(id="a", name="王芳", unit="医院"), Person(id="b", name="李娜"))
-    plan.apply(set_liaison(plan, "a"))
-    assert [unit.liaison for unit in plan.table("unit").values()] == ["a"]
-    with pytest.raises(InputError):
-        set_liaison(plan, "b")

@@ -62,27 +62,6 @@ def lend_by_number(
     return Edit(Label(N_("{unit} lends {number}"), words), (*unit, *made(*people)))
 
 
-def set_liaison(plan: Plan, person_id: str, ids: IdSource = new_id) -> Edit:
-    """Make somebody speak for their unit.
-
-    Raises InputError where they belong to none.
-    """
-    person = found(plan, "person", person_id)
-    if not person.unit:
-        raise InputError(
-            _("{person} belongs to no unit.").format(person=person.name),
-            _("A liaison speaks for a unit."),
-            _("Enter the person's unit first."),
-        )
-    unit = next(iter(plan.where("unit", name=person.unit)), None)
-    if unit is None:
-        change = made(Unit(id=ids("unit"), name=person.unit, tier=person.tier, liaison=person_id))
-    else:
-        change = [changed(unit, unit.replace(liaison=person_id))]
-    words = {"person": person.name, "unit": person.unit}
-    return Edit(Label(N_("{person} speaks for {unit}"), words), tuple(change))
-
-
 def change_unit(plan: Plan, name: str, unit: Unit) -> Edit:
     """Give the unit of that name these values; its people follow a changed name.
 
