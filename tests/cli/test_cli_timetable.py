@@ -24,17 +24,28 @@ def laid(run, plan_file: Path) -> Path:
     return plan_file
 
 
-def test_a_timetable_is_proposed_and_simulated(run, laid: Path):
+def test_a_timetable_is_proposed_and_simulated(run, laid: Path, tmp_path: Path):
     answer = run("simulate", laid, "--replications", "5", "--json")
     assert answer.status == DONE
     data = answer.data
     assert data["policy"] == "slots" and data["in_time"]["value"] == 1
     assert data["p95_wait_s"]["value"] < 1800 and data["sites"][0]["use"]["sampling"]
-    compared = run("simulate", laid, "--compare", "--replications", "3", "--json").data["policies"]
+    curves = tmp_path / "days.csv"
+    told = run("simulate", laid, "--compare", "--replications", "3", "-o", curves, "--json").data
+    compared = told["policies"]
+    with curves.open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert told["written"] == str(curves) and len({row["Simulation"] for row in rows}) == 4
+    through = {(row["Simulation"], row["Site"]): int(row["Through"]) for row in rows}  # at the end
+    called = sum(item["people"] for item in compared.values())
+    assert 0.9 * called < sum(through.values()) <= called, "a few who are called don't come"
     assert list(compared) == ["slots", "pull", "fixed-rate", "at-once"]
     assert compared["slots"]["p95_wait_s"]["value"] < compared["at-once"]["p95_wait_s"]["value"]
     wrong = run("simulate", laid, "--what-if", "meteor")
     assert wrong.status == 2 and "nothing that can happen" in wrong.err
+    for unfit in (["-o", tmp_path / "days.pdf"], ["-o", tmp_path / "x.csv", "--changes"]):
+        assert run("simulate", laid, *unfit).status == 2
+    assert not list(tmp_path.glob("x.csv"))
 
 
 def test_supplies_are_allotted_and_gaps_told(run, laid: Path):

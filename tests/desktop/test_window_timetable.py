@@ -239,7 +239,7 @@ def test_charts_and_tables_are_saved(days, window, homes, qtbot, answers, tmp_pa
     assert path.stat().st_size > 500
     if suffix == ".csv":
         rows = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
-        assert rows[0][:2] == ["Site", "Time"] and len(rows) > 50
+        assert rows[0][:3] == ["Simulation", "Site", "Time"] and len(rows) > 50
     if suffix == ".xlsx":
         assert load_workbook(path).sheetnames == ["Sites", "Posts", "Curves"]
 

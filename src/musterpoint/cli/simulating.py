@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from musterpoint.catalogue.posts import site_title
 from musterpoint.cli.context import Context
-from musterpoint.cli.pages import find_site
+from musterpoint.cli.pages import check_output, find_site
 from musterpoint.cli.parser import Verbs, add_plan, positive
+from musterpoint.cli.plans import written
 from musterpoint.cli.terminal import DONE, NO, Answer
 from musterpoint.engine.queues.replications import Interval
 from musterpoint.engine.timetable import (
@@ -22,16 +24,16 @@ from musterpoint.engine.timetable import (
     Size,
     Staff,
     clock,
-    compare_policies,
     disruption,
     helpful_changes,
     moment,
-    simulate_plan,
     size_curve,
 )
 from musterpoint.engine.timetable.disruptions import Disruption
 from musterpoint.engine.timetable.sizing import Change
+from musterpoint.errors import InputError
 from musterpoint.plan import Plan
+from musterpoint.plugins.exporters.days import SUFFIXES, save_days, simulated
 from musterpoint.text import _
 
 LIKELY = 0.5
@@ -68,6 +70,16 @@ def add_to(verbs: Verbs) -> None:
         help=_("what more or fewer lanes and people do at a site, by its number or id"),
     )
     verb.add_argument("--changes", action="store_true", help=_("the five changes that help most"))
+    verb.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        type=Path,
+        help=_(
+            "the days as a table, too: .csv how each site's queue, waits and those to come go over the day, "
+            ".xlsx these and the figures of sites and posts"
+        ),
+    )
 
 
 def _count(text: str) -> int:
@@ -76,6 +88,8 @@ def _count(text: str) -> int:
 
 def simulate(options: argparse.Namespace, context: Context) -> Answer:
     """Status 1 where the deadline is missed more often than met."""
+    if options.output:
+        check_output(options.output, SUFFIXES)
     if options.sizes or options.changes:
         return _sizing(options, context)
     disruptions = tuple(map(disruption, options.what_if))
@@ -88,11 +102,8 @@ def simulate(options: argparse.Namespace, context: Context) -> Answer:
             staff=Staff(filled=options.filled),
             disruptions=tuple(_at_its_site(plan, item) for item in disruptions),
         )
-        if options.compare:
-            found = compare_policies(plan, catalogue, settings, job)
-        else:
-            days = simulate_plan(plan, catalogue, settings, job)
-            found = {days.policy: days}
+        outcomes = simulated(plan, catalogue, settings, job, options.compare)
+    found = {one.days.policy: one.days for one in outcomes}
     days = next(iter(found.values()))
     lines = [line for item in found.values() for line in _summary(plan, item, len(found) > 1)]
     if not options.compare:
@@ -103,6 +114,10 @@ def simulate(options: argparse.Namespace, context: Context) -> Answer:
             "replications": options.replications,
             "policies": {policy: _days_data(plan, item) for policy, item in found.items()},
         }
+    if options.output:
+        save_days(options.output, outcomes)
+        data["written"] = str(options.output)
+        lines.append(written(options.output))
     return Answer(data, lines, DONE if days.in_time.value >= LIKELY else NO)
 
 
@@ -112,6 +127,12 @@ def _at_its_site(plan: Plan, item: Disruption) -> Disruption:
 
 
 def _sizing(options: argparse.Namespace, context: Context) -> Answer:
+    if options.output:
+        raise InputError(
+            _("--output can't be given with --sizes or --changes."),
+            _("The file holds simulated days, and these try other ones."),
+            _("Simulate the days by themselves."),
+        )
     with context.open(options.plan, read_only=True) as session:
         plan, catalogue, job = session.plan, session.catalogue, context.job()
         if options.changes:

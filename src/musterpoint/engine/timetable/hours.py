@@ -47,10 +47,15 @@ def moment(plan: Plan, seconds: float) -> datetime | None:
 
 
 def clock(plan: Plan, seconds: float) -> str:
-    """A time as people say it, "08:30"; with the date from the second day on."""
-    start = origin(plan) or datetime(2000, 1, 1)
-    at = start + timedelta(seconds=round(seconds / 60) * 60)
-    return f"{at:%H:%M}" if at.date() == start.date() or not origin(plan) else f"{at:%m-%d %H:%M}"
+    """A time of the simulation as people say it (`clock_from`)."""
+    return clock_from(origin(plan), seconds)
+
+
+def clock_from(start: datetime | None, seconds: float) -> str:
+    """A time after the start as people say it, "08:30"; with the date from the second day on. Without a start
+    it counts from midnight."""
+    at = (start or datetime(2000, 1, 1)) + timedelta(seconds=round(seconds / 60) * 60)
+    return f"{at:%H:%M}" if start is None or at.date() == start.date() else f"{at:%m-%d %H:%M}"
 
 
 def site_hours(plan: Plan, catalogue: Catalogue, site: Site) -> Hours:

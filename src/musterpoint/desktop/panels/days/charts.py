@@ -13,10 +13,10 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QColor
 from PyQt6.QtWidgets import QTabWidget
 
-from musterpoint.desktop.panels.days.outcome import Outcome
 from musterpoint.desktop.panels.timetable.paint import TICKS, clock
 from musterpoint.desktop.theme import current_theme
 from musterpoint.engine.timetable import SiteDays
+from musterpoint.plugins.exporters.days import Outcome
 from musterpoint.text import _
 
 SHADES = {

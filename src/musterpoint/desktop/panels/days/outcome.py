@@ -1,85 +1,18 @@
-"""Simulated days that are kept to be compared, and their figures as a person reads them."""
+"""Figures of simulated days as a person reads them."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
 
-from musterpoint.catalogue import Catalogue
-from musterpoint.catalogue.posts import site_title
-from musterpoint.desktop.panels.timetable.paint import clock
-from musterpoint.engine.queues.replications import Interval, mean
-from musterpoint.engine.timetable import (
-    POLICIES,
-    PlanDays,
-    Settings,
-    SiteDays,
-    compare_policies,
-    simulate_plan,
-)
-from musterpoint.engine.timetable.hours import origin
-from musterpoint.engine.timetable.procedure import flow
+from musterpoint.engine.queues.replications import Interval
+from musterpoint.engine.timetable import PlanDays, SiteDays
 from musterpoint.engine.timetable.results import WAIT_STEP, WAITS
-from musterpoint.jobs import Job
-from musterpoint.plan import Plan
+from musterpoint.plugins.exporters.days import Outcome
 from musterpoint.text import _
 
 LONGEST = (WAITS - 1) * WAIT_STEP
 """Seconds: longer waits of a whole plan aren't told apart."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Outcome:
-    """name: of the plan's file where it isn't the open one, "" else. titles: site id → number and name.
-    stages: id of the procedure's stage → its name. start: from when times count. revision: of the plan;
-    changed: whether that is to be told, as another one stands beside it."""
-
-    days: PlanDays
-    settings: Settings
-    titles: dict[str, str]
-    stages: dict[str, str]
-    start: datetime | None
-    name: str = ""
-    revision: int = 0
-    changed: bool = False
-
-    @property
-    def title(self) -> str:
-        """How people were called, what went wrong, and in which plan."""
-        parts = [self.name, str(POLICIES[self.days.policy])]
-        if self.settings.disruptions:
-            parts.append(_("what if"))
-        if self.changed:
-            parts.append(_("revision {number}").format(number=self.revision))
-        return " · ".join(filter(None, parts))
-
-    def at(self, seconds: float) -> str:
-        """A time of the day, "—" for never."""
-        return clock(self.start, seconds / 60) if math.isfinite(seconds) else "—"
-
-
-def simulated(
-    plan: Plan,
-    catalogue: Catalogue,
-    settings: Settings,
-    job: Job,
-    compare: bool,
-    name: str = "",
-    revision: int = 0,
-) -> list[Outcome]:
-    """The plan's days, or those of all ways of calling. Raises InputError where nobody is called."""
-    found = (
-        list(compare_policies(plan, catalogue, settings, job).values())
-        if compare
-        else [simulate_plan(plan, catalogue, settings, job)]
-    )
-    mean((0.0, 1.0))  # loads what intervals are worked out with, here and not in the window's thread
-    titles = {site.id: f"{site.number}  {site_title(site)}" for site in plan.sites()}
-    stages = {stage.id: str(stage.name) for stage in flow(plan, catalogue).stages}
-    start = origin(plan)
-    return [Outcome(days, settings, titles, stages, start, name, revision) for days in found]
 
 
 def minutes(seconds: Interval) -> str:

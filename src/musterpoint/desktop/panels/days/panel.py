@@ -23,7 +23,7 @@ from musterpoint.catalogue import Catalogue
 from musterpoint.desktop.ask import PLAN_FILTER, ask_open_file, ask_save_file, tell
 from musterpoint.desktop.panels.combos import filter_combo
 from musterpoint.desktop.panels.days.charts import DayCharts
-from musterpoint.desktop.panels.days.outcome import Outcome, simulated, site_in_words
+from musterpoint.desktop.panels.days.outcome import site_in_words
 from musterpoint.desktop.panels.days.saving import save
 from musterpoint.desktop.panels.days.sizing import SizingView
 from musterpoint.desktop.panels.days.tables import OutcomeTable, SiteTable
@@ -34,6 +34,7 @@ from musterpoint.desktop.workbench import Workbench
 from musterpoint.engine.timetable import POLICIES, Settings
 from musterpoint.errors import UserError
 from musterpoint.plan import Plan
+from musterpoint.plugins.exporters.days import Outcome, simulated
 from musterpoint.session import Session
 from musterpoint.text import _
 
@@ -254,7 +255,7 @@ class DaysPanel(QWidget):
             return
         settings.folder = path.parent
         try:
-            save(path, self.outcomes, self.chosen, self.charts.shown)
+            save(path, self.outcomes, self.charts.shown)
         except UserError as error:
             tell(self._workbench.window, error)
         else:

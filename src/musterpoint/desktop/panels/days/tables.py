@@ -10,7 +10,6 @@ from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTable
 
 from musterpoint.desktop.panels.days.charts import shade
 from musterpoint.desktop.panels.days.outcome import (
-    Outcome,
     between,
     between_shares,
     overall_wait,
@@ -20,6 +19,7 @@ from musterpoint.desktop.panels.days.outcome import (
 from musterpoint.desktop.panels.tables import ColourDelegate
 from musterpoint.desktop.theme import current_theme, sized
 from musterpoint.engine.queues.replications import Interval
+from musterpoint.plugins.exporters.days import Outcome
 from musterpoint.text import _
 
 LINE, LEAST_LINES, SLOWEST_WIDTH = 24, 5, 88

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import numpy as np
 from PyQt6.QtCore import QPointF, QRect, Qt
@@ -13,6 +13,7 @@ from musterpoint.catalogue.posts import site_title
 from musterpoint.desktop.panels.timetable.bars import Bar, SiteBars
 from musterpoint.desktop.panels.timetable.grid import HEAD_HEIGHT, HEAD_WIDTH, Curves, Grid, Strip
 from musterpoint.desktop.theme import Theme, icon, sized
+from musterpoint.engine.timetable.hours import clock_from
 from musterpoint.text import _, ngettext
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -26,9 +27,7 @@ TICK_ROOM = 64
 
 def clock(start: datetime | None, minute: float) -> str:
     """A minute after the campaign's start as people say it, "08:35"; with the date from the second day on."""
-    at = (start or datetime(2000, 1, 1)) + timedelta(minutes=round(minute))
-    own_day = start is None or at.date() == start.date()
-    return f"{at:%H:%M}" if own_day else f"{at:%m-%d %H:%M}"
+    return clock_from(start, 60 * minute)
 
 
 def span(start: datetime | None, begins: float, ends: float) -> str:
