@@ -202,6 +202,27 @@ def test_layers_are_written_down_by_revision(layer_of):
     assert Edit.from_json(line, lambda kind, revision: store[revision]) == edit
 
 
+def test_an_edit_of_a_whole_city_is_done_written_down_and_read_back(layer_of):
+    count = 45_000
+    ids = tuple(f"b{row}" for row in range(count))
+    changes = [
+        ColumnChange(
+            BUILDINGS, "site", rows, (None,) * len(rows), tuple(f"s{row}" for row in range(len(rows)))
+        )
+        for rows in (ids[:40_000], ids[40_000:])
+    ]
+    edit = Edit(Label("Give"), (LayerChange(BUILDINGS, None, layer := layer_of(count, "r1")), *changes))
+    again = Edit.from_json(edit.to_json(), lambda *_: layer)
+    assert again == edit
+    plan = Plan("EPSG:4547")
+    plan.apply(again)
+    picked = ("b0", "b19999", "b20000", "b39999", "b40000", "b44999")
+    told = ("s0", "s19999", "s20000", "s39999", "s0", "s4999")
+    assert plan.buildings.values("site", picked) == told
+    plan.apply(again.inverted())
+    assert plan == Plan("EPSG:4547")
+
+
 @pytest.mark.parametrize("line", ["", "{", "[]", "{}", '{"label": {"message": "x", "arguments": {}}}'])
 def test_a_damaged_line_is_an_error(line):
     with pytest.raises((ValueError, KeyError, TypeError)):

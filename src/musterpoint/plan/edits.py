@@ -91,18 +91,16 @@ class Edit:
     def to_json(self) -> str:
         """The edit as one line of JSON. Layers are written as kind and revision; their content is stored
         elsewhere (see `Edit.from_json`)."""
-        data = {
-            "label": label_to_data(self.label),
-            "changes": [_change_to_data(change) for change in self.changes],
-        }
-        return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+        parts = [part for change in self.changes for part in _parts(change)]
+        data = {"label": label_to_data(self.label), "changes": parts}
+        return json.dumps(data, default=_change_to_data, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, line: str, load_layer: LayerLoader) -> Edit:
         """The edit that `to_json` wrote. Raises ValueError or KeyError where the line was damaged."""
-        data = json.loads(line)
-        changes = tuple(_change_from_data(item, load_layer) for item in data["changes"])
-        return cls(label_from_data(data["label"]), changes)
+        data = json.loads(line, object_hook=_breath)
+        changes = [_change_from_data(item, load_layer) for item in _whole(data["changes"])]
+        return cls(label_from_data(data["label"]), tuple(changes))
 
 
 def made(*records: Record) -> list[RecordChange]:
@@ -151,8 +149,48 @@ def label_from_data(data: Mapping[str, Any]) -> Label:
     return Label(data["message"], arguments)
 
 
-def _change_to_data(change: Change) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Some values of a column's change, written down by themselves. The writer and the reader of JSON keep
+    Python's lock for as long as they write or read one thing; a city's column in one piece would hold a
+    window up for a tenth of a second."""
+
+    change: ColumnChange
+    start: int
+
+
+_PART = 20_000
+
+
+def _parts(change: Change) -> Iterable[Change | _Part]:
+    if isinstance(change, ColumnChange) and len(change.rows) > _PART:
+        return (_Part(change, start) for start in range(0, len(change.rows), _PART))
+    return (change,)
+
+
+def _breath(data: dict[str, Any]) -> dict[str, Any]:
+    """What has been read, as it is: Python's lock may go to another thread here."""
+    return data
+
+
+def _whole(changes: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The changes with their parts put together again."""
+    whole: list[dict[str, Any]] = []
+    for data in changes:
+        if whole and data.get("continued"):
+            for name in ("rows", "before", "after"):
+                whole[-1][name] += data[name]
+        else:
+            whole.append(data)
+    return whole
+
+
+def _change_to_data(change: Change | _Part) -> dict[str, Any]:
     match change:
+        case _Part(ColumnChange(layer, column, rows, before, after), start):
+            lists = {"rows": rows, "before": before, "after": after}
+            some = {name: values[start : start + _PART] for name, values in lists.items()}
+            return {"layer": layer, "column": column, "continued": start > 0, **some}
         case RecordChange(kind, id_, before, after):
             return {
                 "kind": kind,

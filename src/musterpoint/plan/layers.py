@@ -8,7 +8,7 @@ Frames are never changed in place: whoever changes a column makes a new frame th
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,12 +94,27 @@ class Layer:
     def with_values(self, column: str, rows: Sequence[str], values: Sequence[Any]) -> Layer:
         """The layer with `values` in `column` at the features `rows` (ids); other columns are shared."""
         frame = self.frame.copy(deep=False)
-        series = frame[column].copy()
-        series.loc[list(rows)] = pandas.array(list(values), dtype=series.dtype)
-        frame[column] = series
+        array = frame[column].array.copy()
+        for part in _parts(len(rows)):
+            places = frame.index.get_indexer(list(rows[part]))
+            if (places < 0).any():
+                raise KeyError(column)
+            array[places] = pandas.array(list(values[part]), dtype=array.dtype)
+        frame[column] = array
         return Layer(self.kind, frame, self.source, self.revision)
 
     def values(self, column: str, rows: Sequence[str]) -> tuple[Any, ...]:
         """The values of `column` at the features `rows` as Python scalars, None where missing."""
-        picked = self.frame[column].reindex(list(rows))
-        return tuple(None if pandas.isna(value) else value for value in picked.tolist())
+        series, picked = self.frame[column], []
+        for part in _parts(len(rows)):
+            picked += series.reindex(list(rows[part])).tolist()
+        return tuple(None if pandas.isna(value) else value for value in picked)
+
+
+def _parts(count: int) -> Iterator[slice]:
+    """Slices of so many rows. pandas keeps Python's lock while it looks rows up: all of a city's in one go
+    would hold a window up for a tenth of a second."""
+    return (slice(start, start + _AT_A_TIME) for start in range(0, count, _AT_A_TIME))
+
+
+_AT_A_TIME = 20_000

@@ -83,14 +83,15 @@ def read_layer(connection: sa.Connection, kind: str, crs: str, revision: str | N
         index=pandas.Index(ids, dtype="str", name="id"),
         crs=crs,
     )
+    frame.index.get_indexer(frame.index[:1])  # pandas makes its table of rows by id now, not in a window
     return Layer(kind, frame, entry.source, entry.revision)
 
 
 def change_column(connection: sa.Connection, change: ColumnChange) -> None:
     """Write the new values of a column."""
-    connection.exec_driver_sql(
+    connection.connection.cursor().executemany(
         f"UPDATE {_quoted(change.layer)} SET {_quoted(change.column)} = ? WHERE id = ?",
-        list(zip(change.after, change.rows, strict=True)),
+        zip(change.after, change.rows, strict=True),
     )
 
 
