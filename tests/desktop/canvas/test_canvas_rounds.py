@@ -138,7 +138,7 @@ def test_a_line_that_goes_the_same_road_often_has_arrowheads_apart():
 
 def test_rounds_run_along_the_roads_once_these_are_known(canvas: MapCanvas, two_rounds):
     first = rounds(canvas.document.plan)[0]
-    way = shapely.LineString(canvas.backdrop.rounds.paths[False, first.points][0])
+    way = shapely.LineString(canvas.backdrop.rounds.paths[first.team.id][0].points)
     road = shapely.LineString([(EAST - 20, NORTH + 26), (EAST + 300, NORTH + 26)])
     assert way.intersection(road.buffer(0.1)).length > 40
     assert all(way.distance(shapely.Point(stop)) < 0.6 for stop in first.points)

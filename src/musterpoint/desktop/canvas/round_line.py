@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy
-import shapely
 from PyQt6.QtCore import QPointF, Qt
 from PyQt6.QtGui import QPen, QPolygonF
 
 from musterpoint.catalogue.style import Symbol
+from musterpoint.desktop.canvas.abreast import Abreast, Track
 from musterpoint.desktop.canvas.surface import Surface, colour
 
 FINEST, LEVELS = 0.5, 8
@@ -28,23 +28,30 @@ ARROW, SPACING = 10.0, 90.0
 ARROW_WIDTHS = 3.2
 """On thick lines an arrowhead is as long as so many of their widths."""
 
+KEPT = 3
+"""A line that lies beside others is kept as it is drawn at so many scales."""
+
 Box = tuple[float, float, float, float]
 
 
-def levels_of(points: numpy.ndarray) -> list[numpy.ndarray]:
-    """A line (n, 2) with fewer and fewer bends, the finest first. For a worker: it takes milliseconds."""
-    line = shapely.LineString(points)
-    kept = [line.simplify(FINEST * 2**level) for level in range(LEVELS)]
-    return [shapely.get_coordinates(each) for each in kept]
+def levels_of(lines: Sequence[numpy.ndarray]) -> list[list[Track]]:
+    """Each line (n, 2) side by side with others on its way, with fewer and fewer bends, the finest first. For
+    a worker: it takes milliseconds."""
+    if not lines:
+        return []
+    abreast = Abreast(lines)
+    return [
+        [abreast.track(number, FINEST * 2**level) for level in range(LEVELS)] for number in range(len(lines))
+    ]
 
 
 class RoundLine:
-    """levels: as `levels_of` gives them, or one for all scales."""
+    """levels: of one line, as `levels_of` gives them, or one for all scales."""
 
-    def __init__(self, levels: Sequence[numpy.ndarray]):
-        self._levels = [_Level(points) for points in levels]
-        low, high = levels[0].min(axis=0), levels[0].max(axis=0)
-        self._box: Box = (*low.tolist(), *high.tolist())
+    def __init__(self, levels: Sequence[Track]):
+        self._levels = [_Level(track) for track in levels]
+        points = levels[0].points
+        self._box: Box = (*points.min(axis=0).tolist(), *points.max(axis=0).tolist())
 
     def meets(self, bounds: Box) -> bool:
         left, bottom, right, top = bounds
@@ -53,7 +60,7 @@ class RoundLine:
 
     def paint(self, surface: Surface, symbol: Symbol, halo: str) -> bool:
         """With a casing, so that it stands out from roads. Tells whether any of it is in sight."""
-        pieces = self._level(surface).in_sight(surface.bounds(margin=20))
+        pieces = self._drawn(surface, symbol).in_sight(surface.bounds(margin=20))
         if not pieces:
             return False
         painter = surface.painter
@@ -76,15 +83,36 @@ class RoundLine:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour(symbol.stroke))
         size = max(ARROW, ARROW_WIDTHS * symbol.width)
-        for head in self._level(surface).arrowheads(size, surface.resolution, surface.bounds(margin=20)):
+        for head in self._drawn(surface, symbol).arrowheads(
+            size, surface.resolution, surface.bounds(margin=20)
+        ):
             painter.drawPolygon(head)
 
-    def _level(self, surface: Surface) -> _Level:
+    def _drawn(self, surface: Surface, symbol: Symbol) -> _Drawn:
         coarse = max(0, int(numpy.log2(max(surface.resolution / FINEST, 1.0))))
-        return self._levels[min(coarse, len(self._levels) - 1)]
+        level = self._levels[min(coarse, len(self._levels) - 1)]
+        return level.drawn((symbol.width + CASING) * surface.resolution)
 
 
 class _Level:
+    """A line as it is simplified for some scales, and as it is drawn at those that were asked for last."""
+
+    def __init__(self, track: Track):
+        self._track = track
+        self._is_alone = not track.aside.any()
+        self._known: dict[float, _Drawn] = {}
+
+    def drawn(self, lane: float) -> _Drawn:
+        """lane: metres from the middle of one lane to that of the next."""
+        key = 0.0 if self._is_alone else lane
+        found = self._known.get(key)
+        if found is None:
+            found = _Drawn(self._track.points + self._track.aside * lane)
+            self._known = dict(list(self._known.items())[-KEPT:]) | {key: found}
+        return found
+
+
+class _Drawn:
     """A line in pieces with their boxes, and where it has arrowheads at the scale asked for last."""
 
     def __init__(self, points: numpy.ndarray):

@@ -11,13 +11,13 @@ from musterpoint.desktop.canvas.rounds import SPOTS, RoundsPicture
 from musterpoint.desktop.workers import Workers
 from musterpoint.geo.driving import driving_ground, foot_ground
 from musterpoint.plan import ROADS, Changes, Plan, Points
-from musterpoint.plan.round_lines import rounds
+from musterpoint.plan.round_lines import Round, rounds
 
 PAUSE_MS = 50
 """Made anew when nothing has been edited for so long."""
 
-Paths = dict[tuple[bool, Points], list[numpy.ndarray]]
-"""By whether one drives, and the points of a round: the way past them for `RoundLine`."""
+Ways = dict[tuple[bool, Points], numpy.ndarray]
+"""By whether one drives, and the points of a round: the way (n, 2) past them along the roads."""
 
 
 class RoundPaths(QObject):
@@ -29,7 +29,7 @@ class RoundPaths(QObject):
         super().__init__(parent)
         self.picture: RoundsPicture | None = None
         self._plan = plan
-        self._known: Paths = {}
+        self._known: Ways = {}
         self._worker = Workers(self, 1, "rounds", in_turn=True)
         self._asked = self._answered = 0
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
@@ -61,9 +61,9 @@ class RoundPaths(QObject):
         self._asked += 1
         self._worker.start(self._make, self._asked, self._plan.copy(), self._known)
 
-    def _make(self, number: int, plan: Plan, known: Paths) -> None:
+    def _make(self, number: int, plan: Plan, known: Ways) -> None:
         """In the worker thread."""
-        keys = [(bool(item.team.vehicle), item.points) for item in rounds(plan)]
+        keys = [_key(item) for item in rounds(plan)]
         if unknown := [key for key in keys if key not in known]:
             self._hand_over(number, plan, known, last=False)
         for key in unknown:
@@ -72,12 +72,13 @@ class RoundPaths(QObject):
             known = known | {key: _along_roads(plan, *key)}
         self._hand_over(number, plan, {key: known[key] for key in keys}, last=True)
 
-    def _hand_over(self, number: int, plan: Plan, known: Paths, last: bool) -> None:
-        picture = RoundsPicture(plan, known)
+    def _hand_over(self, number: int, plan: Plan, known: Ways, last: bool) -> None:
+        lines = {item.team.id: known[_key(item)] for item in rounds(plan) if _key(item) in known}
+        picture = RoundsPicture(plan, dict(zip(lines, levels_of(list(lines.values())), strict=True)))
         picture.prepare()
         self._worker.tell(self._take, number, picture, known, last)
 
-    def _take(self, number: int, picture: RoundsPicture, known: Paths, last: bool) -> None:
+    def _take(self, number: int, picture: RoundsPicture, known: Ways, last: bool) -> None:
         if number == self._asked:
             self.picture, self._known = picture, known
             if last:
@@ -85,6 +86,10 @@ class RoundPaths(QObject):
             self.updated.emit()
 
 
-def _along_roads(plan: Plan, driven: bool, points: Points) -> list[numpy.ndarray]:
+def _key(item: Round) -> tuple[bool, Points]:
+    return bool(item.team.vehicle), item.points
+
+
+def _along_roads(plan: Plan, driven: bool, points: Points) -> numpy.ndarray:
     ground = driving_ground(plan) if driven else foot_ground(plan)
-    return levels_of(shapely.get_coordinates(ground.line(numpy.array(points))))
+    return shapely.get_coordinates(ground.line(numpy.array(points)))

@@ -13,11 +13,12 @@ from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QPen, QPolygonF
 
 from musterpoint.catalogue.style import MapStyle, Symbol
+from musterpoint.desktop.canvas.abreast import Track
 from musterpoint.desktop.canvas.markers import paint_disc
 from musterpoint.desktop.canvas.round_line import Box, RoundLine
 from musterpoint.desktop.canvas.surface import Surface, colour
 from musterpoint.desktop.canvas.viewport import Viewport
-from musterpoint.plan import Changes, Plan, Points, Record, Stop
+from musterpoint.plan import Changes, Plan, Record, Stop
 from musterpoint.plan.round_lines import Round, rounds
 from musterpoint.session.actions.subjects import Ref
 
@@ -39,8 +40,8 @@ DONE = 0.45
 MANY = 400
 """From so many on, what stands alone is painted as plain dots."""
 
-Paths = Mapping[tuple[bool, Points], Sequence[numpy.ndarray]]
-"""By whether one drives, and the points of a round: the way past them for `RoundLine`."""
+Paths = Mapping[str, Sequence[Track]]
+"""By the id of a team: its way for `RoundLine`."""
 
 
 @dataclass(slots=True)
@@ -177,8 +178,8 @@ class RoundsPicture:
 
     def _line(self, item: _Drawn) -> RoundLine:
         if item.line is None:
-            key = bool(item.round.team.vehicle), item.round.points
-            item.line = RoundLine(self.paths.get(key) or [numpy.array(item.round.points)])
+            path = self.paths.get(item.round.team.id)
+            item.line = RoundLine(path or [Track.alone(numpy.array(item.round.points))])
         return item.line
 
 
