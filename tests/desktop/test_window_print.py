@@ -36,7 +36,7 @@ def opened(window: MainWindow, qtbot: QtBot) -> PrintPanel:
 
 
 def tick(panel: PrintPanel, id_: str, qtbot: QtBot) -> None:
-    ids = list(panel._workbench.program.host.documents)
+    ids = list(panel._workbench.host.documents)
     panel.documents.item(ids.index(id_)).setCheckState(CHECKED)
     qtbot.waitUntil(lambda: panel.save.isEnabled(), timeout=30_000)
 
@@ -111,7 +111,7 @@ def test_on_both_sides_every_document_begins_on_a_leaf_of_its_own(
     window: MainWindow, answers, tmp_path: Path, qtbot: QtBot
 ) -> None:
     panel = opened(window, qtbot)
-    panel.documents.setCurrentRow(list(panel._workbench.program.host.documents).index("contacts"))
+    panel.documents.setCurrentRow(list(panel._workbench.host.documents).index("contacts"))
     tick(panel, "organisation", qtbot)
     pages = [panel._queue.made(document).pages for document in panel.chosen_documents]
     assert pages[0] == 1

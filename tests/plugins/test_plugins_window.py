@@ -10,12 +10,11 @@ from PyQt6.QtCore import QPoint, QSettings, Qt
 from PyQt6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from musterpoint.desktop.app import make_program
 from musterpoint.desktop.main_window import MainWindow
-from musterpoint.desktop.program import Program
 from musterpoint.desktop.settings import Settings
 from musterpoint.plan import Site
 from musterpoint.plugins.api import Edit, Label, made
-from musterpoint.plugins.host import Host
 
 
 @pytest.fixture
@@ -23,7 +22,7 @@ def window(
     qtbot: QtBot, qapp: QApplication, foreign_plugins: Path, plan_file: Path, tmp_path: Path
 ) -> Iterator[MainWindow]:
     store = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-    program = Program(qapp, Host.discover(), Settings(store), "en")
+    program = make_program("en", Settings(store))
     assert program.open_plan(plan_file)
     yield program.window
     program.quit()

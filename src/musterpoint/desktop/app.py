@@ -14,8 +14,11 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication
 
 from musterpoint.desktop import crash
-from musterpoint.desktop.program import Program
+from musterpoint.desktop.dialogs.new_plan import new_plan
+from musterpoint.desktop.main_window import MainWindow
+from musterpoint.desktop.program import Program, Windows
 from musterpoint.desktop.settings import Settings
+from musterpoint.desktop.start_page import StartPage
 from musterpoint.desktop.theme import use_font
 from musterpoint.desktop.warming import Warming
 from musterpoint.plugins.host import Host
@@ -52,7 +55,8 @@ def make_program(language: str = "", settings: Settings | None = None) -> Progra
     application.setDesktopFileName("musterpoint")
     application.setQuitOnLastWindowClosed(False)
     use_font(application)
-    return Program(application, Host.discover(), settings or Settings(), language)
+    windows = Windows(StartPage, MainWindow, new_plan)
+    return Program(application, Host.discover(), settings or Settings(), windows, language)
 
 
 def new_application() -> QApplication:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import sys
 from types import TracebackType
-from typing import TYPE_CHECKING
 
 from musterpoint.desktop.ask import tell
+from musterpoint.desktop.program import Program
 from musterpoint.errors import UserError
 from musterpoint.faults import ProgramFault
-
-if TYPE_CHECKING:
-    from musterpoint.desktop.program import Program
 
 
 def watch(program: Program) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
 import itertools
-import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 
@@ -14,15 +12,14 @@ from PyQt6.QtWidgets import (
     QAbstractItemView,
     QDockWidget,
     QHeaderView,
-    QLabel,
     QMainWindow,
     QTabBar,
     QTabWidget,
     QWidget,
 )
 
-from musterpoint.desktop.panels.empty_state import PanelStack
-from musterpoint.desktop.workbench import Workbench
+from musterpoint.desktop.panels.stack import PanelStack
+from musterpoint.desktop.settings import Settings
 from musterpoint.desktop.workspaces import WORKSPACES, Workspace
 from musterpoint.plugins.points import Panel
 from musterpoint.text import _
@@ -60,22 +57,20 @@ HEIGHTS = {
     "history": 264,
 }  # fmt: skip
 
-log = logging.getLogger(__name__)
-
 
 class PanelDock(QDockWidget):
     """A dock that makes its panel when it is first seen or asked for: what nobody looks at costs nothing."""
 
-    def __init__(self, panel: Panel, workbench: Workbench):
-        super().__init__(str(panel.title), workbench.window)
+    def __init__(self, panel: Panel, make: Callable[[Panel], QWidget], window: QMainWindow):
+        super().__init__(str(panel.title), window)
         self.setObjectName(f"dock-{panel.id}")
         self._panel = panel
-        self._workbench = workbench
+        self._make = make
 
     def panel(self) -> QWidget:
         """What is inside, made now at the latest."""
         if self.widget() is None:
-            widget = _made(self._panel, self._workbench)
+            widget = self._make(self._panel)
             _name(widget, str(self._panel.title))
             self.setWidget(widget)
         return self.widget()
@@ -87,12 +82,18 @@ class PanelDock(QDockWidget):
 
 
 class Docks(QObject):
-    """All docks of one window and the workspace that it is in."""
+    """All docks of one window and the workspace that it is in. make: makes the widget of a panel."""
 
-    def __init__(self, workbench: Workbench, panels: Iterable[Panel]):
-        super().__init__(workbench.window)
-        self._window: QMainWindow = workbench.window
-        self._settings = workbench.settings
+    def __init__(
+        self,
+        window: QMainWindow,
+        settings: Settings,
+        panels: Iterable[Panel],
+        make: Callable[[Panel], QWidget],
+    ):
+        super().__init__(window)
+        self._window = window
+        self._settings = settings
         self._areas: dict[str, str] = {}
         self.docks: dict[str, PanelDock] = {}
         self._arranging = False
@@ -106,7 +107,7 @@ class Docks(QObject):
         self._window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         for panel in panels:
             self._areas[panel.id] = panel.area
-            self.docks[panel.id] = dock = PanelDock(panel, workbench)
+            self.docks[panel.id] = dock = PanelDock(panel, make, window)
             dock.visibilityChanged.connect(partial(self._on_visibility, dock))
             self._window.addDockWidget(AREAS[panel.area], dock)
 
@@ -270,18 +271,3 @@ def _name(widget: QWidget, title: str) -> None:
     for view in (widget, *widget.findChildren(QAbstractItemView)):
         if not view.accessibleName() and not isinstance(view, QHeaderView):
             view.setAccessibleName(title)
-
-
-def _made(panel: Panel, workbench: Workbench) -> QWidget:
-    """The panel's widget; in the place of a foreign one that can't be made, which is logged, stand words."""
-    module, name = panel.widget.split(":")
-    try:
-        return getattr(importlib.import_module(module), name)(workbench)
-    except Exception as error:  # a plug-in's fault must not take the window with it
-        if module.startswith("musterpoint."):
-            raise
-        log.warning("panel %s can't be made: %s", panel.id, type(error).__name__)
-        words = QLabel(_("The plug-in that this panel is from has failed."))
-        words.setWordWrap(True)
-        words.setMargin(12)
-        return words

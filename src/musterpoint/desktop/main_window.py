@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QEventLoop, QPoint, QSize
 from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
@@ -11,7 +10,6 @@ from PyQt6.QtWidgets import QApplication, QMainWindow
 
 from musterpoint.desktop.ask import PLAN_SUFFIX, tell
 from musterpoint.desktop.canvas.map_canvas import MapCanvas
-from musterpoint.desktop.commands import Commands
 from musterpoint.desktop.commands.all import all_commands
 from musterpoint.desktop.commands.base_maps import add_base_map_file
 from musterpoint.desktop.dialogs.new_plan import add_layer
@@ -21,20 +19,17 @@ from musterpoint.desktop.first_size import take_first_size
 from musterpoint.desktop.hand import HandsOff
 from musterpoint.desktop.menus import fill_menu_bar, show_map_menu
 from musterpoint.desktop.private import IdleLock
+from musterpoint.desktop.program import Program
 from musterpoint.desktop.refit_offer import RefitOffer
 from musterpoint.desktop.status_bar import StatusBar
 from musterpoint.desktop.theme import ICON_SIZE, current_theme
 from musterpoint.desktop.toolbar import ToolBar, show_more_button
-from musterpoint.desktop.workbench import Workbench
+from musterpoint.desktop.workbench import Commands, Workbench
 from musterpoint.errors import RefusedError, UserError
 from musterpoint.geo.base_maps import SUFFIXES as BASE_MAP_SUFFIXES
 from musterpoint.plan import Changes
 from musterpoint.store import holds_plan
 from musterpoint.text import _
-
-if TYPE_CHECKING:
-    from musterpoint.desktop.program import Program
-
 
 FIRST_SIZE = QSize(1440, 900)
 LEAST_SIZE = QSize(640, 360)
@@ -56,7 +51,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.canvas)
         self.workbench = Workbench(program, document, self.canvas, self)
         self.workbench.commands = self.commands = Commands(self.workbench, all_commands(self.workbench))
-        self.workbench.docks = self.docks = Docks(self.workbench, program.host.panels.values())
+        panels, make = program.host.panels.values(), self.workbench.make_panel
+        self.workbench.docks = self.docks = Docks(self, program.settings, panels, make)
         self.toolbar = ToolBar(self.workbench)
         self.addToolBar(self.toolbar)
         fill_menu_bar(self.menuBar(), self.workbench)

@@ -122,7 +122,7 @@ def fill_menu_bar(bar: QMenuBar, workbench: Workbench) -> None:
     _add(
         _menu(bar, workbench, N_("P&ropose")),
         workbench,
-        [*(f"propose.{id_}" for id_ in workbench.program.host.engine_steps), SEPARATOR, *CATCHMENTS],
+        [*(f"propose.{id_}" for id_ in workbench.host.engine_steps), SEPARATOR, *CATCHMENTS],
     )
     people = _menu(bar, workbench, N_("P&eople"))
     _add(people, workbench, PEOPLE)
@@ -208,9 +208,9 @@ def _fill_view(menu: QMenu, workbench: Workbench) -> None:
     _fill_bookmarks(kept, workbench)
     menu.addSeparator()
     tools = menu.addMenu(icon("cursor-default-outline"), _("Tools"))
-    _add(tools, workbench, [f"tool.{id_}" for id_ in workbench.program.host.map_tools])
+    _add(tools, workbench, [f"tool.{id_}" for id_ in workbench.host.map_tools])
     panels = menu.addMenu(icon("dock-window"), _("Panels"))
-    _add(panels, workbench, [f"view.panel.{id_}" for id_ in workbench.program.host.panels])
+    _add(panels, workbench, [f"view.panel.{id_}" for id_ in workbench.host.panels])
     _add(menu, workbench, ("view.inspect", "view.overview", "view.health", "view.reset"))
     look = menu.addMenu(icon("theme-light-dark"), _("Appearance"))
     _add(look, workbench, ("view.scheme.system", "view.scheme.light", "view.scheme.dark"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from PyQt6.QtCore import (
     QTimer,
     QTranslator,
 )
-from PyQt6.QtWidgets import QApplication, QWidget
+from PyQt6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from musterpoint.desktop.ask import (
     PLAN_FILTER,
@@ -33,7 +34,6 @@ from musterpoint.desktop.document import Document
 from musterpoint.desktop.forms import FormTranslator
 from musterpoint.desktop.garbage import look_at_everything_again
 from musterpoint.desktop.jobs import JobRunner
-from musterpoint.desktop.main_window import MainWindow
 from musterpoint.desktop.settings import Settings
 from musterpoint.desktop.theme import DARK, LIGHT, system_theme, use_theme
 from musterpoint.desktop.wheel import WheelGuard
@@ -47,16 +47,35 @@ from musterpoint.store.lock import LockedError
 from musterpoint.text import CHINESE, _, current_language, system_language, use_language
 
 
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """How windows are made, for the program knows them only as widgets. of_plan: the main window, which has
+    a `canvas` and keeps its arrangement by `remember()`. begin: asks for layers and makes a plan of them."""
+
+    start_page: Callable[[Program], QWidget]
+    of_plan: Callable[[Program, Document], QMainWindow]
+    begin: Callable[[Program, tuple[Path, ...]], None]
+
+
 class Program(QObject):
     """Shows the start page or the window of one plan, and changes from one to the other."""
 
-    def __init__(self, application: QApplication, host: Host, settings: Settings, language: str = ""):
+    def __init__(
+        self,
+        application: QApplication,
+        host: Host,
+        settings: Settings,
+        windows: Windows,
+        language: str = "",
+    ):
         super().__init__()
         self.application = application
         self.host = host
         self.settings = settings
         self.jobs = JobRunner(self)
         self.window: QWidget | None = None
+        self._document: Document | None = None  # what `window` shows, None for the start page
+        self._windows = windows
         self._leaving: set[QWidget] = set()
         self._translators: list[QTranslator] = []
         self.jobs.failed.connect(self._on_failed)
@@ -69,12 +88,10 @@ class Program(QObject):
     # Windows
 
     def show_start_page(self) -> None:
-        from musterpoint.desktop.start_page import StartPage
-
-        self._show(StartPage(self))
+        self._show(self._windows.start_page(self), None)
 
     def show_document(self, document: Document) -> None:
-        self._show(MainWindow(self, document))
+        self._show(self._windows.of_plan(self, document), document)
 
     def window_closed(self, window: QWidget) -> None:
         """A window tells that its close button was pressed: leave the program."""
@@ -103,18 +120,20 @@ class Program(QObject):
 
     def _shows(self, path: Path) -> bool:
         """Whether the plan in this file is the one that is open here."""
-        window = self.window
-        return isinstance(window, MainWindow) and window.document.session.path.resolve() == path.resolve()
+        document = self._document
+        return document is not None and document.session.path.resolve() == path.resolve()
 
-    def window_on(self, path: Path) -> MainWindow:
+    def window_on(self, path: Path) -> QMainWindow:
         """A window that only looks at a plan. Raises UserError where it can't be opened."""
-        self.window = MainWindow(self, Document(Session.open(path, True, **self.host.session_options())))
+        self._document = Document(Session.open(path, True, **self.host.session_options()))
+        self.window = self._windows.of_plan(self, self._document)
         return self.window
 
     def close_window(self) -> None:
         """Close what is open without leaving the program."""
-        before, self.window = self.window, None
-        self._close(before)
+        before = self.window, self._document
+        self.window = self._document = None
+        self._close(*before)
         self.jobs.close()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
@@ -133,9 +152,7 @@ class Program(QObject):
 
     def new_plan(self, files: tuple[Path, ...] = ()) -> None:
         """Begin a plan from layers."""
-        from musterpoint.desktop.dialogs.new_plan import new_plan
-
-        new_plan(self, files)
+        self._windows.begin(self, files)
 
     def create_plan(self, plan: Plan, name: str) -> bool:
         """Ask where to keep a new plan, write it there and open it."""
@@ -225,32 +242,31 @@ class Program(QObject):
             QTimer.singleShot(0, self._rebuild)
 
     def _rebuild(self) -> None:
-        match self.window:
-            case MainWindow() as window:
-                view = window.canvas.viewport()
-                self._show(MainWindow(self, window.document), keep=window.document)
-                self.window.canvas.set_viewport(view)
-            case QWidget():
-                self.show_start_page()
+        if self._document:
+            view = self.window.canvas.viewport()
+            self.show_document(self._document)
+            self.window.canvas.set_viewport(view)
+        elif self.window:
+            self.show_start_page()
 
     # How windows follow each other
 
-    def _show(self, window: QWidget, keep: Document | None = None) -> None:
-        before = self.window
-        self.window = window
+    def _show(self, window: QWidget, document: Document | None) -> None:
+        before = self.window, self._document
+        self.window, self._document = window, document
         window.show()
-        self._close(before, keep)
+        self._close(*before)
 
     def _retire(self) -> None:
         self.close_window()
         self.settings.sync()
         self.application.quit()
 
-    def _close(self, window: QWidget | None, keep: Document | None = None) -> None:
-        if isinstance(window, MainWindow):
+    def _close(self, window: QWidget | None, document: Document | None) -> None:
+        if document:
             window.remember()
-            if window.document is not keep:
-                window.document.close()
+            if document is not self._document:
+                document.close()
             look_at_everything_again()
         if window is not None:
             # Held until Qt has deleted it: its timers may still fire, and must find what they call.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
@@ -23,11 +22,9 @@ from PyQt6.QtWidgets import (
 from musterpoint import samples
 from musterpoint.desktop.first_size import take_first_size
 from musterpoint.desktop.panels.two_line import DETAIL, TwoLineDelegate
+from musterpoint.desktop.program import Program
 from musterpoint.desktop.theme import current_theme, icon
 from musterpoint.text import CHINESE, ENGLISH, LANGUAGES, _, current_language
-
-if TYPE_CHECKING:
-    from musterpoint.desktop.program import Program
 
 VALUE = Qt.ItemDataRole.UserRole
 FIRST_SIZE = QSize(1000, 640)

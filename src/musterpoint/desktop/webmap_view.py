@@ -87,7 +87,7 @@ class WebMapWindow(QDialog):
 
     def refresh(self) -> None:
         """Make the page anew and show it."""
-        exporter = self._workbench.program.host.exporters[EXPORTER]
+        exporter = self._workbench.host.exporters[EXPORTER]
         plan, catalogue = self._workbench.plan.copy(), self._workbench.document.catalogue
         options, path = self._options(), self.page_file
         self.save.setEnabled(False)
@@ -122,7 +122,7 @@ class WebMapWindow(QDialog):
         self.state.setToolTip(str(error))
 
     def _save(self) -> None:
-        save_export(self._workbench, self._workbench.program.host.exporters[EXPORTER], self._options())
+        save_export(self._workbench, self._workbench.host.exporters[EXPORTER], self._options())
 
     # Printing, when the page asks for it
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from musterpoint.desktop.commands import Command
 from musterpoint.desktop.commands.arrange import ARRANGE_COMMANDS
 from musterpoint.desktop.commands.base_maps import BASE_MAP_COMMANDS
 from musterpoint.desktop.commands.briefing import BRIEFING_COMMANDS
@@ -21,7 +20,7 @@ from musterpoint.desktop.commands.timetable import TIMETABLE_COMMANDS
 from musterpoint.desktop.commands.tools import tool_commands
 from musterpoint.desktop.commands.vehicles import VEHICLE_COMMANDS
 from musterpoint.desktop.commands.view import view_commands
-from musterpoint.desktop.workbench import Workbench
+from musterpoint.desktop.workbench import Command, Workbench
 
 
 def all_commands(workbench: Workbench) -> Iterator[Command]:
@@ -32,11 +31,11 @@ def all_commands(workbench: Workbench) -> Iterator[Command]:
     yield from ARRANGE_COMMANDS
     yield from LAYOUT_COMMANDS
     yield from CATCHMENT_COMMANDS
-    yield from view_commands(workbench.program.host.panels.values())
+    yield from view_commands(workbench.host.panels.values())
     yield from BASE_MAP_COMMANDS
-    yield from tool_commands(workbench.program.host.map_tools.values())
+    yield from tool_commands(workbench.host.map_tools.values())
     yield from insert_commands(workbench.document.catalogue)
-    yield from propose_commands(workbench.program.host.engine_steps.values())
+    yield from propose_commands(workbench.host.engine_steps.values())
     yield from PEOPLE_COMMANDS
     yield from CARE_COMMANDS
     yield from TIMETABLE_COMMANDS

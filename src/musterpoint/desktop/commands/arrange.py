@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from musterpoint.desktop.commands import Command
 from musterpoint.desktop.commands.edit import PLACED, can_change, editable, placed
 from musterpoint.desktop.dialogs.array import ask_array
 from musterpoint.desktop.tools.gestures import movable
 from musterpoint.desktop.tools.place import STREET_REACH, PlaceTool
-from musterpoint.desktop.workbench import Ref, Workbench
+from musterpoint.desktop.workbench import Command, Ref, Workbench
 from musterpoint.errors import RefusedError
 from musterpoint.plan import Edit
 from musterpoint.session import actions

@@ -9,9 +9,8 @@ from PyQt6.QtWidgets import QInputDialog
 from musterpoint.desktop.ask import Choice, ask, ask_choice, ask_open_file
 from musterpoint.desktop.canvas.colouring import CATCHMENTS, PLAIN, RESIDENTS
 from musterpoint.desktop.canvas.navigation import TURN_STEP
-from musterpoint.desktop.commands import Command
 from musterpoint.desktop.commands.edit import editable
-from musterpoint.desktop.workbench import Workbench
+from musterpoint.desktop.workbench import Command, Workbench
 from musterpoint.geo.base_maps import SUFFIXES, GroundPicture, host_of, is_online
 from musterpoint.session import actions
 from musterpoint.text import N_, _

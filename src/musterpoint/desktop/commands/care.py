@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from musterpoint.desktop.ask import Choice, ask_choice
-from musterpoint.desktop.commands import Command
 from musterpoint.desktop.commands.edit import editable
 from musterpoint.desktop.dialogs.care_entry import edit_care
 from musterpoint.desktop.dialogs.care_import import import_care
 from musterpoint.desktop.dialogs.care_rules import edit_rules
 from musterpoint.desktop.dialogs.passphrase import change_passphrase, ensure_open
-from musterpoint.desktop.workbench import Workbench
+from musterpoint.desktop.workbench import Command, Workbench
 from musterpoint.session.care.copies import copies_beside
 from musterpoint.text import N_, _
 

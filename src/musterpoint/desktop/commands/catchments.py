@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from musterpoint.desktop.commands import Command
 from musterpoint.desktop.commands.edit import editable
 from musterpoint.desktop.dialogs.give_site import give_to_site
-from musterpoint.desktop.workbench import Workbench
+from musterpoint.desktop.workbench import Command, Workbench
 from musterpoint.engine.served import receiving
 from musterpoint.plan import BUILDINGS
 from musterpoint.session.actions.catchments import forget_catchments, give_buildings

@@ -6,9 +6,8 @@ from PyQt6.QtGui import QCursor
 from PyQt6.QtWidgets import QApplication
 
 from musterpoint.desktop.canvas.rounds import SPOTS
-from musterpoint.desktop.commands import Command
 from musterpoint.desktop.tools.measure import MeasureTool
-from musterpoint.desktop.workbench import Ref, Workbench
+from musterpoint.desktop.workbench import Command, Ref, Workbench
 from musterpoint.session import actions
 from musterpoint.text import N_, _
 

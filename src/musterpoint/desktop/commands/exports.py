@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from musterpoint.desktop.commands import Command
 from musterpoint.desktop.dialogs.export import export
-from musterpoint.desktop.workbench import Workbench
+from musterpoint.desktop.workbench import Command, Workbench
 from musterpoint.text import N_
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from musterpoint.desktop.ask import PLAN_FILTER, PLAN_SUFFIX, ask, ask_save_file
-from musterpoint.desktop.commands import Command
 from musterpoint.desktop.dialogs.about import AboutDialog, KeysDialog
 from musterpoint.desktop.dialogs.campaign import edit_campaign
 from musterpoint.desktop.dialogs.new_plan import add_layer
 from musterpoint.desktop.dialogs.site_import import import_sites
-from musterpoint.desktop.workbench import Workbench
+from musterpoint.desktop.workbench import Command, Workbench
 from musterpoint.text import CHINESE, ENGLISH, N_, _
 
 
@@ -37,7 +36,7 @@ def _save_copy(workbench: Workbench) -> None:
 
 
 def _about(workbench: Workbench) -> None:
-    ask(AboutDialog(workbench.window, workbench.program.host))
+    ask(AboutDialog(workbench.window, workbench.host))
 
 
 def _keys(workbench: Workbench) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from musterpoint.catalogue import Catalogue, FixtureType, SiteKit, ZoneType
-from musterpoint.desktop.commands import Command
 from musterpoint.desktop.commands.edit import editable
 from musterpoint.desktop.tools.drawings import tool_for
 from musterpoint.desktop.words import GATE_KINDS, SPOT_KINDS, WAY_KINDS
-from musterpoint.desktop.workbench import Workbench
+from musterpoint.desktop.workbench import Command, Workbench
 from musterpoint.text import N_, Text
 
 QUEUE, ESCORT = "queue:", "escort:"

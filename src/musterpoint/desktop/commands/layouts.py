@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from musterpoint.catalogue import Catalogue
-from musterpoint.desktop.commands import Command
 from musterpoint.desktop.commands.edit import editable, placed
 from musterpoint.desktop.commands.propose import accept
-from musterpoint.desktop.workbench import Workbench
+from musterpoint.desktop.workbench import Command, Workbench
 from musterpoint.jobs import Job
 from musterpoint.plan import Edit, Plan, Problem, Site
 from musterpoint.session.actions.layouts import change_lanes, put_right, refit, site_in_area

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from musterpoint.desktop.commands import Command
 from musterpoint.desktop.commands.edit import editable
 from musterpoint.desktop.commands.staffing import STAFFING_COMMANDS
 from musterpoint.desktop.dialogs.person import edit_person
 from musterpoint.desktop.dialogs.staff_import import import_staff
 from musterpoint.desktop.dialogs.stock_import import import_stock
-from musterpoint.desktop.workbench import Workbench
+from musterpoint.desktop.workbench import Command, Workbench
 from musterpoint.desktop.workspaces import WORKSPACES
 from musterpoint.text import N_
 

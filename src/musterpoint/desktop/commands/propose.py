@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from musterpoint.desktop.ask import ask, tell
-from musterpoint.desktop.commands import Command
 from musterpoint.desktop.commands.edit import editable
 from musterpoint.desktop.dialogs.outcome import OutcomeDialog
-from musterpoint.desktop.workbench import Workbench
+from musterpoint.desktop.workbench import Command, Workbench
 from musterpoint.engine.proposals import as_proposal
 from musterpoint.engine.rounds.hours import hours_of
 from musterpoint.errors import InputError

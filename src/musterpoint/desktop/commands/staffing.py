@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from musterpoint.desktop.canvas.fill import FILL
-from musterpoint.desktop.commands import Command
 from musterpoint.desktop.commands.edit import editable
 from musterpoint.desktop.commands.publishing import publish_roster
 from musterpoint.desktop.dialogs.calls import call_for_help
@@ -13,7 +12,7 @@ from musterpoint.desktop.dialogs.lend import lend_people
 from musterpoint.desktop.dialogs.merge import merge_duplicates
 from musterpoint.desktop.dialogs.propose_staffing import ask_for_staffing
 from musterpoint.desktop.lists import ask_list, tell_left_out
-from musterpoint.desktop.workbench import Workbench
+from musterpoint.desktop.workbench import Command, Workbench
 from musterpoint.plan import Edit
 from musterpoint.session.actions.chain_file import ChainFile, add_chain_heads, read_chain_file
 from musterpoint.session.actions.staff_posts import add_command_post, add_gate_guards, renew_posts

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from musterpoint.desktop.commands import Command
 from musterpoint.desktop.commands.edit import editable
 from musterpoint.desktop.commands.people import print_documents
 from musterpoint.desktop.dialogs.enterprise_import import import_enterprises
 from musterpoint.desktop.dialogs.export import export
 from musterpoint.desktop.notices import copy_notices, told
-from musterpoint.desktop.workbench import Workbench
+from musterpoint.desktop.workbench import Command, Workbench
 from musterpoint.session.actions import forget_timetable
 from musterpoint.text import N_
 

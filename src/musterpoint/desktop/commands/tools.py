@@ -6,8 +6,7 @@ import importlib
 import logging
 from collections.abc import Iterable, Iterator
 
-from musterpoint.desktop.commands import Command
-from musterpoint.desktop.workbench import Workbench
+from musterpoint.desktop.workbench import Command, Workbench
 from musterpoint.plugins.points import MapTool
 
 log = logging.getLogger(__name__)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from musterpoint.desktop.commands import Command
 from musterpoint.desktop.commands.edit import editable
 from musterpoint.desktop.dialogs.vehicles import edit_vehicles, import_vehicles
+from musterpoint.desktop.workbench import Command
 from musterpoint.text import N_
 
 VEHICLE_COMMANDS = (

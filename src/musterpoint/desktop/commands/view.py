@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterable
 
 from musterpoint.desktop.bookmarks import keep_bookmark
 from musterpoint.desktop.canvas.navigation import ZOOM_STEP
-from musterpoint.desktop.commands import Command
 from musterpoint.desktop.commands.edit import editable
 from musterpoint.desktop.dialogs.command_palette import show_command_palette
 from musterpoint.desktop.dialogs.select_by import select_by
-from musterpoint.desktop.workbench import Workbench
+from musterpoint.desktop.workbench import Command, Workbench
 from musterpoint.desktop.workspaces import WORKSPACES, Workspace
 from musterpoint.plugins.points import Panel
 from musterpoint.text import N_

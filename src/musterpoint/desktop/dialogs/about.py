@@ -17,10 +17,10 @@ from PyQt6.QtWidgets import (
 )
 
 from musterpoint import __version__
-from musterpoint.desktop.commands import Commands
 from musterpoint.desktop.forms import load_form
 from musterpoint.desktop.pinyin import search_keys
 from musterpoint.desktop.printing import print_text
+from musterpoint.desktop.workbench import Commands
 from musterpoint.plugins.host import Host
 from musterpoint.text import N_, _
 

@@ -10,11 +10,10 @@ from PyQt6.QtGui import QAction, QColor, QKeyEvent, QKeySequence
 from PyQt6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout
 
 from musterpoint.desktop.ask import ask
-from musterpoint.desktop.commands import Command
 from musterpoint.desktop.panels.two_line import ASIDE, DETAIL, TwoLineDelegate
 from musterpoint.desktop.pinyin import search_keys
 from musterpoint.desktop.theme import ICON_SIZE, current_theme
-from musterpoint.desktop.workbench import Workbench
+from musterpoint.desktop.workbench import Command, Workbench
 from musterpoint.text import _
 
 LIMIT = 40

@@ -54,7 +54,7 @@ class ExportDialog(QDialog):
         super().__init__(workbench.window)
         self._workbench = workbench
         load_form("export", self)
-        for item in workbench.program.host.exporters.values():
+        for item in workbench.host.exporters.values():
             self.kind.addItem(f"{item.title}  {' '.join(item.suffixes)}", item)
             if item.id == exporter:
                 self.kind.setCurrentIndex(self.kind.count() - 1)

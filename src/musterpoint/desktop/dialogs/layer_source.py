@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import geopandas
 import pandas
@@ -16,6 +15,7 @@ from musterpoint.desktop.ask import ask_open_file
 from musterpoint.desktop.dialogs.columns import ColumnChoices
 from musterpoint.desktop.dialogs.shape_view import ShapeView
 from musterpoint.desktop.forms import load_form
+from musterpoint.desktop.program import Program
 from musterpoint.desktop.words import DATUMS
 from musterpoint.errors import UserError
 from musterpoint.geo.alignment import Shift, shift_of
@@ -30,9 +30,6 @@ from musterpoint.geo.residents import ResidentRules
 from musterpoint.geo.sources import Source, known_suffixes
 from musterpoint.plan import BUILDINGS
 from musterpoint.text import _, ngettext
-
-if TYPE_CHECKING:
-    from musterpoint.desktop.program import Program
 
 ENCODINGS = ("utf-8", "gb18030", "big5", "cp932", "cp949", "cp1252", "cp1250", "iso8859-2", "cp1251",
              "koi8-r", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp874", "cp850",

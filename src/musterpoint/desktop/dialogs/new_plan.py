@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from geopandas import GeoDataFrame
 from PyQt6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QPushButton
@@ -14,7 +14,9 @@ from musterpoint.desktop.ask import ask
 from musterpoint.desktop.dialogs.import_report import accept_update, show_report
 from musterpoint.desktop.dialogs.layer_source import LayerSource
 from musterpoint.desktop.forms import load_form
+from musterpoint.desktop.program import Program
 from musterpoint.desktop.words import layer_name
+from musterpoint.desktop.workbench import Workbench
 from musterpoint.errors import UserError
 from musterpoint.geo.crs import Bounds
 from musterpoint.geo.newplan import import_edit, whereabouts_of
@@ -25,10 +27,6 @@ from musterpoint.geo.sources import Source
 from musterpoint.jobs import Job
 from musterpoint.plan import BUILDINGS, LAYER_COLUMNS, NEIGHBOURHOODS, LayerChange, Plan
 from musterpoint.text import _
-
-if TYPE_CHECKING:
-    from musterpoint.desktop.program import Program
-    from musterpoint.desktop.workbench import Workbench
 
 MARKS = {
     NEIGHBOURHOODS: ("neighb", "communit", "compound", "district", "小区", "社区", "街道", "网格"),

@@ -19,7 +19,8 @@ from musterpoint.desktop.panels.care_filter import CareFilterBar
 from musterpoint.desktop.panels.care_model import CareModel
 from musterpoint.desktop.panels.care_rows import BUILDING, NAME
 from musterpoint.desktop.panels.elided import ElidedLabel
-from musterpoint.desktop.panels.empty_state import EmptyState, PanelStack
+from musterpoint.desktop.panels.empty_state import EmptyState
+from musterpoint.desktop.panels.stack import PanelStack
 from musterpoint.desktop.panels.tables import action_button, chosen_rows, icon_button, row_table
 from musterpoint.desktop.private import keep_private
 from musterpoint.desktop.words import service_words

@@ -18,7 +18,8 @@ from PyQt6.QtWidgets import (
 
 from musterpoint.desktop.ask import ask
 from musterpoint.desktop.commands.layouts import put_problem_right
-from musterpoint.desktop.panels.empty_state import EmptyState, PanelStack
+from musterpoint.desktop.panels.empty_state import EmptyState
+from musterpoint.desktop.panels.stack import PanelStack
 from musterpoint.desktop.panels.two_line import DETAIL, TwoLineDelegate
 from musterpoint.desktop.theme import ICON_SIZE, current_theme, icon
 from musterpoint.desktop.words import SEVERITIES

@@ -16,8 +16,9 @@ from PyQt6.QtWidgets import (
 from musterpoint.desktop.canvas.colouring import CATCHMENTS, PLAIN, RESIDENTS, concerns
 from musterpoint.desktop.panels.base_maps import BaseMapList
 from musterpoint.desktop.panels.combos import filter_combo
-from musterpoint.desktop.panels.empty_state import EmptyState, PanelStack
+from musterpoint.desktop.panels.empty_state import EmptyState
 from musterpoint.desktop.panels.legend import Legend
+from musterpoint.desktop.panels.stack import PanelStack
 from musterpoint.desktop.words import RECORD_NAMES, layer_name
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.plan import LAYER_COLUMNS, Changes

@@ -15,10 +15,11 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from musterpoint.desktop.panels.empty_state import EmptyState, PanelStack
+from musterpoint.desktop.panels.empty_state import EmptyState
 from musterpoint.desktop.panels.needs_model import KEY_NAMES, NeedsModel
 from musterpoint.desktop.panels.roster.bands import Place
 from musterpoint.desktop.panels.roster.filter import RosterFilter
+from musterpoint.desktop.panels.stack import PanelStack
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.plan import Changes
 from musterpoint.text import _

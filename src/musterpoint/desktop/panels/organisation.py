@@ -22,9 +22,10 @@ from musterpoint.catalogue.buildings import area_names, own_names
 from musterpoint.catalogue.organisation import LEVELS, Box, organisation
 from musterpoint.desktop.dialogs.unit import edit_unit
 from musterpoint.desktop.panels.chart import ChartView
-from musterpoint.desktop.panels.empty_state import EmptyState, PanelStack
+from musterpoint.desktop.panels.empty_state import EmptyState
 from musterpoint.desktop.panels.roster.bands import Place
 from musterpoint.desktop.panels.roster.filter import RosterFilter
+from musterpoint.desktop.panels.stack import PanelStack
 from musterpoint.desktop.pinyin import search_keys
 from musterpoint.desktop.theme import current_theme, icon
 from musterpoint.desktop.workbench import Workbench

@@ -14,9 +14,10 @@ from PyQt6.QtWidgets import (
 )
 
 from musterpoint.desktop.dialogs.person import edit_person
-from musterpoint.desktop.panels.empty_state import EmptyState, PanelStack
+from musterpoint.desktop.panels.empty_state import EmptyState
 from musterpoint.desktop.panels.people_filter import PeopleFilterBar
 from musterpoint.desktop.panels.people_model import NAME, PeopleModel
+from musterpoint.desktop.panels.stack import PanelStack
 from musterpoint.desktop.panels.tables import action_button, chosen_rows, icon_button, row_table
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.plan import Changes

@@ -51,7 +51,7 @@ class PrintPanel(QWidget):
         self._connect()
 
     def _fill_choices(self) -> None:
-        for document in self._workbench.program.host.documents.values():
+        for document in self._workbench.host.documents.values():
             _add(self.documents, document.id, str(document.title), ticked=not self.documents.count())
         self.documents.setCurrentRow(0)
         for language, words in (
@@ -96,12 +96,12 @@ class PrintPanel(QWidget):
     def current_document(self) -> Document | None:
         """The document that is looked at."""
         item = self.documents.currentItem()
-        return self._workbench.program.host.documents.get(item.data(_ID)) if item else None
+        return self._workbench.host.documents.get(item.data(_ID)) if item else None
 
     @property
     def chosen_documents(self) -> list[Document]:
         """The documents that are ticked, in their order."""
-        documents = self._workbench.program.host.documents
+        documents = self._workbench.host.documents
         return [documents[id_] for id_ in _ticked(self.documents)]
 
     @property
@@ -234,7 +234,7 @@ class PrintPanel(QWidget):
 
     def _show_page_counts(self) -> None:
         """Behind the name of each document that is there."""
-        documents = self._workbench.program.host.documents
+        documents = self._workbench.host.documents
         self.documents.blockSignals(True)
         for item in _items(self.documents):
             document = documents[item.data(_ID)]

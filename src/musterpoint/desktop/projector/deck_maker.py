@@ -66,7 +66,7 @@ class DeckMaker(QObject):
         self._shapes, self._shown = shapes, self._switches()
         workbench, language = self._workbench, current_language()
         plan, catalogue = workbench.plan.copy(), workbench.document.catalogue
-        makers = workbench.program.host.slide_makers()
+        makers = workbench.host.slide_makers()
 
         def work(job: Job) -> list[Topic]:
             if shapes and (first := _first_topics(plan, catalogue, makers, language)):

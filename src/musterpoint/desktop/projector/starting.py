@@ -69,7 +69,7 @@ def save_deck(workbench: Workbench) -> None:
     if path is None:
         return
     document = workbench.document
-    plan, catalogue, makers = document.plan.copy(), document.catalogue, workbench.program.host.slide_makers()
+    plan, catalogue, makers = document.plan.copy(), document.catalogue, workbench.host.slide_makers()
     language = current_language()
     look = DeckOptions(
         language=language,

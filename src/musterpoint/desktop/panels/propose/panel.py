@@ -56,7 +56,7 @@ class ProposePanel(QWidget):
     def __init__(self, workbench: Workbench):
         super().__init__()
         self._workbench = workbench
-        self._steps = [step for step in workbench.program.host.engine_steps.values() if step.asked]
+        self._steps = [step for step in workbench.host.engine_steps.values() if step.asked]
         self._given: dict[str, dict[str, str]] = {}
         self._number = 0
         self.drafts: list[Draft] = []

@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QVBoxLayout, QWidget
 from musterpoint.catalogue.posts import BROKEN, EMPTY
 from musterpoint.desktop.canvas.fill import FILL
 from musterpoint.desktop.hand import hand_is_busy
-from musterpoint.desktop.panels.empty_state import EmptyState, PanelStack
+from musterpoint.desktop.panels.empty_state import EmptyState
 from musterpoint.desktop.panels.roster.bands import Place, bands, shown_shifts
 from musterpoint.desktop.panels.roster.deeds import Deeds
 from musterpoint.desktop.panels.roster.filter import CHANGED, RosterFilter
@@ -21,6 +21,7 @@ from musterpoint.desktop.panels.roster.look import BY_UNIT, Look
 from musterpoint.desktop.panels.roster.menu import RosterMenu
 from musterpoint.desktop.panels.roster.post_bar import PostBar
 from musterpoint.desktop.panels.roster.view import RosterView
+from musterpoint.desktop.panels.stack import PanelStack
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.engine.staffing.shortages import explained
 from musterpoint.plan import Changes, Edit, Post

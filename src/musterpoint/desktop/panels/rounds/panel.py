@@ -18,13 +18,14 @@ from PyQt6.QtWidgets import (
 from musterpoint.catalogue import Catalogue
 from musterpoint.desktop.panels.combos import fill_combo, filter_combo
 from musterpoint.desktop.panels.elided import ElidedLabel
-from musterpoint.desktop.panels.empty_state import EmptyState, PanelStack
+from musterpoint.desktop.panels.empty_state import EmptyState
 from musterpoint.desktop.panels.rounds.days import Days, days
 from musterpoint.desktop.panels.rounds.moves import Moves
 from musterpoint.desktop.panels.rounds.playback import RoundsPlayback
 from musterpoint.desktop.panels.rounds.rows import StopRow, stop_rows
 from musterpoint.desktop.panels.rounds.table import StopsTable
 from musterpoint.desktop.panels.rounds.view import STATE_ICONS, RoundsView
+from musterpoint.desktop.panels.stack import PanelStack
 from musterpoint.desktop.panels.tables import action_button, icon_button
 from musterpoint.desktop.stop_menu import add_giving
 from musterpoint.desktop.theme import icon

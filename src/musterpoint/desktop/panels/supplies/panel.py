@@ -19,7 +19,8 @@ from PyQt6.QtWidgets import (
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.posts import site_title
 from musterpoint.desktop.panels.combos import fill_combo, filter_combo
-from musterpoint.desktop.panels.empty_state import EmptyState, PanelStack
+from musterpoint.desktop.panels.empty_state import EmptyState
+from musterpoint.desktop.panels.stack import PanelStack
 from musterpoint.desktop.panels.supplies import figures
 from musterpoint.desktop.panels.supplies.lines import Line, LinesModel
 from musterpoint.desktop.panels.supplies.stock_entry import StockEntry

@@ -10,7 +10,8 @@ from PyQt6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QVBoxLayout, 
 
 from musterpoint.catalogue.posts import site_title
 from musterpoint.desktop.panels.combos import fill_combo, filter_combo
-from musterpoint.desktop.panels.empty_state import EmptyState, PanelStack
+from musterpoint.desktop.panels.empty_state import EmptyState
+from musterpoint.desktop.panels.stack import PanelStack
 from musterpoint.desktop.panels.tables import action_button, icon_button
 from musterpoint.desktop.panels.timetable.bars import Bar, Timetable, timetable
 from musterpoint.desktop.panels.timetable.playback import PlaybackBar
