@@ -15,6 +15,7 @@ import geopandas
 import gpxpy
 import icalendar
 import numpy
+import pyogrio
 import pytest
 from openpyxl import load_workbook
 
@@ -346,3 +347,12 @@ def test_the_crowds_on_the_paths_are_those_of_the_catchments(
         along = at_the_site.loc[at_the_site["kind"] != "straight", "people"].max() if straight < people else 0
         assert along + straight == pytest.approx(people, abs=1)
         assert mine["people"].max() <= people + 1
+    path = write("catchments-qgis", sample)
+    for layer, kinds in {"catchment": areas, "walk": lines}.items():
+        drawn = geopandas.read_file(path, layer=layer)
+        assert drawn.crs == sample.crs and drawn["people"].sum() == pytest.approx(kinds["people"].sum())
+        assert drawn.length.sum() == pytest.approx(kinds.length.sum(), rel=1e-4)
+    styles = pyogrio.read_dataframe(path, layer="layer_styles")
+    assert set(styles["f_table_name"]) == {"catchment", "walk", "site"} and styles["useAsDefault"].all()
+    for qml in styles["styleQML"]:
+        assert ElementTree.fromstring(qml.split("\n", 1)[1]).find("renderer-v2/symbols/symbol") is not None

@@ -72,6 +72,8 @@ class MapStyle:
     fixtures: Mapping[str, Symbol]
     marks: Mapping[str, Symbol]
     road_widths_m: Mapping[str, float]
+    walk_limits: tuple[int, ...]
+    walk_widths: tuple[float, ...]
     residents_limits: tuple[int, ...]
     residents_fills: tuple[str, ...]
     served_fills: tuple[str, ...]
@@ -143,6 +145,8 @@ def load_style(theme: str = LIGHT) -> MapStyle:
         fixtures=symbols("fixtures"),
         marks=symbols("marks"),
         road_widths_m=types.MappingProxyType(data["road_widths_m"]),
+        walk_limits=tuple(data["walks"]["limits"]),
+        walk_widths=tuple(data["walks"]["widths"]),
         residents_limits=tuple(data["residents"]["limits"]),
         residents_fills=tuple(chosen["palette"][name] for name in data["residents"]["fills"]),
         served_fills=tuple(chosen["palette"][name] for name in data["served"]["fills"]),

@@ -45,7 +45,8 @@ def _add_exports(verbs: Verbs) -> None:
         _(
             "the file to write; its ending tells what: .csv posts, .xlsx whole plan, .txt notices for chat "
             "groups, .ics shifts, .html .png .svg .kml .kmz .gpx .geojson maps, .gpkg a copy; or its name: "
-            "timetable.csv, supplies.csv, routes.csv, the same in .xlsx, roster.xlsx and catchments.geojson"
+            "timetable.csv, supplies.csv, routes.csv, the same in .xlsx, roster.xlsx, catchments.geojson and "
+            "catchments.gpkg, which QGIS draws as the map here"
         ),
     )
     exported.add_argument(

@@ -23,6 +23,8 @@ STOP_NUMBER = (
 """Which stops the map numbers, and how: those of each team from 1, as `Round.numbered` does."""
 FULL_WIDTH_SCALE, LEAST_WIDTH = 350, 0.4
 """Lines of sites are as wide as the style says at one to so many, and never less than this part of it."""
+CATCHMENT_ALPHA = 77
+"""How far the ground shows through catchments: 0 all, 255 nothing."""
 _HATCHES = {"diagonal": "b_diagonal", "back-diagonal": "f_diagonal", "cross": "diagonal_x", "dots": "dense6"}
 _OVER_POINT, _HORIZONTAL = "1", "1"
 
@@ -58,6 +60,34 @@ def qgis_styles(style: MapStyle, catalogue: Catalogue) -> dict[str, str]:
     for table, (column, symbol) in labels.items():
         halo = "" if table in ("site", "stop") else style.halo
         _label(documents[table], column, symbol, halo)
+    return {table: _text(document) for table, document in documents.items()}
+
+
+def catchment_styles(style: MapStyle) -> dict[str, str]:
+    """The same for an export of catchments, which stand in the column `colour`, and of the paths to sites,
+    the wider the more `people` walk there."""
+    area = _symbol("fill")
+    outline = style.marks["catchment"]
+    filling = _add(
+        area, "SimpleFill", outline_color=_colour(outline.stroke), outline_width=_mm(outline.width)
+    )
+    _by_expression(filling, "fillColor", f"set_color_part(\"colour\", 'alpha', {CATCHMENT_ALPHA})")
+    walk, limits = style.marks["walk"], style.walk_limits
+    path = _symbol("line")
+    line = _add(path, "SimpleLine", line_color=_colour(walk.stroke), line_width_unit="MM", capstyle="round")
+    cases = " ".join(
+        f'when "people" < {limit} then {_mm(walk.width * wider)}'
+        for limit, wider in zip(limits, style.walk_widths, strict=False)
+    )
+    _by_expression(line, "outlineWidth", f"case {cases} else {_mm(walk.width * style.walk_widths[-1])} end")
+    _by_expression(line, "outlineStyle", "if(\"kind\" = 'straight', 'dash', 'solid')")
+    sites = _document(style.sites.values(), _single(_marker(next(iter(style.sites.values())))))
+    _label(sites, "number", next(iter(style.sites.values())), "")
+    documents = {
+        "catchment": _document([outline], _single(area)),
+        "walk": _document([walk], _single(path)),
+        "site": sites,
+    }
     return {table: _text(document) for table, document in documents.items()}
 
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy
 
-from musterpoint.plan import Site
+from musterpoint.catalogue.style import load_style
+from musterpoint.plan import Plan, Site
 
 
 def colours(sites: Sequence[Site], count: int) -> list[int]:
@@ -19,3 +20,11 @@ def colours(sites: Sequence[Site], count: int) -> list[int]:
         nearest = [distances[chosen[:number] == colour].min(initial=numpy.inf) for colour in range(count)]
         chosen[number] = int(numpy.argmax(nearest))
     return chosen.tolist()
+
+
+def site_colours(plan: Plan) -> list[tuple[Site, int]]:
+    """Each site that serves buildings and the number of its colour among the style's `served_fills`."""
+    sites = plan.sites()
+    numbers = colours(sites, len(load_style().served_fills))
+    pairs = zip(sites, numbers, strict=True)
+    return [(site, number) for site, number in pairs if site.kind != "home-visit"]

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 import numpy
 from PyQt6.QtCore import QObject, pyqtSignal
 
-from musterpoint.briefing.webmap.colours import colours
+from musterpoint.briefing.webmap.colours import site_colours
 from musterpoint.catalogue.style import MapStyle, load_style
 from musterpoint.desktop.workers import Workers
 from musterpoint.engine.served import nearest_sites
-from musterpoint.plan import Changes, Plan, Site
+from musterpoint.plan import Changes, Plan
 
 PLAIN, RESIDENTS, CATCHMENTS = "", "residents", "catchments"
 COLOURINGS = (PLAIN, RESIDENTS, CATCHMENTS)
@@ -40,14 +40,6 @@ def by_catchment(plan: Plan) -> Classes:
     class_of = {site.id: 1 + number for site, number in site_colours(plan)}
     classes = nearest_sites(plan).map(class_of).astype(float).reindex(plan.buildings.frame.index)
     return classes.fillna(0).to_numpy(dtype=int)
-
-
-def site_colours(plan: Plan) -> list[tuple[Site, int]]:
-    """Each site that serves buildings and the number of its colour among the style's `served_fills`."""
-    sites = plan.sites()
-    numbers = colours(sites, len(load_style().served_fills))
-    pairs = zip(sites, numbers, strict=True)
-    return [(site, number) for site, number in pairs if site.kind != "home-visit"]
 
 
 _FINDERS: Mapping[str, Callable[[Plan], Classes]] = {RESIDENTS: by_residents, CATCHMENTS: by_catchment}

@@ -15,7 +15,7 @@ import shapely
 from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtGui import QColor
 
-from musterpoint.catalogue.style import MapStyle
+from musterpoint.catalogue.style import MapStyle, load_style
 from musterpoint.desktop.canvas.coverage import add_lines, empty_mask
 from musterpoint.desktop.canvas.shapes import Shapes, paint_mask
 from musterpoint.desktop.canvas.surface import Surface, colour
@@ -23,12 +23,6 @@ from musterpoint.desktop.workers import Workers
 from musterpoint.engine.footfall import site_crowd
 from musterpoint.geo.footways import WalkTree
 from musterpoint.plan import Plan
-
-LIMITS = (50, 150, 500, 1500)
-"""People from which on a stretch is drawn wider."""
-
-WIDER = (1.0, 1.8, 2.8, 4.0, 5.6)
-"""Widths of stretches, in those of the style's line."""
 
 FULL_SCALE, LEAST = 8000, 0.4
 """On maps of one to more, wide stretches are wider than thin ones by less, down to this part of it: streets
@@ -103,7 +97,7 @@ def footways(plan: Plan, site: str, ways: pandas.DataFrame) -> Footways:
     crowd = found.crowd
     shapes = Shapes(numpy.concatenate((crowd.lines, crowd.accesses)))
     people = numpy.concatenate((crowd.people, crowd.access_people))[shapes.order]
-    widths = numpy.searchsorted(LIMITS, people, side="right")
+    widths = numpy.searchsorted(load_style().walk_limits, people, side="right")
     return Footways(
         found.tree, plan.buildings.frame.index, shapes, people, widths, Straight.of(found.straight)
     )
@@ -114,7 +108,7 @@ def paint_footways(surface: Surface, style: MapStyle, sites: Collection[Footways
     seen = [one.shapes.in_view(surface, margin=20) for one in sites]
     part = MOST / max(MOST, sum(map(len, seen)))
     less = min(1.0, max(LEAST, FULL_SCALE / surface.scale))
-    widths = [1 + (wider - 1) * less for wider in WIDER]
+    widths = [1 + (wider - 1) * less for wider in style.walk_widths]
     lines, straight = [], []
     for one, stretches in zip(sites, seen, strict=True):
         chosen = one.busiest(stretches, part)

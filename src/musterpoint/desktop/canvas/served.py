@@ -11,9 +11,9 @@ import shapely
 from PyQt6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QColor, QPainterPath, QPen, QPolygonF
 
+from musterpoint.briefing.webmap.colours import site_colours
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.style import DARK, MapStyle
-from musterpoint.desktop.canvas.colouring import site_colours
 from musterpoint.desktop.canvas.footways import FootwaysOfSites, paint_footways, paint_own
 from musterpoint.desktop.canvas.labels import Label, paint_labels
 from musterpoint.desktop.canvas.outlines import polygons_path, to_path

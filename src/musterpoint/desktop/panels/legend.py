@@ -9,11 +9,12 @@ from PyQt6.QtCore import QRectF, QSize, Qt
 from PyQt6.QtGui import QPainter, QPen, QPixmap
 from PyQt6.QtWidgets import QFormLayout, QLabel, QWidget
 
+from musterpoint.briefing.webmap.colours import site_colours
 from musterpoint.catalogue.posts import BROKEN, EMPTY, FILLED
 from musterpoint.catalogue.style import MapStyle, Symbol
-from musterpoint.desktop.canvas.colouring import CATCHMENTS, RESIDENTS, site_colours
+from musterpoint.desktop.canvas.colouring import CATCHMENTS, RESIDENTS
 from musterpoint.desktop.canvas.fill import FILL
-from musterpoint.desktop.canvas.footways import DASH, GAP, WIDER
+from musterpoint.desktop.canvas.footways import DASH, GAP
 from musterpoint.desktop.canvas.labels import label_font
 from musterpoint.desktop.canvas.map_canvas import MapCanvas
 from musterpoint.desktop.canvas.surface import colour, hatch_brush
@@ -111,7 +112,7 @@ def _footways(canvas: MapCanvas, style: MapStyle, ratio: float) -> Iterator[tupl
         return
     by_path, straight = canvas.overlays.ways_known()
     if by_path:
-        wide = replace(style.marks["walk"], width=style.marks["walk"].width * WIDER[2])
+        wide = replace(style.marks["walk"], width=style.marks["walk"].width * style.walk_widths[2])
         yield _line(wide, ratio), _("Way on foot to the selected site: the wider, the more people")
     if straight:
         words = _("Straight line to the site, where no path is known")

@@ -44,6 +44,7 @@ _SUFFIXES = {
     "web-map": ".html",
     "calendar": ".ics",
     "catchments": ".geojson",
+    "catchments-qgis": ".gpkg",
     "copy": ".gpkg",
 }
 
@@ -106,6 +107,13 @@ EXPORTERS = (
         "Catchments and walks (GeoJSON)",
         "catchments:write_catchments",
         DATUM,
+        stems=("catchments", "分包"),
+    ),
+    _exporter(
+        "catchments-qgis",
+        "分包范围与步行路线（QGIS）",
+        "Catchments and walks (QGIS)",
+        "catchments:write_for_qgis",
         stems=("catchments", "分包"),
     ),
     _exporter("copy", "方案副本", "Copy of the plan", "whole:write_copy", NAMES),
