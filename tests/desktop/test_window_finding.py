@@ -11,6 +11,7 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QInputDialog
 from pytestqt.qtbot import QtBot
 
+from musterpoint.desktop.attributes import matching
 from musterpoint.desktop.dialogs.select_by import SelectByDialog
 from musterpoint.desktop.dialogs.site_import import import_sites
 from musterpoint.desktop.dialogs.stock_import import import_stock
@@ -163,7 +164,7 @@ def test_a_lasso_selects_what_lies_inside_and_buildings_with_ctrl(window: MainWi
     corners = ((-reach_x, -reach_y), (reach_x, -reach_y), (reach_x, reach_y), (-reach_x, reach_y))
     click(window, *corners, modifier=Qt.KeyboardModifier.NoModifier)
     QTest.keyClick(window.canvas, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert ("buildings", document.plan.buildings.frame.index[0]) in document.selection
+    qtbot.waitUntil(lambda: document.is_selected(("buildings", document.plan.buildings.frame.index[0])))
     gathered = document.selection
     assert window.canvas.wait_until_drawn()
     qtbot.waitUntil(lambda: document.obstacles is not None)
@@ -182,8 +183,11 @@ def choose(dialog: SelectByDialog, kind: str, field: str, operator: str, value: 
     dialog.value.setCurrentText(value)
 
 
-def test_selecting_by_a_property(window: MainWindow, answers) -> None:
+def test_selecting_by_a_property(window: MainWindow, answers, qtbot: QtBot) -> None:
     plan = window.document.plan
+
+    def found(dialog: SelectByDialog) -> list[tuple[str, str]]:
+        return matching(*dialog.asked)
 
     def buildings(dialog: SelectByDialog) -> int:
         assert dialog.kind.currentData() == "buildings" and dialog.field.currentData() == "residents"
@@ -195,22 +199,23 @@ def test_selecting_by_a_property(window: MainWindow, answers) -> None:
 
     answers.give(buildings)
     window.workbench.run("edit.select-by")
+    qtbot.waitUntil(lambda: bool(window.document.selection))
     frame = plan.buildings.frame
     assert {id_ for _kind, id_ in window.document.selection} == set(frame.index[frame["residents"] >= 100])
 
     dialog = SelectByDialog(window.workbench)
     choose(dialog, "site", "lanes", "≥", "2")
-    assert {id_ for _kind, id_ in dialog.found} == {site.id for site in plan.sites() if site.lanes >= 2}
+    assert {id_ for _kind, id_ in found(dialog)} == {site.id for site in plan.sites() if site.lanes >= 2}
     choose(dialog, "fixture", "type", "holds", "canopy")
-    assert dialog.found and all(plan.find(*ref).type.startswith("canopy") for ref in dialog.found)
+    assert found(dialog) and all(plan.find(*ref).type.startswith("canopy") for ref in found(dialog))
     numbers = frame["number"].fillna("")
     for said in ("3", "3号楼", "３栋"):
         choose(dialog, "buildings", "number", "=", said)
-        assert {id_ for _kind, id_ in dialog.found} == set(frame.index[numbers == "3号楼"]) != set()
+        assert {id_ for _kind, id_ in found(dialog)} == set(frame.index[numbers == "3号楼"]) != set()
     choose(dialog, "buildings", "number", "≠", "3")
-    assert len(dialog.found) == (numbers != "3号楼").sum()
+    assert len(found(dialog)) == (numbers != "3号楼").sum()
     choose(dialog, "site", "lanes", "≥", "many")
-    assert dialog.found == [] and not dialog.select.isEnabled()
+    assert found(dialog) == [] and not dialog.select.isEnabled()
 
 
 def test_a_bookmark_is_kept_listed_found_and_deleted(window: MainWindow, answers, qtbot: QtBot) -> None:

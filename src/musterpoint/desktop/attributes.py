@@ -83,19 +83,24 @@ def likely_value(series: pandas.Series) -> str:
 
 
 def matching(kind: str, series: pandas.Series, operator: str, value: str) -> list[Ref]:
-    """The things of a kind whose value fits. A number that is none fits nothing."""
+    """The things of a kind whose value fits."""
+    return list(zip(repeat(kind), series.index[fitting(kind, series, operator, value)].tolist()))
+
+
+def fitting(kind: str, series: pandas.Series, operator: str, value: str) -> np.ndarray:
+    """Whether each thing of a kind fits by its value, array of bool. A number that is none fits nothing."""
     if operator == EMPTY:
         fits = series.isna() | series.astype("str").eq("")
     elif is_number(series):
         try:
             fits = _COMPARED[operator](series.astype(float), float(value))
         except ValueError:
-            return []
+            return np.zeros(len(series), dtype=bool)
         fits &= series.notna()
     else:
         called = _bare if kind == BUILDINGS and series.name == "number" else str.lower
         fits = _texts_that_fit(series, operator, value.strip(), called)
-    return list(zip(repeat(kind), series.index[np.asarray(fits, dtype=bool)].tolist()))
+    return np.asarray(fits, dtype=bool)
 
 
 def _texts_that_fit(

@@ -50,7 +50,7 @@ def bookmarks(workbench: Workbench) -> list[Bookmark]:
 
 def _proposed_name(workbench: Workbench) -> str:
     """The selected site's name, else a number."""
-    for kind, id_ in workbench.document.selection:
+    for kind, id_ in workbench.document.selected_records:
         if kind == "site" and (name := workbench.plan.find(kind, id_).name):
             return name
     return _("View {number}").format(number=len(workbench.plan.table("bookmark")) + 1)

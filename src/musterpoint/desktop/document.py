@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -14,6 +14,7 @@ from musterpoint.catalogue.style import load_style
 from musterpoint.desktop.garbage import lasting, look_at_everything_again, set_aside
 from musterpoint.desktop.hand import hand_is_busy
 from musterpoint.desktop.post_states import PostStates
+from musterpoint.desktop.selection import Selection
 from musterpoint.desktop.workers import Workers, give_way
 from musterpoint.engine.layout import FitsHere
 from musterpoint.engine.obstacles import Obstacles
@@ -21,7 +22,7 @@ from musterpoint.engine.placing_checks import PlacingChecks
 from musterpoint.engine.served import Service, service
 from musterpoint.errors import ConflictError, InputError, PlanFileError, UserError
 from musterpoint.geo.vicinity import Vicinity
-from musterpoint.plan import RECORD_TYPES, Changes, Edit, Plan, Problem, Record, RecordChange, Site
+from musterpoint.plan import BUILDINGS, Changes, Edit, Plan, Problem, Record, RecordChange, Site
 from musterpoint.session import Session
 from musterpoint.session.actions.subjects import PARTS, Ref
 from musterpoint.session.session import Written
@@ -30,6 +31,10 @@ from musterpoint.text import _
 
 CHECK_PAUSE_MS = 300
 """Checks run when nothing has been edited for so long, and never begin during a drag."""
+
+
+VERY_MANY = 5000
+"""To find so many things in the plan takes longer than a frame of the window."""
 
 
 class Document(QObject):
@@ -60,8 +65,8 @@ class Document(QObject):
         super().__init__(parent)
         set_aside()
         self._session = session
-        self._selection: tuple[Ref, ...] = ()
-        self._selected_records: tuple[Ref, ...] = ()
+        self._selected = Selection(session.plan)
+        self._selecting_number = 0
         self._problems: tuple[Problem, ...] = ()
         self._placing_checks: PlacingChecks | None = None
         self._fits_here: FitsHere | None = None
@@ -69,6 +74,7 @@ class Document(QObject):
         self._ready_states: PostStates | None = None
         self._worker = Workers(self, 1, "document", in_turn=True)
         self._writer = Workers(self, 1, "writing")
+        self._selector = Workers(self, 1, "selecting")
         self._is_writing = False
         self._check_number = 0
         self._checks_answered = 0
@@ -102,6 +108,7 @@ class Document(QObject):
         self._check_timer.stop()
         self._unsubscribe()
         self._writer.close()
+        self._selector.close()
         self._worker.close()
         self._session.close(draw_rounds=False)
         look_at_everything_again()
@@ -244,30 +251,67 @@ class Document(QObject):
     # Selection
 
     @property
+    def selected(self) -> Selection:
+        """What is selected, sorted."""
+        return self._selected
+
+    @property
     def selection(self) -> tuple[Ref, ...]:
         """What is selected, in the order in which it was selected."""
-        return self._selection
+        return self._selected.refs
 
     @property
     def selected_records(self) -> tuple[Ref, ...]:
-        """What of it are records: the rest, features of layers, may be very many."""
-        return self._selected_records
+        """What of it are records: the rest may be very many."""
+        return self._selected.records
+
+    @property
+    def selected_buildings(self) -> tuple[str, ...]:
+        """The ids of the buildings that are selected."""
+        features = self._selected.features.get(BUILDINGS)
+        return features.ids if features else ()
+
+    def is_selected(self, reference: Ref | None) -> bool:
+        """Whether this is selected; as quick among very many."""
+        return reference in self._selected
 
     def select(self, references: Iterable[Ref]) -> None:
-        """Select these and nothing else; what isn't in the plan is left out."""
+        """Select these and nothing else; what isn't in the plan is left out. Very many are selected a moment
+        later."""
         wanted = dict.fromkeys(references)
-        there = {kind: self._ids_of(kind) for kind in {kind for kind, _id in wanted}}
-        selection = tuple(ref for ref in wanted if ref[1] in there[ref[0]])
-        if selection != self._selection:
-            self._selection = selection
-            self._selected_records = tuple(ref for ref in selection if ref[0] in RECORD_TYPES)
+        if len(wanted) > VERY_MANY:
+            self.select_found(lambda _plan: wanted)
+        else:
+            self._selecting_number += 1
+            self._take_selection(Selection(self.plan, wanted))
+
+    def select_found(
+        self, find: Callable[[Plan], Iterable[Ref]], then: Callable[[], None] = lambda: None
+    ) -> None:
+        """Select what `find(plan)` finds, in another thread and in a copy of the plan, unless something else
+        is selected before; then do what follows."""
+        self._selecting_number += 1
+        number, revision = self._selecting_number, self._session.revision
+
+        def take(found: Selection) -> None:
+            if number != self._selecting_number:
+                return
+            current = self._session.revision == revision
+            self._take_selection(found if current else Selection(self.plan, found.refs))
+            then()
+
+        self._selector.start(lambda plan: Selection(plan, find(plan)), self.plan.copy(), done=take)
+
+    def _take_selection(self, selection: Selection) -> None:
+        former, self._selected = self._selected, selection
+        if selection.refs != former.refs:
             self.selection_changed.emit()
 
-    def _ids_of(self, kind: str) -> Container[str]:
-        """The ids of a kind of record or feature in the plan."""
-        if kind in RECORD_TYPES:
-            return self.plan.table(kind)
-        return self.plan.layers[kind].frame.index if kind in self.plan.layers else ()
+    def _keep_selection(self, changes: Changes) -> None:
+        """Select what of the selection is still there after an edit."""
+        new_layers = not changes.layers.isdisjoint(self._selected.features)
+        if new_layers or any(self.plan.find(*ref) is None for ref in self._selected.records):
+            self._take_selection(Selection(self.plan, self._selected.refs))
 
     # What is derived from the plan
 
@@ -325,7 +369,7 @@ class Document(QObject):
         self._check_timer.start()
         self.plan_changed.emit(changes)
         self.history_changed.emit()
-        self.select(self._selection)
+        self._keep_selection(changes)
 
     # Work off the GUI thread. A late answer about an older state of the plan is dropped.
 

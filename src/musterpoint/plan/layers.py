@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import geopandas
+import numpy
 import pandas
 
 NEIGHBOURHOODS = "neighbourhoods"
@@ -95,13 +96,19 @@ class Layer:
         """The layer with `values` in `column` at the features `rows` (ids); other columns are shared."""
         frame = self.frame.copy(deep=False)
         array = frame[column].array.copy()
+        places = self.rows(rows)
+        if (places < 0).any():
+            raise KeyError(column)
         for part in _parts(len(rows)):
-            places = frame.index.get_indexer(list(rows[part]))
-            if (places < 0).any():
-                raise KeyError(column)
-            array[places] = pandas.array(list(values[part]), dtype=array.dtype)
+            array[places[part]] = pandas.array(list(values[part]), dtype=array.dtype)
         frame[column] = array
         return Layer(self.kind, frame, self.source, self.revision)
+
+    def rows(self, ids: Sequence[str]) -> numpy.ndarray:
+        """The rows of features by their ids, array (n,) of int; -1 where there is none."""
+        index = self.frame.index
+        found = [index.get_indexer(list(ids[part])) for part in _parts(len(ids))]
+        return numpy.concatenate(found) if found else numpy.empty(0, int)
 
     def values(self, column: str, rows: Sequence[str]) -> tuple[Any, ...]:
         """The values of `column` at the features `rows` as Python scalars, None where missing."""

@@ -11,6 +11,7 @@ from PyQt6.QtGui import QImage, QPainter, QTransform
 from pytestqt.qtbot import QtBot
 
 from musterpoint.catalogue.style import load_style
+from musterpoint.desktop import document as document_module
 from musterpoint.desktop.canvas import traced
 from musterpoint.desktop.canvas.footways import MOST, MOST_STRAIGHT, Footways, Straight, paint_footways
 from musterpoint.desktop.canvas.map_canvas import MapCanvas
@@ -99,6 +100,25 @@ def test_very_many_selected_houses_are_dots(canvas: MapCanvas, qtbot: QtBot, mon
     assert canvas.grab().toImage().pixelColor(middle).name() == stroke[:7]
     canvas.document.select([])
     assert canvas.grab().toImage().pixelColor(middle) == before.pixelColor(middle)
+
+
+def test_very_many_things_are_selected_beside_the_window(
+    canvas: MapCanvas, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+):
+    document = canvas.document
+    monkeypatch.setattr(document_module, "VERY_MANY", 3)
+    houses = [(BUILDINGS, f"buildings-{number}") for number in range(6)]
+    with qtbot.waitSignal(document.selection_changed):
+        document.select([houses[0], *houses, (BUILDINGS, "torn down")])
+        assert not document.selection
+    assert document.selection == tuple(houses)
+    assert document.selected_buildings == tuple(id_ for _kind, id_ in houses)
+    assert document.is_selected(houses[5]) and not document.is_selected((BUILDINGS, "buildings-7"))
+    document.select(houses[1:])
+    document.select(houses[:1])  # before the many were found
+    with qtbot.waitSignal(document.selection_changed):
+        document.select_found(lambda _plan: houses[:2])
+    assert document.selection == tuple(houses[:2])
 
 
 def test_a_site_that_is_just_being_taken_back_is_not_traced(canvas: MapCanvas, site: str):

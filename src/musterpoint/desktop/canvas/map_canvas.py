@@ -40,12 +40,14 @@ from musterpoint.desktop.canvas.proposed import Proposed
 from musterpoint.desktop.canvas.records import RecordsPicture
 from musterpoint.desktop.canvas.renewal import Renewal
 from musterpoint.desktop.canvas.rounds import KINDS
-from musterpoint.desktop.canvas.selection import SelectionFrame, frame_of, paint_selection
+from musterpoint.desktop.canvas.selection import SelectionFrame, box_around, frame_of, paint_selection
 from musterpoint.desktop.canvas.still import extent_of, render, work_area
 from musterpoint.desktop.canvas.surface import Surface, colour
+from musterpoint.desktop.canvas.traced import paint_features
 from musterpoint.desktop.canvas.viewport import Viewport
 from musterpoint.desktop.canvas.zoom_buttons import ZoomButtons
 from musterpoint.desktop.document import Document
+from musterpoint.desktop.selection import Selection
 from musterpoint.desktop.tools.drops import Drops
 from musterpoint.desktop.tools.select import SelectTool
 from musterpoint.desktop.tools.tool import MapEvent, Tool
@@ -227,9 +229,14 @@ class MapCanvas(QWidget):
 
     def zoom_to(self, references: Iterable[Ref]) -> None:
         """Show these records or features, at 1:300 or farther; nothing happens where they have no place."""
-        box = QRectF()
-        for kind, id_ in references:
-            box |= self._box_of(kind, id_)
+        self._zoom_to(Selection(self.document.plan, references))
+
+    def zoom_to_selected(self) -> None:
+        """The same of what is selected."""
+        self._zoom_to(self.document.selected)
+
+    def _zoom_to(self, things: Selection) -> None:
+        box = box_around(self.document.plan, self._records, things)
         if not box.isEmpty():
             view = self._view.fitted(box, margin=0.2)
             self.set_viewport(dataclasses.replace(view, resolution=max(view.resolution, FLY_RESOLUTION)))
@@ -241,18 +248,6 @@ class MapCanvas(QWidget):
                 self._view.moved_to(x, y), resolution=min(self._view.resolution, FLY_RESOLUTION)
             )
         )
-
-    def _box_of(self, kind: str, id_: str) -> QRectF:
-        if kind in self.document.plan.layers:
-            frame = self.document.plan.layers[kind].frame
-            if id_ not in frame.index:
-                return QRectF()
-            left, bottom, right, top = frame.geometry[id_].bounds
-            return QRectF(left, bottom, right - left, top - bottom).adjusted(-5, -5, 5, 5)
-        if frame := frame_of(self.document.plan, self._records, [(kind, id_)]):
-            return frame.bounds()
-        record = self.document.plan.find(kind, id_)
-        return QRectF(record.x - 1, record.y - 1, 2, 2) if hasattr(record, "x") else QRectF()
 
     # Tools
 
@@ -404,9 +399,10 @@ class MapCanvas(QWidget):
             paint_labels(surface, style.halo, follow, preview.movement)
         there = dataclasses.replace(surface, world=preview.movement * surface.world) if preview else surface
         if self._marks_shown:
-            plan, selected = document.plan, document.selection
+            plan, selected = document.plan, document.selected_records
             paint_selection(there, style, plan, self._records, selected, self.selection_frame)
-            paint_locks(surface, style, plan, self._records, document.selected_records)
+            paint_features(there, style, document.selected.features.values())
+            paint_locks(surface, style, plan, self._records, selected)
         self._tool.paint(surface)
         self._drops.paint(surface)
 
@@ -478,7 +474,7 @@ class MapCanvas(QWidget):
             hit = next(((BUILDINGS, id_) for id_ in obstacles.hits(spot)), None)
         if hit is None:
             self.document.select([])
-        elif hit not in self.document.selection:
+        elif not self.document.is_selected(hit):
             self.document.select([hit])
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

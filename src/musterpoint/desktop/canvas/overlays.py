@@ -145,10 +145,10 @@ class Overlays(QObject):
 
     def _wanted(self) -> tuple[set[str], set[str]]:
         """Sites and buildings that are selected, looked at in a list, or under the mouse."""
-        refs = [*self._canvas.document.selection, *([self._hovered] if self._hovered else [])]
-        sites = {id_ for kind, id_ in refs if kind == "site"} | self._focus
-        buildings = [id_ for kind, id_ in refs if kind == BUILDINGS]
-        return sites, set(buildings if len(buildings) <= MOST_OWN else ())
+        document, hovered = self._canvas.document, [self._hovered] if self._hovered else []
+        sites = {id_ for kind, id_ in (*document.selected_records, *hovered) if kind == "site"} | self._focus
+        buildings = document.selected_buildings if len(document.selected_buildings) <= MOST_OWN else ()
+        return sites, {*buildings, *(id_ for kind, id_ in hovered if kind == BUILDINGS)}
 
     def _on_problems(self) -> None:
         self._problems = ProblemsPicture(self._canvas.document.problems)

@@ -15,8 +15,8 @@ from musterpoint.catalogue.style import MapStyle
 from musterpoint.desktop.canvas.records import PAINTING_ORDER, RecordsPicture, marker_radius
 from musterpoint.desktop.canvas.rounds import KINDS, SPOTS, spot_symbol, stop_size
 from musterpoint.desktop.canvas.surface import Surface, colour
-from musterpoint.desktop.canvas.traced import traced
 from musterpoint.desktop.canvas.viewport import Viewport
+from musterpoint.desktop.selection import Selection
 from musterpoint.plan import Fixture, Plan, Record
 from musterpoint.plan.outlines import fixture_outlines
 from musterpoint.session.actions.grouping import foremost
@@ -87,6 +87,21 @@ def frame_of(plan: Plan, records: RecordsPicture, selection: Iterable[Ref]) -> S
     return SelectionFrame(tuple(turn.map(corner) for corner in corners), turn.map(box.center()), can_turn)
 
 
+def box_around(plan: Plan, records: RecordsPicture, things: Selection) -> QRectF:
+    """The box around records and, with some room, features; empty where none of them has a place."""
+    box = QRectF()
+    for reference in things.records:
+        if frame := frame_of(plan, records, [reference]):
+            box |= frame.bounds()
+        elif hasattr(record := plan.find(*reference), "x"):
+            box |= QRectF(record.x - 1, record.y - 1, 2, 2)
+    for features in things.features.values():
+        left, bottom = features.boxes[:, :2].min(axis=0)
+        right, top = features.boxes[:, 2:].max(axis=0)
+        box |= QRectF(left, bottom, right - left, top - bottom).adjusted(-5, -5, 5, 5)
+    return box
+
+
 def _box_of_many(records: RecordsPicture, parts: Sequence[Record]) -> QRectF:
     """The box around very many records, up to some metres too large; around a queue's marks and cordons,
     whose own boxes are as high as they are long, exactly."""
@@ -117,22 +132,20 @@ def paint_selection(
     selection: Sequence[Ref],
     frame: SelectionFrame | None,
 ) -> None:
-    """Trace what is selected, and put the frame with its handle around what can be moved."""
+    """Trace the selected records, and put the frame with its handle around what can be moved."""
     painter = surface.painter
     symbol = style.marks["selection"]
     pen = surface.pen(symbol)
     painter.setTransform(surface.world)
     painter.setPen(pen)
     painter.setBrush(colour(symbol.fill))
-    found = traced(plan, selection)
     # The map may be painted between an undo and the selection that follows from it.
-    there = [ref for ref in found.records if plan.find(*ref) is not None]
+    there = [ref for ref in selection if plan.find(*ref) is not None]
     for kind, id_ in foremost(plan, there):
         if kind in ("site", *KINDS):
             _trace_disc(surface, style, plan.table(kind)[id_], pen)
         elif kind in PAINTING_ORDER:
             painter.drawPath(records.outline((kind, id_)))
-    found.paint(surface, symbol)
     if frame is not None:
         _paint_frame(surface, style, frame)
 

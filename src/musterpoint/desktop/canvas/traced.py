@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import numpy
 import shapely
 from PyQt6.QtGui import QColor
 
-from musterpoint.catalogue.style import Symbol
+from musterpoint.catalogue.style import MapStyle, Symbol
 from musterpoint.desktop.canvas.coverage import empty_mask
 from musterpoint.desktop.canvas.outlines import lines_path, polygons_path
 from musterpoint.desktop.canvas.shapes import paint_mask
 from musterpoint.desktop.canvas.surface import Surface, colour
-from musterpoint.plan import RECORD_TYPES, Plan
-from musterpoint.session.actions.subjects import Ref
+from musterpoint.desktop.selection import Features
 
 CHUNK = 200
 """So many features are traced as one path: a path of very many is slow to paint."""
@@ -26,47 +25,25 @@ DOT = 2.0
 """CSS pixels."""
 
 
-class Traced:
-    """The features of a selection, found once. records: what else is selected."""
-
-    def __init__(self, plan: Plan, selection: Sequence[Ref]):
-        self.records = [ref for ref in selection if ref[0] in RECORD_TYPES]
-        self._shapes: list[tuple[numpy.ndarray, numpy.ndarray]] = []
-        for kind in plan.layers if len(self.records) < len(selection) else ():
-            frame = plan.layers[kind].frame
-            rows = frame.index.get_indexer([id_ for other, id_ in selection if other == kind])
-            shapes = frame.geometry.to_numpy()[rows[rows >= 0]]
-            if len(shapes):
-                self._shapes.append((shapes, shapely.bounds(shapes)))
-
-    def paint(self, surface: Surface, symbol: Symbol) -> None:
-        """Trace those in view with the painter's pen and brush."""
-        left, bottom, right, top = surface.bounds(margin=4)
-        for shapes, boxes in self._shapes:
-            seen = (boxes[:, 0] <= right) & (boxes[:, 2] >= left)
-            seen &= (boxes[:, 1] <= top) & (boxes[:, 3] >= bottom)
-            if seen.sum() > MOST_TRACED:
-                _paint_dots(surface, symbol, (boxes[seen, :2] + boxes[seen, 2:]) / 2)
-                continue
-            met = shapes[seen]
-            flat = shapely.get_dimensions(met) == 2
-            for some, path_of in ((met[flat], polygons_path), (met[~flat], lines_path)):
-                for start in range(0, len(some), CHUNK):
-                    surface.painter.drawPath(path_of(some[start : start + CHUNK]))
-
-
-_last: list[tuple[Sequence[Ref], tuple[object, ...], Traced]] = []
-
-
-def traced(plan: Plan, selection: Sequence[Ref]) -> Traced:
-    """What to trace; the last answer is given again while selection and layers are the same."""
-    layers = tuple(plan.layers.values())
-    for its_selection, its_layers, found in _last:
-        same = len(layers) == len(its_layers) and all(map(lambda a, b: a is b, layers, its_layers))
-        if its_selection is selection and same:
-            return found
-    _last[:] = [(selection, layers, Traced(plan, selection))]
-    return _last[0][2]
+def paint_features(surface: Surface, style: MapStyle, selected: Iterable[Features]) -> None:
+    """Trace the selected features that are in view."""
+    symbol, painter = style.marks["selection"], surface.painter
+    left, bottom, right, top = surface.bounds(margin=4)
+    painter.setTransform(surface.world)
+    painter.setPen(surface.pen(symbol))
+    painter.setBrush(colour(symbol.fill))
+    for features in selected:
+        boxes = features.boxes
+        seen = (boxes[:, 0] <= right) & (boxes[:, 2] >= left)
+        seen &= (boxes[:, 1] <= top) & (boxes[:, 3] >= bottom)
+        if seen.sum() > MOST_TRACED:
+            _paint_dots(surface, symbol, (boxes[seen, :2] + boxes[seen, 2:]) / 2)
+            continue
+        met = features.shapes[seen]
+        flat = shapely.get_dimensions(met) == 2
+        for some, path_of in ((met[flat], polygons_path), (met[~flat], lines_path)):
+            for start in range(0, len(some), CHUNK):
+                painter.drawPath(path_of(some[start : start + CHUNK]))
 
 
 def _paint_dots(surface: Surface, symbol: Symbol, middles: numpy.ndarray) -> None:

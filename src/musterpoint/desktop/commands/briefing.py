@@ -9,7 +9,7 @@ from musterpoint.text import N_
 
 def _current_site(workbench: Workbench) -> str:
     """The id of the site that is selected, or that has the selected part or post; "" for none."""
-    for kind, id_ in workbench.document.selection:
+    for kind, id_ in workbench.document.selected_records:
         record = (
             workbench.plan.find(kind, id_)
             if kind in ("site", "zone", "fixture", "gate", "way", "post")

@@ -6,23 +6,17 @@ from musterpoint.desktop.commands.edit import editable
 from musterpoint.desktop.dialogs.give_site import give_to_site
 from musterpoint.desktop.workbench import Command, Workbench
 from musterpoint.engine.served import receiving
-from musterpoint.plan import BUILDINGS
 from musterpoint.session.actions.catchments import forget_catchments, give_buildings
 from musterpoint.text import N_
 
 
-def _buildings(workbench: Workbench) -> list[str]:
-    """The ids of the buildings that are selected."""
-    return [id_ for kind, id_ in workbench.document.selection if kind == BUILDINGS]
-
-
 def _can_give(workbench: Workbench) -> bool:
-    buildings = any(kind == BUILDINGS for kind, _id in workbench.document.selection)
-    return editable(workbench) and buildings and bool(receiving(workbench.plan))
+    buildings = workbench.document.selected_buildings
+    return editable(workbench) and bool(buildings) and bool(receiving(workbench.plan))
 
 
 def _take(workbench: Workbench) -> None:
-    buildings = _buildings(workbench)
+    buildings = workbench.document.selected_buildings
     workbench.document.work_out(lambda plan: give_buildings(plan, buildings, ""))
 
 
@@ -37,7 +31,7 @@ CATCHMENT_COMMANDS = (
         tip=N_("Choose the site that the people of the selected buildings go to"),
         icon="map-marker-account-outline",
         shortcut="Ctrl+Shift+B",
-        run=lambda workbench: give_to_site(workbench, _buildings(workbench)),
+        run=lambda workbench: give_to_site(workbench, workbench.document.selected_buildings),
         enabled=_can_give,
     ),
     Command(

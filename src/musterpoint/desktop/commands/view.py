@@ -59,7 +59,7 @@ def _zoom(factor: float) -> Callable[[Workbench], None]:
 
 
 def _zoom_to_selection(workbench: Workbench) -> None:
-    workbench.canvas.zoom_to(workbench.document.selection)
+    workbench.canvas.zoom_to_selected()
 
 
 def _go_to_find(workbench: Workbench) -> None:

@@ -40,7 +40,7 @@ GAP = 1.0
 def ask_array(workbench: Workbench) -> None:
     """Ask how many copies at which distance, and make them."""
     document, canvas = workbench.document, workbench.canvas
-    refs = placed(document.selection)
+    refs = placed(document.selected_records)
     dialog = ArrayDialog(workbench)
     dialog.adjustSize()
     dialog.move(canvas.mapToGlobal(QPoint(canvas.width() - dialog.width() - EDGE, EDGE)))
@@ -95,7 +95,7 @@ class ArrayDialog(QDialog):
         super().__init__(workbench.window)
         document = workbench.document
         self.setWindowTitle(_("Copy in a row or grid"))
-        chosen = [document.plan.find(*ref) for ref in placed(document.selection)]
+        chosen = [document.plan.find(*ref) for ref in placed(document.selected_records)]
         self._angle = frame_angle(chosen)
         self._tool = ArrayTool(workbench)
         workbench.canvas.set_tool(self._tool)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+import pandas
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout
 
@@ -11,13 +14,14 @@ from musterpoint.desktop.attributes import (
     KINDS,
     OPERATORS,
     fields,
+    fitting,
     likely_value,
     matching,
     operators,
     values,
 )
 from musterpoint.desktop.words import LAYER_NAMES, RECORD_NAMES, layer_name
-from musterpoint.desktop.workbench import Ref, Workbench
+from musterpoint.desktop.workbench import Workbench
 from musterpoint.geo.columns import COLUMN_NAMES, column_name
 from musterpoint.plan import BUILDINGS, RECORD_TYPES
 from musterpoint.session.actions.field_rules import FIELD_NAMES
@@ -37,12 +41,16 @@ def select_by(workbench: Workbench) -> None:
     """Ask for a property, and select what has it."""
     dialog = SelectByDialog(workbench)
     if ask(dialog):
-        found = dialog.found
-        workbench.document.select(found)
-        if found and len(found) <= LAST_SELECTION:
-            workbench.canvas.zoom_to(found)
-        message = ngettext("{count} thing selected.", "{count} things selected.", len(found))
-        workbench.document.message.emit(message.format(count=f"{len(found):,}"))
+        asked, document = dialog.asked, workbench.document
+        document.select_found(lambda _plan: matching(*asked), partial(_show_selected, workbench))
+
+
+def _show_selected(workbench: Workbench) -> None:
+    count = len(workbench.document.selection)
+    if count <= LAST_SELECTION:
+        workbench.canvas.zoom_to_selected()
+    message = ngettext("{count} thing selected.", "{count} things selected.", count)
+    workbench.document.message.emit(message.format(count=f"{count:,}"))
 
 
 class SelectByDialog(QDialog):
@@ -88,12 +96,12 @@ class SelectByDialog(QDialog):
         self._show_fields()
 
     @property
-    def found(self) -> list[Ref]:
-        """What has the property."""
+    def asked(self) -> tuple[str, pandas.Series, str, str] | None:
+        """Things, property, condition and value, for `matching`; None while one of them is missing."""
         kind, operator = self.kind.currentData(), self.operator.currentData()
         if kind is None or operator is None or (operator != EMPTY and not self.value.currentText().strip()):
-            return []
-        return matching(kind, self._series, operator, self.value.currentText())
+            return None
+        return kind, self._series, operator, self.value.currentText()
 
     def _show_fields(self) -> None:
         kind = self.kind.currentData()
@@ -129,7 +137,7 @@ class SelectByDialog(QDialog):
 
     def _show_count(self) -> None:
         self.value.setEnabled(self.operator.currentData() != EMPTY)
-        count = len(self.found)
+        count = fitting(*self.asked).sum() if self.asked else 0
         self.count.setText(
             ngettext("{count} thing found.", "{count} things found.", count).format(count=f"{count:,}")
         )

@@ -96,7 +96,7 @@ class DrawTool(Tool):
     def _way_out(self) -> str:
         """What Esc is good for: this tool draws on, and doesn't reshape what it has drawn."""
         document = self.canvas.document
-        if shaped(document.plan, document.selection):
+        if shaped(document.plan, document.selected_records):
             return _("to reshape: Esc, then drag a point")
         return _("Alt suspends snapping, Esc ends")
 

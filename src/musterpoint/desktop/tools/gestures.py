@@ -55,7 +55,7 @@ class MovedRecords:
 
     def __init__(self, canvas: MapCanvas):
         self._plan = canvas.document.plan
-        self.chosen = movable(self._plan, canvas.document.selection)
+        self.chosen = movable(self._plan, canvas.document.selected_records)
         self._records = with_parts(self._plan, self.chosen)
         self.references = frozenset((record.KIND, record.id) for record in self._records)
         owners = {getattr(record, "site", "") for record in self._records}
@@ -113,7 +113,7 @@ class MoveGesture(Gesture):
 
     def finish(self) -> None:
         document = self._canvas.document
-        refs = placed(document.selection)
+        refs = placed(document.selected_records)
         document.do(lambda: actions.move(document.plan, refs, *self._step, catalogue=document.catalogue))
 
     def paint(self, surface: Surface) -> None:
@@ -159,7 +159,7 @@ class TurnGesture(Gesture):
 
     def finish(self) -> None:
         document = self._canvas.document
-        refs = placed(document.selection)
+        refs = placed(document.selected_records)
         document.do(
             lambda: actions.rotate(
                 document.plan, refs, self._angle, self._centre, catalogue=document.catalogue

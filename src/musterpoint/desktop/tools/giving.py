@@ -32,10 +32,9 @@ def building_under(canvas: MapCanvas, x: float, y: float) -> Ref | None:
 
 def selected_under(canvas: MapCanvas, event: MapEvent) -> list[str]:
     """The ids of all selected buildings, where one of them is under the mouse."""
-    selection = canvas.document.selection
-    if building_under(canvas, event.x, event.y) not in selection:
-        return []
-    return [id_ for kind, id_ in selection if kind == BUILDINGS]
+    document = canvas.document
+    under = document.is_selected(building_under(canvas, event.x, event.y))
+    return list(document.selected_buildings) if under else []
 
 
 class GiveGesture(Gesture):

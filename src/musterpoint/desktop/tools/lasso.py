@@ -12,6 +12,7 @@ from PyQt6.QtGui import QKeyEvent, QPolygonF
 from musterpoint.desktop.canvas.surface import Surface, colour
 from musterpoint.desktop.tools.giving import selected_under
 from musterpoint.desktop.tools.tool import MapEvent, Tool
+from musterpoint.geo.trees import tree_of
 from musterpoint.plan import Plan
 from musterpoint.plan.outlines import fixture_outlines
 from musterpoint.session.actions.subjects import PARTS, Ref
@@ -103,12 +104,11 @@ class LassoTool(Tool):
         if len(set(corners)) < 3:
             return
         area = shapely.make_valid(shapely.Polygon(corners))
-        if modifiers & Qt.KeyboardModifier.ControlModifier:
-            found = buildings_inside(document.plan, area)
-        else:
-            found = records_inside(document.plan, area)
         kept = document.selection if modifiers & Qt.KeyboardModifier.ShiftModifier else ()
-        document.select([*kept, *found])
+        if modifiers & Qt.KeyboardModifier.ControlModifier:
+            document.select_found(lambda plan: [*kept, *buildings_inside(plan, area)])
+        else:
+            document.select([*kept, *records_inside(document.plan, area)])
 
     def _wipe(self) -> None:
         self._corners, self._end, self._is_down, self._dragged = [], None, False, False
@@ -138,5 +138,5 @@ def buildings_inside(plan: Plan, area: shapely.Geometry) -> list[Ref]:
     layer = plan.buildings
     if layer is None:
         return []
-    near = layer.frame.sindex.query(area, predicate="covers")
-    return [(layer.kind, str(id_)) for id_ in layer.frame.index[near]]
+    rows = tree_of(layer).query(area, predicate="covers")
+    return [(layer.kind, id_) for id_ in layer.frame.index[rows]]

@@ -73,7 +73,7 @@ class Grips:
         document = self._canvas.document
         if document.session.read_only:
             return None
-        return shaped(document.plan, document.selection)
+        return shaped(document.plan, document.selected_records)
 
     def under(self, position: QPointF) -> Grip | None:
         """The handle under a position on the screen; points before edges."""

@@ -66,7 +66,7 @@ class SelectTool(Tool):
             return self._gesture.hint
         if self._over:
             return self._over
-        if placed(self.canvas.document.selection):
+        if placed(self.canvas.document.selected_records):
             return _("Drag to move · R turns by 15° (Shift: 90°), T to the street, arrows nudge, Del deletes")
         return _("Click to select, drag to move the map, Shift-drag selects with a rectangle")
 
@@ -111,7 +111,7 @@ class SelectTool(Tool):
             self.canvas.inspect_requested.emit(document.selection[-1])
 
     def key(self, event: QKeyEvent) -> bool:
-        references = placed(self.canvas.document.selection)
+        references = placed(self.canvas.document.selected_records)
         edit = self._edit_of_key(event, references) if references and self._may_edit() else None
         if edit is None:
             return False
@@ -170,7 +170,7 @@ class SelectTool(Tool):
         document = self.canvas.document
         if not self._is_selected(self._hit):
             document.select(self._picked(press))
-        references = placed(document.selection)
+        references = placed(document.selected_records)
         if movable(document.plan, references):
             self._gesture = MoveGesture(self.canvas, press)
         else:
@@ -203,7 +203,7 @@ class SelectTool(Tool):
                 document.select([])
             return
         others = [ref for ref in document.selection if ref != found] if adds else []
-        document.select(others if found in document.selection and adds else [*others, found])
+        document.select(others if document.is_selected(found) and adds else [*others, found])
 
     def _picked(self, event: MapEvent) -> tuple[Ref, ...]:
         """What a click on what was hit selects."""
@@ -215,7 +215,7 @@ class SelectTool(Tool):
         """Whether a record is selected, itself or with its site."""
         document = self.canvas.document
         site = getattr(document.plan.find(*reference), "site", "")
-        return reference in document.selection or ("site", site) in document.selection
+        return document.is_selected(reference) or document.is_selected(("site", site))
 
     def _is_drag(self, event: MapEvent) -> bool:
         offset = event.position - self._press.position
@@ -247,7 +247,7 @@ class SelectTool(Tool):
         hit = canvas.under(position)
         building = None if hit else building_under(canvas, event.x, event.y)
         canvas.overlays.hover(hit or building)
-        if building in document.selection and editable:
+        if document.is_selected(building) and editable:
             return _("Drag to another site to give it the building"), Qt.CursorShape.OpenHandCursor
         if hit is None:
             return "", None

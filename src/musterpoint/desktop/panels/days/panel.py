@@ -236,7 +236,7 @@ class DaysPanel(QWidget):
         """The site that is selected on the map."""
         if not self.outcomes or not self.isVisible():
             return
-        for kind, id_ in self._workbench.document.selection:
+        for kind, id_ in self._workbench.document.selected_records:
             if kind == "site" and id_ in self.chosen.days.sites and id_ != self._site:
                 self._site = id_
                 self._show_sites()

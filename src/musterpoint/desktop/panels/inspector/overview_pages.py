@@ -113,16 +113,17 @@ class ManyPage(Page):
 
     def refresh(self) -> None:
         document = self.workbench.document
-        selection = foremost(document.plan, document.selection)
-        self.heading.setText(_("{count} things selected").format(count=len(selection)))
+        records = foremost(document.plan, document.selected_records)
         names = {**LAYER_NAMES, **RECORD_NAMES}
-        counts = Counter(kind for kind, _id in selection)
+        counts = Counter(kind for kind, _id in records)
+        counts |= {kind: len(some.ids) for kind, some in document.selected.features.items()}
+        self.heading.setText(_("{count} things selected").format(count=f"{counts.total():,}"))
         lines = [f"{_(names.get(kind, OTHERS))}: {count:,}" for kind, count in counts.items()]
-        if homes := [id_ for kind, id_ in selection if kind == BUILDINGS]:
-            residents = document.plan.buildings.frame["residents"].reindex(homes).fillna(0).sum()
+        if homes := document.selected.features.get(BUILDINGS):
+            residents = document.plan.buildings.frame["residents"].array[homes.rows].sum()
             lines.append(f"{_('Residents')}: {residents:,}")
         self.counts.setText("\n".join(lines))
         for widget in self._of_records:
-            widget.setVisible(len(homes) < len(selection))
+            widget.setVisible(bool(records))
         for button in self._of_buildings:
             button.setVisible(bool(homes))

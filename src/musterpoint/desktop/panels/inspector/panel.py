@@ -62,8 +62,10 @@ class InspectorPanel(QScrollArea):
         self._selecting.stop()
         self._refreshing.stop()
         document = self._workbench.document
-        selection = foremost(document.plan, document.selection)
-        kind, id_ = selection[0] if len(selection) == 1 else ("many" if selection else "", "")
+        selection = document.selection
+        records = foremost(document.plan, document.selected_records)
+        count = len(selection) - len(document.selected_records) + len(records)
+        kind, id_ = (records or selection)[0] if count == 1 else ("many" if selection else "", "")
         if kind not in self._makers:
             kind, id_ = "", ""
         if kind not in self._pages:

@@ -160,8 +160,8 @@ class ParameterForm(QWidget):
 
     def _sites_button(self, field: QLineEdit) -> QToolButton:
         def take() -> None:
-            plan = self._workbench.plan
-            chosen = [plan.find(*ref) for ref in self._workbench.document.selection if ref[0] == "site"]
+            plan, selected = self._workbench.plan, self._workbench.document.selected_records
+            chosen = [plan.find("site", id_) for kind, id_ in selected if kind == "site"]
             field.setText("; ".join(str(site.number) for site in chosen))
 
         button = _aid("cursor-default-click-outline", _("Take the sites that are selected on the map"))
@@ -196,8 +196,8 @@ class ParameterForm(QWidget):
     def _add_selected(self, menu: QMenu, field: QLineEdit) -> None:
         """An entry that takes the neighbourhoods that are selected on the map."""
         frame = self._workbench.plan.neighbourhoods.frame
-        ids = [id_ for kind, id_ in self._workbench.document.selection if kind == NEIGHBOURHOODS]
-        chosen = list(frame["name"].reindex(ids).dropna())
+        features = self._workbench.document.selected.features.get(NEIGHBOURHOODS)
+        chosen = list(frame["name"].reindex(features.ids).dropna()) if features else []
         action = menu.addAction(_("Those selected on the map"))
         action.setEnabled(bool(chosen))
         action.triggered.connect(lambda: field.setText("; ".join(dict.fromkeys(chosen))))

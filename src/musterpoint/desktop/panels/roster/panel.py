@@ -195,7 +195,7 @@ class RosterPanel(PanelStack):
         """The site that is selected on the map comes to the top."""
         if self._choosing_place:
             return
-        for kind, id_ in self._workbench.document.selection:
+        for kind, id_ in self._workbench.document.selected_records:
             if kind == "site":
                 self.view.show_place(Place(id_, ""))
 

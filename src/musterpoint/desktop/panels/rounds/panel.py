@@ -205,7 +205,7 @@ class RoundsPanel(PanelStack):
 
     def _show_selected(self) -> None:
         """The stop or visit that is selected on the map."""
-        for kind, id_ in self._workbench.document.selection:
+        for kind, id_ in self._workbench.document.selected_records:
             if kind in ("stop", "visit") and self.isVisible():
                 own = self._workbench.plan.where("stop", visit=id_) if kind == "visit" else ()
                 self.view.choose(own[0].id if own else id_)

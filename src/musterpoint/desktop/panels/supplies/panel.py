@@ -217,7 +217,7 @@ class SuppliesPanel(PanelStack):
 
     def _follow_selection(self) -> None:
         """The site that is selected on the map, while it is sites that are looked at one by one."""
-        chosen = [id_ for kind, id_ in self._workbench.document.selection if kind == "site"]
+        chosen = [id_ for kind, id_ in self._workbench.document.selected_records if kind == "site"]
         if chosen and self.site.currentData() and self.isVisible():
             self.site.setCurrentIndex(max(0, self.site.findData(chosen[0])))
 

@@ -161,11 +161,10 @@ class TimetablePanel(PanelStack):
         """What is selected on the map is chosen on the board."""
         if not self.isVisible():
             return
-        selection = self._workbench.document.selection
-        if buildings := [id_ for kind, id_ in selection if kind == BUILDINGS]:
-            wanted = set(buildings)
+        document = self._workbench.document
+        if wanted := frozenset(document.selected_buildings):
             self.view.choose(bar.ref for bar in self.view.grid.bars() if self._on_map(bar.ref)[1] in wanted)
-        elif sites := [id_ for kind, id_ in selection if kind == "site"]:
+        elif sites := [id_ for kind, id_ in document.selected_records if kind == "site"]:
             self.view.show_site(sites[0])
 
     def _on_map(self, ref: Ref) -> Ref:
