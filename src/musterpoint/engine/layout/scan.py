@@ -137,12 +137,18 @@ def entrance_at(total, blocks, low, high, y, right, wish):
         x = right - width
         fits = start <= x <= end and is_free(total, x, y - depth, width, depth)
         return x if fits else -1
-    best, nearest = -1, 1e18
-    for x in range(max(start, 0), end + 1):
-        away = abs(x + blocks.enter - wish)
-        if away < nearest and is_free(total, x, y - depth, width, depth):
-            best, nearest = x, away
-    return best
+    # Outwards from where it is wished: the first that fits is the nearest.
+    start, wished = max(start, 0), wish - blocks.enter
+    above = min(max(int(np.ceil(wished)), start), end + 1)
+    below = above - 1
+    while below >= start or above <= end:
+        if above > end or (below >= start and wished - below <= above - wished):
+            x, below = below, below - 1
+        else:
+            x, above = above, above + 1
+        if is_free(total, x, y - depth, width, depth):
+            return x
+    return -1
 
 
 @compiled
@@ -191,6 +197,8 @@ def try_lanes(total, first, last, blocks, wishes, x, y, spans, found):
         length += high - low + 1
         widest = max(widest, high - low + 1)
         west, east = min(west, low), max(east, high + 1)
+        if (east - west) * (y + blocks.depth - row_y + blocks.entrance_depth) * wishes.ground > found[0]:
+            return  # more rows take more ground
         # The first and the last row are walked in part only.
         short = max(0, blocks.need - (length - widest))
         place = entrance_at(total, blocks, low, high, row_y, edge, wish) if rows >= 2 else -1
