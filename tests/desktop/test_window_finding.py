@@ -13,7 +13,6 @@ from pytestqt.qtbot import QtBot
 
 from musterpoint.desktop.attributes import matching
 from musterpoint.desktop.dialogs.select_by import SelectByDialog
-from musterpoint.desktop.dialogs.site_import import import_sites
 from musterpoint.desktop.dialogs.stock_import import import_stock
 from musterpoint.desktop.find_box import SHOWN
 from musterpoint.desktop.finding import find
@@ -360,21 +359,3 @@ def test_a_stock_list_is_taken_in_and_its_bad_rows_are_told(
     assert (item.item, item.quantity) == ("canopy-3x3", 12)
     window.workbench.run("edit.undo")
     assert len(window.document.plan.table("stock")) == before
-
-
-def test_a_list_of_sites_is_taken_in_and_laid_out(
-    window: MainWindow, tmp_path: Path, answers, qtbot: QtBot
-) -> None:
-    plan = window.document.plan
-    area, before = plan.neighbourhoods.frame["name"].iloc[0], len(plan.sites())
-    path = tmp_path / "sites.csv"
-    path.write_text(f"编号,名称,通道数,小区\n81,新点,1,{area}\n82,无处,1,月球\n", encoding="utf-8")
-    told = []
-    answers.give(lambda box: told.append(box.informativeText()) or 0)
-    import_sites(window.workbench, path)
-    qtbot.waitUntil(lambda: bool(told), timeout=30_000)
-    qtbot.waitUntil(lambda: len(plan.sites()) == before + 1, timeout=30_000)
-    (site,) = plan.where("site", number=81)
-    assert site.name == "新点" and plan.where("fixture", site=site.id)
-    window.workbench.run("edit.undo")
-    assert len(plan.sites()) == before

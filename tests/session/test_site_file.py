@@ -12,9 +12,10 @@ import shapely
 from musterpoint.catalogue import load_catalogue
 from musterpoint.errors import InputError
 from musterpoint.geo.datum import gcj02_from_wgs84
-from musterpoint.plan import NEIGHBOURHOODS, Plan
+from musterpoint.plan import NEIGHBOURHOODS, ColumnChange, Edit, Plan
 from musterpoint.session import Session
 from musterpoint.session.actions.site_file import add_sites, read_site_file
+from musterpoint.text import Label
 
 
 @pytest.fixture
@@ -71,6 +72,34 @@ def test_rows_that_say_no_place_are_told(plan: Plan, listed):
     )
     assert [site.name for site in found.sites] == ["甲"]
     assert [note.line for note in found.bad_rows] == [3, 4]
+
+
+def test_a_messy_list_is_read_as_its_writer_means_it(plan: Plan, tmp_path: Path):
+    """GBK, a title above a heading in two rows, measure words, names that come twice."""
+    point, lon, lat = middle(plan)
+    known = next(site for site in plan.sites() if site.name)
+    rows = (
+        "街道采样点汇总表,,,,", "编号,采样点名称,采样台数,坐标,", ",,,经度,纬度",
+        f"第90号,北广场,3个,{lon:.7f},{lat:.7f}", f",西门,2条通道,{lon:.7f},{lat:.7f}",
+        f",西门,2,{lon:.7f},{lat:.7f}", f"90,南门,1,{lon:.7f},{lat:.7f}", f",{known.name},,,",
+    )  # fmt: skip
+    path = tmp_path / "采样点.csv"
+    path.write_text("\n".join(rows), encoding="gbk")
+    found = read_site_file(path, plan)
+    assert [(site.name, site.lanes) for site in found.sites] == [
+        ("北广场", 3), ("西门", 2), (known.name, known.lanes)
+    ]  # fmt: skip
+    assert found.sites[0].number == 90 and found.sites[2].id == known.id
+    assert shapely.Point(found.sites[1].x, found.sites[1].y).distance(point) < 0.5
+    assert [note.line for note in found.bad_rows] == [6, 7]
+
+
+def test_two_neighbourhoods_of_one_name_say_no_place(plan: Plan, listed):
+    names = plan.neighbourhoods.frame["name"]
+    renamed = ColumnChange(NEIGHBOURHOODS, "name", (names.index[1],), (names.iloc[1],), (names.iloc[0],))
+    plan.apply(Edit(Label("Rename"), (renamed,)))
+    found = read_site_file(listed(f"名称,小区\n甲,{names.iloc[0]}\n"), plan)
+    assert not found.sites and "Several neighbourhoods" in found.bad_rows[0].reason
 
 
 def test_a_list_of_something_else_is_refused(plan: Plan, listed):

@@ -48,10 +48,11 @@ def add_file(options: argparse.Namespace, context: Context) -> Answer:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A kind of list. read: its rows, with what was wrong in it. rows: what it took, of what `read` gave.
+    """A kind of list. read: its rows, with what was wrong in it; from the file, for a plan, with the datum of
+    its degrees. rows: what it took, of what `read` gave.
     keep: the edit that takes them in. taken: so many of them, in words."""
 
-    read: Callable[[Path, Session], Any]
+    read: Callable[[Path, Session, str], Any]
     rows: str
     keep: Callable[[Plan, Any], Edit]
     taken: Callable[[int], str]
@@ -60,7 +61,7 @@ class Listing:
 def add_list(listing: Listing, options: argparse.Namespace, context: Context) -> Answer:
     """Good rows are taken, bad ones listed; status 1 where not a single row could be taken."""
     with context.open(options.plan) as session:
-        found = listing.read(Path(options.file), session)
+        found = listing.read(Path(options.file), session, _datum(options, context))
         count = len(getattr(found, listing.rows))
         if count:
             session.do(listing.keep(session.plan, found))
@@ -78,11 +79,15 @@ def add_list(listing: Listing, options: argparse.Namespace, context: Context) ->
     return Answer(data | {"revision": revision}, lines, DONE if count else NO)
 
 
+def _datum(options: argparse.Namespace, context: Context) -> str:
+    """The datum of a list's degrees, "" as its headings say."""
+    return reading(options, context).datum if options.datum else ""
+
+
 def add_sites_of_list(options: argparse.Namespace, context: Context) -> Answer:
     """Take in a list of sites and lay the new ones out; status 1 where not a single row could be taken."""
-    datum = reading(options, context).datum if options.datum else ""
     with context.open(options.plan) as session:
-        found = read_site_file(Path(options.file), session.plan, datum)
+        found = read_site_file(Path(options.file), session.plan, _datum(options, context))
         count = len(found.sites)
         if count:
             session.do(add_sites(session.plan, session.catalogue, found.sites, context.job()))
@@ -127,31 +132,31 @@ def _people_in_words(count: int) -> str:
 
 LISTS: Mapping[str, Listing] = {
     "staff": Listing(
-        lambda path, session: read_staff_file(path, session.plan, session.catalogue),
+        lambda path, session, _datum: read_staff_file(path, session.plan, session.catalogue),
         "people",
         lambda plan, found: add_people(plan, found.people, found.liaisons),
         _people_in_words,
     ),
     "stock": Listing(
-        lambda path, session: read_stock_file(path, session.catalogue),
+        lambda path, session, _datum: read_stock_file(path, session.catalogue),
         "items",
         lambda plan, found: add_stock(plan, found.items),
         lambda count: ngettext("{count} row of stock taken in.", "{count} rows of stock taken in.", count),
     ),
     "vehicles": Listing(
-        lambda path, session: read_vehicle_file(path, session.plan),
+        lambda path, session, _datum: read_vehicle_file(path, session.plan),
         "vehicles",
         lambda plan, found: add_vehicles(plan, found.vehicles),
         lambda count: ngettext("{count} vehicle taken in.", "{count} vehicles taken in.", count),
     ),
     "chain": Listing(
-        lambda path, session: read_chain_file(path, session.plan),
+        lambda path, session, _datum: read_chain_file(path, session.plan),
         "heads",
         lambda plan, found: add_chain_heads(plan, found.heads),
         _people_in_words,
     ),
     "enterprises": Listing(
-        lambda path, session: read_enterprise_file(path, session.plan),
+        lambda path, session, datum: read_enterprise_file(path, session.plan, datum),
         "enterprises",
         lambda plan, found: add_enterprises(plan, found.enterprises),
         lambda count: ngettext("{count} enterprise taken in.", "{count} enterprises taken in.", count),

@@ -10,7 +10,7 @@ from pathlib import Path
 from musterpoint.catalogue.buildings import area_names, own_names
 from musterpoint.plan import ChainHead, Edit, IdSource, Plan, changed, made, new_id
 from musterpoint.session.actions.sheets import Columns, Refusal, find_table
-from musterpoint.session.actions.staff_cells import CellFault, read_phone
+from musterpoint.session.actions.staff_cells import CellFault, read_count, read_phone
 from musterpoint.session.actions.staff_file import RowNote
 from musterpoint.text import N_, Label, Text, _
 
@@ -121,7 +121,7 @@ class _Reader:
         area = self._area(line, values.get("area", ""))
         building = self._building(values.get("building", ""), area)
         households = values.get("households", "")
-        if households and not households.isdigit():
+        if households and read_count(households) is None:
             raise CellFault(_("“{text}” is no number of households.").format(text=households))
         level = _level(values)
         if not area and not building:
@@ -129,7 +129,7 @@ class _Reader:
         return ChainHead(
             id="", name=name, phone=read_phone(values.get("phone", "")), level=level,
             area=area or str(self._area_of.get(building) or ""), building=building,
-            unit=values.get("unit", ""), households=int(households or 0),
+            unit=values.get("unit", ""), households=read_count(households) or 0,
             remarks=values.get("remarks", ""),
         )  # fmt: skip
 

@@ -70,7 +70,7 @@ def find_table(
     repeated: Collection[str] = (),
 ) -> Table:
     """The first sheet of a file with a row that is a heading by its columns and titles; of a heading in two
-    rows the lower one, where it says more. words, repeated: as of `guess_columns`.
+    rows the lower one, unless it says less. words, repeated: as of `guess_columns`.
 
     Raises InputError where the file can't be read or has no such row.
     """
@@ -83,11 +83,28 @@ def find_table(
         ]
         if headings:
             lower = [(index, columns) for index, columns in headings if index <= headings[0][0] + 1]
-            index, columns = max(lower, key=lambda heading: len(heading[1]))
-            return Table([row for row in rows[index + 1 :] if any(row[1])], columns, rows[index][1])
+            index, _columns = max(lower, key=lambda heading: (len(heading[1]), heading[0]))
+            titles, first = _with_next_row(rows, index)
+            columns = guess_columns(titles, words, repeated)
+            return Table([row for row in rows[first:] if any(row[1])], columns, titles)
     first = next((titles for rows in sheets for _line, titles in rows), [])
     read = _("Its first row reads: {titles}.").format(titles=_(", ").join(filter(None, first)) or "–")
     raise InputError(refusal.problem.format(name=path.name), refusal.detail or read, refusal.suggestion)
+
+
+def _with_next_row(rows: Sequence[Row], index: int) -> tuple[Sequence[str], int]:
+    """The titles of a heading, and where the rows below it begin. A CSV file has lost which cells were
+    merged: under a heading a row may hold only the parts of one of them ("坐标" and a blank title above
+    "经度" and "纬度")."""
+    titles = rows[index][1]
+    below = rows[index + 1][1] if index + 1 < len(rows) else []
+    width = max(len(titles), len(below))
+    upper, lower = ([*cells, *[""] * (width - len(cells))] for cells in (titles, below))
+    whole = [title and following for title, following in zip(upper, [*upper[1:], "|"], strict=True)]
+    goes_on = any(lower) and not any(part and alone for part, alone in zip(lower, whole, strict=True))
+    if not goes_on or any(sign.isdecimal() for part in lower for sign in part):
+        return titles, index + 1
+    return [part or title for title, part in zip(upper, lower, strict=True)], index + 2
 
 
 def read_sheets(path: Path) -> list[list[Row]]:

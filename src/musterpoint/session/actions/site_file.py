@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
-import numpy as np
-import pandas
-import pyproj
 import shapely
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.engine.siting.records import laid_out
-from musterpoint.geo import crs, placing
-from musterpoint.geo.datum import WGS84
 from musterpoint.geo.names import normalised
-from musterpoint.geo.report import Finding
 from musterpoint.jobs import Job
-from musterpoint.plan import BUILDINGS, NEIGHBOURHOODS, Edit, IdSource, Plan, Site, changed, made, new_id
-from musterpoint.session.actions.sheets import Columns, Refusal, Table, find_table
+from musterpoint.plan import Edit, IdSource, Plan, Site, changed, made, new_id
+from musterpoint.session.actions.list_places import check_near, map_of, points
+from musterpoint.session.actions.sheets import Columns, Refusal, find_table
 from musterpoint.session.actions.sites import free_numbers
-from musterpoint.session.actions.staff_cells import CellFault, read_hours
+from musterpoint.session.actions.staff_cells import read_count, read_hours
 from musterpoint.session.actions.staff_file import RowNote
 from musterpoint.text import N_, Label, Text, _
 
@@ -37,8 +31,6 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 """Field → headings that name it, normalised."""
 
 MOST_LANES = 40
-FARTHEST = 3000.0
-"""Metres from the plan's map; a site that lies farther off was read in the wrong coordinates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +53,7 @@ def read_site_file(path: Path | str, plan: Plan, datum: str = "", ids: IdSource 
     path = Path(path)
     table = find_table(path, COLUMNS, _is_heading, _refusal())
     reader = _Reader(plan, ids)
-    for (line, cells), point in zip(table.rows, _points(table, path.name, plan, datum), strict=True):
+    for (line, cells), point in zip(table.rows, points(table, path.name, plan, datum), strict=True):
         try:
             reader.take(table.values(cells), point)
         except ValueError as fault:
@@ -93,44 +85,6 @@ def _refusal() -> Refusal:
     )
 
 
-def _points(table: Table, name: str, plan: Plan, datum: str) -> np.ndarray:
-    """A point in the plan's CRS for each row, None where its cells say none."""
-    width = len(table.titles)
-    cells = [[*row[:width], *[""] * (width - len(row))] for _line, row in table.rows]
-    titles = [title or f"#{index}" for index, title in enumerate(table.titles)]
-    frame = pandas.DataFrame(cells, columns=titles, dtype=object)
-    frame = frame.loc[:, ~frame.columns.duplicated()]
-    points = np.full(len(frame), None, dtype=object)
-    if placing.place_columns(frame) is None:
-        return points
-    findings: list[Finding] = []
-    placed = placing.placed(frame, name, findings)
-    shapes = placed.geometry.to_numpy()
-    there = ~shapely.is_missing(shapes)
-    if not there.any():
-        return points
-    datum = datum or placing.datum_named(placed.attrs["place"]) or WGS84
-    points[there] = shapely.centroid(_in_plan(shapes[there], name, plan, datum))
-    return points
-
-
-def _in_plan(shapes: np.ndarray, name: str, plan: Plan, datum: str) -> np.ndarray:
-    """The shapes in the plan's CRS: as they are where they lie on its map, else from what they seem to be."""
-    around, near = _map(plan), None
-    if around is not None:
-        if (shapely.distance(around, shapes) <= FARTHEST).all():
-            return shapes
-        near = crs.wgs84_bounds(np.array([around]), pyproj.CRS(plan.crs))
-    where = crs.source_crs(None, shapes, name, near=near)
-    return crs.to_plan(crs.turned(shapes) if where.swapped else shapes, where.crs, datum, plan.crs)
-
-
-def _map(plan: Plan) -> shapely.Polygon | None:
-    """The rectangle of the plan's layers."""
-    layer = plan.layers.get(NEIGHBOURHOODS) or plan.layers.get(BUILDINGS)
-    return shapely.box(*layer.frame.total_bounds) if layer is not None else None
-
-
 class _Reader:
     """Takes the rows one by one and knows which numbers are taken."""
 
@@ -140,19 +94,24 @@ class _Reader:
         self._ids = ids
         self._day = plan.campaign.starts.date() if plan.campaign.starts else None
         self._known = {site.number: site for site in plan.sites()}
+        self._named: dict[str, list[int]] = {}
+        for site in plan.sites():
+            self._named.setdefault(normalised(site.name), []).append(site.number)
         self._free = free_numbers(plan)
-        self._map = _map(plan)
+        self._around = map_of(plan)
         self._areas: dict[str, shapely.Geometry] = {}
+        self._ambiguous: frozenset[str] = frozenset()
         if plan.neighbourhoods is not None:
             frame = plan.neighbourhoods.frame
-            names = map(normalised, frame["name"].fillna("").astype(str))
+            names = frame["name"].fillna("").astype(str).map(normalised)
             self._areas = dict(zip(names, frame.geometry, strict=True))
+            self._ambiguous = frozenset(names[names.duplicated()])
 
     def take(self, values: Mapping[str, str], point: shapely.Point | None) -> None:
         """Raises ValueError, in the reader's language, where a row is unfit."""
-        number = self._number(values.get("number", ""))
+        number = self._number(values.get("number", ""), values.get("name", ""))
         lanes = _lanes(values.get("lanes", ""))
-        opens, closes = self._hours(values.get("hours", ""))
+        opens, closes = read_hours(values.get("hours", ""), self._day)
         fields = {"opens": opens, "closes": closes, "special_points": values.get("special_points", "")}
         if name := values.get("name", ""):
             fields["name"] = name
@@ -163,28 +122,30 @@ class _Reader:
             self._known[number] = known
         self.sites.append(known.replace(**{name: value for name, value in fields.items() if value}))
 
-    def _number(self, text: str) -> int:
-        if not text:
-            return next(number for number in self._free if number not in self._known)
-        if not text.isdecimal() or not 1 <= int(text) <= 9999:
-            raise ValueError(_("“{text}” is no number of a site.").format(text=text))
-        if any(site.number == int(text) for site in self.sites):
-            raise ValueError(_("The number {number} came before.").format(number=text))
-        return int(text)
-
-    def _hours(self, text: str) -> tuple[datetime | None, datetime | None]:
-        try:
-            return read_hours(text, self._day)
-        except CellFault as fault:
-            raise ValueError(str(fault)) from fault
+    def _number(self, text: str, name: str) -> int:
+        """What the row says, else the number of the plan's site of that name, else a new one."""
+        if text:
+            number = read_count(text)
+            if number is None or not 1 <= number <= 9999:
+                raise ValueError(_("“{text}” is no number of a site.").format(text=text))
+        else:
+            if name and any(site.name == name for site in self.sites):
+                raise ValueError(_("The name “{name}” came before: number both.").format(name=name))
+            held = self._named.get(normalised(name), ())
+            free = (number for number in self._free if number not in self._known)
+            number = held[0] if len(held) == 1 else next(free)
+        if any(site.number == number for site in self.sites):
+            raise ValueError(_("The number {number} came before.").format(number=number))
+        return number
 
     def _place(self, values: Mapping[str, str], point: shapely.Point | None) -> shapely.Point:
         if point is not None:
-            if self._map is not None and (far := self._map.distance(point)) > FARTHEST:
-                raise ValueError(_("It lies {far:,.0f} km from the map.").format(far=far / 1000))
+            check_near(self._around, point)
             return point
         named = normalised(values.get("area", "") or values.get("name", ""))
         area = self._areas.get(named)
+        if named in self._ambiguous:
+            raise ValueError(_("Several neighbourhoods of the plan have that name: give coordinates."))
         if area is None:
             raise ValueError(_("Neither coordinates nor a neighbourhood of the plan say where it is."))
         return area.representative_point()
@@ -193,6 +154,7 @@ class _Reader:
 def _lanes(text: str) -> int:
     if not text:
         return 1
-    if not text.isdecimal() or not 1 <= int(text) <= MOST_LANES:
+    lanes = read_count(text)
+    if lanes is None or not 1 <= lanes <= MOST_LANES:
         raise ValueError(_("“{text}” is no number of lanes.").format(text=text))
-    return int(text)
+    return lanes

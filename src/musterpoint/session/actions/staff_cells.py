@@ -30,6 +30,8 @@ _NUMBERS = re.compile(r"\s*[、,，;；/|]+\s*|(?<=\d{7})\s+(?=1\d{10}|0\d{2,3}-
 _ASIDE = re.compile(r"\([^)\d]*\)|(?:转|分机|ext\.?)\s*\d+", re.IGNORECASE)
 """What stands beside a number: whose it is, an extension."""
 
+_COUNT = re.compile(r"(?:第|约|共|No\.?|#)?\s*(\d[\d,]*)(?:\.0+)?\s*\D*", re.IGNORECASE)
+
 _ROUNDED = re.compile(r"\d(?:\.\d+)?e\+?\d+", re.IGNORECASE)
 
 Hours = tuple[datetime | None, datetime | None]
@@ -77,6 +79,12 @@ def read_phones(text: str) -> tuple[tuple[str, str], ...]:
 def read_name(text: str) -> str:
     """A person's name without the blank that makes "王 芳" as wide as "王秀英"."""
     return _SPACED.sub("", text)
+
+
+def read_count(text: str) -> int | None:
+    """The whole number of "1,200 顶", "约120人", "第3号"; None where it is none."""
+    found = _COUNT.fullmatch(text)
+    return int(found[1].replace(",", "")) if found else None
 
 
 def read_yes(text: str) -> bool:

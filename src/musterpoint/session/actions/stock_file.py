@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from musterpoint.catalogue import Catalogue
 from musterpoint.geo.names import normalised
 from musterpoint.plan import Edit, IdSource, Plan, StockItem, changed, made, new_id
 from musterpoint.session.actions.sheets import Columns, Refusal, find_table
+from musterpoint.session.actions.staff_cells import read_count
 from musterpoint.session.actions.staff_file import RowNote
 from musterpoint.text import N_, Label, Text, _
 
@@ -35,7 +35,6 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 """Field → headings that name it, normalised."""
 
 _MOST_MEANT = 5
-_QUANTITY = re.compile(r"(\d[\d,]*)(?:\.0+)?\s*\D*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +58,7 @@ def read_stock_file(path: Path | str, catalogue: Catalogue, ids: IdSource = new_
     items, bad = [], []
     for line, cells in table.rows:
         values = table.values(cells)
-        (item, *others), quantity = _called(names, values["item"]), _quantity(values["quantity"])
+        (item, *others), quantity = _called(names, values["item"]), read_count(values["quantity"])
         if item is None or others:
             bad.append(RowNote(line, _unknown(catalogue, values["item"], others and [item, *others])))
         elif quantity is None:
@@ -128,9 +127,3 @@ def _unknown(catalogue: Catalogue, text: str, meant: Sequence[str]) -> str:
     kinds = {**catalogue.fixtures, **catalogue.supplies}
     names = _(", ").join(str(kinds[id_].name) for id_ in meant[:_MOST_MEANT])
     return _("“{item}” may be any of: {names}.").format(item=text, names=names)
-
-
-def _quantity(text: str) -> int | None:
-    """ "1,200 顶" is 1200; None where it is no whole number."""
-    found = _QUANTITY.fullmatch(text)
-    return int(found[1].replace(",", "")) if found else None
