@@ -10,6 +10,7 @@ import shapely
 from engine_plans import make_plan, site
 
 from musterpoint.engine.layout import FitsHere, Options, find_places, layout_site, propose_layouts
+from musterpoint.engine.layout import places as layout_places
 from musterpoint.engine.observation import observed_by
 from musterpoint.engine.timetable.room import room
 from musterpoint.errors import InputError
@@ -147,6 +148,18 @@ def test_places_are_the_same_every_time(catalogue):
     one, other = (find_places(courtyard(), catalogue) for _time in range(2))
     for name in ("x", "y", "rotation", "lanes", "area", "road", "gate", "neighbourhood", "roomy"):
         assert np.array_equal(getattr(one, name), getattr(other, name))
+
+
+def test_a_city_is_looked_through_block_by_block(catalogue, monkeypatch):
+    """The blocks' edges cost no room, and no place is found twice."""
+    plan = courtyard()
+    whole = find_places(plan, catalogue)
+    monkeypatch.setattr(layout_places, "_LARGE", 1000.0)
+    monkeypatch.setattr(layout_places, "_SQUARE", 30.0)
+    monkeypatch.setattr(layout_places, "_BLOCK", 60.0)
+    blocks = find_places(plan, catalogue)
+    assert blocks.lanes.max() == whole.lanes.max() and len(blocks) >= len(whole)
+    assert len({*zip(blocks.x.tolist(), blocks.y.tolist(), strict=True)}) == len(blocks)
 
 
 def test_a_narrow_yard_has_no_places(catalogue):

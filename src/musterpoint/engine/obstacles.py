@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.style import load_style
 from musterpoint.engine.ground import WALKED
-from musterpoint.geo.trees import tree_of
+from musterpoint.geo.trees import Tree, tree_of
 from musterpoint.plan import ROADS, Layer, Plan
 
 _NOTHING = np.array([], dtype=object)
@@ -26,7 +26,7 @@ class Obstacles:
 
     def __init__(self, plan: Plan):
         self._buildings = plan.buildings
-        self.tree = tree_of(self._buildings) if self._buildings is not None else shapely.STRtree(_NOTHING)
+        self.tree = tree_of(self._buildings) if self._buildings is not None else Tree(_NOTHING)
         self.ids = self._buildings.frame.index.to_numpy() if self._buildings is not None else _NOTHING
 
     def hits(self, shape: BaseGeometry) -> list[str]:

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from musterpoint.geo.trees import tree_of
+from musterpoint.geo.trees import Tree, tree_of
 from musterpoint.plan import BUILDINGS, NEIGHBOURHOODS, ROADS, Plan, Record
 from musterpoint.plan.outlines import fixture_outlines
 
@@ -53,14 +53,13 @@ class Shapes:
         kind: str,
         ids: Sequence[str] | np.ndarray,
         geometries: np.ndarray,
-        tree: shapely.STRtree | None = None,
+        tree: Tree | None = None,
     ):
         """tree: of the geometries, where it is there already."""
         self.kind = kind
         self._ids = ids
         self._geometries = geometries
-        self._tree = shapely.STRtree(geometries) if tree is None else tree
-        self._tree.query(shapely.Point(0.0, 0.0))  # the index is built by the first question
+        self._tree = Tree(geometries) if tree is None else tree
 
     def near(self, shape: BaseGeometry, reach: float) -> tuple[list[Ref], np.ndarray]:
         """Those whose box comes within `reach` metres of the shape's box."""
@@ -72,10 +71,9 @@ class Shapes:
         """The nearest one within `farthest` metres, or None."""
         if not len(self._geometries):
             return None
-        rows = self._tree.query_nearest(shape, max_distance=farthest, all_matches=False)
-        if not len(rows):
+        row = self._tree.nearest(shape, farthest)
+        if row is None:
             return None
-        row = int(rows[0])
         line = shapely.get_coordinates(shapely.shortest_line(shape, self._geometries[row])).tolist()
         return Nearest((self.kind, str(self._ids[row])), tuple(line[0]), tuple(line[-1]))
 

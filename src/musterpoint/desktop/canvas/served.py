@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy
 import pandas
-import shapely
-from PyQt6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import QColor, QPainterPath, QPen, QPolygonF
+from PyQt6.QtCore import QObject, QPointF, QTimer, pyqtSignal
+from PyQt6.QtGui import QColor, QPainterPath, QPen
 
 from musterpoint.briefing.webmap.colours import site_colours
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.style import DARK, MapStyle
+from musterpoint.desktop.canvas.crowd import Crowd
 from musterpoint.desktop.canvas.footways import FootwaysOfSites, paint_footways, paint_own
 from musterpoint.desktop.canvas.labels import Label, paint_labels
 from musterpoint.desktop.canvas.outlines import polygons_path, to_path
@@ -32,13 +32,10 @@ PAUSE_MS = 150
 """Found again when nothing has been edited for so long."""
 
 CHUNK = 50
-"""So many buildings are painted as one path: a path of very many is slow."""
+"""So many buildings are hatched as one path."""
 
-OUTLINED = 12
-"""Where more chunks of them are in view, buildings without a site are dots."""
-
-DOT = 2.0
-"""CSS pixels."""
+MOST_HATCHED = 600
+"""Where more of them are in view, buildings without a site are dots."""
 
 TINT, DARKER = 0.3, 150
 """Opacity of areas, and percent by which their edges are darker (lighter on dark ground)."""
@@ -48,19 +45,10 @@ NEAR_SCALE = 1500
 
 
 @dataclass(frozen=True, slots=True)
-class Outlines:
-    """Some buildings: outlines as one path, the box around them, and a point in the middle of each."""
-
-    path: QPainterPath
-    box: QRectF
-    spots: QPolygonF
-
-
-@dataclass(frozen=True, slots=True)
 class ServedPicture:
     """What is known of a plan. ways: as of `engine.footfall.all_ways`. index: ids of all buildings; place:
     for each the row of `ways`, -1 for none. Those of parts come after all others. areas: site id → path,
-    empty where they weren't asked for. colours: site id → number of its colour. without: outlines of
+    empty where they weren't asked for. colours: site id → number of its colour. without: the
     inhabited buildings that are given to no site. load, able: site id → people who are expected, and who can
     be served."""
 
@@ -69,7 +57,7 @@ class ServedPicture:
     place: numpy.ndarray
     areas: Mapping[str, QPainterPath]
     colours: Mapping[str, int]
-    without: tuple[Outlines, ...]
+    without: Crowd
     load: Mapping[str, float]
     able: Mapping[str, float]
 
@@ -102,26 +90,15 @@ def served_picture(plan: Plan, catalogue: Catalogue, with_areas: bool) -> Served
     sites = {site.id: site for site in plan.sites() if site.kind != "home-visit"}
     load = served_by_site(plan, people, found)
     left = (found.chosen == NOBODY) & (people.to_numpy() > 0)
-    outlines = plan.buildings.frame.geometry.to_numpy()[left]
     return ServedPicture(
         all_ways(plan, found, people),
         plan.buildings.frame.index,
         found.places,
         {id_: to_path(area) for id_, area in catchment_areas(plan, found).items()} if with_areas else {},
         {site.id: number for site, number in site_colours(plan)},
-        tuple(_outlines(outlines[start : start + CHUNK]) for start in range(0, len(outlines), CHUNK)),
+        Crowd(plan.buildings.frame.geometry.to_numpy()[left]),
         {id_: float(load[id_]) for id_ in sites},
         {id_: site_capacity(plan, catalogue, site) for id_, site in sites.items()},
-    )
-
-
-def _outlines(shapes: numpy.ndarray) -> Outlines:
-    left, bottom, right, top = shapely.total_bounds(shapes).tolist()
-    middles = shapely.get_coordinates(shapely.centroid(shapes)).tolist()
-    return Outlines(
-        polygons_path(shapes),
-        QRectF(left, bottom, right - left, top - bottom),
-        QPolygonF([QPointF(x, y) for x, y in middles]),
     )
 
 
@@ -203,22 +180,17 @@ def paint_areas(surface: Surface, style: MapStyle, picture: ServedPicture) -> No
 def paint_without(surface: Surface, style: MapStyle, picture: ServedPicture) -> None:
     """Hatch the inhabited buildings that belong to no site; very many are dots."""
     symbol, painter = style.marks["without-site"], surface.painter
-    left, bottom, right, top = surface.bounds(margin=symbol.width)
-    view = QRectF(left, bottom, right - left, top - bottom)
-    seen = [some for some in picture.without if some.box.intersects(view)]
-    painter.setTransform(surface.world)
-    if len(seen) > OUTLINED:
-        pen = QPen(surface.pen(symbol, DOT))
-        pen.setCapStyle(Qt.PenCapStyle.SquareCap)
-        painter.setPen(pen)
-        for some in seen:
-            painter.drawPoints(some.spots)
+    seen = picture.without.in_view(surface, margin=symbol.width)
+    if len(seen) > MOST_HATCHED:
+        seen.paint_dots(surface, QColor(colour(symbol.stroke)))
         return
-    for some in seen:
-        painter.fillPath(some.path, colour(symbol.fill))
+    painter.setTransform(surface.world)
+    for shapes in seen.chunks(CHUNK):
+        path = polygons_path(shapes)
+        painter.fillPath(path, colour(symbol.fill))
         if hatch := surface.hatch(symbol):
-            painter.fillPath(some.path, hatch)
-        painter.strokePath(some.path, surface.pen(symbol))
+            painter.fillPath(path, hatch)
+        painter.strokePath(path, surface.pen(symbol))
 
 
 def paint_ways(

@@ -6,6 +6,7 @@ import numpy as np
 import shapely
 
 from musterpoint.engine.layout.free_ground import axis_of
+from musterpoint.geo.trees import tree_of
 from musterpoint.plan import ROADS, Plan
 
 _BINS = 45
@@ -23,20 +24,18 @@ class Directions:
 
     def __init__(self, plan: Plan):
         layers = [plan.buildings, plan.layers.get(ROADS)]
-        pieces = [_pieces(layer.frame.geometry.to_numpy()) for layer in layers if layer is not None]
-        ends = np.concatenate(pieces) if pieces else np.zeros((0, 2, 2))
-        step = ends[:, 1] - ends[:, 0]
-        self._length = np.hypot(*step.T)
-        self._angle = np.degrees(np.arctan2(step[:, 1], step[:, 0])) % 90
-        self._tree = shapely.STRtree(shapely.points(ends.mean(axis=1)))
+        self._trees = [tree_of(layer) for layer in layers if layer is not None]
 
     def of(self, area: shapely.Polygon) -> list[float]:
         """One or two directions (degrees, 0 to 90) that most metres of walls and streets in an area follow;
         the area's own where there are none."""
-        rows = np.sort(self._tree.query(area, predicate="intersects"))
-        if not len(rows):
+        near = [tree.geometries[np.sort(tree.query(area, predicate="intersects"))] for tree in self._trees]
+        ends = np.concatenate([np.zeros((0, 2, 2)), *map(_pieces, near)])
+        ends = ends[shapely.intersects_xy(area, *ends.mean(axis=1).T)]
+        if not len(ends):
             return [axis_of(area)]
-        angles, lengths = self._angle[rows], self._length[rows]
+        step = ends[:, 1] - ends[:, 0]
+        lengths, angles = np.hypot(*step.T), np.degrees(np.arctan2(step[:, 1], step[:, 0])) % 90
         found: list[float] = []
         first = 0.0
         for _direction in range(2):

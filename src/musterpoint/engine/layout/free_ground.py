@@ -70,15 +70,10 @@ class FreeGround:
     def directions(self, x: float, y: float, reach: float = 60.0) -> list[float]:
         """Directions of the nearest building and the nearest road within reach, degrees from 0 to 90."""
         point = shapely.Point(x, y)
-        found = []
-        for tree, shapes in (
-            (self.buildings, self.buildings.geometries),
-            (self.roads, self.roads.geometries),
-        ):
-            rows = tree.query_nearest(point, max_distance=reach, all_matches=False)
-            if len(rows):
-                found.append(direction_near(shapes[rows[0]], point))
-        return found
+        building = self.buildings.nearest(point, reach)
+        road = self.roads.query_nearest(point, max_distance=reach, all_matches=False)
+        near = [] if building is None else [self.buildings.geometries[building]]
+        return [direction_near(shape, point) for shape in (*near, *self.roads.geometries[road])]
 
 
 def direction_near(shape: shapely.Geometry, point: shapely.Point) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import shapely
 from affine import Affine
+from scipy import ndimage
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.engine.ground import CLEARANCE
@@ -35,6 +37,10 @@ _LARGE = 4e6
 """m² above which only the ground near buildings is looked through: compounds and communities are smaller."""
 _SQUARE = 250.0
 """m: side of the squares that such ground is divided into."""
+_BLOCK = 4 * _SQUARE
+"""m: side of the blocks of squares that are drawn in one piece."""
+_OVERLAP = 60.0
+"""m: a block is drawn so far beyond its edge, so that kits fit on it too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +97,10 @@ def find_places(
     finder = _Finder(ground, shapes, Directions(plan), spacing)
     spots: list[_Spot] = []
     for row, area in enumerate(areas):
-        job.progress(row / len(areas), _("Looking for free ground"))
-        for part in _near_buildings(plan, area):
-            spots += finder.spots(row, part)
+        parts = _parts(plan, area)
+        for number, (part, box) in enumerate(parts):
+            job.progress((row + number / len(parts)) / len(areas), _("Looking for free ground"))
+            spots += (spot for spot in finder.spots(row, part) if _counts(box, spot))
     return _places(plan, ground, shapes, spots, ids)
 
 
@@ -107,17 +114,35 @@ def _areas(plan: Plan, ground: FreeGround) -> tuple[np.ndarray, np.ndarray]:
     return np.array([""], dtype=object), np.array([shapely.box(left, bottom, right, top).buffer(50)])
 
 
-def _near_buildings(plan: Plan, area: shapely.Polygon) -> Iterator[shapely.Polygon]:
-    """The parts of an area that are worth looking through: all of an ordinary one; of a whole subdistrict
-    only squares with buildings and those around them, since fields and hills are most of it."""
+_Box = tuple[float, float, float, float]
+"""Left, bottom, right and top."""
+
+
+def _parts(plan: Plan, area: shapely.Polygon) -> list[tuple[shapely.Polygon, _Box]]:
+    """The parts of an area that are worth looking through, each with the box whose spots count: all of an
+    ordinary area. Of a whole subdistrict only squares with buildings and those around them, since fields and
+    hills are most of it; block by block, since the rasters of a city in one piece take gigabytes."""
     if area.area <= _LARGE or plan.buildings is None:
-        yield area
-        return
-    middles = shapely.get_coordinates(plan.buildings.frame.geometry.centroid.to_numpy())
-    cells = np.unique(np.floor(middles / _SQUARE), axis=0) * _SQUARE
-    boxes = shapely.box(*(cells - _SQUARE).T, *(cells + 2 * _SQUARE).T)
-    parts = shapely.get_parts(shapely.intersection(area, shapely.union_all(boxes)))
-    yield from (part for part in parts if part.area > 0)
+        return [(area, (-math.inf, -math.inf, math.inf, math.inf))]
+    middles = shapely.get_coordinates(shapely.centroid(plan.buildings.frame.geometry.to_numpy()))
+    corner = middles.min(axis=0) - 2 * _SQUARE
+    columns, rows = ((middles - corner) // _SQUARE).astype(int).T
+    built = np.zeros((columns.max() + 3, rows.max() + 3), dtype=bool)
+    built[columns, rows] = True
+    worth = np.argwhere(ndimage.binary_dilation(built, np.ones((3, 3)))) * _SQUARE + corner
+    squares = shapely.union_all(shapely.box(*worth.T, *(worth + _SQUARE).T))
+    parts = []
+    for left, bottom in np.unique((worth - corner) // _BLOCK, axis=0) * _BLOCK + corner:
+        box = (left, bottom, left + _BLOCK, bottom + _BLOCK)
+        ground = shapely.intersection(shapely.box(*box).buffer(_OVERLAP, join_style="mitre"), squares)
+        pieces = shapely.get_parts(shapely.intersection(area, ground))
+        parts += [(piece, box) for piece in pieces if piece.area > 0]
+    return parts
+
+
+def _counts(box: _Box, spot: _Spot) -> bool:
+    left, bottom, right, top = box
+    return left <= spot.x < right and bottom <= spot.y < top
 
 
 class _Finder:

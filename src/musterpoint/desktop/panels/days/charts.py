@@ -175,9 +175,8 @@ def bare_plot(
 ) -> pyqtgraph.PlotWidget:
     """A chart in the window's colours, with words at its axes."""
     theme = current_theme()
-    plot = pyqtgraph.PlotWidget(background=theme.surface, axisItems=dict(axes or {}))
+    plot = pyqtgraph.PlotWidget(background=theme.surface, enableMenu=False, axisItems=dict(axes or {}))
     plot.setMinimumHeight(LEAST_HEIGHT)
-    plot.setMenuEnabled(False)
     plot.hideButtons()
     plot.showGrid(y=True, alpha=0.15)
     for side, label in (("left", left), ("bottom", bottom)):

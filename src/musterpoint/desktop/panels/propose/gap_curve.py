@@ -69,11 +69,10 @@ def _plotted() -> tuple[PlotWidget, PlotDataItem]:
     import pyqtgraph
 
     theme = current_theme()
-    plot = pyqtgraph.PlotWidget(background=theme.surface)
+    plot = pyqtgraph.PlotWidget(background=theme.surface, enableMenu=False)
     plot.setAccessibleName(_("Gap over time"))
     plot.setMouseEnabled(x=False, y=False)
     plot.hideButtons()
-    plot.setMenuEnabled(False)
     plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     plot.showGrid(y=True, alpha=0.15)
     for side, words in (("left", _("gap, %")), ("bottom", _("seconds"))):
