@@ -9,7 +9,7 @@ from PyQt6.QtCore import QPointF, QRectF, Qt
 
 from musterpoint.catalogue.posts import BROKEN, EMPTY, FILLED
 from musterpoint.catalogue.style import MapStyle
-from musterpoint.desktop.canvas.records import marker_radius
+from musterpoint.desktop.canvas.markers import marker_radius
 from musterpoint.desktop.canvas.surface import Surface
 from musterpoint.plan import Site
 

@@ -9,7 +9,8 @@ import shapely
 from PyQt6.QtCore import QPointF, QRectF
 
 from musterpoint.catalogue.style import MapStyle
-from musterpoint.desktop.canvas.records import PAINTING_ORDER, RecordsPicture, marker_radius
+from musterpoint.desktop.canvas.markers import marker_radius
+from musterpoint.desktop.canvas.records import PAINTING_ORDER, RecordsPicture
 from musterpoint.desktop.canvas.viewport import Viewport
 from musterpoint.plan import Plan
 from musterpoint.session.actions.subjects import Ref

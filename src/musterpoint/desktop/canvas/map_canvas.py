@@ -129,6 +129,7 @@ class MapCanvas(QWidget):
         self._labelling.updated.connect(self.update)
         self._label_pause.timeout.connect(self._ask_labels)
         self.document.plan_changed.connect(self._on_plan_changed)
+        self.document.stop_moves.looked.connect(self.refresh)
         self.document.selection_changed.connect(self._on_selection_changed)
 
     # What is shown

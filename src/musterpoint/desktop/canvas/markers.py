@@ -15,6 +15,15 @@ from musterpoint.desktop.canvas.surface import Surface, colour
 SMALLEST_TEXT = 7.5
 """CSS pixels below which nothing is written on a disc: nobody could read it."""
 
+CROWDED_SCALE, DISTRICT_SCALE = 15000, 40000
+"""Beyond one to so many, sites' markers are smaller, and half as large."""
+
+
+def marker_radius(symbol: Symbol, scale: float) -> float:
+    """Of a site's marker, in CSS pixels."""
+    part = 0.5 if scale > DISTRICT_SCALE else 0.75 if scale > CROWDED_SCALE else 1.0
+    return symbol.size / 2 * part
+
 
 def paint_disc(
     surface: Surface, symbol: Symbol, place: tuple[float, float], text: str = "", part: float = 1.0

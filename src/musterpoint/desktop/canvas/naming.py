@@ -16,7 +16,7 @@ from musterpoint.catalogue.posts import site_lead
 from musterpoint.catalogue.style import MapStyle, Symbol
 from musterpoint.desktop.canvas.furniture import plates
 from musterpoint.desktop.canvas.labels import Label, boxes, placed, text_size
-from musterpoint.desktop.canvas.records import marker_radius
+from musterpoint.desktop.canvas.markers import marker_radius
 from musterpoint.desktop.canvas.rounds import discs, spot_symbol
 from musterpoint.desktop.canvas.viewport import Viewport
 from musterpoint.plan import BUILDINGS, ENTRANCES, NEIGHBOURHOODS, ROADS, Plan, Site, Zone

@@ -14,7 +14,7 @@ from PyQt6.QtGui import QPainterPath, QPolygonF
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.style import MapStyle, Symbol
 from musterpoint.desktop.canvas.labels import label_font
-from musterpoint.desktop.canvas.records import marker_radius
+from musterpoint.desktop.canvas.markers import marker_radius
 from musterpoint.desktop.canvas.surface import Surface, colour
 from musterpoint.engine.queues import Day
 from musterpoint.engine.timetable import Settings, calls, one_day, site_models

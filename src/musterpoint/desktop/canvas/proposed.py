@@ -12,9 +12,9 @@ from PyQt6.QtGui import QPainterPath
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.style import MapStyle, Symbol
-from musterpoint.desktop.canvas.markers import paint_ring
+from musterpoint.desktop.canvas.markers import marker_radius, paint_ring
 from musterpoint.desktop.canvas.outlines import to_path
-from musterpoint.desktop.canvas.records import RecordsPicture, marker_radius, paint_marker
+from musterpoint.desktop.canvas.records import RecordsPicture, paint_marker
 from musterpoint.desktop.canvas.surface import Surface, colour
 from musterpoint.plan import Edit, Plan, RecordChange, Site, Zone
 

@@ -9,9 +9,9 @@ from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QPainterPath, QTransform
 
 from musterpoint.catalogue import Catalogue
-from musterpoint.catalogue.style import MapStyle, Symbol
+from musterpoint.catalogue.style import MapStyle
 from musterpoint.desktop.canvas.display_list import DisplayList
-from musterpoint.desktop.canvas.markers import paint_disc
+from musterpoint.desktop.canvas.markers import marker_radius, paint_disc
 from musterpoint.desktop.canvas.rounds import SPOTS, RoundsPicture, paint_spot
 from musterpoint.desktop.canvas.sketches import Sketch, arrowheads
 from musterpoint.desktop.canvas.stamp import Stamp
@@ -27,9 +27,6 @@ ARROW_SIZE, ARROW_SPACING = 9.0, 64.0
 
 ARROW_WIDTHS = 3.75
 """On thick lines an arrowhead is as long as so many of their widths."""
-
-CROWDED_SCALE, DISTRICT_SCALE = 15000, 40000
-"""Beyond one to so many, sites' markers are smaller, and half as large."""
 
 
 class RecordsPicture:
@@ -92,6 +89,8 @@ class RecordsPicture:
             for id_ in self._lists[kind].meeting(view, surface.scale, style):
                 if (kind, id_) not in hidden and (item := self._lists[kind].sketch(id_)):
                     paint_sketch(surface, style, item)
+        if "stop" not in hidden_kinds:
+            self.rounds.paint_stops(surface, style, at_sites=True)
         if "site" not in hidden_kinds:
             for site in self._plan.sites():
                 if ("site", site.id) not in hidden:
@@ -176,12 +175,6 @@ def paint_sketch(surface: Surface, style: MapStyle, item: Sketch) -> None:
 def thinning(scale: float) -> float:
     """Part of its width that a line keeps: all at 1:350 and nearer, less where a site is only some pixels."""
     return round(min(1.0, max(350 / scale, 0.4)), 1)
-
-
-def marker_radius(symbol: Symbol, scale: float) -> float:
-    """Of a site's marker, in CSS pixels."""
-    part = 0.5 if scale > DISTRICT_SCALE else 0.75 if scale > CROWDED_SCALE else 1.0
-    return symbol.size / 2 * part
 
 
 def paint_marker(surface: Surface, style: MapStyle, site: Site) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 
 import numpy
+import shapely
 from PyQt6.QtCore import QPointF, Qt
 from PyQt6.QtGui import QPen, QPolygonF
 
@@ -58,14 +60,20 @@ class RoundLine:
         west, south, east, north = self._box
         return west <= right and east >= left and south <= top and north >= bottom
 
-    def paint(self, surface: Surface, symbol: Symbol, halo: str) -> bool:
-        """With a casing, so that it stands out from roads. Tells whether any of it is in sight."""
-        pieces = self._drawn(surface, symbol).in_sight(surface.bounds(margin=20))
+    def distance(self, place: tuple[float, float], resolution: float, symbol: Symbol) -> float:
+        """Metres from a place to the line as it is drawn with so many metres per CSS pixel."""
+        return shapely.distance(self._drawn(resolution, symbol).shape, shapely.Point(place))
+
+    def paint(self, surface: Surface, symbol: Symbol, halo: str, width: float = 0.0) -> bool:
+        """With a casing, so that it stands out from roads. width: in CSS pixels, instead of the symbol's.
+        Tells whether any of it is in sight."""
+        pieces = self._drawn(surface.resolution, symbol).in_sight(surface.bounds(margin=20))
         if not pieces:
             return False
         painter = surface.painter
         painter.setTransform(surface.world)
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        symbol = replace(symbol, width=width or symbol.width)
         casing = replace(symbol, stroke=halo, dash=(), width=symbol.width + 2 * CASING)
         for each in (casing, symbol):
             pen = QPen(surface.pen(each))
@@ -83,15 +91,15 @@ class RoundLine:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour(symbol.stroke))
         size = max(ARROW, ARROW_WIDTHS * symbol.width)
-        for head in self._drawn(surface, symbol).arrowheads(
+        for head in self._drawn(surface.resolution, symbol).arrowheads(
             size, surface.resolution, surface.bounds(margin=20)
         ):
             painter.drawPolygon(head)
 
-    def _drawn(self, surface: Surface, symbol: Symbol) -> _Drawn:
-        coarse = max(0, int(numpy.log2(max(surface.resolution / FINEST, 1.0))))
+    def _drawn(self, resolution: float, symbol: Symbol) -> _Drawn:
+        coarse = max(0, int(numpy.log2(max(resolution / FINEST, 1.0))))
         level = self._levels[min(coarse, len(self._levels) - 1)]
-        return level.drawn((symbol.width + CASING) * surface.resolution)
+        return level.drawn((symbol.width + CASING) * resolution)
 
 
 class _Level:
@@ -125,6 +133,10 @@ class _Drawn:
         self._high = numpy.array([part.max(axis=0) for part in parts])
         self._polygons: dict[int, QPolygonF] = {}
         self._heads: tuple[tuple[float, float], numpy.ndarray] = ((0.0, 0.0), numpy.empty((0, 3, 2)))
+
+    @cached_property
+    def shape(self) -> shapely.LineString:
+        return shapely.LineString(self._points)
 
     def in_sight(self, bounds: Box) -> list[QPolygonF]:
         left, bottom, right, top = bounds

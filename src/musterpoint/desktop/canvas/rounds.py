@@ -6,7 +6,7 @@ import copy
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy
 from PyQt6.QtCore import QPointF, QRectF, Qt
@@ -16,6 +16,7 @@ from musterpoint.catalogue.style import MapStyle, Symbol
 from musterpoint.desktop.canvas.abreast import Track
 from musterpoint.desktop.canvas.markers import paint_disc
 from musterpoint.desktop.canvas.round_line import Box, RoundLine
+from musterpoint.desktop.canvas.stop_discs import NUMBERS_SCALE, StopDiscs, stop_size
 from musterpoint.desktop.canvas.surface import Surface, colour
 from musterpoint.desktop.canvas.viewport import Viewport
 from musterpoint.plan import Changes, Plan, Record, Stop
@@ -28,11 +29,17 @@ SPOTS = ("place", "enterprise", "visit", "escort")
 KINDS = ("stop", *SPOTS)
 """All that is painted here."""
 
-NUMBERS_SCALE = 6000
-"""Stops carry their numbers on maps of one to so many and nearer."""
+GLOW, GLOW_WIDER = 0.3, 6.0
+"""Opacity of a band along a line, and by how many CSS pixels it is wider."""
 
 LARGEST = 60.0
 """CSS pixels: no disc is larger."""
+
+LINE_REACH = 10.0
+"""CSS pixels: a team's line is hit from so far away."""
+
+DISCS_REACH = 80.0
+"""CSS pixels: no stop's disc lies further from its place."""
 
 DONE = 0.45
 """Opacity of a stop that has been ticked off."""
@@ -46,10 +53,9 @@ Paths = Mapping[str, Sequence[Track]]
 
 @dataclass(slots=True)
 class _Drawn:
-    """A round with the places (n, 2) of its numbered stops, and its line once that is wanted."""
+    """A round, and its line once that is wanted."""
 
     round: Round
-    stops: numpy.ndarray
     line: RoundLine | None = None
 
 
@@ -74,6 +80,7 @@ class RoundsPicture:
         self._plan = plan
         self.paths = paths or {}
         self._drawn: list[_Drawn] | None = None
+        self._discs = StopDiscs(plan, ())
         self._spots: dict[str, _Spots] = {}
         self._visited: frozenset[str] = frozenset()
         self.left_out: frozenset[Ref] = frozenset()
@@ -122,8 +129,31 @@ class RoundsPicture:
         else:
             for record in alone:
                 paint_spot(surface, style, record)
-        for item in drawn:
-            _paint_stops(surface, style, item, bounds)
+        if drawn:
+            self.paint_stops(surface, style, at_sites=False)
+
+    def paint_stops(self, surface: Surface, style: MapStyle, at_sites: bool) -> None:
+        """Numbered discs; from afar dots. at_sites: only those below sites' markers, which lie over all that
+        stands there, else all others."""
+        drawn, discs = self._known(), self._discs
+        size, far = stop_size(style, surface.scale), surface.scale > NUMBERS_SCALE
+        rows = discs.within(surface.bounds(margin=DISCS_REACH), surface.scale, at_sites)
+        if far:
+            for of in numpy.unique(discs.of[rows]).tolist():
+                shade = style.route(drawn[of].round.place).stroke
+                _dots(surface, discs.places[rows[discs.of[rows] == of]], shade, style.halo, size)
+            return
+        offsets = discs.offsets(style, surface.scale)
+        symbol = Symbol(
+            stroke=style.halo, width=1.0, size=size, label=style.palette["site-text"], label_size=size * 0.62
+        )
+        for row in rows.tolist():
+            number, stop = discs.stops[row]
+            shade = style.route(drawn[discs.of[row]].round.place).stroke
+            surface.painter.setOpacity(DONE if stop.state == "done" else 1.0)
+            there = surface.aside((stop.x, stop.y), *offsets[row].tolist())
+            paint_disc(surface, replace(symbol, fill=shade), there, str(number))
+        surface.painter.setOpacity(1.0)
 
     def spots(
         self, bounds: Box, style: MapStyle, scale: float, hidden_kinds: Collection[str] = ()
@@ -141,15 +171,43 @@ class RoundsPicture:
 
     def stop_under(self, style: MapStyle, view: Viewport, position: QPointF) -> Ref | None:
         """The stop whose numbered disc is under a position of the screen; where several lie, the last one."""
-        if view.scale > NUMBERS_SCALE:
-            return None
+        self._known()
+        found = self._discs.under(style, view, position)
+        return (Stop.KIND, found.id) if found else None
+
+    def team_near(
+        self, style: MapStyle, view: Viewport, position: QPointF, reach: float = LINE_REACH
+    ) -> str | None:
+        """The team whose line is nearest to a position of the screen, within so many pixels."""
         x, y = view.to_world(position)
-        reach = view.resolution * (stop_size(style, view.scale) / 2 + 1)
-        found = None
+        away = reach * view.resolution
+        box = x - away, y - away, x + away, y + away
+        found = [
+            (line.distance((x, y), view.resolution, style.route(item.round.place)), item.round.team.id)
+            for item in self._known()
+            if (line := self._line(item)).meets(box)
+        ]
+        nearest = min(found, default=None)
+        return nearest[1] if nearest and nearest[0] <= away else None
+
+    def paint_glow(self, surface: Surface, style: MapStyle, team: str) -> None:
+        """A wide faint band along the line of one team, over the map."""
+        surface.painter.setOpacity(GLOW)
         for item in self._known():
-            for row in numpy.flatnonzero(numpy.hypot(*(item.stops - (x, y)).T) <= reach)[-1:].tolist():
-                found = Stop.KIND, item.round.numbered()[row][1].id
-        return found
+            if item.round.team.id == team:
+                symbol = style.route(item.round.place)
+                self._line(item).paint(surface, symbol, symbol.stroke, symbol.width + GLOW_WIDER)
+        surface.painter.setOpacity(1.0)
+
+    def colour_of(self, style: MapStyle, team: str) -> str:
+        """Of a team's line and stops."""
+        places = {item.round.team.id: item.round.place for item in self._known()}
+        return style.route(places.get(team, 0)).stroke
+
+    def stop_offset(self, style: MapStyle, scale: float, stop: str) -> QPointF:
+        """How far right and down of its place a stop's disc lies, in CSS pixels."""
+        self._known()
+        return self._discs.offset(style, scale, stop)
 
     def spot_under(
         self, style: MapStyle, view: Viewport, position: QPointF, hidden_kinds: Collection[str] = ()
@@ -168,9 +226,8 @@ class RoundsPicture:
     def _known(self) -> list[_Drawn]:
         if self._drawn is None:
             found = rounds(self._plan)
-            self._drawn = [
-                _Drawn(item, _places([stop for _number, stop in item.numbered()])) for item in found
-            ]
+            self._discs = StopDiscs(self._plan, found)
+            self._drawn = [_Drawn(item) for item in found]
             self._visited = frozenset(stop.visit for item in found for stop in item.stops if stop.visit)
             tables = {kind: tuple(self._plan.table(kind).values()) for kind in SPOTS}
             self._spots = {kind: _Spots(records, _places(records)) for kind, records in tables.items()}
@@ -181,24 +238,6 @@ class RoundsPicture:
             path = self.paths.get(item.round.team.id)
             item.line = RoundLine(path or [Track.alone(numpy.array(item.round.points))])
         return item.line
-
-
-def _paint_stops(surface: Surface, style: MapStyle, item: _Drawn, bounds: Box) -> None:
-    """Numbered discs; from afar dots."""
-    shade, size = style.route(item.round.place).stroke, stop_size(style, surface.scale)
-    rows = numpy.flatnonzero(_inside(item.stops, bounds))
-    if surface.scale > NUMBERS_SCALE:
-        _dots(surface, item.stops[rows], shade, style.halo, size)
-        return
-    symbol = Symbol(
-        fill=shade, stroke=style.halo, width=1.0, size=size, label=style.palette["site-text"],
-        label_size=size * 0.62,
-    )  # fmt: skip
-    numbered = item.round.numbered()
-    for number, stop in (numbered[row] for row in rows.tolist()):
-        surface.painter.setOpacity(DONE if stop.state == "done" else 1.0)
-        paint_disc(surface, symbol, (stop.x, stop.y), str(number))
-    surface.painter.setOpacity(1.0)
 
 
 def _paint_dots(surface: Surface, style: MapStyle, records: Sequence[Record]) -> None:
@@ -233,28 +272,25 @@ def _inside(places: numpy.ndarray, bounds: Box) -> numpy.ndarray:
 def discs(plan: Plan, style: MapStyle, view: Viewport, hidden: Collection[str]) -> list[QRectF]:
     """The boxes on the screen that stops, places and visits cover in a view. hidden: kinds that aren't
     shown."""
-    places = [] if "stop" in hidden else [
-        (stop.x, stop.y, stop_size(style, view.scale)) for item in rounds(plan) for stop in item.stops
-    ]  # fmt: skip
+    places: list[tuple[float, float, float, float, float]] = []
+    if "stop" not in hidden:
+        stops, size = StopDiscs(plan, rounds(plan)), stop_size(style, view.scale)
+        both = numpy.hstack([stops.places, stops.offsets(style, view.scale)])
+        places += [(*four, size) for four in both.tolist()]
     for kind in SPOTS:
         if kind not in hidden:
             places += [
-                (record.x, record.y, symbol.size)
+                (record.x, record.y, 0.0, 0.0, symbol.size)
                 for record in plan.table(kind).values()
                 if (symbol := spot_symbol(style, record)).shown_at(view.scale)
             ]
     world, seen = view.transform(), view.bounds()
     boxes = []
-    for x, y, size in places:
+    for x, y, right, down, size in places:
         if seen.contains(QPointF(x, y)):
-            middle = world.map(QPointF(x, y))
+            middle = world.map(QPointF(x, y)) + QPointF(right, down)
             boxes.append(QRectF(middle.x() - size / 2, middle.y() - size / 2, size, size))
     return boxes
-
-
-def stop_size(style: MapStyle, scale: float) -> float:
-    """Of a stop's disc on a map of one to `scale`, in CSS pixels: larger where it has its number."""
-    return style.visits["enterprise"].size * (1.3 if scale <= NUMBERS_SCALE else 0.5)
 
 
 def spot_symbol(style: MapStyle, record: Record) -> Symbol:

@@ -12,8 +12,10 @@ from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QPainterPath, QPen, QPolygonF, QTransform
 
 from musterpoint.catalogue.style import MapStyle
-from musterpoint.desktop.canvas.records import PAINTING_ORDER, RecordsPicture, marker_radius
-from musterpoint.desktop.canvas.rounds import KINDS, SPOTS, spot_symbol, stop_size
+from musterpoint.desktop.canvas.markers import marker_radius
+from musterpoint.desktop.canvas.records import PAINTING_ORDER, RecordsPicture
+from musterpoint.desktop.canvas.rounds import KINDS, SPOTS, spot_symbol
+from musterpoint.desktop.canvas.stop_discs import stop_size
 from musterpoint.desktop.canvas.surface import Surface, colour
 from musterpoint.desktop.canvas.viewport import Viewport
 from musterpoint.desktop.selection import Selection
@@ -143,14 +145,16 @@ def paint_selection(
     there = [ref for ref in selection if plan.find(*ref) is not None]
     for kind, id_ in foremost(plan, there):
         if kind in ("site", *KINDS):
-            _trace_disc(surface, style, plan.table(kind)[id_], pen)
+            shift = records.rounds.stop_offset(style, surface.scale, id_) if kind == "stop" else QPointF()
+            _trace_disc(surface, style, plan.table(kind)[id_], pen, shift)
         elif kind in PAINTING_ORDER:
             painter.drawPath(records.outline((kind, id_)))
     if frame is not None:
         _paint_frame(surface, style, frame)
 
 
-def _trace_disc(surface: Surface, style: MapStyle, record: Record, pen: QPen) -> None:
+def _trace_disc(surface: Surface, style: MapStyle, record: Record, pen: QPen, shift: QPointF) -> None:
+    """shift: right and down of its place, in CSS pixels."""
     if record.KIND == "site":
         size = marker_radius(style.site(record.kind), surface.scale)
     elif record.KIND == "stop":
@@ -162,7 +166,8 @@ def _trace_disc(surface: Surface, style: MapStyle, record: Record, pen: QPen) ->
     painter.save()
     painter.resetTransform()
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawEllipse(surface.world.map(QPointF(record.x, record.y)), radius, radius)
+    middle = surface.world.map(QPointF(record.x, record.y)) + shift * surface.ratio
+    painter.drawEllipse(middle, radius, radius)
     painter.restore()
 
 

@@ -16,8 +16,8 @@ from musterpoint.catalogue.style import DARK, MapStyle
 from musterpoint.desktop.canvas.crowd import Crowd
 from musterpoint.desktop.canvas.footways import FootwaysOfSites, paint_footways, paint_own
 from musterpoint.desktop.canvas.labels import Label, paint_labels
+from musterpoint.desktop.canvas.markers import marker_radius
 from musterpoint.desktop.canvas.outlines import polygons_path, to_path
-from musterpoint.desktop.canvas.records import marker_radius
 from musterpoint.desktop.canvas.surface import Surface, colour
 from musterpoint.desktop.workers import Workers
 from musterpoint.engine.catchment_areas import catchment_areas

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from PyQt6.QtCore import QRectF, Qt
+from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QBrush, QColor, QPainter, QPen, QTransform
 
 from musterpoint.catalogue.style import Symbol
@@ -72,6 +72,12 @@ class Surface:
         inverse, _ = self.world.inverted()
         box = inverse.mapRect(screen)
         return box.left(), box.top(), box.right(), box.bottom()
+
+    def aside(self, place: tuple[float, float], right: float, down: float) -> tuple[float, float]:
+        """What lies so many CSS pixels beside a place of the world."""
+        inverse, _ = self.world.inverted()
+        point = inverse.map(self.world.map(QPointF(*place)) + QPointF(right, down) * self.ratio)
+        return point.x(), point.y()
 
     def pen(self, symbol: Symbol, width: float | None = None) -> QPen:
         """The symbol's stroke, as wide on the screen at any scale; `width` in CSS pixels overrides it."""

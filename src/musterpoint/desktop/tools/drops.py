@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QMimeData, QPointF
 from PyQt6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 
-from musterpoint.desktop.canvas.records import marker_radius
+from musterpoint.desktop.canvas.markers import marker_radius
 from musterpoint.desktop.canvas.surface import Surface, colour
 from musterpoint.desktop.tools.aids import Aids
 from musterpoint.desktop.tools.ghost import Ghost

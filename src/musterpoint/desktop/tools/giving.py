@@ -9,7 +9,7 @@ import shapely
 from PyQt6.QtCore import QLineF, QPointF
 
 from musterpoint.catalogue.posts import site_title
-from musterpoint.desktop.canvas.records import marker_radius
+from musterpoint.desktop.canvas.markers import marker_radius
 from musterpoint.desktop.canvas.surface import Surface, colour
 from musterpoint.desktop.tools.gestures import Gesture
 from musterpoint.desktop.tools.tool import MapEvent

@@ -9,6 +9,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QKeyEvent
 
 from musterpoint.desktop.canvas.surface import Surface
+from musterpoint.desktop.tools.carrying import CarryGesture
 from musterpoint.desktop.tools.gestures import (
     BandGesture,
     Gesture,
@@ -21,9 +22,10 @@ from musterpoint.desktop.tools.giving import GiveGesture, building_under, select
 from musterpoint.desktop.tools.place import turn_of_key
 from musterpoint.desktop.tools.reshape import Grips, ReshapeGesture
 from musterpoint.desktop.tools.tool import MapEvent, Preview, Tool
-from musterpoint.plan import Edit
+from musterpoint.plan import Edit, Stop
 from musterpoint.session import actions
 from musterpoint.session.actions.grouping import holder, picked_with
+from musterpoint.session.actions.rounds import is_movable
 from musterpoint.session.actions.subjects import PARTS, Ref, is_locked
 from musterpoint.text import _
 
@@ -160,11 +162,18 @@ class SelectTool(Tool):
             self._gesture = BandGesture(self.canvas, press)
         elif self._hit is not None and placed([self._hit]) and self._may_edit():
             self._begin_move(press)
+        elif self._may_edit() and (stop := self._movable_stop(self._hit)):
+            self.canvas.document.select([self._hit])
+            self._gesture = CarryGesture(self.canvas, stop, press)
         elif self._may_edit() and (given := selected_under(self.canvas, press)):
             self._gesture = GiveGesture(self.canvas, given)
         else:
             self._press = None
             self.canvas.start_pan(press.position)
+
+    def _movable_stop(self, hit: Ref | None) -> Stop | None:
+        stop = self.canvas.document.plan.find(*hit) if hit is not None and hit[0] == Stop.KIND else None
+        return stop if stop is not None and is_movable(stop) else None
 
     def _begin_move(self, press: MapEvent) -> None:
         document = self.canvas.document
@@ -251,6 +260,9 @@ class SelectTool(Tool):
             return _("Drag to another site to give it the building"), Qt.CursorShape.OpenHandCursor
         if hit is None:
             return "", None
+        if editable and self._movable_stop(hit):
+            words = _("Click to select, drag to another team's route or behind another stop")
+            return words, Qt.CursorShape.OpenHandCursor
         if not placed([hit]):
             return _("Click to select, double-click for its details"), Qt.CursorShape.PointingHandCursor
         record = document.plan.find(*hit)

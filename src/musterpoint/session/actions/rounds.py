@@ -35,7 +35,7 @@ def move_stop(plan: Plan, stop_id: str, team_id: str, place: int) -> Edit:
     `engine.rounds.retiming.faults`. Raises InputError where the stop is no longer there or is done."""
     stop: Stop = found(plan, "stop", stop_id)
     team: Team = found(plan, "team", team_id)
-    if stop.state or stop.kind in BETWEEN:
+    if not is_movable(stop):
         raise RefusedError(
             _("This stop can't be moved."),
             _("Somebody has been there already, or it is where the day begins or ends."),
@@ -80,12 +80,13 @@ def give(plan: Plan, id_: str, team_id: str, ids: IdSource = new_id) -> Edit:
     flies. Raises as `move_stop` and `give_visit` do."""
     stop = plan.find("stop", id_)
     spot = (stop.x, stop.y) if stop else place_of(plan, found(plan, "visit", id_))
-    place = _least_detour(day_of(plan, team_id), spot) if spot else 0
+    place = least_detour(plan, team_id, spot) if spot else 0
     return move_stop(plan, id_, team_id, place) if stop else give_visit(plan, id_, team_id, place, ids)
 
 
-def _least_detour(day: Sequence[Stop], spot: tuple[float, float]) -> int:
-    """Place in a day's order, as `move_stop` counts."""
+def least_detour(plan: Plan, team_id: str, spot: tuple[float, float]) -> int:
+    """Place in the order of a team, as `move_stop` counts, where a spot lies least out of its way."""
+    day = day_of(plan, team_id)
     points = [(stop.x, stop.y) for stop in day]
     between = [place for place, stop in enumerate(day) if stop.kind not in BETWEEN]
     if not between:
@@ -97,6 +98,18 @@ def _least_detour(day: Sequence[Stop], spot: tuple[float, float]) -> int:
         return sum(dist(spot, end) for end in ends) - (dist(*ends) if len(ends) == 2 else 0.0)
 
     return min(places, key=detour) - between[0]
+
+
+def place_behind(plan: Plan, stop: Stop, moved: str) -> int:
+    """Place in the order of a stop's team, as `move_stop` counts, for the one (id) that is to follow it."""
+    rest = [one for one in day_of(plan, stop.team) if one.id != moved]
+    first = 1 if rest and rest[0].kind == "start" else 0
+    return rest.index(stop) + 1 - first
+
+
+def is_movable(stop: Stop) -> bool:
+    """Whether a stop may be given another place."""
+    return not stop.state and stop.kind not in BETWEEN
 
 
 def take_off(plan: Plan, stop_id: str) -> Edit:

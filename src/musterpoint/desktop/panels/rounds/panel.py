@@ -20,7 +20,6 @@ from musterpoint.desktop.panels.combos import fill_combo, filter_combo
 from musterpoint.desktop.panels.elided import ElidedLabel
 from musterpoint.desktop.panels.empty_state import EmptyState
 from musterpoint.desktop.panels.rounds.days import Days, days
-from musterpoint.desktop.panels.rounds.moves import Moves
 from musterpoint.desktop.panels.rounds.playback import RoundsPlayback
 from musterpoint.desktop.panels.rounds.rows import StopRow, stop_rows
 from musterpoint.desktop.panels.rounds.table import StopsTable
@@ -28,6 +27,7 @@ from musterpoint.desktop.panels.rounds.view import STATE_ICONS, RoundsView
 from musterpoint.desktop.panels.stack import PanelStack
 from musterpoint.desktop.panels.tables import action_button, icon_button
 from musterpoint.desktop.stop_menu import add_giving
+from musterpoint.desktop.stop_moves import StopMoves
 from musterpoint.desktop.theme import icon
 from musterpoint.desktop.words import TEAM_KINDS
 from musterpoint.desktop.workbench import Workbench
@@ -56,7 +56,7 @@ class RoundsPanel(PanelStack):
             ),
         )
         self._worker = Workers(self, 1, "rounds")
-        self.moves = Moves(workbench.document, self)
+        self.moves = StopMoves(workbench.document, self)
         self._asked = 0
         self.view = RoundsView(Days(workbench.plan.campaign.starts or datetime(2000, 1, 1)))
         self.table = StopsTable()

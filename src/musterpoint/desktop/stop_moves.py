@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
-from musterpoint.desktop.document import Document
 from musterpoint.desktop.workers import Workers
 from musterpoint.engine.rounds.retiming import faults
 from musterpoint.errors import UserError
@@ -15,6 +15,9 @@ from musterpoint.plan import Edit, Plan
 from musterpoint.session.actions.naming import team_name
 from musterpoint.session.actions.rounds import day_of, give_visit, move_stop
 from musterpoint.text import _
+
+if TYPE_CHECKING:
+    from musterpoint.desktop.document import Document
 
 MOST_TOLD = 2
 """So many faults are told; that there are more is said by dots."""
@@ -41,7 +44,7 @@ class Looked:
     error: UserError | None = None
 
 
-class Moves(QObject):
+class StopMoves(QObject):
     """Makes moves beside the window: ways are found along the roads, which takes a while in a city.
 
     looked(str, bool): what the move does that was asked for last, and whether all fits.
@@ -64,6 +67,11 @@ class Moves(QObject):
             self._asked = move
             plan = self._document.plan.copy()
             self._worker.start(_look, plan, move, lambda: move == self._asked, done=self._take)
+
+    def known(self, id_: str, team: str, place: int) -> Looked | None:
+        """What the move does that was asked for last, once that is known and if it is this one."""
+        move, found = self._known or (None, None)
+        return found if move == Move(id_, team, place, self._document.session.revision) else None
 
     def do(self, id_: str, team: str, place: int) -> None:
         """Do a move, at once where it was looked at before."""
