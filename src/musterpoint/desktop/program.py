@@ -36,7 +36,6 @@ from musterpoint.desktop.garbage import look_at_everything_again
 from musterpoint.desktop.jobs import JobRunner
 from musterpoint.desktop.settings import Settings
 from musterpoint.desktop.theme import DARK, LIGHT, system_theme, use_theme
-from musterpoint.desktop.wheel import WheelGuard
 from musterpoint.errors import UserError
 from musterpoint.jobs import Job
 from musterpoint.plan import Plan
@@ -82,7 +81,6 @@ class Program(QObject):
         self.jobs.crashed.connect(self._on_crashed)
         self._apply_language(language or settings.language or system_language())
         self._apply_scheme()
-        application.installEventFilter(WheelGuard(self))
         application.styleHints().colorSchemeChanged.connect(self._on_system_scheme)
 
     # Windows

@@ -15,6 +15,7 @@ from PyQt6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
 from PyQt6.QtWidgets import QApplication
 
 from musterpoint.catalogue.style import load_style
+from musterpoint.desktop.wheel import CalmWheelStyle
 
 ICON_SIZE = QSize(20, 20)
 CJK_FAMILIES = ("Microsoft YaHei UI", "Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", "Noto Sans SC")
@@ -86,7 +87,7 @@ def system_theme() -> Theme:
 def use_theme(application: QApplication, theme: Theme) -> None:
     """Give the whole application this look."""
     QDir.setSearchPaths("musterpoint", [str(files("musterpoint.resources") / "icons")])
-    application.setStyle("Fusion")
+    application.setStyle(CalmWheelStyle("Fusion"))
     application.setPalette(_palette(theme))
     application.setStyleSheet(_style_sheet(theme))
 

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PyQt6.QtCore import QEvent, QObject, Qt
-from PyQt6.QtWidgets import QAbstractSpinBox, QComboBox
+from PyQt6.QtWidgets import QAbstractSpinBox, QComboBox, QProxyStyle
 
 
-class WheelGuard(QObject):
-    """Lets the wheel pass over lists and numbers to what they stand in, for a whole application: whoever
-    scrolls a panel would otherwise change what comes to lie under the mouse, and so the plan, unawares. Nor
-    does it give them the focus, which the keys of the map need."""
+class CalmWheelStyle(QProxyStyle):
+    """A style of Qt's in which the wheel passes over lists and numbers to what they stand in: whoever scrolls
+    a panel would otherwise change what comes to lie under the mouse, and so the plan, unawares. Nor does it
+    give them the focus, which the keys of the map need.
+
+    Qt shows its style every widget once before the widget is seen. (A filter of all the application's events
+    would do as well, but every event would go through Python.)
+    """
+
+    def polish(self, what: Any) -> Any:
+        if isinstance(what, QComboBox | QAbstractSpinBox):
+            what.installEventFilter(self)
+            if what.focusPolicy() == Qt.FocusPolicy.WheelFocus:
+                what.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        return super().polish(what)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        kind = event.type()
-        if kind not in (QEvent.Type.Wheel, QEvent.Type.Polish):
+        if event.type() != QEvent.Type.Wheel:
             return False
-        if not isinstance(watched, QComboBox | QAbstractSpinBox):
-            return False
-        if kind == QEvent.Type.Wheel:
-            event.ignore()
-            return True
-        if watched.focusPolicy() == Qt.FocusPolicy.WheelFocus:
-            watched.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        return False
+        event.ignore()
+        return True
