@@ -146,6 +146,10 @@ class Text:
         return (self.zh or self.en) if language == CHINESE else (self.en or self.zh)
 
 
+_COUNT_AFTER_WORD = re.compile(r"(?<=[\u4e00-\u9fff])(?=\d[\d,]* [\u4e00-\u9fff])")
+"""Where a space is missing before a number with its unit: Chinese sentences have one on both sides."""
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """A sentence kept as message and arguments, so that it can be shown in a language chosen later.
@@ -165,4 +169,4 @@ class Label:
             name: value.in_language(language) if isinstance(value, Text) else value
             for name, value in self.arguments.items()
         }
-        return translator(language).gettext(self.message).format(**words)
+        return _COUNT_AFTER_WORD.sub(" ", translator(language).gettext(self.message).format(**words))

@@ -323,14 +323,3 @@ def test_copy_and_paste_a_site(window: MainWindow, plan: Plan) -> None:
     window.commands.action("edit.paste").trigger()
     assert len(plan.table("site")) == count + 1
     assert "Paste" in window.commands.action("edit.undo").text()
-
-
-def test_a_proposal_fills_an_empty_post_and_can_be_undone(
-    window: MainWindow, plan: Plan, free_sampler: Person, open_post: Post
-) -> None:
-    before = plan.copy()
-    window.commands.action("propose.staffing").trigger()
-    window.wait_until_idle()
-    assert window.document.post_states.of(open_post.id).state == "filled"
-    window.document.undo()
-    assert plan == before

@@ -151,7 +151,7 @@ def test_staffing_is_looked_at_before_it_is_accepted(window: MainWindow, answers
         return QDialog.DialogCode.Accepted
 
     answers.give(fill)
-    window.commands.action("people.propose").trigger()
+    window.commands.action("propose.staffing").trigger()
     assert held.items() <= dict(document.plan.table("assignment")).items()
     assert len(document.plan.table("assignment")) > len(held)
 

@@ -58,7 +58,10 @@ def test_fewer_lanes_than_sites(catalogue: Catalogue):
     assert changes(proposed)["lanes"]["to"] == 8
     use_language("zh")
     told = propose(villages(), catalogue, sites=4, lanes=2).reasons
-    assert told[0].startswith("2条通道不够4个检测点") and "再加6条通道（共8条）（已证明不能再少）" in told[-1]
+    assert (
+        told[0].startswith("2 条通道不够 4 个检测点")
+        and "再加 6 条通道（共 8 条）（已证明不能再少）" in told[-1]
+    )
 
 
 def test_too_few_sites_and_a_limit_that_is_too_short(catalogue: Catalogue):

@@ -94,3 +94,14 @@ def test_translations_fill_in_the_same_fields(catalogues: dict[str, Catalog]) ->
             wanted = set().union(*map(fields, originals))
             wrong += [message.id for translation in strings if fields(translation) != wanted]
     assert wrong == []
+
+
+def test_numbers_stand_apart_from_their_units(catalogues: dict[str, Catalog]) -> None:
+    """As in "13,211 人": the reader of a sheet full of figures finds them."""
+    units = "人(?!员|”)|[栋户米个辆条箱管次站家]|分钟|小时|公里|秒"
+    close = re.compile(rf"[\d}}](?:{units})|[\u4e00-\u9fff]{{(?:count|people|metres|minutes|hours|lanes)\b")
+    wrong = []
+    for message in (message for catalogue in catalogues.values() for message in catalogue if message.id):
+        strings = (message.string,) if isinstance(message.string, str) else message.string
+        wrong += [string for string in strings if close.search(string)]
+    assert wrong == []

@@ -101,7 +101,7 @@ def test_edits_are_called_what_people_call_them(desk):
     (site,) = desk.plan.sites()
     assert chinese(actions.delete(desk.plan, [("site", site.id)])) == "删除1号点"
     both = [("site", site.id), ("fixture", tent.id)]
-    assert chinese(actions.rotate(desk.plan, both, 90)) == "旋转2个对象"
+    assert chinese(actions.rotate(desk.plan, both, 90)) == "旋转 2 个对象"
     assert chinese(actions.change_field(desk.plan, "site", site.id, "name", "东门")) == "修改东门的名称"
 
 

@@ -149,7 +149,7 @@ def test_taking_in_people_adds_and_updates(plan):
     edit = actions.add_people(plan, people)
     plan.apply(edit)
     assert plan.find("person", "new") and plan.find("person", "wang").phone == "13900000000"
-    assert edit.label.in_language(CHINESE) == "录入人员 2人"
+    assert edit.label.in_language(CHINESE) == "录入人员 2 人"
     assert not actions.add_people(plan, people)
 
 

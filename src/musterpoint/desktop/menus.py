@@ -38,7 +38,7 @@ VIEW = (
 )  # fmt: skip
 PEOPLE = (
     "people.import", "people.new", "people.lend", "people.merge", SEPARATOR, "people.list", "people.posts",
-    SEPARATOR, "people.propose", "people.renew-posts", "people.command-post", "people.gate-guards",
+    SEPARATOR, "propose.staffing", "people.renew-posts", "people.command-post", "people.gate-guards",
     "people.chain", SEPARATOR,
     "people.read-roster", "people.calls", "people.publish", SEPARATOR, "people.import-stock",
 )  # fmt: skip

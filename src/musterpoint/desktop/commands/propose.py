@@ -8,6 +8,7 @@ from datetime import datetime
 from musterpoint.desktop.ask import ask, tell
 from musterpoint.desktop.commands.edit import editable
 from musterpoint.desktop.dialogs.outcome import OutcomeDialog
+from musterpoint.desktop.dialogs.propose_staffing import ask_for_staffing
 from musterpoint.desktop.workbench import Command, Workbench
 from musterpoint.engine.proposals import as_proposal
 from musterpoint.engine.rounds.hours import hours_of
@@ -18,13 +19,19 @@ from musterpoint.text import N_, _
 
 ROUTES = "routes"
 
+STAFFING = "staffing"
+"""The step that has a dialog of its own."""
+
+WORKED_OUT = N_("Worked out from the plan as it is; undo takes it back")
+FILLED = N_("Fill empty and broken posts; look at the proposal before it is accepted")
+
 
 def propose_commands(steps: Iterable[EngineStep]) -> Iterator[Command]:
     for step in steps:
         yield Command(
             id=f"propose.{step.id}",
             text=step.title,
-            tip=N_("Worked out from the plan as it is; undo takes it back"),
+            tip=WORKED_OUT if step.id != STAFFING else FILLED,
             icon="auto-fix",
             run=lambda workbench, step=step: _run(workbench, step),
             enabled=editable,
@@ -40,7 +47,9 @@ def propose_commands(steps: Iterable[EngineStep]) -> Iterator[Command]:
 
 
 def _run(workbench: Workbench, step: EngineStep) -> None:
-    if step.asked:
+    if step.id == STAFFING:
+        ask_for_staffing(workbench)
+    elif step.asked:
         _ask(workbench, step.id)
     else:
         _work(workbench, step)

@@ -10,7 +10,6 @@ from musterpoint.desktop.commands.publishing import publish_roster
 from musterpoint.desktop.dialogs.calls import call_for_help
 from musterpoint.desktop.dialogs.lend import lend_people
 from musterpoint.desktop.dialogs.merge import merge_duplicates
-from musterpoint.desktop.dialogs.propose_staffing import ask_for_staffing
 from musterpoint.desktop.lists import ask_list, tell_left_out
 from musterpoint.desktop.workbench import Command, Workbench
 from musterpoint.plan import Edit
@@ -95,14 +94,6 @@ STAFFING_COMMANDS = (
         tip=N_("A ring round each site: which part of its posts is filled, broken, empty"),
         run=_show_fill,
         checked=lambda workbench: workbench.canvas.is_shown(FILL),
-    ),
-    Command(
-        id="people.propose",
-        text=N_("Propose staffing…"),
-        icon="auto-fix",
-        tip=N_("Fill empty and broken posts; look at the proposal before it is accepted"),
-        run=ask_for_staffing,
-        enabled=editable,
     ),
     Command(
         id="people.lend",

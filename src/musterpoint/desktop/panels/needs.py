@@ -71,7 +71,7 @@ class NeedsPanel(PanelStack):
         row.addWidget(self.second, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        for id_ in ("people.propose", "people.calls"):
+        for id_ in ("propose.staffing", "people.calls"):
             action = self._workbench.commands.action(id_)
             button = QPushButton(action.icon(), action.text())
             button.setToolTip(action.toolTip())

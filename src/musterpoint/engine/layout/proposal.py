@@ -49,7 +49,7 @@ def label_of(layouts: Sequence[Layout]) -> Label:
     """What was laid out, and the worst of what can't be met."""
     laid = [layout for layout in layouts if layout.records]
     count = len(laid)
-    what = Text(f"{count}个检测点", f"{count} sites" if count != 1 else "1 site")
+    what = Text(f"{count} 个检测点", f"{count} sites" if count != 1 else "1 site")
     if count == 1:
         site = laid[0].site
         what = Text(site.name or f"{site.number}号检测点", site.name or f"site {site.number}")

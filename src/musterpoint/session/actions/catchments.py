@@ -31,7 +31,7 @@ def give_buildings(plan: Plan, building_ids: Iterable[str], site_id: str) -> Edi
     change = give(plan, sites)
     parts = [part for part in plan.table("building_part").values() if part.building in set(rows)]
     names = building_names(plan, tuple(rows[:1]))
-    what = names[0] if len(rows) == 1 else Text(f"{len(rows)}栋楼", f"{len(rows)} buildings")
+    what = names[0] if len(rows) == 1 else Text(f"{len(rows)} 栋楼", f"{len(rows)} buildings")
     label = (
         Label(N_("Give {buildings} to {site}"), {"buildings": what, "site": site_title(site)})
         if site

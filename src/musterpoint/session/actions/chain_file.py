@@ -66,7 +66,7 @@ def add_chain_heads(plan: Plan, heads: Sequence[ChainHead]) -> Edit:
             changes += made(head)
         elif before != head:
             changes.append(changed(before, head))
-    number = Text(f"{len(heads)}人", f"{len(heads)} people")
+    number = Text(f"{len(heads)} 人", f"{len(heads)} people")
     return Edit(Label(N_("Take in {number} of the notice chain"), {"number": number}), tuple(changes))
 
 

@@ -111,7 +111,7 @@ def names_of(records: Sequence[Record], plan: Plan, catalogue: Catalogue | None 
     queues = [record for record in records if getattr(record, "queue_row", 0)]
     if len(queues) == 1 and all(getattr(record, "group", "") == queues[0].group for record in records):
         return name_of(queues[0], plan, catalogue)
-    return Text(f"{len(records)}个对象", f"{len(records)} things")
+    return Text(f"{len(records)} 个对象", f"{len(records)} things")
 
 
 def site_name(site: Site | None) -> Name:

@@ -54,7 +54,7 @@ def add_people(
             changes.append(changed(before, person))
     if len(people) == 1:
         return Edit(Label(N_("Take in {person}"), {"person": name_of(people[0], plan)}), tuple(changes))
-    number = Text(f"{len(people)}人", f"{len(people)} people")
+    number = Text(f"{len(people)} 人", f"{len(people)} people")
     return Edit(Label(N_("Take in {number}"), {"number": number}), tuple(changes))
 
 

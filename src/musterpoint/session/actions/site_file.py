@@ -70,7 +70,7 @@ def add_sites(
     records, _missing = laid_out(plan, catalogue, new, job or Job(), ids)
     known = [(plan.find("site", site.id), site) for site in sites if plan.find("site", site.id)]
     changes = [*made(*records), *(changed(*pair) for pair in known if pair[0] != pair[1])]
-    number = Text(f"{len(sites)}个检测点", f"{len(sites)} sites")
+    number = Text(f"{len(sites)} 个检测点", f"{len(sites)} sites")
     return Edit(Label(N_("Take in {number}"), {"number": number}), tuple(changes))
 
 

@@ -107,7 +107,7 @@ def seat(
             _("Choose other posts, or put somebody on a post by itself to see what is in the way."),
         )
     words = {
-        "number": Text(f"{seated}人", f"{seated} people"),
+        "number": Text(f"{seated} 人", f"{seated} people"),
         "place": place_title(plan, posts[0]),
     }
     return Edit(Label(N_("{number} → {place}"), words), whole.changes)
@@ -137,7 +137,7 @@ def remove_posts(plan: Plan, catalogue: Catalogue, post_ids: Sequence[str]) -> E
     if len(posts) == 1:
         label = Label(N_("Remove {post}"), {"post": post_name(posts[0], plan, catalogue)})
     else:
-        number = Text(f"{len(posts)}个岗位", f"{len(posts)} posts")
+        number = Text(f"{len(posts)} 个岗位", f"{len(posts)} posts")
         label = Label(N_("Remove {number}"), {"number": number})
     return Edit(label, tuple(deleted(*held, *posts)))
 
@@ -147,7 +147,7 @@ def take_off(plan: Plan, catalogue: Catalogue, post_ids: Iterable[str]) -> Edit:
     held = [item for id_ in post_ids for item in plan.where("assignment", post=id_)]
     if len(held) == 1:
         return unassign(plan, held[0].post, catalogue=catalogue)
-    number = Text(f"{len(held)}人", f"{len(held)} people")
+    number = Text(f"{len(held)} 人", f"{len(held)} people")
     return Edit(Label(N_("Take {number} off their posts"), {"number": number}), tuple(deleted(*held)))
 
 

@@ -202,7 +202,7 @@ def add_gate_guards(plan: Plan, per_gate: int = 1, ids: IdSource = new_id) -> Ed
         if there.isdisjoint({(shift, name.zh), (shift, name.en)})
         for number in range(1, per_gate + 1)
     ]
-    words = Text(f"{len(names)}个卡口", f"{len(names)} gates")
+    words = Text(f"{len(names)} 个卡口", f"{len(names)} gates")
     return Edit(Label(N_("Guard {gates}"), {"gates": words}), tuple(made(*posts)))
 
 

@@ -130,7 +130,7 @@ def apply_roster(plan: Plan, roster: Roster, ids: IdSource = new_id) -> Edit:
         ended += plan.where("assignment", post=post_id)
         if person_id:
             begun.append(Assignment(id=ids("assignment"), post=post_id, person=person_id))
-    number = Text(f"{len(begun)}个岗位", f"{len(begun)} posts")
+    number = Text(f"{len(begun)} 个岗位", f"{len(begun)} posts")
     return Edit(
         Label(N_("Read {number} from a roster"), {"number": number}), (*deleted(*ended), *made(*begun))
     )

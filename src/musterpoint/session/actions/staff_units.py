@@ -58,7 +58,7 @@ def lend_by_number(
         unit = made(Unit(id=ids("unit"), name=unit_name, tier=tier, headcount=number))
     else:
         unit = [changed(known, known.replace(headcount=known.headcount + number))]
-    words = {"number": Text(f"{number}人", f"{number} people"), "unit": unit_name}
+    words = {"number": Text(f"{number} 人", f"{number} people"), "unit": unit_name}
     return Edit(Label(N_("{unit} lends {number}"), words), (*unit, *made(*people)))
 
 

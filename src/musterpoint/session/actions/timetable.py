@@ -165,7 +165,7 @@ def _check_known(plan: Plan, refs: list[Ref]) -> None:
 
 def _name(plan: Plan, refs: list[Ref]) -> str | Text:
     if len(refs) > 1:
-        return Text(f"{len(refs)}栋楼", f"{len(refs)} buildings")
+        return Text(f"{len(refs)} 栋楼", f"{len(refs)} buildings")
     kind, id_ = refs[0]
     building = plan.find(_PART, id_).building if kind == _PART else id_
     return building_names(plan, (building,))[0]

@@ -106,7 +106,7 @@ def add_vehicles(plan: Plan, vehicles: Sequence[Vehicle]) -> Edit:
             changes += made(vehicle)
         elif before != (after := vehicle.replace(id=before.id)):
             changes.append(changed(before, after))
-    number = Text(f"{len(vehicles)}辆车", f"{len(vehicles)} vehicles")
+    number = Text(f"{len(vehicles)} 辆车", f"{len(vehicles)} vehicles")
     return Edit(Label(N_("Take in {number}"), {"number": number}), tuple(changes))
 
 

@@ -206,4 +206,4 @@ class _Ledger:
 
 
 def _number(count: int) -> Text:
-    return Text(f"{count}人", "1 person" if count == 1 else f"{count} people")
+    return Text(f"{count} 人", "1 person" if count == 1 else f"{count} people")

@@ -37,7 +37,7 @@ class RosterMenu(QMenu):
                 self._fill_for_posts(post)
         if not isinstance(what, str):
             self.addSeparator()
-            for id_ in ("people.propose", "people.renew-posts", "people.calls", "people.publish"):
+            for id_ in ("propose.staffing", "people.renew-posts", "people.calls", "people.publish"):
                 self.addAction(workbench.commands.action(id_))
 
     def show_at(self, point: QPoint) -> None:

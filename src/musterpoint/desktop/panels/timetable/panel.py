@@ -208,7 +208,7 @@ class TimetablePanel(PanelStack):
             return edits[0]
         label = Label(
             N_("Call {buildings} at another time"),
-            {"buildings": Text(f"{len(bars)}栋楼", f"{len(bars)} buildings")},
+            {"buildings": Text(f"{len(bars)} 栋楼", f"{len(bars)} buildings")},
         )
         return reduce(lambda done, edit: done.then(edit), edits[1:], edits[0]).then(Edit(label), label)
 
