@@ -15,7 +15,10 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from musterpoint.desktop.loading import load_ahead
 from musterpoint.desktop.main_window import MainWindow
+from musterpoint.desktop.panels import pictures
+from musterpoint.desktop.panels.two_line import DETAIL
 from musterpoint.desktop.program import Program
 from musterpoint.desktop.start_page import StartPage
 from musterpoint.desktop.theme import DARK, LIGHT, icon, use_theme
@@ -67,6 +70,24 @@ def test_the_tab_key_goes_from_the_map_down_the_left_side_to_the_inspector(windo
             seen.append(dock)
         QTest.keyClick(focused, Qt.Key.Key_Tab)
     assert seen == ["palette", "layers", "inspector"]
+
+
+def test_panels_and_pictures_of_kits_are_there_before_a_plan_is_opened(
+    program: Program, qtbot: QtBot
+) -> None:
+    kits = program.host.catalogue.kits
+    pictures._kit_image.cache_clear()
+    load_ahead(program.host, program)
+    modules = {panel.widget.split(":")[0] for panel in program.host.panels.values()}
+    qtbot.waitUntil(lambda: modules <= sys.modules.keys())
+    assert pictures._kit_image.cache_info().currsize == len(kits)
+
+
+def test_every_kit_in_the_palette_has_its_picture_and_its_size(window: MainWindow, qtbot: QtBot) -> None:
+    palette = window.docks.panel("palette")
+    entries = [palette.entry(f"kit:{id_}") for id_ in window.document.catalogue.kits]
+    qtbot.waitUntil(lambda: not any(entry.icon(0).isNull() for entry in entries))
+    assert all(" m" in entry.data(0, DETAIL) for entry in entries)
 
 
 def test_a_panel_is_made_when_it_is_first_seen(window: MainWindow) -> None:

@@ -14,7 +14,9 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication
 
 from musterpoint.desktop import crash
+from musterpoint.desktop.canvas.still import drawn_of
 from musterpoint.desktop.dialogs.new_plan import new_plan
+from musterpoint.desktop.loading import load_ahead
 from musterpoint.desktop.main_window import MainWindow
 from musterpoint.desktop.program import Program, Windows
 from musterpoint.desktop.settings import Settings
@@ -33,6 +35,7 @@ def run(argv: Sequence[str] | None = None) -> int:
     program = make_program(arguments.lang)
     crash.watch(program)
     program.show_start_page()
+    load_ahead(program.host, program)
     if arguments.files:
         program.open_files(tuple(arguments.files))
     warming = Warming(program.settings, program)
@@ -55,7 +58,7 @@ def make_program(language: str = "", settings: Settings | None = None) -> Progra
     application.setDesktopFileName("musterpoint")
     application.setQuitOnLastWindowClosed(False)
     use_font(application)
-    windows = Windows(StartPage, MainWindow, new_plan)
+    windows = Windows(StartPage, MainWindow, drawn_of, new_plan)
     return Program(application, Host.discover(), settings or Settings(), windows, language)
 
 

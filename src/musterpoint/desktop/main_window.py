@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QApplication, QMainWindow
 
 from musterpoint.desktop.ask import PLAN_SUFFIX, tell
 from musterpoint.desktop.canvas.map_canvas import MapCanvas
+from musterpoint.desktop.canvas.records import RecordsPicture
 from musterpoint.desktop.commands.all import all_commands
 from musterpoint.desktop.commands.base_maps import add_base_map_file
 from musterpoint.desktop.dialogs.new_plan import add_layer
@@ -39,14 +40,15 @@ LEAST_SIZE = QSize(640, 360)
 class MainWindow(QMainWindow):
     """Shows one document. Closing it asks the program to close the plan."""
 
-    def __init__(self, program: Program, document: Document):
+    def __init__(self, program: Program, document: Document, records: RecordsPicture | None = None):
+        """records: what is drawn of the plan, where that is there already."""
         super().__init__()
         self.program = program
         self.document = document
         self.setIconSize(ICON_SIZE)
         self.setMinimumSize(LEAST_SIZE)
         self.setAcceptDrops(True)
-        self.canvas = MapCanvas(document, self)
+        self.canvas = MapCanvas(document, self, records)
         self.canvas.set_theme(current_theme().name)
         self.setCentralWidget(self.canvas)
         self.workbench = Workbench(program, document, self.canvas, self)

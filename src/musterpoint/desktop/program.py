@@ -49,10 +49,12 @@ from musterpoint.text import CHINESE, _, current_language, system_language, use_
 @dataclass(frozen=True, slots=True)
 class Windows:
     """How windows are made, for the program knows them only as widgets. of_plan: the main window, which has
-    a `canvas` and keeps its arrangement by `remember()`. begin: asks for layers and makes a plan of them."""
+    a `canvas` and keeps its arrangement by `remember()`. draw: what it takes, drawn in another thread, as it
+    may be had for a plan. begin: asks for layers and makes a plan of them."""
 
     start_page: Callable[[Program], QWidget]
-    of_plan: Callable[[Program, Document], QMainWindow]
+    of_plan: Callable[[Program, Document, Any], QMainWindow]
+    draw: Callable[[Session], Any]
     begin: Callable[[Program, tuple[Path, ...]], None]
 
 
@@ -88,8 +90,9 @@ class Program(QObject):
     def show_start_page(self) -> None:
         self._show(self._windows.start_page(self), None)
 
-    def show_document(self, document: Document) -> None:
-        self._show(self._windows.of_plan(self, document), document)
+    def show_document(self, document: Document, drawn: Any = None) -> None:
+        """drawn: what `Windows.draw` gave for its plan, where that is there already."""
+        self._show(self._windows.of_plan(self, document, drawn), document)
 
     def window_closed(self, window: QWidget) -> None:
         """A window tells that its close button was pressed: leave the program."""
@@ -107,14 +110,18 @@ class Program(QObject):
         if self._shows(path):
             return True
         try:
-            options = self.host.session_options()
-            session = self._beside(_("Opening the plan"), partial(Session.open, path, read_only, **options))
+            session, drawn = self._beside(_("Opening the plan"), partial(self._opened, path, read_only))
         except UserError as error:
             return self._open_failed(path, read_only, error)
         self.settings.remember_plan(path)
         self.settings.folder = path.parent
-        self.show_document(Document(session))
+        self.show_document(Document(session), drawn)
         return True
+
+    def _opened(self, path: Path, read_only: bool) -> tuple[Session, Any]:
+        """In a thread: the session, and what is drawn of its plan."""
+        session = Session.open(path, read_only, **self.host.session_options())
+        return session, self._windows.draw(session)
 
     def _shows(self, path: Path) -> bool:
         """Whether the plan in this file is the one that is open here."""
@@ -124,7 +131,7 @@ class Program(QObject):
     def window_on(self, path: Path) -> QMainWindow:
         """A window that only looks at a plan. Raises UserError where it can't be opened."""
         self._document = Document(Session.open(path, True, **self.host.session_options()))
-        self.window = self._windows.of_plan(self, self._document)
+        self.window = self._windows.of_plan(self, self._document, None)
         return self.window
 
     def close_window(self) -> None:

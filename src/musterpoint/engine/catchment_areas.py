@@ -12,6 +12,8 @@ from musterpoint.plan import Plan
 AROUND = 30.0
 """Metres around a building that still belong to its site's area."""
 
+_AT_A_TIME = 50_000
+
 SEAM = 14.0
 """Metres: narrower gaps between buildings of one site are closed."""
 
@@ -39,15 +41,13 @@ def _wider(bounds: np.ndarray, by: float) -> np.ndarray:
 
 def _cells(middles: np.ndarray) -> np.ndarray:
     """For each point the part of the plane that is nearest to it; the same for points that coincide."""
-    spots, same = np.unique(shapely.get_coordinates(middles), axis=0, return_inverse=True)
+    # As complex numbers, and in parts: else Python's lock would be held so long that a window stands still.
+    spots, same = np.unique(shapely.get_coordinates(middles).view(complex)[:, 0], return_inverse=True)
     if len(spots) < 2:
         return shapely.buffer(middles, 10 * AROUND)
     left, bottom, right, top = _wider(shapely.total_bounds(middles), 10 * AROUND)
-    drawn = shapely.voronoi_polygons(
-        shapely.multipoints(spots), extend_to=shapely.box(left, bottom, right, top)
-    )
-    cells = shapely.get_parts(drawn)
-    spot, cell = shapely.STRtree(cells).query(shapely.points(spots), predicate="intersects")
-    found = np.zeros(len(spots), np.int64)
-    found[spot] = cell
-    return cells[found[same.reshape(-1)]]
+    points = shapely.multipoints(np.column_stack([spots.real, spots.imag]))
+    ground = shapely.box(left, bottom, right, top)
+    drawn = shapely.voronoi_polygons(points, extend_to=ground, ordered=True)
+    parts = np.array_split(np.arange(len(spots)), 1 + len(spots) // _AT_A_TIME)
+    return np.concatenate([shapely.get_geometry(drawn, part) for part in parts])[same]

@@ -243,7 +243,7 @@ def _walks(ground: WalkingGround, spots: np.ndarray, chosen: np.ndarray) -> tupl
     the rest takes."""
     metres = np.full(len(chosen), np.inf, np.float32)
     by_path = np.zeros(len(chosen), dtype=bool)
-    radius = _USUAL
+    radius = _USUAL if ground.network is not None else _FARTHEST
     while (left := np.flatnonzero((chosen != NOBODY) & np.isinf(metres))).size and radius < _FARTHEST:
         found = ground.distances(spots, radius)
         row = np.repeat(np.arange(len(chosen)), np.diff(found.indptr))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
 from threading import Lock
 
@@ -14,9 +15,9 @@ from musterpoint.plan import Layer
 _MOST = 4
 """So many are kept."""
 
-_PART = 50_000
+_PART, _PAUSE = 20_000, 0.01
 """Shapely keeps Python's lock while it makes a tree: a tenth of a second for a city, in which a window can't
-draw itself. A tree of so many shapes takes a frame."""
+draw itself. A tree of so many shapes takes a frame; then the lock is left to others for so many seconds."""
 
 _trees: OrderedDict[tuple[int, int], Tree] = OrderedDict()
 _making = Lock()
@@ -28,9 +29,11 @@ class Tree:
     def __init__(self, geometries: numpy.ndarray):
         self.geometries = geometries
         self._starts = range(0, max(len(geometries), 1), _PART)
-        self._parts = [shapely.STRtree(geometries[start : start + _PART]) for start in self._starts]
-        for part in self._parts:
-            part.query(shapely.Point(0.0, 0.0))  # the index is built by the first question
+        self._parts = []
+        for start in self._starts:
+            if self._parts:
+                time.sleep(_PAUSE)
+            self._parts.append(shapely.STRtree(geometries[start : start + _PART]))
 
     def query(
         self,

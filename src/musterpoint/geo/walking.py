@@ -193,13 +193,19 @@ class WalkingGround:
         self, buildings: Array, choice: Array, targets: Array, radius: float
     ) -> tuple[Array, Array, Array]:
         """Building, target and metres of the pairs within the radius, by straight line and detour."""
-        middles = self.middles[buildings]
-        origin, target = shapely.STRtree(targets[choice]).query(
-            middles, predicate="dwithin", distance=radius / self.detour
-        )
-        metres = shapely.distance(middles[origin], targets[choice[target]]) * self.detour
-        pair = (buildings[origin].astype(numpy.int32), choice[target].astype(numpy.int32))
-        return *pair, metres.astype(numpy.float32)
+        at, reach = shapely.get_coordinates(self.middles[buildings]), radius / self.detour
+        by_x = numpy.argsort(at[:, 0])
+        eastings = at[by_x, 0]
+        near, ways = [], []
+        for x, y in shapely.get_coordinates(targets[choice]).tolist():
+            first = numpy.searchsorted(eastings, x - reach)
+            rows = by_x[first : numpy.searchsorted(eastings, x + reach, side="right")]
+            metres = numpy.hypot(at[rows, 0] - x, at[rows, 1] - y)
+            near.append(rows[metres <= reach])
+            ways.append(metres[metres <= reach])
+        origin = buildings[numpy.concatenate(near)].astype(numpy.int32)
+        target = numpy.repeat(choice, [len(rows) for rows in near]).astype(numpy.int32)
+        return origin, target, (numpy.concatenate(ways) * self.detour).astype(numpy.float32)
 
     # Along paths. The search is imported when it is needed: loading its compiler takes half a second.
 

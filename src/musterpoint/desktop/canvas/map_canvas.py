@@ -92,7 +92,7 @@ class MapCanvas(QWidget):
     def __init__(
         self, document: Document, parent: QWidget | None = None, records: RecordsPicture | None = None
     ):
-        """records: of another canvas of the same document, where there is one: it is made only once."""
+        """records: drawn already, in another thread or by another canvas of the same document."""
         super().__init__(parent)
         self.document = document
         self.setAccessibleName(_("Map"))

@@ -180,12 +180,12 @@ def paint_areas(surface: Surface, style: MapStyle, picture: ServedPicture) -> No
 def paint_without(surface: Surface, style: MapStyle, picture: ServedPicture) -> None:
     """Hatch the inhabited buildings that belong to no site; very many are dots."""
     symbol, painter = style.marks["without-site"], surface.painter
-    seen = picture.without.in_view(surface, margin=symbol.width)
-    if len(seen) > MOST_HATCHED:
-        seen.paint_dots(surface, QColor(colour(symbol.stroke)))
+    seen = picture.without.seen(surface, margin=symbol.width)
+    if seen.sum() > MOST_HATCHED:
+        picture.without.paint_dots(surface, QColor(colour(symbol.stroke)))
         return
     painter.setTransform(surface.world)
-    for shapes in seen.chunks(CHUNK):
+    for shapes in picture.without.chunks(seen, CHUNK):
         path = polygons_path(shapes)
         painter.fillPath(path, colour(symbol.fill))
         if hatch := surface.hatch(symbol):
@@ -197,7 +197,9 @@ def paint_ways(
     surface: Surface, style: MapStyle, served: Served, sites: Iterable[str], buildings: Iterable[str]
 ) -> None:
     """The ways to these sites, and those of these buildings to theirs, as far as they are known by now."""
-    sites = set(sites) if surface.scale >= NEAR_SCALE else set()
+    sites, buildings = set(sites) if surface.scale >= NEAR_SCALE else set(), tuple(buildings)
+    if not sites and not buildings:
+        return
     own = served.picture.ways_of(buildings)
     known = served.footways.of(sites.union(own["site"]))
     paint_footways(surface, style, [known[site] for site in sites if site in known])

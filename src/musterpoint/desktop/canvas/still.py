@@ -19,6 +19,7 @@ from musterpoint.desktop.canvas.records import RecordsPicture
 from musterpoint.desktop.canvas.surface import Surface
 from musterpoint.desktop.canvas.viewport import Viewport
 from musterpoint.plan import Layer, Plan
+from musterpoint.session import Session
 
 SMALL_PART = 1 / 3
 """Of the whole map's side: where less is worked on, the rest is left out of the first view."""
@@ -53,6 +54,14 @@ def extent_of(plan: Plan, records: RecordsPicture) -> QRectF:
     for layer in plan.layers.values():
         extent |= _boxes.of(layer)
     return extent
+
+
+def drawn_of(session: Session) -> RecordsPicture:
+    """What a canvas shows of a plan's records. Has the boxes around layers found, too: in another thread, for
+    a window that is about to be made."""
+    records = RecordsPicture(session.plan, session.catalogue)
+    extent_of(session.plan, records)
+    return records
 
 
 def work_area(plan: Plan, records: RecordsPicture) -> QRectF:

@@ -27,11 +27,12 @@ def paint_features(surface: Surface, style: MapStyle, selected: Iterable[Feature
     painter.setPen(surface.pen(symbol))
     painter.setBrush(colour(symbol.fill))
     for features in selected:
-        seen = Crowd(features.shapes, features.boxes).in_view(surface, margin=4)
-        if len(seen) > MOST_TRACED:
-            seen.paint_dots(surface, QColor(colour(symbol.stroke)))
+        crowd = Crowd(features.shapes, features.boxes)
+        seen = crowd.seen(surface, margin=4)
+        if seen.sum() > MOST_TRACED:
+            crowd.paint_dots(surface, QColor(colour(symbol.stroke)))
             continue
-        flat = shapely.get_dimensions(seen.shapes) == 2
-        for some, path_of in ((flat, polygons_path), (~flat, lines_path)):
-            for shapes in Crowd(seen.shapes[some], seen.boxes[some]).chunks(CHUNK):
-                painter.drawPath(path_of(shapes))
+        for shapes in crowd.chunks(seen, CHUNK):
+            flat = shapely.get_dimensions(shapes) == 2
+            painter.drawPath(polygons_path(shapes[flat]))
+            painter.drawPath(lines_path(shapes[~flat]))

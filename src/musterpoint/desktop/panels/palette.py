@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PyQt6.QtCore import QMimeData, QSize, Qt
+from PyQt6.QtCore import QMimeData, QSize, Qt, QTimer
 from PyQt6.QtGui import QDrag, QPixmap
 from PyQt6.QtWidgets import QLabel, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from musterpoint.desktop.panels.pictures import (
     KIT_PICTURE,
     drawn_picture,
     fixture_picture,
+    kit_layout,
     kit_picture,
 )
 from musterpoint.desktop.panels.two_line import DETAIL, TwoLineDelegate
@@ -52,7 +53,11 @@ class PalettePanel(QWidget):
         column.addWidget(self.search)
         column.addWidget(self.nothing)
         column.addWidget(self.tree)
+        self._undrawn: list[tuple[QTreeWidgetItem, SiteKit]] = []
         self._fill()
+        self._drawing = QTimer(self, interval=0)
+        self._drawing.timeout.connect(self._draw_next)
+        self._drawing.start()
 
     def entry(self, item: str) -> QTreeWidgetItem:
         """The entry of "kit:…" or "fixture:…"."""
@@ -60,12 +65,11 @@ class PalettePanel(QWidget):
 
     def _fill(self) -> None:
         catalogue = self._workbench.document.catalogue
-        groups = {fixture.id: fixture.group for fixture in catalogue.fixtures.values()}
         kits = self._group(_("Site kits"))
         kits.setExpanded(True)
         for kit in catalogue.kits.values():
-            entry = _entry(kits, f"kit:{kit.id}", str(kit.name), _kit_detail(kit), _kit_tip(kit))
-            entry.setIcon(0, kit_picture(kit, groups))
+            entry = _entry(kits, f"kit:{kit.id}", str(kit.name), "", _kit_tip(kit))
+            self._undrawn.append((entry, kit))
             entry.setData(0, Qt.ItemDataRole.SizeHintRole, QSize(120, KIT_PICTURE.height() + 4))
         for group, fixtures in fixture_groups(catalogue).items():
             parent = self._group(str(catalogue.fixture_groups.get(group, group)))
@@ -76,6 +80,15 @@ class PalettePanel(QWidget):
                 entry.setIcon(0, fixture_picture(fixture))
                 entry.setData(0, Qt.ItemDataRole.SizeHintRole, QSize(120, FIXTURE_PICTURE.height() + 8))
         self._fill_drawn()
+
+    def _draw_next(self) -> None:
+        """Picture and size of one kit: laying them all out at once would hold up the window's first sight."""
+        if not self._undrawn:
+            self._drawing.stop()
+            return
+        entry, kit = self._undrawn.pop(0)
+        entry.setIcon(0, kit_picture(kit, self._workbench.document.catalogue))
+        entry.setData(0, DETAIL, _kit_detail(kit))
 
     def _fill_drawn(self) -> None:
         """What has no size of its own: it is clicked here and drawn on the map. Gates are placed."""
@@ -199,7 +212,7 @@ def _fixture_tip(fixture: FixtureType) -> str:
 
 
 def _kit_detail(kit: SiteKit) -> str:
-    left, bottom, right, top = kit.layout().footprint.bounds
+    left, bottom, right, top = kit_layout(kit).footprint.bounds
     size = f"{right - left:.0f} × {top - bottom:.0f} m"
     if not kit.capacity:
         return size

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PyQt6.QtCore import QPointF, QRectF, QSize, Qt
-from PyQt6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
+from PyQt6.QtGui import QColor, QIcon, QImage, QPainter, QPen, QPixmap, QPolygonF
 
-from musterpoint.catalogue import FixtureType, SiteKit
+from musterpoint.catalogue import Catalogue, FixtureType, KitLayout, SiteKit
 from musterpoint.catalogue.style import Symbol, load_style
 from musterpoint.desktop.theme import current_theme
 from musterpoint.plan import Points
@@ -19,18 +19,31 @@ FIXTURE_PIXELS_PER_METRE = 4.5
 SHARPNESS = 2
 
 
-def kit_picture(kit: SiteKit, catalogue_groups: dict[str, str]) -> QIcon:
-    """The kit's layout, as large as fits. catalogue_groups: fixture type → group."""
-    return QIcon(_kit_picture(kit, current_theme().name, tuple(sorted(catalogue_groups.items()))))
+@lru_cache
+def kit_layout(kit: SiteKit) -> KitLayout:
+    """The kit laid out, once."""
+    return kit.layout()
+
+
+def kit_picture(kit: SiteKit, catalogue: Catalogue) -> QIcon:
+    """The kit's layout, as large as fits."""
+    return QIcon(QPixmap.fromImage(kit_image(kit, catalogue)))
+
+
+def kit_image(kit: SiteKit, catalogue: Catalogue) -> QImage:
+    """What `kit_picture` shows; drawn once, in any thread."""
+    groups = tuple((fixture.id, fixture.group) for fixture in catalogue.fixtures.values())
+    return _kit_image(kit, current_theme().name, groups)
 
 
 @lru_cache
-def _kit_picture(kit: SiteKit, theme: str, groups: tuple[tuple[str, str], ...]) -> QPixmap:
+def _kit_image(kit: SiteKit, theme: str, groups: tuple[tuple[str, str], ...]) -> QImage:
     style, group_of = load_style(theme), dict(groups)
-    layout = kit.layout()
+    layout = kit_layout(kit)
     left, bottom, right, top = layout.footprint.bounds
     scale = min((KIT_PICTURE.width() - 4) / (right - left), (KIT_PICTURE.height() - 4) / (top - bottom))
-    pixmap, painter = _canvas(KIT_PICTURE)
+    image = QImage(KIT_PICTURE * SHARPNESS, QImage.Format.Format_ARGB32_Premultiplied)
+    painter = _painter(image)
     painter.translate(KIT_PICTURE.width() / 2, KIT_PICTURE.height() / 2)
     painter.scale(scale, -scale)
     painter.translate(-(left + right) / 2, -(bottom + top) / 2)
@@ -44,7 +57,7 @@ def _kit_picture(kit: SiteKit, theme: str, groups: tuple[tuple[str, str], ...]) 
         outline = tuple(fixture.geometry().exterior.coords)
         _fill(painter, outline, style.fixture(group_of.get(fixture.type, "")), 0.8)
     painter.end()
-    return pixmap
+    return image
 
 
 def fixture_picture(fixture: FixtureType) -> QIcon:
@@ -114,11 +127,16 @@ def drawn_picture(item: str) -> QIcon:
 
 def _canvas(size: QSize) -> tuple[QPixmap, QPainter]:
     pixmap = QPixmap(size * SHARPNESS)
-    pixmap.setDevicePixelRatio(SHARPNESS)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
+    return pixmap, _painter(pixmap)
+
+
+def _painter(picture: QPixmap | QImage) -> QPainter:
+    """For a picture that is sharp on every screen, transparent so far."""
+    picture.setDevicePixelRatio(SHARPNESS)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    return pixmap, painter
+    return painter
 
 
 def _fill(painter: QPainter, outline: Points, symbol: Symbol | None, width: float) -> None:
