@@ -238,23 +238,27 @@ def test_houses_that_share_a_wall_leave_no_seam():
 
 
 def test_crowded_problems_share_a_flag_and_notes_have_none(canvas: MapCanvas):
-    def painted(*problems: Problem) -> numpy.ndarray:
+    def painted(*problems: Problem, moved: frozenset = frozenset()) -> numpy.ndarray:
         image = QImage(400, 400, QImage.Format.Format_RGB32)
         image.fill(QColor("white"))
         painter = QPainter(image)
         world = QTransform(1.0, 0, 0, -1.0, -EAST, NORTH + 400)
         surface = Surface(painter, world, 1.0)
-        ProblemsPicture(problems).paint(surface, canvas.style_in_use, canvas.records)
+        ProblemsPicture(problems).paint(surface, canvas.style_in_use, canvas.records, moved)
         painter.end()
         return numpy.frombuffer(image.constBits().asstring(image.sizeInBytes()), numpy.uint8)
 
     def problem(x: float, severity: Severity = Severity.WARNING) -> Problem:
-        return Problem(check="any", severity=severity, title="Any", position=(EAST + x, NORTH + 200))
+        place = EAST + x, NORTH + 200
+        return Problem("any", severity, "Any", position=place, subjects=(("fixture", str(x)),))
 
     one = painted(problem(100))
     assert (one != 255).any()
     assert (painted(problem(100), problem(101), problem(150, Severity.NOTE), problem(9000)) == one).all()
-    assert (painted(problem(100), problem(200)) != one).any()
+    both = problem(100), problem(200)
+    assert (painted(*both) != one).any()
+    dragged = frozenset({("fixture", "200")})
+    assert (painted(*both, moved=dragged) == one).all(), "its problems are told where it would stand"
 
 
 @pytest.mark.parametrize("ratio", [1.25, 1.5, 1.75])

@@ -195,12 +195,24 @@ def test_double_click_asks_for_the_inspector(canvas: MapCanvas, mouse, tents, qt
     assert told.args == [refs(tents[0])[0]]
 
 
-def test_a_right_click_selects_and_asks_for_the_menu(canvas: MapCanvas, document, mouse, tents, qtbot: QtBot):
-    spot = mouse.at(tents[0].x, tents[0].y)
+def right_click(canvas: MapCanvas, spot: QPoint) -> None:
     event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, spot, canvas.mapToGlobal(spot))
+    QCoreApplication.sendEvent(canvas, event)
+
+
+def test_a_right_click_selects_and_asks_for_the_menu(canvas: MapCanvas, document, mouse, tents, qtbot: QtBot):
     with qtbot.waitSignal(canvas.context_menu_requested) as told:
-        QCoreApplication.sendEvent(canvas, event)
+        right_click(canvas, mouse.at(tents[0].x, tents[0].y))
     assert told.args[1] == refs(tents[0])
+
+
+def test_a_right_click_picks_the_whole_kit_as_a_click_does(canvas: MapCanvas, document, mouse, site: str):
+    tent = next(one for one in document.plan.where("fixture", site=site) if one.type.startswith("tent"))
+    right_click(canvas, mouse.at(tent.x, tent.y))
+    assert document.selection == (("site", site),)
+    mouse.double_click(tent.x, tent.y)
+    right_click(canvas, mouse.at(tent.x, tent.y))
+    assert document.selection == (("fixture", tent.id),)
 
 
 def test_the_hint_follows_the_gesture(canvas: MapCanvas, document: Document, mouse, tents, qtbot: QtBot):

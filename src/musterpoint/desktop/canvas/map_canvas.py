@@ -52,6 +52,7 @@ from musterpoint.desktop.tools.drops import Drops
 from musterpoint.desktop.tools.select import SelectTool
 from musterpoint.desktop.tools.tool import MapEvent, Tool
 from musterpoint.plan import BUILDINGS, Changes
+from musterpoint.session.actions.grouping import picked_with
 from musterpoint.session.actions.subjects import Ref
 from musterpoint.text import _
 
@@ -393,7 +394,7 @@ class MapCanvas(QWidget):
         if self._marks_shown and FILL not in self._hidden and "site" not in self._hidden:
             paint_fill(surface, style, document.plan.sites(), document.post_states.at_site)
         if self._marks_shown:
-            self.overlays.paint_above(surface, style)
+            self.overlays.paint_above(surface, style, moved)
         if preview and preview.shown:
             self._records.paint_moved(surface, style, moved, preview.movement)
             follow = (label for label in labels if label.owner in moved)
@@ -476,7 +477,7 @@ class MapCanvas(QWidget):
         if hit is None:
             self.document.select([])
         elif not self.document.is_selected(hit):
-            self.document.select([hit])
+            self.document.select(picked_with(self.document.plan, hit, self._tool.entered))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         self._drops.enter(event)

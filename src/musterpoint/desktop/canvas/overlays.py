@@ -130,15 +130,15 @@ class Overlays(QObject):
         if self.played:
             paint_called(surface, style, self.played, self._seconds)
 
-    def paint_above(self, surface: Surface, style: MapStyle) -> None:
-        """What lies over the records. A proposal hides the plan's problems."""
+    def paint_above(self, surface: Surface, style: MapStyle, moved: frozenset[Ref]) -> None:
+        """What lies over the records. A proposal hides the plan's problems. moved: what is being dragged."""
         picture = self.served.picture
         if picture is not None:
             paint_over(surface, style, self.plan, picture)
         if self.proposed:
             paint_marks(surface, style, self.proposed)
         else:
-            self._problems.paint(surface, style, self._canvas.records)
+            self._problems.paint(surface, style, self._canvas.records, moved)
         if self.played:
             paint_queues(surface, style, self.played, self._seconds)
         paint_under_way(surface, style, self._teams, self._team_seconds)

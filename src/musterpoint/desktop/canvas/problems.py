@@ -13,6 +13,7 @@ from musterpoint.catalogue.style import MapStyle
 from musterpoint.desktop.canvas.records import RecordsPicture
 from musterpoint.desktop.canvas.surface import Surface, colour
 from musterpoint.plan import RECORD_TYPES, Problem, Severity
+from musterpoint.session.actions.subjects import Ref
 
 FLAG_SPACING = 48.0
 """Flags stand in a grid of so many CSS pixels, one to a cell."""
@@ -39,12 +40,21 @@ class ProblemsPicture:
         places = [problem.position for problem in self._problems]
         self._places = numpy.array(places, float).reshape(-1, 2)
 
-    def paint(self, surface: Surface, style: MapStyle, records: RecordsPicture) -> None:
-        """Where many lie close together on the screen, the first one's flag stands for all."""
+    def paint(
+        self,
+        surface: Surface,
+        style: MapStyle,
+        records: RecordsPicture,
+        moved: frozenset[Ref] = frozenset(),
+    ) -> None:
+        """Where many lie close together on the screen, the first one's flag stands for all. moved: what is
+        being dragged; its problems are told where it would stand."""
         symbol = style.marks["problem"]
         left, bottom, right, top = surface.bounds(margin=symbol.size)
         low, high = (left, bottom), (right, top)
         seen = numpy.flatnonzero(((self._places >= low) & (self._places <= high)).all(axis=1))
+        if moved:
+            seen = seen[[moved.isdisjoint(self._outlined[row]) for row in seen.tolist()]]
         if not len(seen):
             return
         subjects = dict.fromkeys(ref for row in seen[:OUTLINED].tolist() for ref in self._outlined[row])

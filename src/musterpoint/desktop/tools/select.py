@@ -58,7 +58,7 @@ class SelectTool(Tool):
         self._press: MapEvent | None = None
         self._hit: Ref | None = None
         self._gesture: Gesture | None = None
-        self._entered: frozenset[str] = frozenset()
+        self.entered = frozenset()
         self._grips = Grips(canvas)
         self._over = ""
 
@@ -106,9 +106,9 @@ class SelectTool(Tool):
     def double_click(self, event: MapEvent) -> None:
         """Go into what is under the mouse, and show it in words."""
         document, hit = self.canvas.document, self.canvas.under(event.position)
-        if hit is not None and (name := holder(document.plan, hit, self._entered)):
-            self._entered |= {name}
-            document.select(picked_with(document.plan, hit, self._entered))
+        if hit is not None and (name := holder(document.plan, hit, self.entered)):
+            self.entered |= {name}
+            document.select(picked_with(document.plan, hit, self.entered))
         if document.selection:
             self.canvas.inspect_requested.emit(document.selection[-1])
 
@@ -124,7 +124,7 @@ class SelectTool(Tool):
 
     def cancel(self, reason: str) -> None:
         if reason == "escape" and self._gesture is None:
-            self._entered = frozenset()
+            self.entered = frozenset()
             self.canvas.document.select([])
         if reason != "changed":
             self._grips.chosen = None
@@ -193,7 +193,7 @@ class SelectTool(Tool):
         if grip is not None:
             return
         if self._hit is None:
-            self._entered = frozenset()
+            self.entered = frozenset()
             self._select_building(event)
         elif event.holds(Qt.KeyboardModifier.ShiftModifier):
             picked = self._picked(event)
@@ -218,7 +218,7 @@ class SelectTool(Tool):
         """What a click on what was hit selects."""
         if event.holds(Qt.KeyboardModifier.ControlModifier):
             return (self._hit,)
-        return picked_with(self.canvas.document.plan, self._hit, self._entered)
+        return picked_with(self.canvas.document.plan, self._hit, self.entered)
 
     def _is_selected(self, reference: Ref) -> bool:
         """Whether a record is selected, itself or with its site."""
@@ -268,7 +268,7 @@ class SelectTool(Tool):
         record = document.plan.find(*hit)
         if is_locked(document.plan, record):
             return _("Locked: click to select it, Ctrl+L unlocks it"), Qt.CursorShape.ForbiddenCursor
-        picked = picked_with(document.plan, hit, self._entered)
+        picked = picked_with(document.plan, hit, self.entered)
         if self._is_selected(hit) and editable:
             return "", Qt.CursorShape.SizeAllCursor
         whole = picked != (hit,) and hit[0] in PARTS

@@ -51,6 +51,9 @@ class Tool:
     HANDLES: ClassVar[bool] = False
     """Whether it takes hold of the selection's frame: only then are the frame and its handle painted."""
 
+    entered: frozenset[str] = frozenset()
+    """Sites (ids) and groups (names) that a person has gone into, so that their parts are picked singly."""
+
     def __init__(self, canvas: MapCanvas):
         self.canvas = canvas
 
