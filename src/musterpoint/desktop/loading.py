@@ -15,6 +15,7 @@ from musterpoint.desktop.canvas.layers import LayersPicture
 from musterpoint.desktop.canvas.surface import Surface
 from musterpoint.desktop.panels.pictures import kit_image
 from musterpoint.desktop.workers import Workers
+from musterpoint.paper.render import fonts
 from musterpoint.plan import BUILDINGS, ROADS, Layer
 from musterpoint.plugins.host import Host
 
@@ -27,6 +28,7 @@ def load_ahead(host: Host, parent: QObject) -> None:
     window that is there."""
     workers = Workers(parent, 1, "loading", in_turn=True)
     workers.start(paint_something)
+    workers.start(fonts)
     for kit in host.catalogue.kits.values():
         workers.start(kit_image, kit, host.catalogue)
     for panel in host.panels.values():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import OrderedDict
 from dataclasses import dataclass
 from threading import Lock
@@ -60,7 +61,11 @@ class Service:
 
     def buildings(self) -> dict[str, list[str]]:
         """Site id → ids of the buildings that it serves; sites without any are left out."""
-        return {site: list(rows.index) for site, rows in self.ways.groupby("site", observed=True)}
+        chosen = self.chosen[self.rows]
+        order = np.argsort(chosen, kind="stable")
+        ends = np.searchsorted(chosen[order], np.arange(len(self.sites) + 1))
+        lots = zip(self.sites, itertools.pairwise(ends.tolist()), strict=True)
+        return {site: self.ways.index[order[slice(*lot)]].tolist() for site, lot in lots if lot[0] < lot[1]}
 
     def walks(self) -> dict[str, tuple[float, bool]]:
         """Building id → metres to its site, and whether along paths."""

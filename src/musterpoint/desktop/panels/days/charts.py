@@ -3,15 +3,16 @@ done."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from html import escape
 
 import numpy as np
 import pyqtgraph
 from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QColor
-from PyQt6.QtWidgets import QTabWidget
+from PyQt6.QtGui import QColor, QShowEvent
+from PyQt6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from musterpoint.desktop.panels.timetable.paint import TICKS, clock
 from musterpoint.desktop.theme import current_theme
@@ -51,6 +52,37 @@ class ClockAxis(pyqtgraph.AxisItem):
         return [clock(self.start, value)[-5:] for value in values]
 
 
+class ChartPage(QWidget):
+    """Makes its chart when it is first seen or drawn into: each takes a frame of the window."""
+
+    def __init__(self, make: Callable[[], pyqtgraph.PlotWidget]):
+        super().__init__()
+        self._make = make
+        self._made: pyqtgraph.PlotWidget | None = None
+        self.setMinimumHeight(LEAST_HEIGHT)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+
+    @property
+    def is_made(self) -> bool:
+        return self._made is not None
+
+    @property
+    def plot(self) -> pyqtgraph.PlotWidget:
+        """The chart, made now at the latest."""
+        self._be_made()
+        return self._made
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._be_made()
+        super().showEvent(event)
+
+    def _be_made(self) -> None:
+        if self._made is None:
+            self._made = self._make()
+            self.layout().addWidget(self._made)
+
+
 class DayCharts(QTabWidget):
     """A tab per chart, in each a line per outcome, of one site."""
 
@@ -60,39 +92,48 @@ class DayCharts(QTabWidget):
         self._most_wait = most_wait
         self.setDocumentMode(True)
         self._axes: list[ClockAxis] = []
-        self.plots = {
-            QUEUE: self._plot(_("people waiting"), clocked=True),
-            WAIT: self._plot(_("minutes of wait"), clocked=True),
-            THROUGH: self._plot(_("people an hour"), clocked=True),
-            LEFT: self._plot(_("people still to come"), clocked=True),
-            USE: self._plot(_("% of the time at work"), clocked=False),
-            DONE: self._plot(_("% of the days"), clocked=True),
+        titled = (
+            (QUEUE, _("Queue"), _("people waiting")),
+            (WAIT, _("Wait"), _("minutes of wait")),
+            (THROUGH, _("Throughput"), _("people an hour")),
+            (LEFT, _("Deadline"), _("people still to come")),
+            (USE, _("Utilisation"), _("% of the time at work")),
+            (DONE, _("Last one done"), _("% of the days")),
+        )
+        self._pages = {
+            name: ChartPage(partial(self._plot, title, label, name != USE)) for name, title, label in titled
         }
-        titles = (_("Queue"), _("Wait"), _("Throughput"), _("Deadline"), _("Utilisation"), _("Last one done"))
-        for plot, title in zip(self.plots.values(), titles, strict=True):
-            self.addTab(plot, title)
-            plot.setAccessibleName(title)
+        for name, title, _label in titled:
+            self.addTab(self._pages[name], title)
+
+    @property
+    def plots(self) -> dict[str, pyqtgraph.PlotWidget]:
+        """All charts by name."""
+        return {name: page.plot for name, page in self._pages.items()}
 
     @property
     def shown(self) -> pyqtgraph.PlotWidget:
         """The chart in front."""
-        front = self.currentWidget()
-        return front if isinstance(front, pyqtgraph.PlotWidget) else front.plot
+        return self.currentWidget().plot
 
-    def _plot(self, label: str, clocked: bool) -> pyqtgraph.PlotWidget:
+    def _plot(self, title: str, label: str, clocked: bool) -> pyqtgraph.PlotWidget:
         axes = {}
         if clocked:
             axes["bottom"] = ClockAxis()
             self._axes.append(axes["bottom"])
-        return bare_plot(label, _("time of day") if clocked else "", axes)
+        plot = bare_plot(label, _("time of day") if clocked else "", axes)
+        plot.setAccessibleName(title)
+        entitle(plot, "")
+        return plot
 
     def show_site(self, outcomes: Sequence[Outcome], site_id: str) -> None:
         """Draw what the outcomes say of a site; those that don't know it are left out."""
         known = [(number, one) for number, one in enumerate(outcomes) if site_id in one.days.sites]
         single = len(known) == 1
+        plots = {name: page.plot for name, page in self._pages.items() if known or page.is_made}
         for axis in self._axes:
             axis.start = known[0][1].start if known else None
-        for name, plot in self.plots.items():
+        for name, plot in plots.items():
             plot.clear()
             entitle(plot, _heading(known, site_id, single and name in WITH_MEDIAN))
         for number, one in known:
@@ -100,7 +141,7 @@ class DayCharts(QTabWidget):
         if known:
             self._limits(known[0][1].days.sites[site_id])
             self._uses([(number, one, one.days.sites[site_id]) for number, one in known])
-        for plot in self.plots.values():
+        for plot in plots.values():
             plot.enableAutoRange()
 
     def _draw(self, site: SiteDays, number: int, single: bool) -> None:
