@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import gc
 import os
+import pickle
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from filelock import FileLock
+
+if TYPE_CHECKING:
+    from musterpoint.plan import Plan
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -78,13 +85,32 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def template_plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small but complete plan with several sites, made once: copy it (`plan_file`), don't change it."""
+def sample_plan(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Plan]:
+    """sample_plan("lianhu", 0.4): a sample of a size, made once for all workers. Change a copy of it only."""
     from musterpoint.samples import make_sample
+
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+
+    @cache
+    def sample_plan(case: str, scale: float = 1.0) -> Plan:
+        path = folder / f"{case}-{scale}.pickle"
+        with FileLock(f"{path}.lock"):
+            if not path.exists():
+                path.write_bytes(pickle.dumps(make_sample(case, scale)))
+        return pickle.loads(path.read_bytes())
+
+    return sample_plan
+
+
+@pytest.fixture(scope="session")
+def template_plan(tmp_path_factory: pytest.TempPathFactory, sample_plan: Callable[..., Plan]) -> Path:
+    """A small but complete plan with several sites, made once: copy it (`plan_file`), don't change it."""
     from musterpoint.session import Session
 
     path = tmp_path_factory.mktemp("template") / "template.gpkg"
-    Session.create(path, make_sample("lianhu", scale=0.4)).close()
+    Session.create(path, sample_plan("lianhu", 0.4)).close()
     return path
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
 
-from musterpoint import samples
 from musterpoint.briefing.slides.deck import deck, ordered, topics
 from musterpoint.briefing.slides.kinds import closing, opening
 from musterpoint.briefing.slides.kinds import site as sites_kind
@@ -29,9 +28,13 @@ MAKERS = (
 )  # fmt: skip
 
 
+FEW_SITES = {"taishan": 0.4, "etown": 0.4, "lianhu": 0.4, "chengzhong": 0.04, "wanyuan": 0.015}
+"""Scales at which each sample has a few."""
+
+
 @pytest.fixture(scope="module")
-def drill() -> Plan:
-    return samples.make_sample("taishan")
+def drill(sample_plan: Callable[..., Plan]) -> Plan:
+    return sample_plan("taishan")
 
 
 @pytest.fixture
@@ -97,10 +100,12 @@ def test_residents_walk_from_the_entrance_to_the_exit(plan: Plan) -> None:
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("case", ["taishan", "etown", "lianhu", "chengzhong", "wanyuan"])
+@pytest.mark.parametrize("case", FEW_SITES)
 @pytest.mark.parametrize("language", [ENGLISH, CHINESE])
-def test_nothing_leaves_the_slide_or_covers_other_words(case: str, shape: str, language: str) -> None:
-    plan = sample(case)
+def test_nothing_leaves_the_slide_or_covers_other_words(
+    sample_plan: Callable[..., Plan], case: str, shape: str, language: str
+) -> None:
+    plan = sample_plan(case, FEW_SITES[case])
     options = SlideOptions(language=language, names=True, phones=True)
     slides = deck(plan, topics(plan, load_catalogue(), MAKERS, options), language, shape)
     size = SHAPES[shape]
@@ -111,17 +116,6 @@ def test_nothing_leaves_the_slide_or_covers_other_words(case: str, shape: str, l
         texts = [box for box in slide.boxes if isinstance(box, TextBox)]
         assert all(box.size >= SMALLEST for box in texts)
         assert not list(collisions(texts)), slide.id
-
-
-_samples: dict[str, Plan] = {}
-
-
-def sample(case: str) -> Plan:
-    """A few sites of it; made once."""
-    if case not in _samples:
-        scale = {"chengzhong": 0.04, "wanyuan": 0.015}.get(case, 0.4)
-        _samples[case] = samples.make_sample(case, scale=scale)
-    return _samples[case]
 
 
 def collisions(boxes: list[TextBox]) -> Iterator[tuple[TextBox, TextBox]]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 import random
+from collections.abc import Callable
 from datetime import datetime
 
 import pypdf
 import pytest
 
-from musterpoint import samples
 from musterpoint.briefing.slides.deck import deck, topics
 from musterpoint.briefing.slides.kinds import closing, opening
 from musterpoint.briefing.slides.kinds import site as sites_kind
@@ -40,8 +40,8 @@ RED_DOT = (
 
 
 @pytest.fixture(scope="module")
-def lianhu() -> Plan:
-    return samples.make_sample("lianhu", scale=0.4)
+def lianhu(sample_plan: Callable[..., Plan]) -> Plan:
+    return sample_plan("lianhu", 0.4)
 
 
 def pages(plan: Plan, slides: list[Slide], shape: str) -> list[pypdf.PageObject]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
-import subprocess
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -175,14 +174,14 @@ def test_plan_that_cannot_be_opened(
         (("sample", "nowhere", "new.gpkg"), "nowhere"),
         (("sample", "lianhu", "new.gpkg", "--scale", "-1"), "-1"),
         (("sample", "lianhu", "new.gpkg", "--scale", "much"), "much"),
-        (("propose", "PLAN", "siting", "--set", "sites=many"), "many"),
-        (("propose", "PLAN", "siting", "--set", "colour=red"), "colour"),
-        (("propose", "PLAN", "weather"), "weather"),
-        (("print", "PLAN", "poster", "-o", "OUT.pdf"), "poster"),
-        (("print", "PLAN", "duty-sheets", "-o", "OUT.docx"), "OUT.docx"),
-        (("print", "PLAN", "duty-sheets", "-o", "nowhere/OUT.pdf"), "nowhere"),
-        (("print", "PLAN", "duty-sheets", "-o", "OUT.pdf", "--site", "99"), "99"),
-        (("export", "PLAN", "-o", "OUT.dwg"), "OUT.dwg"),
+        (("propose", "plan.gpkg", "siting", "--set", "sites=many"), "many"),
+        (("propose", "plan.gpkg", "siting", "--set", "colour=red"), "colour"),
+        (("propose", "plan.gpkg", "weather"), "weather"),
+        (("print", "plan.gpkg", "poster", "-o", "OUT.pdf"), "poster"),
+        (("print", "plan.gpkg", "duty-sheets", "-o", "OUT.docx"), "OUT.docx"),
+        (("print", "plan.gpkg", "duty-sheets", "-o", "nowhere/OUT.pdf"), "nowhere"),
+        (("print", "plan.gpkg", "duty-sheets", "-o", "OUT.pdf", "--site", "99"), "99"),
+        (("export", "plan.gpkg", "-o", "OUT.dwg"), "OUT.dwg"),
         (("demo", "one.shp"), "1"),
     ],
 )
@@ -236,13 +235,17 @@ def test_read_only_folder(refused: Callable[..., str], plan_file: Path, tmp_path
     refused("propose", plan_file, "siting", "--set", "sites=1")
 
 
-FULL_DISK = """
-import resource, sys
-from musterpoint.__main__ import main
-resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), resource.RLIM_INFINITY))
-sys.argv[1:] = sys.argv[2:]
-sys.exit(main())
-"""
+@contextlib.contextmanager
+def files_of_at_most(size: int) -> Iterator[None]:
+    """No file can grow beyond so many bytes, as on a full disk."""
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="file sizes can't be limited")
@@ -250,22 +253,21 @@ sys.exit(main())
     ("limit", "verb"),
     [
         (30_000, ("sample", "lianhu", "NEW.gpkg", "--scale", "0.05")),
-        (30_000, ("print", "PLAN", "duty-sheets", "-o", "OUT.pdf")),
-        (3_000, ("export", "PLAN", "-o", "OUT.geojson")),
-        (4_096, ("propose", "PLAN", "siting", "--set", "sites=1")),
-        (4_096, ("add", "PLAN", "staff", "staff.csv")),
+        (30_000, ("print", "plan.gpkg", "duty-sheets", "-o", "OUT.pdf")),
+        (3_000, ("export", "plan.gpkg", "-o", "OUT.geojson")),
+        (4_096, ("propose", "plan.gpkg", "siting", "--set", "sites=1")),
+        (4_096, ("add", "plan.gpkg", "staff", "staff.csv")),
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) else None,
 )
-def test_full_disk(tmp_path: Path, plan_file: Path, limit: int, verb: tuple[str, ...]) -> None:
+def test_full_disk(run: Run, tmp_path: Path, plan_file: Path, limit: int, verb: tuple[str, ...]) -> None:
     rows = "".join(f"张{number},1380000{number:04d}\n" for number in range(500))
     (tmp_path / "staff.csv").write_text("姓名,电话\n" + rows, encoding="utf-8")
     before = contents(tmp_path)
-    arguments = [str(plan_file) if part == "PLAN" else part for part in verb]
-    command = [sys.executable, "-c", FULL_DISK, str(limit), "--lang", "en", *arguments]
-    result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8")
-    assert result.returncode == 2, result.stderr
-    assert len(result.stderr.splitlines()) == 3, result.stderr
+    with contextlib.chdir(plan_file.parent), files_of_at_most(limit):
+        result = run(*verb)
+    assert result.status == 2, result.err
+    assert len(result.err.splitlines()) == 3, result.err
     assert contents(tmp_path).keys() == before.keys()
     with Session.open(plan_file) as session:
         assert session.plan.sites()

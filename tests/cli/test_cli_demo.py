@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import geopandas
 import pytest
 from pypdf import PdfReader
 
@@ -59,7 +60,9 @@ def test_demo_on_real_layers_puts_sites_where_people_live(
     run: Run, shared_data: Path, tmp_path: Path
 ) -> None:
     neighbourhoods = shared_data / "beijing_subdistricts" / "haidian-all.geojson"
-    buildings = shared_data / "beijing_tsinghua_campus" / "buildings.geojson"
+    campus = shared_data / "beijing_tsinghua_campus" / "buildings.geojson"
+    buildings = tmp_path / "quarter.geojson"
+    geopandas.read_file(campus, bbox=(116.309, 39.991, 116.319, 40.001)).to_file(buildings)
     result = run("demo", neighbourhoods, buildings, "-o", tmp_path / "out", "--no-open", "--json")
     assert result.status == 0, result.err
     assert result.data["layers"]["neighbourhoods"]["features"] == 29

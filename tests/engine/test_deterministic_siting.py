@@ -34,7 +34,7 @@ def test_a_search_without_a_limit_asks_no_clock():
 
 
 def test_an_exact_model_is_given_up_after_so_many_steps_the_same_way_each_time():
-    cost, demand, capacity, p = instance(2, 60, 6)
+    cost, demand, capacity, p = instance(2, 40, 5)
     model = problem(cost, demand, capacity, least=p, most=p)
     first, second = (solve_exactly(model, steps=30) for _time in range(2))
     whole = solve_exactly(model)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import cache
+from collections.abc import Callable
 
 import pytest
 
@@ -18,8 +18,10 @@ from musterpoint.engine.timetable import SLOTS, Settings, Staff, clock, propose_
 from musterpoint.jobs import Job
 from musterpoint.plan import Plan
 from musterpoint.plan.health import dangling_references, double_assignments, repeated_site_numbers
-from musterpoint.samples import CASES, make_sample
+from musterpoint.samples import CASES
 from musterpoint.text import CHINESE, ENGLISH
+
+Sample = Callable[..., Plan]
 
 FACTS = {
     # residents, fixed sites, lanes, mobile teams, people
@@ -29,9 +31,6 @@ FACTS = {
     "etown": (33_000, 13, 46, 0, 528),
     "lianhu": (22_000, 5, 11, 0, 338),
 }
-
-sample = cache(make_sample)
-"""Each case is made once for all tests; they only read it."""
 
 
 def by_unit(plan: Plan) -> Counter[str]:
@@ -54,8 +53,8 @@ def test_there_are_five_cases_with_words_in_both_languages():
 
 
 @pytest.mark.parametrize("case", FACTS)
-def test_residents_sites_lanes_and_people_are_exact(case: str):
-    plan = sample(case)
+def test_residents_sites_lanes_and_people_are_exact(case: str, sample_plan: Sample):
+    plan = sample_plan(case)
     fixed = [site for site in plan.sites() if site.kind == "fixed"]
     mobile = [site for site in plan.sites() if site.kind == "mobile"]
     residents = int(plan.buildings.frame["residents"].sum())
@@ -65,8 +64,8 @@ def test_residents_sites_lanes_and_people_are_exact(case: str):
 
 
 @pytest.mark.parametrize("case", FACTS)
-def test_every_site_has_a_lead_a_name_and_no_blocker(case: str):
-    plan, catalogue = sample(case), load_catalogue()
+def test_every_site_has_a_lead_a_name_and_no_blocker(case: str, sample_plan: Sample):
+    plan, catalogue = sample_plan(case), load_catalogue()
     names = [site.name for site in plan.sites()]
     assert all(names) and len(set(names)) == len(names)
     assert all(site_lead(plan, catalogue, site) for site in plan.sites())
@@ -77,8 +76,10 @@ def test_every_site_has_a_lead_a_name_and_no_blocker(case: str):
 
 
 @pytest.mark.parametrize("case", FACTS)
-def test_every_site_has_somebody_who_registers_and_somebody_who_samples_in_every_shift(case: str):
-    plan = sample(case)
+def test_every_site_has_somebody_who_registers_and_somebody_who_samples_in_every_shift(
+    case: str, sample_plan: Sample
+):
+    plan = sample_plan(case)
     held = {one.post for one in plan.table("assignment").values()}
     posts = [post for post in plan.table("post").values() if post.role in ("registrar", "sampler")]
     needed = {(post.site, post.shift, post.role) for post in posts}
@@ -86,23 +87,23 @@ def test_every_site_has_somebody_who_registers_and_somebody_who_samples_in_every
 
 
 @pytest.mark.parametrize("case", FACTS)
-def test_sites_stand_clear_of_buildings_and_of_each_other(case: str):
-    plan, catalogue = sample(case), load_catalogue()
+def test_sites_stand_clear_of_buildings_and_of_each_other(case: str, sample_plan: Sample):
+    plan, catalogue = sample_plan(case), load_catalogue()
     run = {id_: run for id_, _title, run in CHECKS}
     for check in ("over-buildings", "fixtures-overlap", "sites-outside"):
         assert list(run[check](plan, catalogue)) == []
 
 
 @pytest.mark.parametrize("case", FACTS)
-def test_some_posts_are_open_so_that_the_board_has_work_but_none_is_broken(case: str):
-    states = Counter(state.state for state in post_states(sample(case), load_catalogue()).values())
+def test_some_posts_are_open_so_that_the_board_has_work_but_none_is_broken(case: str, sample_plan: Sample):
+    states = Counter(state.state for state in post_states(sample_plan(case), load_catalogue()).values())
     assert states[BROKEN] == 0
     assert states[EMPTY] < 0.03 * sum(states.values())
 
 
 @pytest.mark.parametrize("case", ["taishan", "lianhu"])
-def test_every_team_has_its_people(case: str):
-    plan, catalogue = sample(case), load_catalogue()
+def test_every_team_has_its_people(case: str, sample_plan: Sample):
+    plan, catalogue = sample_plan(case), load_catalogue()
     parts = {part.id: part.boxes for part in organisation(plan, catalogue)}
     teams = [team for team in plan.table("team").values() if stand_of(plan, team) is None]
     assert {box.ref[1] for part in TEAM_PARTS for box in parts.get(part, ())} == {team.id for team in teams}
@@ -114,8 +115,8 @@ def test_every_team_has_its_people(case: str):
     assert [post.role for post in plan.table("post").values() if post.team and post.id not in held] == []
 
 
-def test_taishan_is_a_drill_on_one_morning_with_its_units():
-    plan = sample("taishan")
+def test_taishan_is_a_drill_on_one_morning_with_its_units(sample_plan: Sample):
+    plan = sample_plan("taishan")
     campaign = plan.campaign
     assert campaign.drill
     assert f"{campaign.starts:%m-%d %H:%M} {campaign.ends:%H:%M}" == "05-10 06:00 12:00"
@@ -129,8 +130,8 @@ def test_taishan_is_a_drill_on_one_morning_with_its_units():
     assert sum(count for name, count in units.items() if "社区" in name or "办事处" in name) >= 60
 
 
-def test_lianhu_has_its_medics_officials_and_twelve_hours():
-    plan = sample("lianhu")
+def test_lianhu_has_its_medics_officials_and_twelve_hours(sample_plan: Sample):
+    plan = sample_plan("lianhu")
     units = by_unit(plan)
     assert by_skill(plan)["sampling"] == 56
     assert units["莲湖街道办事处"] == 124
@@ -141,8 +142,8 @@ def test_lianhu_has_its_medics_officials_and_twelve_hours():
     assert "阳光花园社区检测点" in [site.name for site in plan.sites()]
 
 
-def test_chengzhong_has_its_communities_clerks_vehicles_and_store():
-    plan = sample("chengzhong")
+def test_chengzhong_has_its_communities_clerks_vehicles_and_store(sample_plan: Sample):
+    plan = sample_plan("chengzhong")
     levels = plan.neighbourhoods.frame["level"].value_counts()
     assert (levels["community"], levels["village"]) == (29, 32)
     trained = [person for person in plan.table("person").values() if person.remarks == "信息采集员，已培训"]
@@ -157,18 +158,18 @@ def test_chengzhong_has_its_communities_clerks_vehicles_and_store():
     assert plan.campaign.set_up_minutes == 8 * 60
 
 
-def test_wanyuan_has_its_medics_volunteers_and_thirty_five_hours():
-    plan = sample("wanyuan")
+def test_wanyuan_has_its_medics_volunteers_and_thirty_five_hours(sample_plan: Sample):
+    plan = sample_plan("wanyuan")
     units = by_unit(plan)
     assert by_skill(plan)["sampling"] == 1508
     assert units["团市委志愿者服务队"] + units["市红十字会"] + units["蓝天救援队"] == 450
     assert (plan.campaign.ends - plan.campaign.starts).total_seconds() == 35 * 3600
 
 
-def test_goods_and_skills_are_those_of_the_catalogue():
+def test_goods_and_skills_are_those_of_the_catalogue(sample_plan: Sample):
     catalogue = load_catalogue()
     for case in FACTS:
-        plan = sample(case)
+        plan = sample_plan(case)
         items = {item.item for item in plan.table("stock").values()}
         assert items <= set(catalogue.supplies) | set(catalogue.fixtures)
         assert set(by_skill(plan)) <= set(catalogue.skills)
@@ -176,10 +177,10 @@ def test_goods_and_skills_are_those_of_the_catalogue():
 
 
 @pytest.mark.parametrize(("case", "deadline"), [("taishan", "12:00"), ("lianhu", "19:00")])
-def test_everybody_is_through_in_time_with_their_own_staff(case: str, deadline: str):
+def test_everybody_is_through_in_time_with_their_own_staff(case: str, deadline: str, sample_plan: Sample):
     """S0: 8,347 from 06:00 to 12:00; S4: 22,000 in 12 h. With a probability above nine in ten, in which 95 of
     100 people wait no longer than the norm's half an hour."""
-    plan, catalogue = sample(case).copy(), load_catalogue()
+    plan, catalogue = sample_plan(case).copy(), load_catalogue()
     for propose in (propose_catchments, propose_timetable):
         plan.apply(propose(plan, catalogue, {}, Job()).edit)
     days = simulate_plan(plan, catalogue, Settings(policy=SLOTS, replications=40, staff=Staff(filled=True)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 import shapely
@@ -106,12 +108,12 @@ def test_the_language_of_the_reader_does_not_change_a_sample(request: pytest.Fix
     assert make_sample("taishan", 0.2) == english
 
 
-def test_a_sample_of_another_size_is_smaller_in_everything():
-    plan: Plan = make_sample("lianhu", scale=0.4)
+def test_a_sample_of_another_size_is_smaller_in_everything(sample_plan: Callable[..., Plan]):
+    plan = sample_plan("lianhu", 0.4)
     assert int(plan.buildings.frame["residents"].sum()) == 8_800
     assert (len(plan.sites()), sum(site.lanes for site in plan.sites())) == (2, 5)
     assert len(plan.table("person")) == pytest.approx(0.4 * 338, abs=2)
-    small = make_sample("chengzhong", scale=0.02)
+    small = sample_plan("chengzhong", 0.02)
     assert int(small.buildings.frame["residents"].sum()) == 250_000 * 0.02
     assert len(small.sites()) == 3
 
@@ -124,8 +126,8 @@ def test_what_can_not_be_made_is_refused(case: str, scale: float):
         make_sample(case, scale)
 
 
-def test_people_have_names_and_numbers_of_their_own():
-    people = list(make_sample("etown").table("person").values())
+def test_people_have_names_and_numbers_of_their_own(sample_plan: Callable[..., Plan]):
+    people = list(sample_plan("etown").table("person").values())
     phones = [person.phone for person in people]
     assert len(set(phones)) == len(people)
     assert all(len(phone) == 11 and phone.startswith("104") for phone in phones)

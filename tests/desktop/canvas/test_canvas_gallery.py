@@ -14,7 +14,6 @@ from PyQt6.QtGui import QFont, QFontDatabase, QGuiApplication, QImage
 from musterpoint.desktop import gallery
 from musterpoint.desktop.canvas.map_canvas import MapCanvas
 from musterpoint.desktop.document import Document
-from musterpoint.samples import make_sample
 from musterpoint.session import Session
 from musterpoint.text import CHINESE, use_language
 
@@ -44,11 +43,9 @@ def chinese_font(qapp: QGuiApplication):
 
 
 @pytest.mark.usefixtures("chinese_font")
-def test_the_map_looks_as_it_was_found_good(tmp_path: Path, qtbot):
+def test_the_map_looks_as_it_was_found_good(plan_file: Path, tmp_path: Path, qtbot):
     use_language(CHINESE)
-    path = tmp_path / "lianhu.gpkg"
-    Session.create(path, make_sample("lianhu", scale=0.4)).close()
-    document = Document(Session.open(path))
+    document = Document(Session.open(plan_file))
     canvas = MapCanvas(document)
     qtbot.addWidget(canvas)
     canvas.resize(SIZE)

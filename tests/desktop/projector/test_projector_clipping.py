@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
-from musterpoint import samples
 from musterpoint.briefing.slides.deck import deck, topics
 from musterpoint.briefing.slides.options import SlideOptions
 from musterpoint.briefing.slides.slide import SHAPES, SMALLEST
@@ -25,8 +26,8 @@ TOLERANCE = 1.0
 
 
 @pytest.fixture(scope="module", params=SCALES)
-def plan(request: pytest.FixtureRequest) -> Plan:
-    return samples.make_sample(request.param, scale=SCALES[request.param])
+def plan(request: pytest.FixtureRequest, sample_plan: Callable[..., Plan]) -> Plan:
+    return sample_plan(request.param, SCALES[request.param])
 
 
 @pytest.mark.parametrize("language", [CHINESE, ENGLISH])
