@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -54,9 +55,17 @@ def town() -> Plan:
     return plan
 
 
+@pytest.fixture(scope="session")
+def town_file(town: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The town's plan file: copy it."""
+    path = tmp_path_factory.mktemp("town") / "town.gpkg"
+    Session.create(path, town.copy()).close()
+    return path
+
+
 @pytest.fixture
-def document(town: Plan, tmp_path: Path, qtbot: QtBot) -> Iterator[Document]:
-    opened = Document(Session.create(tmp_path / "town.gpkg", town.copy()))
+def document(town_file: Path, tmp_path: Path, qtbot: QtBot) -> Iterator[Document]:
+    opened = Document(Session.open(Path(shutil.copy(town_file, tmp_path))))
     qtbot.waitUntil(lambda: opened.obstacles is not None)
     yield opened
     opened.close()
