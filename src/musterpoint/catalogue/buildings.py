@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import pandas
 import shapely
 
-from musterpoint.plan import Plan
+from musterpoint.plan import Layer, Plan
 from musterpoint.text import Text
 
 BESIDE = Text("{other}旁", "by {other}")
@@ -34,7 +34,7 @@ def own_names(plan: Plan, ids: Iterable[str] | None = None) -> dict[str, str]:
         return {}
     frame = plan.buildings.frame
     if ids is not None:
-        rows = frame.index.get_indexer(list(ids))
+        rows = plan.buildings.rows(tuple(ids))
         frame = frame.iloc[rows[rows >= 0]]
     return {str(id_): str(name) for id_, name in _known(frame).items()}
 
@@ -46,7 +46,7 @@ def short_names(plan: Plan, ids: Sequence[str]) -> list[str]:
         return []
     own = own_names(plan, ids)
     if nameless := [id_ for id_ in ids if id_ not in own]:
-        own |= _beside(plan.buildings.frame, nameless)
+        own |= _beside(plan.buildings, nameless)
     return [own.get(id_, id_) for id_ in ids]
 
 
@@ -54,7 +54,7 @@ def building_names(plan: Plan, ids: Sequence[str]) -> list[str]:
     """“Sunny Garden 3” of each building: its neighbourhood and its short name. Empty without buildings."""
     if plan.buildings is None:
         return []
-    areas, homes = area_names(plan), plan.buildings.frame["neighbourhood"].reindex(list(ids))
+    areas, homes = area_names(plan), plan.buildings.values("neighbourhood", ids)
     return [
         " ".join(filter(None, (areas.get(area, ""), own)))
         for area, own in zip(homes, short_names(plan, ids), strict=True)
@@ -66,9 +66,9 @@ def _known(frame: pandas.DataFrame) -> pandas.Series:
     return names[names != ""]
 
 
-def _beside(frame: pandas.DataFrame, ids: list[str]) -> dict[str, str]:
+def _beside(layer: Layer, ids: Sequence[str]) -> dict[str, str]:
     """Id → what a building is called after the nearest of its neighbourhood that has a number or name."""
-    rows = frame.index.get_indexer(ids)
+    frame, rows = layer.frame, layer.rows(ids)
     nameless = frame.iloc[rows[rows >= 0]]
     if nameless.empty:
         return {}

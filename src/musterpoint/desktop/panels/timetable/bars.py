@@ -137,7 +137,7 @@ def _names(plan: Plan, found: Iterable[Calls]) -> dict[Ref, tuple[str, tuple[str
     names: dict[Ref, tuple[str, tuple[str, ...]]] = {}
     ids = tuple({id_: None for called in found for id_ in called.building if id_})
     if plan.buildings is not None and ids:
-        numbers = plan.buildings.frame["number"].reindex(list(ids))
+        numbers = plan.buildings.values("number", ids)
         for id_, full, number in zip(ids, building_names(plan, ids), numbers, strict=True):
             own = number if isinstance(number, str) and number else full
             names[BUILDINGS, id_] = (full, (own, _digits(own)))
