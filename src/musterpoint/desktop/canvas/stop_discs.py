@@ -18,7 +18,7 @@ from musterpoint.plan.round_lines import Round
 NUMBERS_SCALE = 6000
 """Stops carry their numbers on maps of one to so many and nearer; from further off they are dots."""
 
-LAYOUT_SCALE = 400
+LAYOUT_SCALE = 1000
 """On nearer maps one works at what stands on a site, and no stops are shown over it."""
 
 ROW = 6
