@@ -11,6 +11,7 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QInputDialog
 from pytestqt.qtbot import QtBot
 
+from musterpoint.catalogue.posts import post_title
 from musterpoint.desktop.attributes import matching
 from musterpoint.desktop.dialogs.select_by import SelectByDialog
 from musterpoint.desktop.dialogs.stock_import import import_stock
@@ -84,6 +85,20 @@ def test_a_click_on_a_unit_lists_its_people(window: MainWindow, qtbot: QtBot) ->
     QTest.keyClick(box, Qt.Key.Key_Return)
     assert window.document.selection == (("person", "p"),)
     assert window.docks.panel("people").filters.text.text() == "夔州卫健局"
+
+
+def test_a_person_found_is_shown_with_their_posts(window: MainWindow, qtbot: QtBot) -> None:
+    plan = window.document.plan
+    assignment = next(iter(plan.table("assignment").values()))
+    person, post = plan.find("person", assignment.person), plan.find("post", assignment.post)
+    box = window.toolbar.find_box
+    with qtbot.waitSignal(box.found):
+        box.setFocus()
+        QTest.keyClicks(box, person.phone)
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    page = window.docks.panel("inspector").page
+    assert page.heading.text() == person.name and page.phone.text() == person.phone
+    assert post_title(plan, window.document.catalogue, post) in page.posts.text()
 
 
 def test_what_is_not_there_is_said(window: MainWindow, qtbot: QtBot) -> None:

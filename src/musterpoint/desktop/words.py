@@ -6,7 +6,7 @@ from datetime import datetime
 
 from musterpoint.catalogue.posts import STATE_NAMES
 from musterpoint.plan import Severity, Stop
-from musterpoint.text import N_, _, ngettext
+from musterpoint.text import N_, Text, _, ngettext
 
 SITE_KINDS = {
     "fixed": N_("Fixed site"),
@@ -67,6 +67,15 @@ ESCORT_KINDS = {
     "transfer": N_("Transfer of a suspected case"),
     "escort": N_("Escort of somebody who can't go alone"),
 }
+BUILDING_USES = {
+    "apartments": "住宅楼", "house": "民房", "detached": "民房", "terrace": "联排住宅", "residential": "住宅",
+    "dormitory": "宿舍", "retail": "商铺", "commercial": "商业", "supermarket": "超市", "office": "办公",
+    "industrial": "厂房", "warehouse": "仓库", "school": "学校", "kindergarten": "幼儿园",
+    "university": "高校", "hospital": "医院", "hotel": "宾馆", "civic": "公共服务", "public": "公共建筑", "pavilion": "亭",
+    "garage": "车库", "construction": "在建",
+}  # fmt: skip
+"""What OpenStreetMap calls the use of a building, in Chinese; other files have words of their own."""
+
 ORIGINS = {
     "file": N_("from the imported file"),
     "spread": N_("the neighbourhood's total, spread over its buildings by floor area"),
@@ -100,6 +109,11 @@ def post_state_word(state: str) -> str:
 
 def layer_name(kind: str) -> str:
     return _(LAYER_NAMES[kind]) if kind in LAYER_NAMES else kind
+
+
+def use_words(use: str) -> str:
+    """What a building is used for, as its file says it or in Chinese."""
+    return str(Text(BUILDING_USES.get(use, use), use))
 
 
 def origin_words(origin: str | None) -> str:

@@ -8,7 +8,7 @@ import pandas
 
 from musterpoint.desktop.panels.inspector.fields import UNKNOWN, FactLabel, IntegerField
 from musterpoint.desktop.panels.inspector.page import Page
-from musterpoint.desktop.words import is_estimate, layer_name, origin_words
+from musterpoint.desktop.words import is_estimate, layer_name, origin_words, use_words
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.plan import BUILDINGS, NEIGHBOURHOODS, Changes
 from musterpoint.session.actions import change_residents
@@ -78,7 +78,7 @@ class BuildingPage(FeaturePage):
         self.units.show_fact(self.fact("units"))
         self.floors.show_fact(self.fact("floors"), is_estimate(row["floors_origin"]))
         self.households.show_fact(self.fact("households"))
-        self.type.show_fact(self.fact("type"))
+        self.type.show_fact(use_words(self.fact("type")))
         self.show_counted()
 
     def show_counted(self) -> None:

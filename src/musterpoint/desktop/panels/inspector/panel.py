@@ -11,6 +11,7 @@ from musterpoint.desktop.panels.inspector.escort_page import EscortPage
 from musterpoint.desktop.panels.inspector.overview_pages import ManyPage, PlanPage
 from musterpoint.desktop.panels.inspector.page import Page
 from musterpoint.desktop.panels.inspector.part_pages import FixturePage, GatePage, WayPage, ZonePage
+from musterpoint.desktop.panels.inspector.person_page import PersonPage
 from musterpoint.desktop.panels.inspector.round_pages import PlacePage, TeamPage, VisitPage
 from musterpoint.desktop.panels.inspector.site_page import SitePage
 from musterpoint.desktop.panels.inspector.stop_page import StopPage, VehiclePage
@@ -20,7 +21,7 @@ from musterpoint.session.actions.grouping import foremost
 
 PAGES: tuple[type[Page], ...] = (
     SitePage, FixturePage, ZonePage, GatePage, WayPage, EscortPage, PlacePage, VisitPage, EnterprisePage,
-    TeamPage, VehiclePage, StopPage, BuildingPage, NeighbourhoodPage,
+    TeamPage, VehiclePage, StopPage, BuildingPage, NeighbourhoodPage, PersonPage,
 )  # fmt: skip
 
 
