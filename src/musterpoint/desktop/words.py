@@ -71,8 +71,8 @@ BUILDING_USES = {
     "apartments": "住宅楼", "house": "民房", "detached": "民房", "terrace": "联排住宅", "residential": "住宅",
     "dormitory": "宿舍", "retail": "商铺", "commercial": "商业", "supermarket": "超市", "office": "办公",
     "industrial": "厂房", "warehouse": "仓库", "school": "学校", "kindergarten": "幼儿园",
-    "university": "高校", "hospital": "医院", "hotel": "宾馆", "civic": "公共服务", "public": "公共建筑", "pavilion": "亭",
-    "garage": "车库", "construction": "在建",
+    "university": "高校", "hospital": "医院", "hotel": "宾馆", "civic": "公共服务", "public": "公共建筑",
+    "pavilion": "亭", "garage": "车库", "construction": "在建",
 }  # fmt: skip
 """What OpenStreetMap calls the use of a building, in Chinese; other files have words of their own."""
 
