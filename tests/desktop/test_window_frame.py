@@ -90,11 +90,12 @@ def test_every_kit_in_the_palette_has_its_picture_and_its_size(window: MainWindo
     assert all(" m" in entry.data(0, DETAIL) for entry in entries)
 
 
-def test_a_panel_is_made_when_it_is_first_seen(window: MainWindow) -> None:
+def test_a_panel_is_made_when_it_is_first_seen(window: MainWindow, qtbot: QtBot) -> None:
     docks = window.docks
     assert docks.seen("palette").isVisible()
     assert not any(map(docks.seen, ("days", "timetable", "rounds", "print")))
     click(tool_button(window, "view.workspace.timetable"))
+    qtbot.waitUntil(lambda: all(map(docks.seen, ("days", "timetable"))))
     assert docks.seen("days").isVisible()
     assert docks.seen("timetable").isVisible()
     assert docks.seen("rounds") is None, "it is behind another one's tab"

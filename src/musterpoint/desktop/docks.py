@@ -75,10 +75,15 @@ class PanelDock(QDockWidget):
             self.setWidget(widget)
         return self.widget()
 
-    def look(self) -> None:
-        """Have the panel there, and up to date, if the dock is seen now, not behind another one's tab."""
-        if not self.visibleRegion().isEmpty() and isinstance(panel := self.panel(), PanelStack):
+    def look(self) -> bool:
+        """Have the panel there, and up to date, if the dock is seen now, not behind another one's tab. Tells
+        whether it had to be made."""
+        if self.visibleRegion().isEmpty():
+            return False
+        is_new = self.widget() is None
+        if isinstance(panel := self.panel(), PanelStack):
             panel.come_forward()
+        return is_new
 
 
 class Docks(QObject):
@@ -97,6 +102,9 @@ class Docks(QObject):
         self._areas: dict[str, str] = {}
         self.docks: dict[str, PanelDock] = {}
         self._arranging = False
+        self._unseen: list[PanelDock] = []
+        self._looking = QTimer(self, singleShot=True, interval=0)
+        self._looking.timeout.connect(self._look)
         self._focus_pause = QTimer(self, singleShot=True, interval=0)
         self._focus_pause.timeout.connect(self._tend_focus)
         self.workspace = WORKSPACES[0]
@@ -195,8 +203,15 @@ class Docks(QObject):
             yield
         finally:
             self._arranging = False
-        for dock in self.docks.values():
-            dock.look()
+        self._unseen = list(self.docks.values())
+        self._look()
+
+    def _look(self) -> None:
+        """Have the panels that are seen there, each new one in a turn of the event loop of its own."""
+        while self._unseen:
+            if self._unseen.pop(0).look():
+                self._looking.start()
+                return
         self._tend_focus()
 
     def _tend_focus(self) -> None:

@@ -109,19 +109,24 @@ class Program(QObject):
         """Open a plan file; where somebody else has it open, offer to look at it only."""
         if self._shows(path):
             return True
+        work = partial(Session.open, path, read_only, **self.host.session_options())
         try:
-            session, drawn = self._beside(_("Opening the plan"), partial(self._opened, path, read_only))
+            self._open(_("Opening the plan"), work)
         except UserError as error:
             return self._open_failed(path, read_only, error)
-        self.settings.remember_plan(path)
-        self.settings.folder = path.parent
-        self.show_document(Document(session), drawn)
         return True
 
-    def _opened(self, path: Path, read_only: bool) -> tuple[Session, Any]:
-        """In a thread: the session, and what is drawn of its plan."""
-        session = Session.open(path, read_only, **self.host.session_options())
-        return session, self._windows.draw(session)
+    def _open(self, title: str, work: Callable[[], Session]) -> None:
+        """Show the plan of the session that `work()` gives. Raises as that does."""
+
+        def drawn() -> tuple[Session, Any]:
+            session = work()
+            return session, self._windows.draw(session)
+
+        session, picture = self._beside(title, drawn)
+        self.settings.remember_plan(session.path)
+        self.settings.folder = session.path.parent
+        self.show_document(Document(session), picture)
 
     def _shows(self, path: Path) -> bool:
         """Whether the plan in this file is the one that is open here."""
@@ -181,15 +186,13 @@ class Program(QObject):
 
     def _keep(self, plan: Plan, path: Path) -> bool:
         """Write a new plan and open it."""
-        options = self.host.session_options()
+        work = partial(Session.create, path, plan, overwrite=True, **self.host.session_options())
         try:
-            self._beside(
-                _("Writing the plan"), lambda: Session.create(path, plan, overwrite=True, **options).close()
-            )
+            self._open(_("Writing the plan"), work)
         except UserError as error:
             tell(self.window, error)
             return False
-        return self.open_plan(path)
+        return True
 
     def _beside(self, title: str, work: Callable[[], Any]) -> Any:
         """Do what takes seconds for a city in a thread, and return or raise what it does: the window goes on

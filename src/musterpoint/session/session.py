@@ -59,15 +59,17 @@ class Written:
 class Session:
     """A plan in memory and its file, kept equal: an edit is in both or in neither.
 
-    Use it from one thread. catalogue: the built-in one where none is given. checks: those beyond the rules
-    that hold for every plan. who: the name that the journal shows beside each edit, "" for none.
-    passphrase_cost: what trying a passphrase costs that is set in this session. seal: opens what is sealed.
+    Use it from one thread. plan: what the file holds, where that needn't be read. catalogue: the built-in one
+    where none is given. checks: those beyond the rules that hold for every plan. who: the name that the
+    journal shows beside each edit, "" for none. passphrase_cost: what trying a passphrase costs that is set
+    in this session. seal: opens what is sealed.
     """
 
     def __init__(
         self,
         plan_store: Store,
         *,
+        plan: Plan | None = None,
         catalogue: Catalogue | None = None,
         checks: Sequence[Check] = (),
         clock: Clock = utc_now,
@@ -76,7 +78,7 @@ class Session:
     ):
         self._store = plan_store
         self.seal = Seal(plan_store, passphrase_cost)
-        self.plan = plan_store.plan()
+        self.plan = plan or plan_store.plan()
         self.catalogue = catalogue or load_catalogue()
         self.checks = checks
         self._clock = clock
@@ -102,7 +104,7 @@ class Session:
         catalogue = catalogue or load_catalogue()
         styles = qgis_styles(load_style(), catalogue)
         created = store.create(path, plan, overwrite=overwrite, styles=styles, clock=clock)
-        return cls._on(created, catalogue=catalogue, clock=clock, **options)
+        return cls._on(created, plan=plan.copy(), catalogue=catalogue, clock=clock, **options)
 
     @classmethod
     def open(

@@ -73,9 +73,11 @@ def read_layer(connection: sa.Connection, kind: str, crs: str, revision: str | N
     while some := rows.cursor.fetchmany(geopackage.AT_A_TIME):
         for column, more in zip(found, zip(*some, strict=True), strict=True):
             column += more
+    # Columns are given up one by one: a city's in one go would hold a window up for a tenth of a second.
+    found.clear()
     data = {
-        name: pandas.array(numpy.asarray(column, dtype=object), dtype=entry.dtypes[name])
-        for name, column in zip(names, values, strict=True)
+        name: pandas.array(numpy.asarray(values.pop(0), dtype=object), dtype=entry.dtypes[name])
+        for name in names
     }
     frame = geopandas.GeoDataFrame(
         data,
