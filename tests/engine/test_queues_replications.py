@@ -1,4 +1,4 @@
-"""Arrivals from slots, and many days from one."""
+"""Arrivals from slots, lanes that are kept to, and how sure an estimate is."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from musterpoint.engine.queues import Line, Stage, constant, lognormal
+from musterpoint.engine.queues import Line, Stage, constant, simulate
 from musterpoint.engine.queues.arrivals import Punctuality, arrivals
 from musterpoint.engine.queues.line import steady
-from musterpoint.engine.queues.replications import mean, replicate, share
-from musterpoint.errors import Cancelled
-from musterpoint.jobs import Job
+from musterpoint.engine.queues.replications import mean, share
 
 HOUR = 3600.0
 
@@ -52,53 +50,10 @@ def test_unfit_punctuality_is_refused():
         Punctuality(early=0.7, late=0.7)
 
 
-def site(samplers):
-    return Line(
-        (
-            Stage(name="registration", service=lognormal(22, 0.4), servers=steady(samplers)),
-            Stage(name="sampling", service=lognormal(20, 0.4), servers=steady(samplers)),
-        )
-    )
-
-
-def morning(rng):
-    return arrivals(np.arange(8) * HOUR / 2, HOUR / 2, np.full(8, 120), Punctuality(household=2), rng)
-
-
-def test_many_days_say_how_sure_they_are():
-    times = np.arange(0, 5 * HOUR, 300)
-    days = replicate(site(2), morning, 40, times, seed=4)
-    assert (days.served == 960).all() and (days.called == 960).all()
-    assert days.waiting.shape == (40, len(times), 2)
-    assert days.in_time(24 * HOUR).value == 1 and days.in_time(HOUR).value == 0
-    low, high = days.in_time(24 * HOUR)[1:]
-    assert 0.9 < low < high <= 1
-    interval = mean(days.p95_wait)
-    assert interval.low < interval.value < interval.high
-    assert (days.waiting_at(0.5) <= days.waiting_at(0.95)).all()
-    assert (days.busy.sum(axis=2) > 0).all()
-    again = replicate(site(2), morning, 40, times, seed=4)
-    assert (again.finished == days.finished).all(), "the same seed gave another answer"
-
-
-def test_a_stronger_site_is_never_worse_on_the_same_days():
-    times = np.arange(0, 5 * HOUR, 300)
-    weak, strong = (replicate(site(count), morning, 20, times, seed=2) for count in (2, 3))
-    assert (strong.finished <= weak.finished + 1e-6).all()
-    assert strong.p95_wait.mean() < weak.p95_wait.mean()
-
-
-def test_a_stopped_job_stops():
-    job = Job()
-    job.cancel()
-    with pytest.raises(Cancelled):
-        replicate(site(1), morning, 1000, [0.0], job=job)
-
-
-def test_lanes_by_slot_are_kept_to():
+def test_people_keep_to_the_lanes_that_they_are_sent_to():
     stage = Stage(name="only", service=constant(10), servers=steady(1), in_lanes=True)
-    days = replicate(Line((stage,), lanes=2), morning, 3, [0.0], lanes=np.zeros(8))
-    assert (days.busy[:, 0, 1] == 0).all() and (days.busy[:, 0, 0] == 9600).all()
+    day = simulate(Line((stage,), lanes=2), np.arange(960) * 15.0, lanes=np.zeros(960))
+    assert day.busy_seconds().tolist() == [[9600, 0]]
 
 
 def test_intervals_hold_the_truth_as_often_as_they_say():

@@ -31,7 +31,7 @@ from musterpoint.engine.timetable import (
     size_curve,
 )
 from musterpoint.engine.timetable.procedure import flow, service_time
-from musterpoint.errors import InputError
+from musterpoint.errors import Cancelled, InputError
 from musterpoint.jobs import Job
 from musterpoint.plan import (
     BUILDINGS,
@@ -89,6 +89,15 @@ def test_a_timetable_is_better_than_all_at_once_and_in_time(catalogue):
     assert days[SLOTS].wait.value < days[AT_ONCE].wait.value / 4
     assert days[SLOTS].in_time.value == 1
     assert days[SLOTS].sites["site-1"].people == days[PULL].sites["site-1"].people == 900
+    again = simulate_plan(plan, catalogue, Settings(policy=SLOTS, replications=20, seed=3))
+    assert (again.finished == days[SLOTS].finished).all(), "the same seed gave another answer"
+
+
+def test_a_stopped_simulation_stops(catalogue):
+    job = Job()
+    job.cancel()
+    with pytest.raises(Cancelled):
+        simulate_plan(laid(street(), catalogue), catalogue, Settings(replications=1000), job)
 
 
 def test_waits_beyond_the_working_day_are_told_as_long_as_they_are(catalogue):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 import types
-from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -114,10 +113,6 @@ class MapStyle:
         again, number = divmod(place, len(self.route_strokes))
         dash = (3 * self.route_width, 2 * self.route_width) if again else ()
         return Symbol(stroke=self.route_strokes[number], width=self.route_width, dash=dash)
-
-    def residents_fill(self, residents: int) -> str:
-        """The colour of a building with so many residents."""
-        return self.residents_fills[bisect_left(self.residents_limits, residents)]
 
 
 @cache

@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.needs import opening
-from musterpoint.catalogue.posts import site_lead
 from musterpoint.paper.bring import ItemGroup, fixtures_to_bring, supplies_to_bring
 from musterpoint.paper.document import Order, PaperDocument, so_many_a_run
+from musterpoint.paper.heads import SiteHead, site_head
 from musterpoint.paper.map import SiteMap, site_map
 from musterpoint.paper.position import Position, position
 from musterpoint.paper.render import MARGIN, PAPERS
@@ -25,11 +25,6 @@ from musterpoint.text import N_, Text
 MAP_WIDTH_SHARE, MAP_HEIGHT_SHARE = 0.645, 0.45
 """The map's part of the width and height between the page's margins."""
 
-KINDS = {
-    "fixed": N_("Fixed site"),
-    "mobile": N_("Mobile site"),
-    "home-visit": N_("Base for home visits"),
-}
 HEADINGS = {
     "title": N_("Duty sheet"),
     "position": N_("Position, as in the code"),
@@ -79,17 +74,9 @@ class Guests:
 
 
 @dataclass(frozen=True, slots=True)
-class DutySheet:
+class DutySheet(SiteHead):
     """All that stands on one site's sheet, in the words of the chosen languages."""
 
-    number: int
-    name: str
-    date: Words
-    hours: str
-    kind: Words
-    lanes: Words
-    lead_name: str
-    lead_phone: str
     position: Position
     map: SiteMap
     served: Served
@@ -111,25 +98,17 @@ def duty_sheet(order: Order, site: Site) -> DutySheet:
     """The page model of one site."""
     plan, catalogue, speaker = order.plan, order.catalogue, order.speaker
     opens, closes = opening(plan, site)
-    hours = span(opens, closes)
-    lead = site_lead(plan, catalogue, site)
+    head = site_head(order, site)
     served = order.residents.served(order.served(site), speaker)
     return DutySheet(
-        number=site.number,
-        name=site.name,
-        date=speaker.date(opens.date()) if opens else (),
-        hours=hours,
-        kind=speaker.say(KINDS[site.kind]) if site.kind in KINDS else (site.kind,),
-        lanes=lanes(site, speaker),
-        lead_name=lead.name if lead else "",
-        lead_phone=lead.phone if lead else "",
+        **{part.name: getattr(head, part.name) for part in fields(head)},
         position=position(plan, site),
         map=site_map(plan, catalogue, site, speaker, *_map_size(order.options.paper), order.style),
         served=served,
         measured=measured_in_words(order.options.measured.get(site.id), speaker),
         timeline=timeline(plan, catalogue, opens, closes, speaker),
         special_points=site.special_points,
-        roster=roster(plan, catalogue, site, hours, speaker, order.change),
+        roster=roster(plan, catalogue, site, head.hours, speaker, order.change),
         fixtures=fixtures_to_bring(plan, catalogue, site, speaker),
         supplies=supplies_to_bring(plan, catalogue, site, order.expected(site), speaker),
         enterprises=_guests(order, site),
@@ -144,13 +123,6 @@ def _guests(order: Order, site: Site) -> tuple[Guests, ...]:
         )
         for firm in order.guests(site)
     )  # fmt: skip
-
-
-def lanes(site: Site, speaker: Speaker) -> Words:
-    """How many lanes a site has, and whether one of them is green."""
-    if site.green_lane:
-        return speaker.ngettext("{number} lane with green lane", "{number} lanes with green lane", site.lanes)
-    return speaker.ngettext("{number} lane", "{number} lanes", site.lanes)
 
 
 def _map_size(paper: str) -> tuple[float, float]:

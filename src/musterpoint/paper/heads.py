@@ -8,9 +8,15 @@ from typing import Any
 from musterpoint.catalogue.needs import opening
 from musterpoint.catalogue.posts import site_lead
 from musterpoint.paper.document import Order
-from musterpoint.paper.duty_sheet import KINDS, lanes
-from musterpoint.paper.words import Words, span
+from musterpoint.paper.words import Speaker, Words, span
 from musterpoint.plan import Site
+from musterpoint.text import N_
+
+KINDS = {
+    "fixed": N_("Fixed site"),
+    "mobile": N_("Mobile site"),
+    "home-visit": N_("Base for home visits"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +53,10 @@ def site_head(order: Order, site: Site) -> SiteHead:
         lead.name if lead else "",
         lead.phone if lead else "",
     )
+
+
+def lanes(site: Site, speaker: Speaker) -> Words:
+    """How many lanes a site has, and whether one of them is green."""
+    if site.green_lane:
+        return speaker.ngettext("{number} lane with green lane", "{number} lanes with green lane", site.lanes)
+    return speaker.ngettext("{number} lane", "{number} lanes", site.lanes)

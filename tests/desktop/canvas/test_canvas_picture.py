@@ -97,7 +97,7 @@ def test_residents_colour_the_buildings(canvas: MapCanvas):
         colour_at(canvas.grab().toImage(), canvas, x, y)
         for x, y in ((EAST + 32, NORTH + 3), (EAST + 92, NORTH + 3), (EAST + 152, NORTH + 123))
     ]
-    assert fills == [style.layers["buildings"].fill, style.residents_fill(10), style.residents_fill(110)]
+    assert fills == [style.layers["buildings"].fill, style.residents_fills[0], style.residents_fills[2]]
 
 
 def test_a_changed_figure_changes_the_picture(canvas: MapCanvas, document: Document):
@@ -106,7 +106,7 @@ def test_a_changed_figure_changes_the_picture(canvas: MapCanvas, document: Docum
     document.do(Edit(Words("Count"), (change,)))
     assert canvas.wait_until_drawn()
     fill = colour_at(canvas.grab().toImage(), canvas, EAST + 32, NORTH + 3)
-    assert fill == load_style().residents_fill(1000)
+    assert fill == load_style().residents_fills[-1]
 
 
 def test_hidden_kinds_leave_the_map(canvas: MapCanvas):

@@ -78,10 +78,6 @@ class Day:
         began = began[~np.isnan(began)]
         return int(_between(self.began[:, stage], self.ended[:, stage], began).max(initial=0))
 
-    def bottleneck(self) -> int:
-        """The stage before which people waited longest altogether."""
-        return int(np.argmax(np.nansum(self.waits, axis=0)))
-
     def busy_seconds(self) -> np.ndarray:
         """Time served at each stage in each lane (stages, lanes); a stage of the whole site has lane 0."""
         took = np.nan_to_num(self.ended - self.began)

@@ -47,16 +47,6 @@ class Flow:
         """Mean time that a stage takes for one person, the change of tubes spread over its people."""
         return self.services[number].mean + self.change(self.stages[number]) / self.pool
 
-    def lane_rate(self, servers: tuple[int, ...] | None = None) -> float:
-        """People per second that a lane serves with so many servers to each stage (the catalogue's where None
-        is given); stages of the whole site don't count."""
-        counts = servers or tuple(stage.servers for stage in self.stages)
-        return min(
-            count / self.seconds(number)
-            for number, (stage, count) in enumerate(zip(self.stages, counts, strict=True))
-            if stage.per == "lane"
-        )
-
 
 def flow(plan: Plan, catalogue: Catalogue) -> Flow:
     """The plan's procedure with its times, its pool and its households."""

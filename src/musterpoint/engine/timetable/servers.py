@@ -28,9 +28,6 @@ from musterpoint.plan import Plan, Post, Site
 ENOUGH = 1 << 20
 """Servers where nobody is needed: people sit for a while."""
 
-_LANES_TO_A_CHECK = 4
-"""Where the plan has no posts, the stages of a whole site have one more server for so many lanes."""
-
 CODE_ROLES = frozenset({"scanner", "registrar"})
 """Who can't work while the code system is down."""
 

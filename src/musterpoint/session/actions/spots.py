@@ -23,8 +23,6 @@ PLACE_KINDS = ("laboratory", "store", "depot", "hospital")
 PEOPLE = 50
 """Of an enterprise that was just put on the map, until somebody says how many."""
 
-VISIT_KINDS = ("enterprise", "home")
-
 
 def add_spot(plan: Plan, item: str, x: float, y: float, building: str = "", ids: IdSource = new_id) -> Edit:
     """A place, visit or enterprise at x, y in the plan's CRS. item: "place:laboratory", "visit:home",

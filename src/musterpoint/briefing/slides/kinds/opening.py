@@ -21,8 +21,8 @@ from musterpoint.briefing.slides.topic import (
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.needs import opening
 from musterpoint.catalogue.posts import assigned_person
-from musterpoint.paper.duty_sheet import lanes
 from musterpoint.paper.figures import Figure
+from musterpoint.paper.heads import lanes
 from musterpoint.paper.served import Residents
 from musterpoint.paper.words import Speaker, span
 from musterpoint.plan import Plan, Site

@@ -13,7 +13,8 @@ from musterpoint.briefing.slides.places import AROUND_SITE_M, WAY_TO_SITE_M, sit
 from musterpoint.briefing.slides.topic import RIGHT, Block, Column, MapView, Paragraph, Sign, Table, Topic
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.needs import opening
-from musterpoint.paper.duty_sheet import lanes, timeline
+from musterpoint.paper.duty_sheet import timeline
+from musterpoint.paper.heads import lanes
 from musterpoint.paper.legend import WAY_NAMES
 from musterpoint.paper.roster import RosterRow, RosterShift, roster
 from musterpoint.paper.served import Residents, Served
