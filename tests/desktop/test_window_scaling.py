@@ -44,11 +44,12 @@ def cut_off(window: QWidget) -> list[str]:
 
 
 def overlapping(window: MainWindow) -> list[str]:
-    """Docks that stand over the map or over each other: together they ask for more than there is."""
+    """Docks that stand over the map, the status bar or each other: together they ask for more than there
+    is."""
     parts = {
         id_: dock.geometry() for id_, dock in window.docks.docks.items() if not dock.visibleRegion().isEmpty()
     }
-    parts["map"] = window.canvas.geometry()
+    parts |= {"map": window.canvas.geometry(), "status bar": window.statusBar().geometry()}
     return [
         f"{one} and {other}"
         for one, other in itertools.combinations(parts, 2)

@@ -7,12 +7,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 
-from PyQt6.QtCore import QObject, Qt, QTimer
+from PyQt6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PyQt6.QtWidgets import (
     QAbstractItemView,
+    QAbstractScrollArea,
     QDockWidget,
+    QFrame,
     QHeaderView,
     QMainWindow,
+    QScrollArea,
     QTabBar,
     QTabWidget,
     QWidget,
@@ -40,6 +43,9 @@ inspector only where it is narrow indeed."""
 MOST = 0.6
 """The part of a window that its panels take at most at first, across or along."""
 
+LEAST = 96
+"""Pixels of a panel's height that are shown at least; the rest scrolls."""
+
 WIDTHS = {
     "palette": 260,
     "layers": 260,
@@ -58,6 +64,29 @@ HEIGHTS = {
 }  # fmt: skip
 
 
+class Scroller(QScrollArea):
+    """Lets a panel scroll where the window is lower than it needs, as at 300 %. It keeps its width."""
+
+    def __init__(self, panel: QWidget):
+        super().__init__(widgetResizable=True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(panel)
+
+    def minimumSizeHint(self) -> QSize:
+        least = self.widget().minimumSizeHint().expandedTo(self.widget().minimumSize())
+        return QSize(least.width(), min(LEAST, least.height()))
+
+    def sizeHint(self) -> QSize:
+        return self.widget().sizeHint()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().viewportEvent(event)
+
+
 class PanelDock(QDockWidget):
     """A dock that makes its panel when it is first seen or asked for: what nobody looks at costs nothing."""
 
@@ -66,14 +95,16 @@ class PanelDock(QDockWidget):
         self.setObjectName(f"dock-{panel.id}")
         self._panel = panel
         self._make = make
+        self.made: QWidget | None = None
 
     def panel(self) -> QWidget:
         """What is inside, made now at the latest."""
-        if self.widget() is None:
-            widget = self._make(self._panel)
-            _name(widget, str(self._panel.title))
-            self.setWidget(widget)
-        return self.widget()
+        if self.made is None:
+            self.made = self._make(self._panel)
+            _name(self.made, str(self._panel.title))
+            scrolls = isinstance(self.made, QAbstractScrollArea)
+            self.setWidget(self.made if scrolls else Scroller(self.made))
+        return self.made
 
     def look(self) -> bool:
         """Have the panel there, and up to date, if the dock is seen now, not behind another one's tab. Tells
@@ -125,7 +156,7 @@ class Docks(QObject):
 
     def seen(self, id_: str) -> QWidget | None:
         """The widget inside a dock, None if nobody has seen it yet."""
-        return self.docks[id_].widget()
+        return self.docks[id_].made
 
     def open(self, id_: str) -> None:
         """Open a dock and bring it to the front, at least as wide as it takes. The drawer opens as high as it
