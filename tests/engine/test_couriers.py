@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -57,7 +58,7 @@ def test_batches_are_called_by_time_or_by_full_boxes():
     assert [batch.tubes for batch in by_time] == [121, 121, 118]
     by_boxes = batches(plan, times, CourierRules(age=4 * 3600, every=2 * 3600, box=30, full=2), {})
     assert {batch.boxes for batch in by_boxes} == {2} and len(by_boxes) == 6
-    rest = batches(plan, times, CourierRules(age=4 * 3600, every=2 * 3600), {"site-1": 4 * 3600})
+    rest = batches(plan, times, CourierRules(age=4 * 3600, every=2 * 3600), {"site-1": 241})
     assert sum(batch.tubes for batch in rest) == 119
 
 
@@ -277,6 +278,23 @@ def test_what_is_fetched_stays_and_is_handed_over_first():
     )
 
 
+def test_what_was_passed_by_is_fetched_later_or_told():
+    """The second pick-up at a site is done and the first isn't: its tubes wait there still."""
+    plan = day(LAB, *vans(1))
+    plan.apply(proposed(plan).edit)
+    stops = sorted(plan.table("stop").values(), key=lambda stop: stop.number)
+    second = [stop for stop in stops if stop.kind == "pickup" and stop.place == "site-1"][1]
+    every = sum(stop.tubes for stop in stops if stop.kind == "pickup")
+    done = second.replace(state="done", done_at=second.leaves)
+    plan.apply(Edit(Label("Tick"), (changed(second, done),)))
+    found = proposed(plan, now=second.leaves.strftime("%H:%M"))
+    fetched = [stop for stop in after(plan, found).table("stop").values() if stop.kind == "pickup"]
+    left = [int(re.search(r"([0-9,]+) tubes of site", reason)[1]) for reason in found.reasons]
+    assert sum(stop.tubes for stop in fetched) + sum(left) == every
+    (row,) = [figure for name, figure in found.after.rows() if name == "Pick-ups"]
+    assert row.startswith(f"{len(fetched)} / ") and int(row.split(" / ")[1]) >= len(fetched)
+
+
 def test_goods_are_at_their_site_before_it_opens():
     due = MORNING - timedelta(minutes=30)
     deliveries = [
@@ -369,3 +387,9 @@ def test_no_tube_is_lost_no_hour_overflows_and_the_age_limit_is_kept(lab, every,
                 assert all(stop.leaves - one.starts <= timedelta(hours=4) for one in waiting)
                 waiting = []
         assert not waiting and stops[-1].leaves <= NOON + timedelta(hours=8)
+
+
+def test_a_team_without_a_vehicle_is_told_to_go_on_foot():
+    found = proposed(day(LAB, Team(id="t", number=7, name="Li", kind="courier")))
+    assert any(note.startswith("No vehicle is chosen for Li: reckoned on foot") for note in found.notes)
+    assert not any("of 2 boxes" in note for note in found.notes), "more vehicles, not more walkers"

@@ -183,13 +183,15 @@ def test_another_site_never_worsens_the_answer(catalogue: Catalogue):
 
 
 def test_sites_move_with_the_map(catalogue: Catalogue):
-    """By whole metres; places are looked for on a grid."""
-    here, there = (_villages_at(x, y) for x, y in ((0, 0), (500_000, 4_000_000)))
+    """By any part of a metre."""
+    x, y = 458_000.123456, 3_848_000.987654
+    here, there = (_villages_at(*corner) for corner in ((0, 0), (x, y)))
     first, second = (propose(plan, catalogue, sites=2, lanes=8) for plan in (here, there))
     here.apply(first.edit)
     there.apply(second.edit)
-    moved = [(round(one.x - 500_000, 2), round(one.y - 4_000_000, 2), one.lanes) for one in there.sites()]
-    assert moved == [(round(one.x, 2), round(one.y, 2), one.lanes) for one in here.sites()]
+    for one, other in zip(here.sites(), there.sites(), strict=True):
+        assert (other.x - x, other.y - y) == pytest.approx((one.x, one.y), abs=1e-3)
+        assert (other.number, other.lanes, other.rotation) == (one.number, one.lanes, one.rotation)
     assert second.after.person_metres == pytest.approx(first.after.person_metres, abs=1)
 
 
@@ -257,8 +259,10 @@ def test_the_capacity_is_told_with_what_it_comes_from(catalogue: Catalogue):
     ],
 )
 def test_unfit_parameters_are_refused(catalogue: Catalogue, parameters: dict[str, str], problem: str):
-    with pytest.raises(InputError, match=problem):
+    with pytest.raises(InputError, match=problem) as refused:
         propose(villages(), catalogue, **parameters)
+    if people := {"90": "all 3,600 people", "1": "of 3,600 people; "}.get(parameters.get("lanes", "")):
+        assert people in refused.value.detail
 
 
 def test_without_buildings_people_or_room_it_says_so(catalogue: Catalogue):

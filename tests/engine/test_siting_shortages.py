@@ -104,6 +104,7 @@ def test_where_no_site_may_stand(catalogue: Catalogue):
     with pytest.raises(InputError, match="no room") as refused:
         propose(villages(), catalogue, forbidden="Sunny Garden")
     assert "no site may stand: Sunny Garden (" in str(refused.value.detail)
+    assert "3,600 people have no site: " in str(refused.value.detail)
 
 
 def test_a_building_that_no_place_can_serve_whole_is_named(catalogue: Catalogue):

@@ -55,6 +55,18 @@ def test_lines_are_noded_where_they_cross(streets: geopandas.GeoDataFrame) -> No
     assert network.component_lengths.tolist() == [4000]
 
 
+def test_the_network_moves_with_the_map() -> None:
+    """By parts of a millimetre too; it is built on a grid."""
+    x, y = numpy.random.default_rng(3).uniform(0, 500, (2, 40, 2)).round(3)
+    lines = shapely.linestrings(numpy.stack([x, y], axis=2))
+    here = build_network(roads(*lines))
+    for step in ((0.1234567, 0.9876543), (458_000.0051, 3_848_000.00049)):
+        moved = shapely.transform(lines, lambda points, step=step: points + step)
+        there = build_network(roads(*moved))
+        assert numpy.array_equal(there.start, here.start) and numpy.array_equal(there.length, here.length)
+        assert there.nodes - step == pytest.approx(here.nodes, abs=1e-6)
+
+
 def test_pieces_are_numbered_by_their_length() -> None:
     network = build_network(
         roads(shapely.LineString([(0, 0), (10, 0)]), shapely.LineString([(0, 50), (90, 50)]))

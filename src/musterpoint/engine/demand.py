@@ -115,6 +115,17 @@ def capacity_in_words(plan: Plan, catalogue: Catalogue, lanes: int) -> str:
     return " ".join((said, guess.format(hours=f"{length:g}")))
 
 
+def served_in_words(plan: Plan, catalogue: Catalogue, lanes: int) -> str:
+    """How many of the people so many lanes serve, and how many they leave without a site."""
+    people = expected_people(plan)
+    able = lanes * lane_capacity(plan, catalogue)
+    if able >= people - 0.5:
+        return _("They serve all {people}.").format(people=people_in_words(people))
+    return _("They serve {able} of {people}; {left} would have no site.").format(
+        able=f"{able:,.0f}", people=people_in_words(people), left=people_in_words(people - able)
+    )
+
+
 def lanes_needed(plan: Plan, catalogue: Catalogue) -> int:
     """⌈people ÷ (hours · rate · utilisation)⌉, at least one."""
     return max(1, math.ceil(expected_people(plan) / lane_capacity(plan, catalogue) - 1e-9))

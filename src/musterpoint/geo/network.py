@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas
 import numpy
@@ -16,6 +16,8 @@ NOT_WALKED = frozenset({"motorway", "motorway_link", "trunk_link", "raceway", "c
 """Types of road (OpenStreetMap's) that nobody may walk on."""
 GRID = 0.01
 """m to which nodes are rounded."""
+DIGITS = 4
+"""Of a metre in which the network is built."""
 SNAP = 100.0
 """m from a path within which somebody at a building is said to reach it. Unverified rule of thumb."""
 
@@ -92,14 +94,23 @@ def build_network(
     plan doesn't say which they are.
     """
     walked = ~roads["type"].isin(closed).fillna(False).to_numpy(dtype=bool)
-    network = _network(_noded(roads.geometry.to_numpy()[walked]))
-    if gates is None or not len(gates) or not len(network.edges):
-        return network
-    edge, ways = _passages(network, gates)
-    whole = numpy.ones(len(network.edges), dtype=bool)
-    whole[edge] = False
-    cut = _noded(numpy.concatenate((network.edges[~whole], ways)))
-    return _network(numpy.concatenate((network.edges[whole], cut)))
+    lines = roads.geometry.to_numpy()[walked]
+    origin = numpy.nan_to_num(shapely.total_bounds(lines)[:2])
+    network = _network(_noded(_seen_from(origin, lines)))
+    if gates is not None and len(gates) and len(network.edges):
+        edge, ways = _passages(network, _seen_from(origin, gates))
+        whole = numpy.ones(len(network.edges), dtype=bool)
+        whole[edge] = False
+        cut = _noded(numpy.concatenate((network.edges[~whole], ways)))
+        network = _network(numpy.concatenate((network.edges[whole], cut)))
+    edges = shapely.transform(network.edges, lambda points: points + origin)
+    return replace(network, nodes=network.nodes + origin, edges=edges, tree=shapely.STRtree(edges))
+
+
+def _seen_from(origin: Array, shapes: Array) -> Array:
+    """Shapes in metres from a corner of the map: what follows doesn't depend on where on the map they lie,
+    not even by the last digits of a number."""
+    return shapely.transform(shapes, lambda points: (points - origin).round(DIGITS))
 
 
 def _noded(lines: Array) -> Array:

@@ -37,6 +37,10 @@ _ARRIVAL, _WIND, _DOWNWIND, _TURNED = 40.0, 15.0, 60.0, 8.0
 """Costs: of an entrance on the side away from where people come from, of waiting upwind of the samplers, of
 samplers who sit downwind of those they sample, and of standing the other way round than so far."""
 
+_DIGITS = 4
+"""Of a place in cells: where it lies on the map, which computers know to some digits only, mustn't decide
+between two ways to stand that are alike."""
+
 _FOLDED = 10.0
 """Cost of a folded form: people find their way more easily straight on."""
 
@@ -192,8 +196,10 @@ class _Search:
         return max(self.room.check, 0.9 + beside), 0.9
 
     def _wishes(self) -> Wishes:
-        centre = self.frame.cell(*self.wish.centre) if self.wish.centre else (0.0, 0.0)
-        gate = self.frame.cell(*self.wish.gate) if self.wish.gate else (0.0, 0.0)
+        centre, gate = (
+            tuple(round(cell, _DIGITS) for cell in self.frame.cell(*point)) if point else (0.0, 0.0)
+            for point in (self.wish.centre, self.wish.gate)
+        )
         return Wishes(
             *centre, *gate, _SHORT * CELL, _GATE * CELL if self.wish.gate else 0.0,
             _AWAY * CELL if self.wish.centre else 0.0, _GROUND * CELL * CELL,

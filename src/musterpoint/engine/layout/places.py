@@ -274,7 +274,7 @@ def _drawn(shapes: list, at: dict, all_touched: bool = True) -> np.ndarray:
 def _places(
     plan: Plan, ground: FreeGround, shapes: Sequence[KitShape], spots: Sequence[_Spot], ids: np.ndarray
 ) -> Places:
-    x, y, rotation = (np.round([spot[column] for spot in spots], 2).astype(float) for column in range(3))
+    x, y, rotation = (np.array([spot[column] for spot in spots], float) for column in range(3))
     kits = [shapes[spot.kit] for spot in spots]
     points = shapely.points(x, y)
     gates = (
@@ -283,7 +283,7 @@ def _places(
         else np.array([], dtype=object)
     )
     return Places(
-        x=x, y=y, rotation=rotation,
+        x=x, y=y, rotation=rotation.round(2),
         lanes=np.array([kit.lanes for kit in kits], dtype=int),
         area=np.array([kit.width * kit.depth for kit in kits], dtype=float),
         road=_distances(points, ground.roads), gate=_distances(points, shapely.STRtree(gates)),

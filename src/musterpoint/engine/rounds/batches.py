@@ -63,14 +63,14 @@ def tube_times(plan: Plan, catalogue: Catalogue, hours: Hours) -> dict[str, np.n
 
 
 def batches(
-    plan: Plan, times: Mapping[str, np.ndarray], rules: CourierRules, fetched: Mapping[str, float]
+    plan: Plan, times: Mapping[str, np.ndarray], rules: CourierRules, fetched: Mapping[str, int]
 ) -> list[Batch]:
-    """The batches of all sites. fetched: site id → s, up to when its tubes were fetched already; those that
-    remain are called from then on."""
+    """The batches of all sites. fetched: site id → how many of its tubes, the first ones, are gone
+    already."""
     every: list[Batch] = []
     for site in plan.sites():
         tubes = times.get(site.id, np.zeros(0))
-        every += _of_site(site, tubes[tubes > fetched.get(site.id, -np.inf)], rules)
+        every += _of_site(site, tubes[fetched.get(site.id, 0) :], rules)
     return every
 
 

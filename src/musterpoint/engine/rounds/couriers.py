@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -14,7 +14,7 @@ from musterpoint.engine.rounds.courier_days import CourierDay, courier_day
 from musterpoint.engine.rounds.courier_need import CourierNeed
 from musterpoint.engine.rounds.courier_search import CourierRuns, courier_runs, part_of, solved, spare_seconds
 from musterpoint.engine.rounds.courier_stops import courier_changes
-from musterpoint.engine.rounds.fleets import Fleet, boxes, fleet, held_stops, hired
+from musterpoint.engine.rounds.fleets import Fleet, boxes, fleet, held_stops, hired, on_foot_in_words
 from musterpoint.engine.rounds.hours import Hours
 from musterpoint.engine.rounds.laboratories import HOUR, NO_ROOM
 from musterpoint.engine.rounds.margins import with_margins
@@ -43,10 +43,9 @@ def propose_couriers(
     if not (labs or wanted or wishes.what == COURIERS):
         return Part()
     called = _small_enough(rules, labs)
-    found = _left_over(
-        batches(plan, tube_times(plan, catalogue, hours), called, _fetched(plan, hours)),
-        held_stops(plan, drivers, "pickup"), hours,
-    )  # fmt: skip
+    times = tube_times(plan, catalogue, hours)
+    waiting = batches(plan, times, called, _fetched(plan, hours, times))
+    found = _left_over(waiting, held_stops(plan, drivers, "pickup"), hours)
     if not labs:
         return Part(reasons=tuple(_nobody(found, _("there is no laboratory in the plan"))))
     if not drivers.crew:
@@ -63,7 +62,13 @@ def propose_couriers(
     return Part(
         tuple(courier_changes(plan, runs.day, relays, ids)),
         (*_stranded(runs), *_why_left(runs.day, rules, [*left, *runs.day.no_room.tolist()])),
-        (*need.in_words(), *_hurried_in_words(runs), *_meetings(relays), *_tied_in_words(drivers)),
+        (
+            *need.in_words(),
+            *_hurried_in_words(runs),
+            *_meetings(relays),
+            *_tied_in_words(drivers),
+            *on_foot_in_words(drivers),
+        ),
         need,
     )
 
@@ -138,13 +143,19 @@ def _left_over(found: Sequence[Batch], held: Sequence[Stop], hours: Hours) -> li
     return [one for one in found if (one.site.id, one.number) not in taken]
 
 
-def _fetched(plan: Plan, hours: Hours) -> dict[str, float]:
-    """Site id → s, when its samples were fetched last."""
-    found: dict[str, float] = {}
-    for stop in plan.table("stop").values():
-        if stop.kind == "pickup" and stop.state == "done":
-            at = hours.seconds(stop.done_at or stop.starts, 0.0)
-            found[stop.place] = max(found.get(stop.place, -np.inf), at)
+def _fetched(plan: Plan, hours: Hours, times: Mapping[str, np.ndarray]) -> dict[str, int]:
+    """Site id → how many of its tubes were fetched: as many as stand at the stops that are done; at one that
+    tells no number, all that were finished by then. times: as of `tube_times`."""
+    found: dict[str, int] = {}
+    done = [
+        (hours.seconds(stop.done_at or stop.starts, 0.0), stop)
+        for stop in plan.table("stop").values()
+        if stop.kind == "pickup" and stop.state == "done"
+    ]
+    for at, stop in sorted(done, key=lambda one: one[0]):
+        count = found.get(stop.place, 0)
+        by_then = int(np.searchsorted(times.get(stop.place, np.zeros(0)), at, side="right"))
+        found[stop.place] = count + stop.tubes if stop.tubes else max(count, by_then)
     return found
 
 

@@ -9,6 +9,7 @@ from musterpoint.engine.rounds.crews import Crew, Point, crews, spot
 from musterpoint.engine.rounds.hours import Hours
 from musterpoint.engine.rounds.wishes import RouteWishes
 from musterpoint.plan import IdSource, Plan, Stop, Team, Vehicle
+from musterpoint.text import _
 
 USES = {"courier": "samples", "supply": "supplies", "mobile": "visits"}
 """Kind of team → use of the vehicles that it takes."""
@@ -68,10 +69,10 @@ def held_stops(plan: Plan, drivers: Fleet, kind: str) -> list[Stop]:
 
 
 def hired(drivers: Fleet, hours: Hours, start: Point, count: int) -> Fleet:
-    """So many crews more, like those that there are most of; where there is none, with vans that stand at
-    `start`."""
-    if drivers.kinds:
-        model = drivers.crew[max(drivers.kinds, key=len)[0]]
+    """So many crews more, like those that there are most of; where none has a vehicle, with vans that stand
+    at `start`."""
+    if driving := [rows for rows in drivers.kinds if drivers.crew[rows[0]].vehicle]:
+        model = drivers.crew[max(driving, key=len)[0]]
         begins = hours.shift(model.team)[0]
         model = replace(model, kept=(), at=None, rested=False, earliest=max(begins, model.earliest))
     else:
@@ -79,6 +80,16 @@ def hired(drivers: Fleet, hours: Hours, start: Point, count: int) -> Fleet:
         begins, ends = hours.shift(Team(id=""))
         model = Crew(Team(id="", kind="courier", vehicle=van.id), van, start, start, begins, ends)
     return Fleet((model,) * count, frozenset(), (tuple(range(count)),) if count else ())
+
+
+def on_foot_in_words(drivers: Fleet) -> list[str]:
+    """Which teams have no vehicle."""
+    walking = [one for one in drivers.crew if one.vehicle is None]
+    if not walking:
+        return []
+    names = _(", ").join(one.team.name or str(one.team.number) for one in walking)
+    text = _("No vehicle is chosen for {teams}: reckoned on foot, with {boxes} boxes at the most.")
+    return [text.format(teams=names, boxes=max(map(boxes, walking)))]
 
 
 def boxes(crew: Crew) -> int:

@@ -58,7 +58,8 @@ class RouteScore:
             (_("Waiting"), _clock(self.waiting)),
         ]
         if self.pickups or self.need:
-            wanted = f" / {self.need.pickups:,}" if self.need else ""
+            left = self.need.pickups - self.need.fetched if self.need else 0
+            wanted = f" / {self.pickups + left:,}" if self.need else ""
             rows += [
                 (_("Pick-ups"), f"{self.pickups:,}{wanted}"),
                 (_("Tubes brought to laboratories"), f"{self.tubes:,}"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from musterpoint.catalogue import Catalogue
-from musterpoint.engine.rounds.fleets import Fleet, boxes, fleet, held_stops
+from musterpoint.engine.rounds.fleets import Fleet, boxes, fleet, held_stops, on_foot_in_words
 from musterpoint.engine.rounds.freight import (
     WORTH,
     Roads,
@@ -76,7 +76,8 @@ def propose_supplies(
     days = days_of(plan, drivers, routes, lambda task: name_of(stop_of(task)))
     ground = Ground(hours, day.problem, day.there.ways, spare=SPARE)
     changes = freight_changes(plan, ground, drivers, days, stores, stop_of, ids)
-    return Part(tuple(changes), tuple(_why(plan, day, task) for task in left))
+    why = tuple(_why(plan, day, task) for task in left)
+    return Part(tuple(changes), why, tuple(on_foot_in_words(drivers)))
 
 
 def supply_day(

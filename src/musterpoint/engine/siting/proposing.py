@@ -10,7 +10,13 @@ import shapely
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.engine.catchments import Demand, catchment_changes, check_demand, demand_parts
-from musterpoint.engine.demand import capacity_in_words, lane_capacity, lanes_needed, sites_needed
+from musterpoint.engine.demand import (
+    capacity_in_words,
+    lane_capacity,
+    lanes_needed,
+    served_in_words,
+    sites_needed,
+)
 from musterpoint.engine.location import Siting, Status
 from musterpoint.engine.parameters import Parameters
 from musterpoint.engine.proposals import Proposal, proposal
@@ -20,7 +26,7 @@ from musterpoint.engine.siting.question import Question, forbidden, pose, search
 from musterpoint.engine.siting.records import Place, laid_out, new_sites
 from musterpoint.engine.siting.remedies import remedies
 from musterpoint.engine.siting.settling import settle_again
-from musterpoint.engine.siting.shortages import Shortfall, as_data, in_words
+from musterpoint.engine.siting.shortages import Shortfall, as_data, everybody_without, in_words
 from musterpoint.engine.siting.wishes import ALL, Point, SitingWish, read_wish
 from musterpoint.errors import InputError
 from musterpoint.jobs import Job
@@ -30,6 +36,9 @@ from musterpoint.text import N_, Label, _
 _CHOICE = 4
 """Places looked at for each site that is wanted: enough to choose, few enough to look at all of them."""
 _LEAST_PLACES = 32
+
+_ROW = 400.0
+"""Metres from north to south in which sites count as one row."""
 
 _MOST_AREAS = 5
 """Neighbourhoods in a sentence."""
@@ -66,7 +75,7 @@ def propose_sites(
     the plan has no buildings or people, where the parameters are unfit, or where nothing fits anywhere, and
     Cancelled where there is nothing yet.
     """
-    wish = read_wish(plan, parameters)
+    wish = read_wish(plan, catalogue, parameters)
     gone = _records_of(plan, wish.given_up(plan))
     work = _without(plan, gone)
     chosen = choose_places(work, catalogue, parameters, job.part(0.0, 0.7))
@@ -114,7 +123,8 @@ def _left_open(
 def choose_places(plan: Plan, catalogue: Catalogue, parameters: Parameters, job: Job) -> Chosen:
     """Where `propose_sites` puts its sites, and who goes where. The sites of the plan stay, or are those that
     aren't to be given up. Raises as `propose_sites` does."""
-    wish = read_wish(plan, parameters) if parameters.get("keep", ALL) == ALL else _all_kept(plan, parameters)
+    # What is to be given up is gone already.
+    wish = read_wish(plan, catalogue, {**parameters, "keep": ALL})
     check_demand(plan)
     parts = demand_parts(plan, wish.split)
     people = np.bincount(parts.building, parts.people, minlength=len(plan.buildings.frame))
@@ -123,17 +133,12 @@ def choose_places(plan: Plan, catalogue: Catalogue, parameters: Parameters, job:
         plan, catalogue, people, count, lanes, wish.fixed, wish.among, job.part(0.0, 0.4)
     )
     if not len(places) and not wish.kept:
-        raise _no_room(wish)
-    _check_room(plan, wish, places, forbidden(wish, places))
+        raise _no_room(plan, wish, parts)
+    _check_room(plan, catalogue, wish, places, parts)
     job.progress(0.4, _("Choosing sites"))
     question = pose(plan, catalogue, wish, parts, places)
     ends = end_of_search(parameters, job)
     return _set_down(wish, places, question, search(question, parameters, job, ends), ends)
-
-
-def _all_kept(plan: Plan, parameters: Parameters) -> SitingWish:
-    """The wish where the sites to give up are gone already."""
-    return read_wish(plan, {**parameters, "keep": ALL})
 
 
 def _unstopped(job: Job) -> Job:
@@ -146,7 +151,8 @@ def _set_down(wish: SitingWish, places: Candidates, question: Question, found: S
     west first."""
     kept = len(wish.kept)
     chosen = np.flatnonzero(found.lanes[kept:] > 0)
-    order = chosen[np.lexsort((places.x[chosen], -np.round(places.y[chosen] / 400)))]
+    south = places.y[chosen].max(initial=-np.inf) - places.y[chosen]
+    order = chosen[np.lexsort((places.x[chosen], np.round(south / _ROW)))]
     number = np.full(kept + len(places) + 1, -1)
     number[:kept] = np.arange(kept)
     number[kept + order] = kept + np.arange(len(order))
@@ -188,25 +194,40 @@ def _records_of(plan: Plan, sites: Sequence[Site]) -> list[Record]:
     return records
 
 
-def _check_room(plan: Plan, wish: SitingWish, places: Candidates, forbidden: np.ndarray) -> None:
+def _check_room(
+    plan: Plan, catalogue: Catalogue, wish: SitingWish, places: Candidates, parts: Demand
+) -> None:
     """Raises InputError where the numbers can't be had on the ground that was found and is allowed."""
-    kept, count = len(wish.kept), int((~forbidden).sum())
+    allowed = ~forbidden(wish, places)
+    kept, count = len(wish.kept), int(allowed.sum())
     if not kept and not count:
         raise InputError(
             _("There is no room for a site."),
-            _(
-                "Every place where a kit fits lies in a neighbourhood in which no site may stand: {areas}."
-            ).format(areas=_lanes_by_area(plan, places)),
+            " ".join(
+                [
+                    _(
+                        "Every place where a kit fits lies in a neighbourhood in which no site may stand: "
+                        "{areas}."
+                    ).format(areas=_lanes_by_area(plan, places)),
+                    everybody_without(plan, parts),
+                ]
+            ),
             _("Allow one of the neighbourhoods, or fix a place in it."),
         )
     usable = count if wish.sites is None else wish.sites - kept
-    free = np.sort(places.lanes[~forbidden])[::-1][:usable]
+    free = np.sort(places.lanes[allowed])[::-1][:usable]
     room = sum(site.lanes for site in wish.kept) + int(free.sum())
     if wish.sites is not None and wish.sites > kept + count:
         raise InputError(
             _("There is no room for {sites} sites.").format(sites=wish.sites),
-            _("Kits fit in {count} places between the buildings, beside the sites that stay.").format(
-                count=count
+            " ".join(
+                [
+                    _(
+                        "Kits for {room} lanes in all fit in {count} places between the buildings, beside "
+                        "the sites that stay."
+                    ).format(count=count, room=int(free.sum())),
+                    served_in_words(plan, catalogue, room),
+                ]
             ),
             _("Ask for fewer sites, or place sites by hand where you know of room."),
         )
@@ -215,7 +236,12 @@ def _check_room(plan: Plan, wish: SitingWish, places: Candidates, forbidden: np.
             _("{sites} sites can't have {lanes} lanes together.").format(
                 sites=wish.sites or kept + count, lanes=wish.lanes
             ),
-            _("There is room for {room} lanes.").format(room=room),
+            " ".join(
+                [
+                    _("There is room for {room} lanes.").format(room=room),
+                    served_in_words(plan, catalogue, room),
+                ]
+            ),
             _("Change the number of sites or of lanes."),
         )
 
@@ -233,13 +259,15 @@ def _lanes_by_area(plan: Plan, places: Candidates) -> str:
     )
 
 
-def _no_room(wish: SitingWish) -> InputError:
+def _no_room(plan: Plan, wish: SitingWish, parts: Demand) -> InputError:
     if wish.among:
         detail = _("Not even the smallest kit fits at any of the places to choose from.")
     else:
         detail = _("Not even the smallest kit fits between the buildings near where people live.")
     return InputError(
-        _("There is no room for a site."), detail, _("Place a site by hand where you know of room.")
+        _("There is no room for a site."),
+        " ".join([detail, everybody_without(plan, parts)]),
+        _("Place a site by hand where you know of room."),
     )
 
 

@@ -66,12 +66,7 @@ def in_words(plan: Plan, catalogue: Catalogue, wish: SitingWish, open_: Shortfal
     lane = lane_capacity(plan, catalogue)
     sentences = [*_wish_too_large(wish)]
     if len(left := open_.without):
-        sentences.append(
-            _("{people} have no site: {areas}.").format(
-                people=people_in_words(open_.parts.people[left].sum()),
-                areas=_by_area(plan, open_.parts, left),
-            )
-        )
+        sentences.append(_without_site(plan, open_.parts, left))
         sentences += [_reason(plan, open_.parts, one, wish, lane) for one in open_.reasons()]
         sentences += (
             helping_in_words(plan, catalogue, wish, open_.helping, open_.allow)
@@ -81,6 +76,17 @@ def in_words(plan: Plan, catalogue: Catalogue, wish: SitingWish, open_: Shortfal
     if len(far := np.flatnonzero(open_.farther > 0)):
         sentences.append(_too_far(plan, open_, far, wish))
     return sentences + over_in_words(open_.sites, *open_.over(lane))
+
+
+def everybody_without(plan: Plan, parts: Demand) -> str:
+    """Who is without a site where there is none at all."""
+    return _without_site(plan, parts, np.arange(len(parts.people)))
+
+
+def _without_site(plan: Plan, parts: Demand, who: np.ndarray) -> str:
+    return _("{people} have no site: {areas}.").format(
+        people=people_in_words(parts.people[who].sum()), areas=_by_area(plan, parts, who)
+    )
 
 
 def as_data(plan: Plan, catalogue: Catalogue, wish: SitingWish, open_: Shortfall) -> Mapping[str, object]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import pandas
 
+from musterpoint.catalogue import Catalogue
+from musterpoint.engine.demand import served_in_words
 from musterpoint.engine.parameters import Parameters, check_names, number, whole_number
 from musterpoint.errors import InputError
 from musterpoint.plan import Plan, Site
@@ -56,7 +58,7 @@ class SitingWish:
         return [site for site in plan.sites() if site.id not in staying and site.kind != "home-visit"]
 
 
-def read_wish(plan: Plan, parameters: Parameters) -> SitingWish:
+def read_wish(plan: Plan, catalogue: Catalogue, parameters: Parameters) -> SitingWish:
     """The parameters: "sites", "lanes" (numbers), "keep" ("all", "none" or numbers of sites), "fixed" and
     "among" ("x,y; x,y"), "forbidden" (names or ids of neighbourhoods), "walk", "whole", "split", and those of
     `searching.control`; lists are separated by semicolons. Raises InputError where one is unknown or
@@ -66,7 +68,7 @@ def read_wish(plan: Plan, parameters: Parameters) -> SitingWish:
     sites = whole_number(parameters, "sites", 1, least=1) if parameters.get("sites") else None
     lanes = whole_number(parameters, "lanes", 1, least=1) if parameters.get("lanes") else None
     fixed, among = (tuple(_points(parameters, name)) for name in ("fixed", "among"))
-    _check_numbers(sites, lanes, kept, fixed)
+    _check_numbers(plan, catalogue, sites, lanes, kept, fixed)
     most = None if None in (sites, lanes) else len(kept) + lanes - sum(site.lanes for site in kept)
     return SitingWish(
         sites if most is None else min(sites, most), lanes, kept, fixed, among,
@@ -132,7 +134,10 @@ def _areas(plan: Plan, text: str) -> list[str]:
     return found
 
 
-def _check_numbers(sites: int | None, lanes: int | None, kept: tuple[Site, ...], fixed: tuple) -> None:
+def _check_numbers(
+    plan: Plan, catalogue: Catalogue, sites: int | None, lanes: int | None,
+    kept: tuple[Site, ...], fixed: tuple[Point, ...],
+) -> None:  # fmt: skip
     """Raises InputError where numbers contradict each other."""
     least = len(kept) + len(fixed)
     if sites is not None and sites < least:
@@ -149,7 +154,12 @@ def _check_numbers(sites: int | None, lanes: int | None, kept: tuple[Site, ...],
     if lanes is not None and lanes < max(1, held):
         raise InputError(
             _("{lanes} lanes are too few: it takes {held}.").format(lanes=lanes, held=held),
-            _("The lanes of existing sites that stay count, and each fixed place has one at least."),
+            " ".join(
+                [
+                    _("The lanes of existing sites that stay count, and each fixed place has one at least."),
+                    served_in_words(plan, catalogue, lanes),
+                ]
+            ),
             ngettext(
                 "Ask for {count} more lane, or keep fewer sites: “keep” is “none” or numbers.",
                 "Ask for {count} more lanes, or keep fewer sites: “keep” is “none” or numbers.",

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import shapely
 from PyQt6 import sip
-from PyQt6.QtCore import QRectF, Qt
+from PyQt6.QtCore import QRectF, Qt, QTimer
 from PyQt6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -113,7 +113,7 @@ class ProposePanel(QWidget):
         column.addWidget(self.scores)
         column.addWidget(self.view, 1)
         column.addStretch(0)
-        scroll = QScrollArea()
+        self._scroll = scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(content)
@@ -225,6 +225,12 @@ class ProposePanel(QWidget):
         self.drafts = [*self.drafts, kept][-KEPT:]
         self._show_drafts(len(self.drafts))
         self._workbench.docks.open("propose")
+        QTimer.singleShot(0, self._scroll_to_results)
+
+    def _scroll_to_results(self) -> None:
+        """Bring what was found to the top: on a small screen its reasons lie below the form."""
+        if not sip.isdeleted(self):
+            self._scroll.verticalScrollBar().setValue(self.tabs.y())
 
     # Proposals side by side
 
