@@ -7,10 +7,11 @@ from pathlib import Path
 
 import geopandas
 import pytest
+from answering import choosing
 from pypdf import PdfReader
 from PyQt6.QtCore import QFileInfo
 from PyQt6.QtGui import QImage
-from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from musterpoint.catalogue.needs import procedure_of
@@ -30,16 +31,6 @@ from musterpoint.geo.residents import ResidentRules
 from musterpoint.jobs import Job
 
 OK = QDialogButtonBox.StandardButton.Ok
-
-
-def choosing(path: Path):
-    """Answers a file dialog."""
-
-    def answer(dialog: QFileDialog) -> int:
-        dialog.selectedFiles = lambda: [str(path)]
-        return QDialog.DialogCode.Accepted
-
-    return answer
 
 
 def test_the_campaign_is_changed_as_one_step_with_its_shifts(window: MainWindow, answers) -> None:

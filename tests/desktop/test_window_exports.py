@@ -7,22 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from answering import choosing
 from PyQt6.QtGui import QImage
-from PyQt6.QtWidgets import QDialog, QFileDialog
+from PyQt6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from musterpoint.desktop.dialogs.export import ExportDialog
 from musterpoint.desktop.main_window import MainWindow
-
-
-def choosing(path: Path) -> Callable[[QFileDialog], int]:
-    """Answers a file dialog."""
-
-    def answer(dialog: QFileDialog) -> int:
-        dialog.selectedFiles = lambda: [str(path)]
-        return QDialog.DialogCode.Accepted
-
-    return answer
 
 
 def exporting(kind: str, **choices: object) -> Callable[[ExportDialog], int]:

@@ -8,8 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 import openpyxl
+from answering import choosing
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QFileDialog
+from PyQt6.QtWidgets import QApplication, QDialog, QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
 from musterpoint.desktop.dialogs.calls import CallsDialog
@@ -23,16 +24,6 @@ from musterpoint.session.actions import add_people
 from musterpoint.session.actions.staff_board import take_off
 
 OK = QDialogButtonBox.StandardButton.Ok
-
-
-def choosing(path: Path):
-    """Answers a file dialog."""
-
-    def answer(dialog: QFileDialog) -> int:
-        dialog.selectedFiles = lambda: [str(path)]
-        return QDialog.DialogCode.Accepted
-
-    return answer
 
 
 def test_a_wrongly_guessed_column_is_changed_before_anything_is_taken_in(

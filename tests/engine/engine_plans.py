@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-import geopandas
-import pandas
 import shapely
+from made_layers import made_layer
 
 from musterpoint.plan import (
     BUILDINGS,
-    LAYER_COLUMNS,
     NEIGHBOURHOODS,
     Campaign,
     Edit,
-    Layer,
     LayerChange,
     Person,
     Plan,
@@ -32,16 +29,6 @@ MORNING, NOON = datetime(2022, 5, 10, 6), datetime(2022, 5, 10, 12)
 Box = tuple[float, float, float, float]
 
 
-def layer(kind: str, shapes: Sequence[shapely.Geometry], **columns: Sequence) -> Layer:
-    """A layer of these shapes with ids "<kind>-0", "<kind>-1" … ; columns not given are missing."""
-    data = {
-        name: pandas.array(columns.get(name, [None] * len(shapes)), dtype=dtype)
-        for name, dtype in LAYER_COLUMNS[kind].items()
-    }
-    index = pandas.Index([f"{kind}-{row}" for row in range(len(shapes))], name="id", dtype="string")
-    return Layer(kind, geopandas.GeoDataFrame(data, geometry=list(shapes), index=index), "made.gpkg", "1")
-
-
 def make_plan(
     *records: Record, boxes: Sequence[Box] = (), residents: Sequence[int] = (), area: Box | None = None
 ) -> Plan:
@@ -56,9 +43,9 @@ def make_plan(
     )
     if boxes:
         shapes = [shapely.box(*box) for box in boxes]
-        changes.append(LayerChange(BUILDINGS, None, layer(BUILDINGS, shapes, residents=residents)))
+        changes.append(LayerChange(BUILDINGS, None, made_layer(BUILDINGS, shapes, residents=residents)))
     if area:
-        areas = layer(NEIGHBOURHOODS, [shapely.box(*area)], name=["Sunny Garden"])
+        areas = made_layer(NEIGHBOURHOODS, [shapely.box(*area)], name=["Sunny Garden"])
         changes.append(LayerChange(NEIGHBOURHOODS, None, areas))
     plan.apply(Edit(Label("Make a plan"), tuple(changes)))
     return plan

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 import shapely
-from engine_plans import MORNING, layer, make_plan, person, post, site
+from engine_plans import MORNING, make_plan, person, post, site
+from made_layers import made_layer
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.kits import placed
@@ -187,7 +188,7 @@ def test_a_campaign_without_sensible_hours(catalogue: Catalogue, ends):
 
 
 def road(*lines: shapely.LineString, **columns: list) -> LayerChange:
-    return LayerChange(ROADS, None, layer(ROADS, lines, **columns))
+    return LayerChange(ROADS, None, made_layer(ROADS, lines, **columns))
 
 
 def with_layer(plan: Plan, change: LayerChange) -> Plan:
@@ -310,7 +311,7 @@ def test_a_site_that_reaches_over_the_boundary_can_be_moved_back(catalogue: Cata
 def test_places_to_keep_away_from_are_known_by_type_and_name(catalogue: Catalogue, columns, place):
     plan = kit_plan("lanes-1", catalogue)
     with_layer(
-        plan, LayerChange(BUILDINGS, None, layer(BUILDINGS, [shapely.box(115, 90, 125, 110)], **columns))
+        plan, LayerChange(BUILDINGS, None, made_layer(BUILDINGS, [shapely.box(115, 90, 125, 110)], **columns))
     )
     found = problems("keep-away", plan, catalogue)
     assert [place in problem.title for problem in found] == ([True] if place else [])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 import shapely
-from engine_plans import layer, make_plan, site
+from engine_plans import make_plan, site
+from made_layers import made_layer
 
 from musterpoint.catalogue import load_catalogue
 from musterpoint.engine.obstacles import Obstacles
@@ -52,7 +53,7 @@ def test_without_buildings_nothing_is_in_the_way():
 
 def with_roads(plan: Plan, *lines: list[tuple[float, float]]) -> Plan:
     shapes = [shapely.LineString(line) for line in lines]
-    plan.apply(Edit(Label("Roads"), (LayerChange(ROADS, None, layer(ROADS, shapes)),)))
+    plan.apply(Edit(Label("Roads"), (LayerChange(ROADS, None, made_layer(ROADS, shapes)),)))
     return plan
 
 

@@ -6,9 +6,10 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from engine_plans import MORNING, NOON, layer, make_plan
+from engine_plans import MORNING, NOON, make_plan
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made_layers import made_layer
 
 from musterpoint.catalogue import load_catalogue
 from musterpoint.engine.rounds.proposing import propose_routes
@@ -75,7 +76,7 @@ def test_a_team_drives_along_roads_at_their_speed(catalogue):
     import shapely
 
     plan = make_plan(VAN.replace(speed=0), DEPOT, team(), visit(1, 1000))
-    road = layer("roads", [shapely.LineString([(0, 0), (500, 0), (1000, 0)])], type=["primary"])
+    road = made_layer("roads", [shapely.LineString([(0, 0), (500, 0), (1000, 0)])], type=["primary"])
     plan.apply(Edit(Label("Roads"), (LayerChange("roads", None, road),)))
     found = proposed(plan, catalogue)
     there = stops(plan, found)[1]

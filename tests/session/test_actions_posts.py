@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
-import geopandas
-import pandas
 import pytest
 import shapely
+from made_layers import made_layer
 
 from musterpoint.catalogue import load_catalogue
 from musterpoint.catalogue.posts import FILLED, post_states, post_title, posts_for_site, required_staff
@@ -16,13 +15,11 @@ from musterpoint.engine.proposals import Proposal
 from musterpoint.jobs import Job
 from musterpoint.plan import (
     ENTRANCES,
-    LAYER_COLUMNS,
     NEIGHBOURHOODS,
     Assignment,
     Campaign,
     Edit,
     Gate,
-    Layer,
     LayerChange,
     Person,
     Plan,
@@ -59,16 +56,6 @@ def plan() -> Plan:
     plan = Plan("EPSG:4547")
     plan.apply(Edit(Label("given"), tuple(made(Campaign(), SHIFT, SITE, *posts, *people, *held))))
     return plan
-
-
-def layer(kind: str, columns: dict[str, list], shapes: list) -> Layer:
-    """A layer with these columns; the others are empty."""
-    data = {
-        name: pandas.array(columns.get(name, [None] * len(shapes)), dtype=dtype)
-        for name, dtype in LAYER_COLUMNS[kind].items()
-    }
-    index = pandas.Index([f"{kind}-{n}" for n in range(len(shapes))], name="id", dtype="string")
-    return Layer(kind, geopandas.GeoDataFrame(data, geometry=shapes, index=index), "made up", "1")
 
 
 def roles(plan: Plan) -> Counter[str]:
@@ -152,8 +139,8 @@ def test_one_entrance_of_every_compound_is_guarded(plan):
     doors = {"name": ["East back door", "East gate", None], "type": ["entrance", "main_entrance", None]}
     spots = [shapely.Point(50, 95), shapely.Point(0, 50), shapely.Point(120, 0)]
     plan.apply(Edit(Label("layers"), (
-        LayerChange(NEIGHBOURHOODS, None, layer(NEIGHBOURHOODS, homes, areas)),
-        LayerChange(ENTRANCES, None, layer(ENTRANCES, doors, spots)),
+        LayerChange(NEIGHBOURHOODS, None, made_layer(NEIGHBOURHOODS, areas, **homes)),
+        LayerChange(ENTRANCES, None, made_layer(ENTRANCES, spots, **doors)),
     )))  # fmt: skip
     edit = add_gate_guards(plan)
     assert edit.label.in_language("en") == "Guard 2 gates"

@@ -198,17 +198,3 @@ def _grid_boxes(plan: Plan) -> Iterable[Box]:
             "",
             _(", ").join(counts),
         )
-
-
-def told_by(plan: Plan, head: ChainHead) -> ChainHead | None:
-    """Who tells a head: the nearest above in the same unit, building and area; None where that is the
-    command post."""
-    order = list(LEVELS)
-    above = [
-        other
-        for other in plan.where("chain_head", area=head.area)
-        if order.index(other.level) < order.index(head.level)
-        and other.building in ("", head.building)
-        and other.unit in ("", head.unit)
-    ]
-    return max(above, key=lambda other: order.index(other.level), default=None)

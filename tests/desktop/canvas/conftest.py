@@ -6,10 +6,9 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-import geopandas
-import pandas
 import pytest
 import shapely
+from made_layers import made_layer
 from PyQt6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from PyQt6.QtGui import QMouseEvent, QWheelEvent
 from PyQt6.QtTest import QTest
@@ -17,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from musterpoint.desktop.canvas.map_canvas import MapCanvas
 from musterpoint.desktop.document import Document
-from musterpoint.plan import BUILDINGS, LAYER_COLUMNS, NEIGHBOURHOODS, ROADS, Edit, Layer, LayerChange, Plan
+from musterpoint.plan import BUILDINGS, NEIGHBOURHOODS, ROADS, Edit, LayerChange, Plan
 from musterpoint.session import Session, actions
 from musterpoint.text import Label
 
@@ -26,14 +25,6 @@ EAST, NORTH = 500_000.0, 3_900_000.0
 LEFT = Qt.MouseButton.LeftButton
 NO_KEY = Qt.KeyboardModifier.NoModifier
 Place = tuple[float, float]
-
-
-def layer(kind: str, geometries: list[shapely.Geometry], **columns: list) -> Layer:
-    index = pandas.Index([f"{kind}-{number}" for number in range(len(geometries))], name="id")
-    frame = geopandas.GeoDataFrame(geometry=geometries, index=index, crs=CRS)
-    for name, dtype in LAYER_COLUMNS[kind].items():
-        frame[name] = pandas.array(columns.get(name, [None] * len(frame)), dtype=dtype)
-    return Layer(kind, frame, f"{kind}.gpkg", f"{kind}-1")
 
 
 @pytest.fixture(scope="session")
@@ -46,9 +37,9 @@ def town() -> Plan:
     ground = shapely.box(EAST - 20, NORTH - 20, EAST + 300, NORTH + 180)
     road = shapely.LineString([(EAST - 20, NORTH + 26), (EAST + 300, NORTH + 26)])
     layers = (
-        layer(NEIGHBOURHOODS, [ground], name=["Willow Court"]),
-        layer(ROADS, [road], name=["Willow Road"], type=["residential"]),
-        layer(BUILDINGS, houses, number=numbers, residents=list(range(0, 120, 10))),
+        made_layer(NEIGHBOURHOODS, [ground], CRS, name=["Willow Court"]),
+        made_layer(ROADS, [road], CRS, name=["Willow Road"], type=["residential"]),
+        made_layer(BUILDINGS, houses, CRS, number=numbers, residents=list(range(0, 120, 10))),
     )
     plan = Plan(CRS)
     plan.apply(Edit(Label("Import"), tuple(LayerChange(item.kind, None, item) for item in layers)))
