@@ -163,6 +163,35 @@ def test_a_right_click_offers_what_fits_what_lies_there(window: MainWindow, qtbo
     assert "Paste" in words and "Delete" not in words
 
 
+def right_click_row(view: QAbstractItemView, row: int) -> QMenu:
+    view.scrollTo(view.model().index(row, 0))
+    spot = view.visualRect(view.model().index(row, 0)).center()
+    view.customContextMenuRequested.emit(spot)
+    return view.findChildren(QMenu)[-1]
+
+
+def test_a_right_click_on_a_row_offers_what_its_panel_can_do(window: MainWindow, qtbot) -> None:
+    window.docks.open("people")
+    people = window.docks.panel("people")
+    plan = window.document.plan
+    held = next(one for one in plan.table("assignment").values() if plan.find("post", one.post).site)
+    site = plan.find("post", held.post).site
+    menu = right_click_row(people.table, people.model.row_of(held.person))
+    assert [action.text() for action in menu.actions()] == [
+        "Show on the map", people.edit.toolTip(), people.delete.toolTip()
+    ]  # fmt: skip
+    menu.actions()[0].trigger()
+    menu.close()
+    assert window.document.selection == (("site", site),)
+    window.docks.open("health")
+    health = window.docks.panel("health")
+    qtbot.waitUntil(lambda: health.list.count() > 0)
+    menu = right_click_row(health.list, 0)
+    assert health.current is not None and menu.actions()[0].text() == "Show on the map"
+    assert health.fix.isHidden() == (health.fix.text() not in [action.text() for action in menu.actions()])
+    menu.close()
+
+
 def test_every_right_click_menu_names_commands_that_there_are(window: MainWindow) -> None:
     for kind, ids in MAP_MENUS.items():
         if kind in ("site", "fixture", "zone", "way", "gate"):
@@ -197,6 +226,7 @@ def test_every_input_has_an_accessible_name(window: MainWindow, language: str) -
         if widget.isVisible() and not is_part(widget) and not named(widget)
     ]
     assert nameless == [], "\n".join(nameless)
+    QApplication.processEvents()  # they are named when the panels have found their places
     bars = [bar for bar in window.findChildren(QTabBar) if bar.parent() is window and bar.isVisible()]
     assert bars and all(bar.accessibleName() for bar in bars)
     panels = [window.docks.panel(id_) for id_ in window.docks.docks]

@@ -9,7 +9,6 @@ from functools import partial
 
 from PyQt6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PyQt6.QtWidgets import (
-    QAbstractItemView,
     QAbstractScrollArea,
     QDockWidget,
     QFrame,
@@ -313,7 +312,8 @@ def _focused_in_turn(dock: QDockWidget) -> list[QWidget]:
 
 
 def _name(widget: QWidget, title: str) -> None:
-    """A screen reader calls a panel by its title, and a list or table in it that has no name of its own."""
-    for view in (widget, *widget.findChildren(QAbstractItemView)):
+    """A screen reader calls a panel by its title, and what in it has the focus and no name of its own."""
+    inside = (*widget.findChildren(QAbstractScrollArea), *widget.findChildren(QTabBar))
+    for view in (widget, *inside):
         if not view.accessibleName() and not isinstance(view, QHeaderView):
             view.setAccessibleName(title)

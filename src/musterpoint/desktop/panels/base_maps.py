@@ -16,6 +16,7 @@ from PyQt6.QtWidgets import (
 )
 
 from musterpoint.desktop.commands.base_maps import ask_base_map_file
+from musterpoint.desktop.panels.row_menu import offer_on_rows
 from musterpoint.desktop.theme import icon
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.geo.base_maps import is_online
@@ -71,6 +72,7 @@ class BaseMapList(QWidget):
         self.list.currentItemChanged.connect(lambda *_items: self._show_chosen())
         self.opacity.valueChanged.connect(self._on_opacity)
         self._pause.timeout.connect(self._change_opacity)
+        offer_on_rows(self.list, self.up, self.down, self.remove)
         self.up.clicked.connect(lambda: self._do(actions.raise_base_map, 1))
         self.down.clicked.connect(lambda: self._do(actions.raise_base_map, -1))
         self.remove.clicked.connect(lambda: self._do(actions.delete_base_map))

@@ -19,6 +19,7 @@ from PyQt6.QtWidgets import (
 
 from musterpoint.briefing.slides.slide import SHAPES
 from musterpoint.briefing.slides.topic import Topic
+from musterpoint.desktop.panels.row_menu import offer_on_rows
 from musterpoint.desktop.panels.slide_editor import SlideEditor
 from musterpoint.desktop.projector.deck_maker import DeckMaker
 from musterpoint.desktop.workbench import Workbench
@@ -83,6 +84,7 @@ class BriefingPanel(QWidget):
         self.ground.activated.connect(lambda _index: self._change(ground=self.ground.currentData()))
         self.shape.activated.connect(lambda _index: self._change(shape=self.shape.currentData()))
         self.add.clicked.connect(self.add_slide)
+        offer_on_rows(self.list, self.add, self.remove)
         self.remove.clicked.connect(self.remove_slide)
 
     def _button(self, command: str) -> QPushButton:

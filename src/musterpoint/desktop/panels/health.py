@@ -19,6 +19,7 @@ from PyQt6.QtWidgets import (
 from musterpoint.desktop.ask import ask
 from musterpoint.desktop.commands.layouts import put_problem_right
 from musterpoint.desktop.panels.empty_state import EmptyState
+from musterpoint.desktop.panels.row_menu import Choice, offer_on_rows
 from musterpoint.desktop.panels.stack import PanelStack
 from musterpoint.desktop.panels.two_line import DETAIL, TwoLineDelegate
 from musterpoint.desktop.theme import ICON_SIZE, current_theme, icon
@@ -99,6 +100,10 @@ class HealthPanel(PanelStack):
         self.list.currentRowChanged.connect(self._show_detail)
         self.list.itemClicked.connect(self._go_to)
         self.list.itemActivated.connect(self._go_to)
+        look = Choice(
+            "map-marker-outline", _("Show on the map"), lambda: self._go_to(self.list.currentItem())
+        )
+        offer_on_rows(self.list, look, self.fix, self.accept)
         self.fix.clicked.connect(self._fix)
         self.accept.clicked.connect(self._accept)
         for button in self.filters.values():

@@ -7,6 +7,7 @@ from PyQt6.QtGui import QBrush, QColor
 from PyQt6.QtWidgets import QListWidget, QListWidgetItem
 
 from musterpoint.desktop.panels.empty_state import EmptyState
+from musterpoint.desktop.panels.row_menu import Choice, offer_on_rows
 from musterpoint.desktop.panels.stack import PanelStack
 from musterpoint.desktop.panels.two_line import DETAIL, TwoLineDelegate
 from musterpoint.desktop.theme import current_theme
@@ -35,6 +36,10 @@ class HistoryPanel(PanelStack):
         self.list.setItemDelegate(TwoLineDelegate(self.list))
         self.list.setUniformItemSizes(True)
         self.list.itemClicked.connect(self._go_to)
+        back = Choice(
+            "history", _("Bring the plan to this state"), lambda: self._go_to(self.list.currentItem())
+        )
+        offer_on_rows(self.list, back)
         workbench.document.history_changed.connect(self.show_history)
         self.show_history()
 

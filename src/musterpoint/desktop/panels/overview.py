@@ -35,6 +35,7 @@ from musterpoint.desktop.canvas.rounds import KINDS
 from musterpoint.desktop.canvas.still import extent_of
 from musterpoint.desktop.canvas.surface import Surface, colour
 from musterpoint.desktop.canvas.viewport import Viewport
+from musterpoint.desktop.panels.row_menu import Choice, offer_on_rows
 from musterpoint.desktop.theme import ICON_SIZE, icon
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.desktop.workers import Workers
@@ -88,6 +89,10 @@ class OverviewPanel(QWidget):
         column.addStretch(0)
         self.list.itemClicked.connect(self._go_to)
         self.list.itemActivated.connect(self._go_to)
+        look = Choice(
+            "map-marker-outline", _("Show on the map"), lambda: self._go_to(self.list.currentItem())
+        )
+        offer_on_rows(self.list, look, self.delete)
         self.list.currentRowChanged.connect(self._show_buttons)
         workbench.document.plan_changed.connect(self._on_plan_changed)
         self._show_bookmarks()

@@ -18,6 +18,7 @@ from musterpoint.desktop.panels.pictures import (
     kit_layout,
     kit_picture,
 )
+from musterpoint.desktop.panels.row_menu import Choice, offer_on_rows
 from musterpoint.desktop.panels.two_line import DETAIL, TwoLineDelegate
 from musterpoint.desktop.pinyin import search_keys
 from musterpoint.desktop.tools.drops import PALETTE_MIME
@@ -44,6 +45,8 @@ class PalettePanel(QWidget):
         self.search.textChanged.connect(self._filter)
         self.tree = _PaletteTree()
         self.tree.itemClicked.connect(self._place)
+        place = Choice("cursor-default-click-outline", _("Place on the map"), self._place_chosen)
+        offer_on_rows(self.tree, place)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 4, 8, 4)
         column.setSpacing(4)
@@ -62,6 +65,9 @@ class PalettePanel(QWidget):
     def entry(self, item: str) -> QTreeWidgetItem:
         """The entry of "kit:…" or "fixture:…"."""
         return next(entry for entry in self._entries() if entry.data(0, ITEM) == item)
+
+    def _place_chosen(self) -> None:
+        self._place(self.tree.currentItem())
 
     def _fill(self) -> None:
         catalogue = self._workbench.document.catalogue

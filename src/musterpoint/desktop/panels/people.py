@@ -17,6 +17,7 @@ from musterpoint.desktop.dialogs.person import edit_person
 from musterpoint.desktop.panels.empty_state import EmptyState
 from musterpoint.desktop.panels.people_filter import PeopleFilterBar
 from musterpoint.desktop.panels.people_model import NAME, PeopleModel
+from musterpoint.desktop.panels.row_menu import Choice, offer_on_rows
 from musterpoint.desktop.panels.stack import PanelStack
 from musterpoint.desktop.panels.tables import action_button, chosen_rows, icon_button, row_table
 from musterpoint.desktop.workbench import Workbench
@@ -50,6 +51,12 @@ class PeoplePanel(PanelStack):
         self._lay_out(content)
         self.filters.filter_changed.connect(self._on_filter)
         self.table.doubleClicked.connect(self._edit)
+        offer_on_rows(
+            self.table,
+            Choice("map-marker-outline", _("Show on the map"), self._show_on_map),
+            self.edit,
+            self.delete,
+        )
         self.table.selectionModel().selectionChanged.connect(self._show_buttons)
         workbench.document.plan_changed.connect(self._on_plan_changed)
         workbench.document.selection_changed.connect(self._show_selected)
@@ -112,6 +119,21 @@ class PeoplePanel(PanelStack):
 
     def _chosen(self) -> list[str]:
         return [self.model.person(row).id for row in chosen_rows(self.table)]
+
+    def _show_on_map(self) -> None:
+        """Where the post is of the one who is chosen."""
+        document, plan = self._workbench.document, self._workbench.plan
+        people = self._chosen()
+        posts = [
+            plan.find("post", one.post)
+            for person in people
+            for one in plan.where("assignment", person=person)
+        ]
+        sites = list(dict.fromkeys(("site", post.site) for post in posts if post and post.site))
+        if sites:
+            self._workbench.show_on_map(sites)
+        else:
+            document.message.emit(_("Nobody of those who are chosen has a post at a site."))
 
     def _edit(self, _index: QModelIndex | None = None) -> None:
         if chosen := self._chosen():
