@@ -80,7 +80,7 @@ def test_panels_and_pictures_of_kits_are_there_before_a_plan_is_opened(
     load_ahead(program.host, program)
     modules = {panel.widget.split(":")[0] for panel in program.host.panels.values()}
     qtbot.waitUntil(lambda: modules <= sys.modules.keys())
-    assert pictures._kit_image.cache_info().currsize == len(kits)
+    qtbot.waitUntil(lambda: pictures._kit_image.cache_info().currsize == len(kits))
 
 
 def test_every_kit_in_the_palette_has_its_picture_and_its_size(window: MainWindow, qtbot: QtBot) -> None:

@@ -233,6 +233,7 @@ class Docks(QObject):
             yield
         finally:
             self._arranging = False
+        self._tend_tabs()
         self._unseen = list(self.docks.values())
         self._look()
 

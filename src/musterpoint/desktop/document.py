@@ -78,6 +78,7 @@ class Document(QObject):
         self._selector = Workers(self, 1, "selecting")
         self.stop_moves = StopMoves(self, self)
         self._is_writing = False
+        self._copy: Plan | None = None
         self._check_number = 0
         self._checks_answered = 0
         self._preparing_number = 0
@@ -357,6 +358,7 @@ class Document(QObject):
     # Reactions
 
     def _on_changes(self, changes: Changes) -> None:
+        self._copy = None
         if changes.layers:
             self._placing_checks = self._fits_here = None
             self._locate()
@@ -410,8 +412,11 @@ class Document(QObject):
             self._worker.start(_drawn, self._session.drawing_of_rounds())
 
     def _start(self, work: Callable[[Plan], object], done: Callable[[Any], None]) -> None:
-        """Do some work on a copy of the plan and hand on what it found."""
-        self._worker.start(work, self.plan.copy(), done=done)
+        """Do some work on a copy of the plan, which nobody may change, and hand on what it found. All works
+        on one state of the plan share the copy: a district's takes milliseconds."""
+        if self._copy is None:
+            self._copy = self.plan.copy()
+        self._worker.start(work, self._copy, done=done)
 
     def _take_placing_checks(self, number: int, made: tuple[PlacingChecks, FitsHere]) -> None:
         if number == self._preparing_number:
