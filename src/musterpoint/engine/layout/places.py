@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 import numpy as np
 import shapely
-from affine import Affine
 from scipy import ndimage
 
 from musterpoint.catalogue import Catalogue
@@ -18,6 +17,7 @@ from musterpoint.engine.layout.directions import Directions
 from musterpoint.engine.layout.free_ground import FreeGround
 from musterpoint.engine.layout.kit_shapes import MOST_LANES, KitShape, kit_shapes
 from musterpoint.engine.layout.largest import largest_kits
+from musterpoint.engine.layout.raster import burnt
 from musterpoint.engine.layout.scan import sums
 from musterpoint.jobs import Job
 from musterpoint.plan import ENTRANCES, Plan
@@ -216,11 +216,10 @@ class _Finder:
         shape = upright(area)
         left, bottom, right, top = shape.bounds
         size = (int(np.ceil(top - bottom)) + 2, int(np.ceil(right - left)) + 2)
-        corner = np.array([left - 1, bottom - 1])
-        at = {"out_shape": size, "transform": Affine(1, 0, corner[0], 0, 1, corner[1])}
-        open_ground = _drawn([shape], at, all_touched=False)
-        open_ground[_drawn([*near[1], *near[2], shape.boundary], at) == 1] = 0
-        return (sums(open_ground), sums(1 - _drawn([*near[0]], at))), corner
+        corner = left - 1, bottom - 1
+        open_ground = burnt([shape], corner, size, 1, all_touched=False)
+        open_ground[burnt([*near[1], *near[2], shape.boundary], corner, size, 1) == 1] = 0
+        return (sums(open_ground), sums(1 - burnt(near[0], corner, size, 1))), np.array(corner)
 
     def _roads(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Metres to the nearest road and the direction to it, degrees; towards the south without one."""
@@ -258,17 +257,6 @@ def _foremost(tiles: np.ndarray, score: np.ndarray) -> np.ndarray:
     _tile, start, count = np.unique(tile[rows], return_index=True, return_counts=True)
     place = np.arange(len(rows)) - np.repeat(start, count)
     return rows[place % np.repeat(-(-count // _PER_TILE), count) == 0]
-
-
-def _drawn(shapes: list, at: dict, all_touched: bool = True) -> np.ndarray:
-    """Shapes burnt into a raster of 0 and 1."""
-    import rasterio.features  # not before it is needed: the window's start would wait for it
-
-    shapes = [shape for shape in shapes if not shape.is_empty]
-    if not shapes:
-        return np.zeros(at["out_shape"], np.uint8)
-    whole = shapely.geometrycollections(shapes)
-    return rasterio.features.rasterize([whole], all_touched=all_touched, dtype="uint8", **at)
 
 
 def _places(

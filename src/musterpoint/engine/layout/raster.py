@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,8 +59,6 @@ class Frame:
 
 def framed(ground: shapely.Geometry, rotation: float, mirrored: bool, row: int) -> Frame:
     """The ground in a frame. row: cells that a row of the queue is high."""
-    import rasterio.features  # not before it is needed: the window's start would wait for it
-
     centre = ground.centroid
     turned = rotate(ground, -rotation, origin=centre)
     if mirrored:
@@ -68,8 +67,26 @@ def framed(ground: shapely.Geometry, rotation: float, mirrored: bool, row: int) 
     left, bottom, right, top = turned.bounds
     shape = tuple(max(math.ceil(round(side / CELL, 3)), 1) for side in (top - bottom, right - left))
     grown = shapely.buffer(turned, _ROUNDING, join_style="mitre")
-    at = {"out_shape": shape, "transform": Affine(CELL, 0, left, 0, CELL, bottom), "dtype": "uint8"}
-    inside = rasterio.features.rasterize([grown], **at)
-    inside[rasterio.features.rasterize([grown.boundary], all_touched=True, **at) == 1] = 0
+    inside = burnt([grown], (left, bottom), shape, CELL, all_touched=False)
+    inside[burnt([grown.boundary], (left, bottom), shape, CELL) == 1] = 0
     first, last = runs(inside, row)
     return Frame(rotation, mirrored, (centre.x, centre.y), left, bottom, sums(inside), first, last)
+
+
+def burnt(
+    shapes: Iterable[shapely.Geometry],
+    corner: tuple[float, float],
+    size: tuple[int, int],
+    cell: float,
+    all_touched: bool = True,
+) -> np.ndarray:
+    """Shapes on a raster of 0 and 1, uint8 of this size (rows, columns), row 0 at the bottom. corner: its
+    lower left, and cell: width of a cell, in the shapes' metres. all_touched: every cell that a shape
+    touches, not only those whose middle it covers."""
+    import rasterio.features  # not before it is needed: the window's start would wait for it
+
+    shapes = [shape for shape in shapes if not shape.is_empty]
+    if not shapes:
+        return np.zeros(size, np.uint8)
+    grid = Affine(cell, 0, corner[0], 0, cell, corner[1])
+    return rasterio.features.rasterize(shapes, size, transform=grid, all_touched=all_touched, dtype="uint8")
