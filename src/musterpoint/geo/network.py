@@ -95,7 +95,7 @@ def build_network(
     """
     walked = ~roads["type"].isin(closed).fillna(False).to_numpy(dtype=bool)
     lines = roads.geometry.to_numpy()[walked]
-    origin = numpy.nan_to_num(shapely.total_bounds(lines)[:2])
+    origin = numpy.nan_to_num(shapely.total_bounds(lines)[:2]) if len(lines) else numpy.zeros(2)
     network = _network(_noded(_seen_from(origin, lines)))
     if gates is not None and len(gates) and len(network.edges):
         edge, ways = _passages(network, _seen_from(origin, gates))
