@@ -16,6 +16,7 @@ from musterpoint.engine.round_checks import (
     vehicles_twice,
     visits_unserved,
 )
+from musterpoint.engine.rounds.retiming import faults
 from musterpoint.plan import Edit, Escort, Place, Stop, Way, changed, made
 from musterpoint.session.actions import give_visit, move_stop, take_off, tick
 from musterpoint.text import Label
@@ -154,3 +155,16 @@ def test_an_hour_in_which_a_laboratory_gets_too_much_is_named(catalogue):
     assert not list(
         laboratories_full(make_plan(lab.replace(per_hour=0), team(kind="courier"), *brought), catalogue)
     )
+
+
+def test_samples_are_for_couriers_and_go_to_a_laboratory_afterwards(catalogue):
+    plan = planned(catalogue, team(1, kind="courier"), team(2))
+    x, y = 500_000.0, 3_900_000.0
+    stops = [
+        Stop(id="lab", team="team-1", number=1, kind="laboratory", x=x, y=y, starts=MORNING, leaves=MORNING),
+        Stop(id="late", team="team-1", number=2, kind="pickup", x=x, y=y, starts=MORNING, leaves=MORNING),
+    ]
+    told = [(fault.stop.id, fault.kind) for fault in faults(plan, plan.find("team", "team-1"), stops)]
+    assert ("late", "laboratory") in told and not any(kind == "work" for _id, kind in told)
+    told = [(fault.stop.id, fault.kind) for fault in faults(plan, plan.find("team", "team-2"), stops[::-1])]
+    assert ("late", "work") in told and ("late", "laboratory") not in told

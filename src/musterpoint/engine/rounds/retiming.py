@@ -16,11 +16,14 @@ from musterpoint.engine.rounds.visiting import CHANGING, KINDS, lacks, service_s
 from musterpoint.plan import Plan, Stop, Team, Visit
 from musterpoint.text import _
 
+WORK = {"visit": tuple(KINDS), "pickup": ("courier",), "delivery": ("supply",)}
+"""The kinds of teams that do what is done at a kind of stop."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with a team's day. stop: where; kind: "late", "early", "shift", "barred", "order" or
-    "load"; text: a sentence without the name of the stop."""
+    """What is wrong with a team's day. stop: where; kind: "late", "early", "shift", "barred", "order",
+    "load", "work" or "laboratory"; text: a sentence without the name of the stop."""
 
     stop: Stop
     kind: str
@@ -70,9 +73,23 @@ def faults(plan: Plan, team: Team, stops: Sequence[Stop]) -> list[Fault]:
         before = any(_is_last(plan, one) for one in stops[:row])
         if visit is not None and visit.kind != "quarantine" and before:
             found.append(Fault(stop, "order", _("it comes after a household in quarantine")))
+    found += _of_work(team, stops)
     found += _of_shift(hours, crew, stops)
     found += _of_load(crew, stops)
     return found
+
+
+def _of_work(team: Team, stops: Sequence[Stop]) -> Iterator[Fault]:
+    """What other teams are there for, and samples that get to no laboratory."""
+    for stop in stops:
+        kinds = WORK.get(stop.kind)
+        if kinds and team.kind not in kinds and stop.state not in DONE:
+            yield Fault(stop, "work", _("the work isn't that of this kind of team"))
+    put_down = [row for row, stop in enumerate(stops) if stop.kind in ("laboratory", "handover")]
+    after = stops[put_down[-1] + 1 :] if put_down else stops
+    stranded = [stop for stop in after if stop.kind == "pickup" and stop.state not in DONE]
+    if stranded:
+        yield Fault(stranded[0], "laboratory", _("the samples get to no laboratory afterwards"))
 
 
 def _at(plan: Plan, stop: Stop, arrives: datetime) -> Stop:
