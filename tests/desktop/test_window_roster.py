@@ -7,13 +7,16 @@ from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt
 from PyQt6.QtGui import QMouseEvent
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from musterpoint.catalogue.posts import post_title
 from musterpoint.desktop.main_window import MainWindow
+from musterpoint.desktop.panels import people_model
 from musterpoint.desktop.panels.roster.filter import CHANGED, OPEN, RosterFilter
 from musterpoint.desktop.panels.roster.grid import HEAD_HEIGHT, HEAD_WIDTH
 from musterpoint.desktop.panels.roster.menu import RosterMenu
 from musterpoint.desktop.panels.roster.panel import RosterPanel
+from musterpoint.desktop.pinyin import search_keys
 from musterpoint.plan import Plan, Post
 from musterpoint.session import session as session_module
 from musterpoint.session.actions import add_people
@@ -235,13 +238,27 @@ def test_the_gaps_follow_and_lead_to_their_posts(
         assert sum(row.required for row in needs.model.rows) == len(window.document.plan.table("post"))
 
 
+def test_many_people_are_ordered_by_pinyin_once_their_names_are_spelt(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people_model, "SPELT_AT_ONCE", 2)
+    model = window.docks.panel("people").model
+    model.reload()
+    assert not model.is_ordered
+    assert model.rowCount() == len(window.document.plan.table("person")), "nobody waits for the order"
+    qtbot.waitUntil(lambda: model.is_ordered)
+    spelt = [search_keys(model.person(row).name).split(" ")[1] for row in range(model.rowCount())]
+    assert spelt == sorted(spelt)
+
+
 def test_a_free_person_leaves_the_list_of_free_people_with_a_post(
-    window: MainWindow, board: RosterPanel, cards: list[Post]
+    window: MainWindow, board: RosterPanel, cards: list[Post], qtbot: QtBot
 ) -> None:
     people = window.docks.panel("people")
     people.filters.busy.setCurrentIndex(1)
     for column in (0, 3):
         people.model.sort(column, Qt.SortOrder.DescendingOrder)
+        qtbot.waitUntil(lambda: people.model.is_ordered)
         before = [people.model.person(row).id for row in range(people.model.rowCount())]
         person = holder(board, cards[0])
         board.view.choose([cards[0].id])

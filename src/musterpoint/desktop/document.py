@@ -34,6 +34,9 @@ CHECK_PAUSE_MS = 300
 """Checks run when nothing has been edited for so long, and never begin during a drag."""
 
 
+PLACING_PAUSE_MS = 30
+"""What is placed next is prepared when the map has shown what was placed last."""
+
 VERY_MANY = 5000
 """To find so many things in the plan takes longer than a frame of the window."""
 
@@ -62,7 +65,8 @@ class Document(QObject):
     published = pyqtSignal()
     writing = pyqtSignal(str)
 
-    def __init__(self, session: Session, parent: QObject | None = None):
+    def __init__(self, session: Session, parent: QObject | None = None, *, states: PostStates | None = None):
+        """states: of the plan's posts, where they are known already."""
         super().__init__(parent)
         set_aside()
         self._session = session
@@ -71,7 +75,7 @@ class Document(QObject):
         self._problems: tuple[Problem, ...] = ()
         self._placing_checks: PlacingChecks | None = None
         self._fits_here: FitsHere | None = None
-        self._post_states = PostStates(session.plan, session.catalogue)
+        self._post_states = states or PostStates(session.plan, session.catalogue)
         self._ready_states: PostStates | None = None
         self._worker = Workers(self, 1, "document", in_turn=True)
         self._writer = Workers(self, 1, "writing")
@@ -85,6 +89,8 @@ class Document(QObject):
         self._vicinity: Vicinity | None = None
         self._locating_number = 0
         self._ground_number = 0
+        self._placing_pause = QTimer(self, singleShot=True, interval=PLACING_PAUSE_MS)
+        self._placing_pause.timeout.connect(self._prepare_placing)
         self._check_timer = QTimer(self, singleShot=True, interval=CHECK_PAUSE_MS)
         self._check_timer.timeout.connect(self._start_check)
         self._unsubscribe = session.subscribe(self._on_changes)
@@ -108,6 +114,7 @@ class Document(QObject):
     def close(self) -> None:
         """Stop the checks and close the session."""
         self._begin_timer.stop()
+        self._placing_pause.stop()
         self._check_timer.stop()
         self._unsubscribe()
         self._writer.close()
@@ -364,7 +371,7 @@ class Document(QObject):
             self._locate()
             self._lay_paths()
         if changes.touch("site", *PARTS, "stock") or changes.layers:
-            self._prepare_placing()
+            self._placing_pause.start()
         if self._ready_states is not None:
             self._post_states.become(self._ready_states)
             self._ready_states = None

@@ -14,6 +14,7 @@ from musterpoint.catalogue.style import load_style
 from musterpoint.desktop.canvas.layers import LayersPicture
 from musterpoint.desktop.canvas.surface import Surface
 from musterpoint.desktop.panels.pictures import kit_image
+from musterpoint.desktop.pinyin import search_keys
 from musterpoint.desktop.workers import Workers
 from musterpoint.paper.render import fonts
 from musterpoint.plan import BUILDINGS, ROADS, Layer
@@ -24,11 +25,12 @@ SIDE = 32
 
 
 def load_ahead(host: Host, parent: QObject) -> None:
-    """Load what tiles are painted with, draw the palette's kits, and load the panels' modules, beside the
-    window that is there."""
+    """Load what tiles are painted with, the dictionary of pinyin and the panels' modules, and draw the
+    palette's kits, beside the window that is there."""
     workers = Workers(parent, 1, "loading", in_turn=True)
     workers.start(paint_something)
     workers.start(fonts)
+    workers.start(search_keys, "拼音")
     for kit in host.catalogue.kits.values():
         workers.start(kit_image, kit, host.catalogue)
     for panel in host.panels.values():

@@ -34,6 +34,7 @@ from musterpoint.desktop.document import Document
 from musterpoint.desktop.forms import FormTranslator
 from musterpoint.desktop.garbage import look_at_everything_again
 from musterpoint.desktop.jobs import JobRunner
+from musterpoint.desktop.post_states import PostStates
 from musterpoint.desktop.settings import Settings
 from musterpoint.desktop.theme import DARK, LIGHT, system_theme, use_theme
 from musterpoint.errors import UserError
@@ -119,14 +120,16 @@ class Program(QObject):
     def _open(self, title: str, work: Callable[[], Session]) -> None:
         """Show the plan of the session that `work()` gives. Raises as that does."""
 
-        def drawn() -> tuple[Session, Any]:
+        def drawn() -> tuple[Session, PostStates, Any]:
             session = work()
-            return session, self._windows.draw(session)
+            states = PostStates(session.plan, session.catalogue)
+            states.catch_up()
+            return session, states, self._windows.draw(session)
 
-        session, picture = self._beside(title, drawn)
+        session, states, picture = self._beside(title, drawn)
         self.settings.remember_plan(session.path)
         self.settings.folder = session.path.parent
-        self.show_document(Document(session), picture)
+        self.show_document(Document(session, states=states), picture)
 
     def _shows(self, path: Path) -> bool:
         """Whether the plan in this file is the one that is open here."""

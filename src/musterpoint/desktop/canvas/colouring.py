@@ -10,7 +10,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from musterpoint.briefing.webmap.colours import site_colours
 from musterpoint.catalogue.style import MapStyle, load_style
 from musterpoint.desktop.workers import Workers
-from musterpoint.engine.served import nearest_sites
+from musterpoint.engine.served import service
 from musterpoint.plan import Changes, Plan
 
 PLAIN, RESIDENTS, CATCHMENTS = "", "residents", "catchments"
@@ -38,8 +38,9 @@ def by_residents(plan: Plan) -> Classes:
 def by_catchment(plan: Plan) -> Classes:
     """A colour per site, so that neighbouring sites differ; none for buildings that belong to no site."""
     class_of = {site.id: 1 + number for site, number in site_colours(plan)}
-    classes = nearest_sites(plan).map(class_of).astype(float).reindex(plan.buildings.frame.index)
-    return classes.fillna(0).to_numpy(dtype=int)
+    found = service(plan)
+    classes = [class_of.get(site, 0) for site in found.sites]
+    return numpy.array([*classes, 0])[found.chosen]  # nobody's is the last one
 
 
 _FINDERS: Mapping[str, Callable[[Plan], Classes]] = {RESIDENTS: by_residents, CATCHMENTS: by_catchment}

@@ -20,6 +20,7 @@ from musterpoint.desktop.canvas.surface import Surface
 from musterpoint.desktop.canvas.viewport import Viewport
 from musterpoint.plan import Layer, Plan
 from musterpoint.session import Session
+from musterpoint.session.actions.subjects import PARTS
 
 SMALL_PART = 1 / 3
 """Of the whole map's side: where less is worked on, the rest is left out of the first view."""
@@ -57,10 +58,12 @@ def extent_of(plan: Plan, records: RecordsPicture) -> QRectF:
 
 
 def drawn_of(session: Session) -> RecordsPicture:
-    """What a canvas shows of a plan's records. Has the boxes around layers found, too: in another thread, for
-    a window that is about to be made."""
+    """What a canvas shows of a plan's records. Has the boxes around layers, and what belongs to each site,
+    found too: in another thread, for a window that is about to be made."""
     records = RecordsPicture(session.plan, session.catalogue)
     extent_of(session.plan, records)
+    for kind in PARTS:
+        session.plan.where(kind, site="")
     return records
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -16,6 +16,7 @@ from musterpoint.desktop.panels.tables import NO_INDEX, RowsModel
 from musterpoint.desktop.pinyin import search_keys
 from musterpoint.desktop.theme import current_theme
 from musterpoint.desktop.tools.drops import PERSON_MIME
+from musterpoint.desktop.workers import Workers
 from musterpoint.plan import Changes, Person
 from musterpoint.text import N_, _
 
@@ -23,6 +24,9 @@ NAME, POST, SKILLS, UNIT, TIER, PHONE = range(6)
 HEADERS = (N_("Full name"), N_("Post"), N_("Skills"), N_("Unit"), N_("Tier"), N_("Phone"))
 MOST_SINGLE = 20
 """With more people who come and go at once the list is made anew."""
+
+
+SPELT_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,9 @@ class PeopleModel(RowsModel):
         self._rows: list[Person] = []
         self._holders: dict[str, str] = {}
         self._busy: set[str] = set()
+        self._spelt: dict[str, str] = {}
+        self._spelling = 0
+        self._speller = Workers(self, 1, "spelling", in_turn=True)
 
     # What is shown
 
@@ -83,6 +90,11 @@ class PeopleModel(RowsModel):
         """The row of a person, -1 where the filter hides it."""
         return next((row for row, person in enumerate(self._rows) if person.id == person_id), -1)
 
+    @property
+    def is_ordered(self) -> bool:
+        """Whether everything that people are ordered by is spelt."""
+        return not self._spelling
+
     def reload(self) -> None:
         """Filter and sort anew."""
         plan = self._document.plan
@@ -94,14 +106,30 @@ class PeopleModel(RowsModel):
             if self._filter.takes(person, person.id in self._busy)
         ]
         column, descending = self._order
+        if column != PHONE:
+            self._spell(self.text(person, column) for person in rows)
         rows.sort(key=lambda person: self._sort_key(person, column), reverse=descending)
         self._rows = rows
         self.endResetModel()
 
     def _sort_key(self, person: Person, column: int) -> tuple[str, str]:
-        key = person.phone if column == PHONE else search_keys(self.text(person, column))
-        # The part after the first space is the pinyin, which is how Chinese names are ordered.
-        return key.partition(" ")[2] or key, person.id
+        text = self.text(person, column)
+        return (text if column == PHONE else self._spelt.get(text, text)), person.id
+
+    def _spell(self, texts: Iterable[str]) -> None:
+        """Have these spelt, for them to be ordered by. Very many that aren't yet are spelt in a thread, as
+        that takes a second; until then they are ordered as they are written."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._spelt]
+        if len(new) <= SPELT_AT_ONCE:
+            self._spelt |= _spelt(new)
+        else:
+            self._spelling += 1
+            self._speller.start(_spelt, new, done=self._take_spelt)
+
+    def _take_spelt(self, spelt: Mapping[str, str]) -> None:
+        self._spelling -= 1
+        self._spelt |= spelt
+        self.reload()
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         self._order = (column, order == Qt.SortOrder.DescendingOrder)
@@ -149,6 +177,8 @@ class PeopleModel(RowsModel):
             self.endRemoveRows()
         elif person and self._filter.takes(person, id_ in self._busy):
             column, descending = self._order
+            if column != PHONE:
+                self._spell([self.text(person, column)])
             by_column = partial(self._sort_key, column=column)
             rows = self._rows[::-1] if descending else self._rows
             place = bisect_left(rows, self._sort_key(person, column), key=by_column)
@@ -213,3 +243,8 @@ class PeopleModel(RowsModel):
                 site, role = plan.find("site", post.site), catalogue.roles.get(post.role)
                 words.append(f"{site.number if site else ''} {role.name if role else post.role}".strip())
         return "; ".join(words)
+
+
+def _spelt(texts: Iterable[str]) -> dict[str, str]:
+    """Text → what it is ordered by: the part after the first space is the pinyin."""
+    return {text: search_keys(text).partition(" ")[2] or search_keys(text) for text in texts}
