@@ -130,6 +130,8 @@ def test_a_site_is_taken_from_where_another_can_stand_in_to_where_nobody_serves(
     assert assign.tolist() in ([0, 0, 2, 2], [1, 1, 2, 2])
     same = transfer(model, assign, opened)
     assert (same[0] == assign).all() and (same[1] == opened).all()
+    nobody = transfer(model, np.full(4, -1), np.array([True, True, False]))
+    assert nobody[1].sum() == 2 and nobody[1][2]
 
 
 def test_large_buildings_are_cut_and_nobody_is_lost():

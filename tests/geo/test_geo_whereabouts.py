@@ -131,3 +131,15 @@ def test_the_shift_of_a_datum() -> None:
     shift = shift_of(datum.GCJ02, 116.4, 39.9)
     assert shift.metres == pytest.approx(560, abs=20) and 180 < shift.azimuth < 360
     assert shift_of(datum.WGS84, 116.4, 39.9).metres == 0
+
+
+def test_no_datum_is_suspected_because_it_moves_a_layer_off_a_small_map() -> None:
+    """What lies outside crosses no border; the houses of four small compounds are where they are."""
+    x, y = numpy.meshgrid(numpy.arange(0, 700, 35.0), numpy.arange(0, 700, 35.0))
+    houses = shapely.box(x, y, x + 20, y + 20).ravel()
+    compounds = shapely.box([0, 355, 0, 355], [0, 0, 355, 355], [355, 710, 355, 710], [355, 355, 710, 710])
+    corner = numpy.array([557_500, 3_465_000])
+    moved = (shapely.transform(some, lambda points: points + corner) for some in (houses, compounds))
+    houses, areas = (geopandas.GeoDataFrame(geometry=some, crs=4549) for some in moved)
+    degrees = houses.to_crs(4326)
+    assert suspected(degrees.geometry.to_numpy(), degrees.crs, areas, same_kind=False) is None

@@ -73,7 +73,8 @@ class JobRunner(QObject):
         stopped: Callable[[], None] | None = None,
     ) -> None:
         """Run `work(job)` in a thread. In the GUI thread `found(best, bound, seconds)` follows as a search
-        gets on, then `done(result)`, `failed(error)`, or `stopped()` where there is no result."""
+        gets on, then `done(result)`, `failed(error)`, or `stopped()` where there is no result, as after a
+        bug."""
         if earlier := self._runs.get(lane):
             earlier.job.cancel()
         self._number += 1
@@ -164,4 +165,6 @@ class JobRunner(QObject):
             case UserError():
                 run.failed(error) if run.failed else self.failed.emit(error)
             case _:
+                if run.stopped:
+                    run.stopped()
                 self.crashed.emit(error)

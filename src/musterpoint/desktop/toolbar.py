@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QAction, QActionGroup, QResizeEvent
+from PyQt6.QtCore import QEvent, Qt
+from PyQt6.QtGui import QAction, QActionGroup
 from PyQt6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
 
 from musterpoint.desktop.find_box import FindBox
@@ -29,6 +29,7 @@ class ToolBar(QToolBar):
         super().__init__(_("Toolbar"))
         self._workbench = workbench
         self.setObjectName("toolbar")
+        self._workspaces: list[QToolButton] = []
         self.setMovable(False)
         self.setIconSize(ICON_SIZE)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
@@ -45,15 +46,19 @@ class ToolBar(QToolBar):
         show_more_button(self)
         workbench.document.problems_changed.connect(self._show_health)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._show_names()
+        return super().event(event)
+
+    def _show_names(self) -> None:
         """Where there is no room for the workspaces' names, their pictures stand alone."""
         look = Qt.ToolButtonStyle.ToolButtonIconOnly
-        if event.size().width() >= self._room_with_names():
+        if self.width() >= self._room_with_names():
             look = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         for button in self._workspaces:
             if button.toolButtonStyle() != look:
                 button.setToolButtonStyle(look)
-        super().resizeEvent(event)
 
     def _room_with_names(self) -> int:
         """Pixels that all of the toolbar takes with the workspaces' names, however they are shown now."""
@@ -63,7 +68,6 @@ class ToolBar(QToolBar):
 
     def _add_workspaces(self) -> None:
         group = QActionGroup(self)
-        self._workspaces: list[QToolButton] = []
         for workspace in WORKSPACES:
             action = self._workbench.commands.action(f"view.workspace.{workspace.id}")
             group.addAction(action)

@@ -102,12 +102,15 @@ def misfits(
     if not datum.in_china(*shapely.total_bounds(degrees)):
         return {}
     misfit = _distance_of if same_kind else _share_crossing
-    lines = _lines(reference.geometry.to_numpy())
-    found = {}
+    lines, around = _lines(reference.geometry.to_numpy()), shapely.box(*reference.total_bounds)
+    found, within = {}, {}
     for name in datum.NAMES:
         moved = degrees if name == datum.WGS84 else crs.shifted(degrees, name)
         placed = geopandas.GeoSeries(moved, crs=crs.GEOGRAPHIC).to_crs(reference.crs).to_numpy()
         found[name] = misfit(placed, lines)
+        within[name] = int(shapely.intersects(around, placed).sum())
+        if not same_kind and within[name] < within[datum.WGS84] / 2:
+            found[name] = numpy.inf  # what is moved off a small map crosses no line there
     return found
 
 

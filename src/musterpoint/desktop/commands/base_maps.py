@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import shapely
 from PyQt6.QtWidgets import QInputDialog
 
-from musterpoint.desktop.ask import Choice, ask, ask_choice, ask_open_file
+from musterpoint.desktop.ask import Choice, ask, ask_choice, ask_open_file, tell
 from musterpoint.desktop.canvas.colouring import CATCHMENTS, PLAIN, RESIDENTS
 from musterpoint.desktop.canvas.navigation import TURN_STEP
 from musterpoint.desktop.commands.edit import editable
 from musterpoint.desktop.workbench import Command, Workbench
+from musterpoint.errors import InputError
 from musterpoint.geo.base_maps import SUFFIXES, GroundPicture, host_of, is_online
 from musterpoint.session import actions
+from musterpoint.session.actions.list_places import map_of
 from musterpoint.text import N_, _
 
 EXAMPLE = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
@@ -26,18 +29,36 @@ def ask_base_map_file(workbench: Workbench) -> Path | None:
 
 
 def add_base_map_file(workbench: Workbench, path: Path) -> None:
-    """Look whether a file can be a base map, and put it under the plan."""
+    """Look whether a file can be a base map, and put it under the plan; tell where it lies elsewhere."""
     document, crs = workbench.document, workbench.plan.crs
 
-    def look(_job: object) -> None:
-        GroundPicture(str(path), crs).close()
+    def look(_job: object) -> shapely.Polygon:
+        picture = GroundPicture(str(path), crs)
+        bounds = picture.bounds
+        picture.close()
+        return shapely.box(*bounds)
 
-    def put(_nothing: object) -> None:
+    def put(ground: shapely.Polygon) -> None:
         folder = document.session.path.parent
         document.do(lambda: actions.add_base_map(document.plan, str(path), folder))
         workbench.settings.folder = path.parent
+        around = map_of(document.plan)
+        if around is not None and (far := around.distance(ground)) > 0:
+            tell(workbench.window, _elsewhere(path, far / 1000, crs))
 
     workbench.jobs.start(_("Opening {file}").format(file=path.name), look, put, lane=str(path))
+
+
+def _elsewhere(path: Path, far: float, crs: str) -> InputError:
+    """far: kilometres."""
+    return InputError(
+        _("“{name}” lies {far:,.1f} km from the plan's map.").format(name=path.name, far=far),
+        _(
+            "A picture that doesn't say its coordinate system is taken to be in the plan's, {crs}; its world "
+            "file seems to be in another one."
+        ).format(crs=crs),
+        _("Save the picture as a GeoTIFF, or with a world file in {crs}, and add it again.").format(crs=crs),
+    )
 
 
 def _add_file(workbench: Workbench) -> None:

@@ -84,7 +84,8 @@ def _losses(problem: Problem, assign: np.ndarray, other: np.ndarray, dear: float
     kept = other != NOBODY
     more[kept] = (pair_costs(problem, other) - pair_costs(problem, assign))[kept]
     served = assign != NOBODY
-    return np.bincount(assign[served], more[served], minlength=problem.size[1])
+    # Where nobody is served, numpy counts in whole numbers in spite of the weights.
+    return np.bincount(assign[served], more[served], minlength=problem.size[1]).astype(float)
 
 
 def _gather(problem: Problem, assign: np.ndarray, new: int, weight: np.ndarray, room: float) -> None:

@@ -72,10 +72,17 @@ def search(question: Question, parameters: Parameters, job: Job, ends: float) ->
     """The best answer for the parts of the demand. ends: when the search has to, by the job's clock."""
     parts, unit = question.parts, question.unit
     asked, start, proven = _begun(question, job.until(ends))
-    limits = control(parameters, job)
-    if np.isfinite(ends):
-        limits = replace(limits, seconds=max(0.0, ends - job.clock()))
-    found = choose_sites(question.walk, question.people, asked, limits, start)
+
+    def look(start: Siting | None) -> Siting:
+        limits = control(parameters, job)
+        if np.isfinite(ends):
+            limits = replace(limits, seconds=max(0.0, ends - job.clock()))
+        return choose_sites(question.walk, question.people, asked, limits, start)
+
+    found = look(start)
+    if start is None and found.people_without >= question.people.sum() > 0:
+        # On a small map the search may find no beginning of its own.
+        found = look(first_answer(question.walk, question.people, asked))
     found = replace(found, fewest=found.fewest and proven)
     if len(question.people) == len(unit):
         return found
