@@ -207,6 +207,12 @@ def test_repeated_rows_are_made_one_and_told(read, plan):
     ]
 
 
+def test_units_that_a_csv_file_lost_with_its_merged_cells_are_told(read):
+    told = read("姓名,单位\n王芳,区医院\n李娜,\n张伟,\n")
+    assert [note.line for note in told.notes] == [3] and "2 rows name no unit" in told.notes[0].reason
+    assert not read("姓名,单位\n王芳,区医院\n李娜,区医院\n张伟,\n").notes
+
+
 def test_unknown_words_are_noted_and_kept(read):
     staff = read("姓名,技能,层级,备注\n李娜,采样、唱歌,月球,女\n")
     (li,) = staff.people

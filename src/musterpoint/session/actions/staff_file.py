@@ -9,6 +9,7 @@ from pathlib import Path
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.plan import IdSource, Person, Plan, new_id
+from musterpoint.session.actions.sheets import Table
 from musterpoint.session.actions.staff_cells import (
     CellFault,
     Skills,
@@ -71,7 +72,24 @@ def read_staff_file(
     reader = _Reader(plan, catalogue, table.columns, ids)
     for line, cells in table.rows:
         reader.take(line, cells)
-    return replace(reader.result(table.guesses), titles=tuple(table.titles))
+    found = reader.result(table.guesses)
+    notes = (*_lost_with_merged_cells(Path(path), table), *found.notes)
+    return replace(found, titles=tuple(table.titles), notes=notes)
+
+
+def _lost_with_merged_cells(path: Path, table: Table) -> list[RowNote]:
+    """A CSV file doesn't say which cells were merged: of a unit's rows only the first names it. That is told
+    where most rows name none."""
+    if "unit" not in table.columns or path.suffix.lower() in (".xlsx", ".xlsm"):
+        return []
+    units = [table.values(cells).get("unit", "") for _line, cells in table.rows]
+    blank = [row for row, unit in enumerate(units) if not unit]
+    if len(blank) <= len(units) / 2 or not any(units):
+        return []
+    words = _(
+        "{count} rows name no unit. If its cells were merged, the CSV file has lost that: take in the XLSX."
+    )
+    return [RowNote(table.rows[blank[0]][0], words.format(count=len(blank)))]
 
 
 class _Reader:
