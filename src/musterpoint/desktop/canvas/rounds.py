@@ -38,9 +38,6 @@ LARGEST = 60.0
 LINE_REACH = 10.0
 """CSS pixels: a team's line is hit from so far away."""
 
-DISCS_REACH = 80.0
-"""CSS pixels: no stop's disc lies further from its place."""
-
 DONE = 0.45
 """Opacity of a stop that has been ticked off."""
 
@@ -137,13 +134,14 @@ class RoundsPicture:
         stands there, else all others."""
         drawn, discs = self._known(), self._discs
         size, far = stop_size(style, surface.scale), surface.scale > NUMBERS_SCALE
-        rows = discs.within(surface.bounds(margin=DISCS_REACH), surface.scale, at_sites)
+        offsets = discs.offsets(style, surface.scale)
+        reach = float(numpy.abs(offsets).max(initial=0.0)) + size
+        rows = discs.within(surface.bounds(margin=reach), surface.scale, at_sites)
         if far:
             for of in numpy.unique(discs.of[rows]).tolist():
                 shade = style.route(drawn[of].round.place).stroke
                 _dots(surface, discs.places[rows[discs.of[rows] == of]], shade, style.halo, size)
             return
-        offsets = discs.offsets(style, surface.scale)
         symbol = Symbol(
             stroke=style.halo, width=1.0, size=size, label=style.palette["site-text"], label_size=size * 0.62
         )
