@@ -15,7 +15,6 @@ from musterpoint.desktop.garbage import lasting, look_at_everything_again, set_a
 from musterpoint.desktop.hand import hand_is_busy
 from musterpoint.desktop.post_states import PostStates
 from musterpoint.desktop.selection import Selection
-from musterpoint.desktop.stop_moves import StopMoves
 from musterpoint.desktop.workers import Workers, give_way
 from musterpoint.engine.layout import FitsHere
 from musterpoint.engine.obstacles import Obstacles
@@ -80,7 +79,6 @@ class Document(QObject):
         self._worker = Workers(self, 1, "document", in_turn=True)
         self._writer = Workers(self, 1, "writing")
         self._selector = Workers(self, 1, "selecting")
-        self.stop_moves = StopMoves(self, self)
         self._is_writing = False
         self._copy: Plan | None = None
         self._check_number = 0

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
+from musterpoint.desktop.document import Document
 from musterpoint.desktop.workers import Workers
 from musterpoint.engine.rounds.retiming import faults
 from musterpoint.errors import UserError
@@ -15,9 +15,6 @@ from musterpoint.plan import Edit, Plan
 from musterpoint.session.actions.naming import team_name
 from musterpoint.session.actions.rounds import day_of, give_visit, move_stop
 from musterpoint.text import _
-
-if TYPE_CHECKING:
-    from musterpoint.desktop.document import Document
 
 MOST_TOLD = 2
 """So many faults are told; that there are more is said by dots."""

@@ -48,6 +48,7 @@ from musterpoint.desktop.canvas.viewport import Viewport
 from musterpoint.desktop.canvas.zoom_buttons import ZoomButtons
 from musterpoint.desktop.document import Document
 from musterpoint.desktop.selection import Selection
+from musterpoint.desktop.stop_moves import StopMoves
 from musterpoint.desktop.tools.drops import Drops
 from musterpoint.desktop.tools.select import SelectTool
 from musterpoint.desktop.tools.tool import MapEvent, Tool
@@ -118,6 +119,7 @@ class MapCanvas(QWidget):
         self._staff_pause = QTimer(self, singleShot=True, interval=STAFF_MS)
         self._staff_pause.timeout.connect(self._show_staff)
         self._buttons = ZoomButtons(self)
+        self.stop_moves = StopMoves(document, self)
         self._tool: Tool = SelectTool(self)
         self._drops = Drops(self)
         self._connect()
@@ -130,7 +132,7 @@ class MapCanvas(QWidget):
         self._labelling.updated.connect(self.update)
         self._label_pause.timeout.connect(self._ask_labels)
         self.document.plan_changed.connect(self._on_plan_changed)
-        self.document.stop_moves.looked.connect(self.refresh)
+        self.stop_moves.looked.connect(self.refresh)
         self.document.selection_changed.connect(self._on_selection_changed)
 
     # What is shown

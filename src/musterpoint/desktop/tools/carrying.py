@@ -29,7 +29,7 @@ class CarryGesture(Gesture):
         self._canvas = canvas
         self._stop = stop
         self._start = self._mouse = QPointF(start.x, start.y)
-        self._moves = canvas.document.stop_moves
+        self._moves = canvas.stop_moves
         self.target: tuple[str, int] | None = None
 
     @property
