@@ -256,3 +256,12 @@ def test_the_engine_is_compiled_once_per_version_in_a_process_of_its_own(
     with qtbot.waitSignal(beside.process.finished):
         beside.start()
     assert settings.compiled == warming.made_of() != ""
+
+
+def test_after_a_bug_the_panel_can_be_asked_again(panel, window, monkeypatch, qtbot):
+    monkeypatch.setattr("musterpoint.desktop.panels.propose.panel.work_out", lambda *_given: 1 / 0)
+    with qtbot.captureExceptions() as caught:
+        panel.start.click()
+        assert not panel.start.isEnabled()
+        qtbot.waitUntil(lambda: bool(caught), timeout=WAIT)
+    assert panel.start.isEnabled()
