@@ -12,7 +12,7 @@ import pytest
 from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtGui import QInputMethodEvent
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QMessageBox
+from PyQt6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QMessageBox, QTabBar
 from pytestqt.qtbot import QtBot
 
 from musterpoint.desktop.loading import load_ahead
@@ -57,6 +57,26 @@ def test_workspaces_open_their_docks_and_leave_the_map_where_it_is(window: MainW
     click(tool_button(window, "view.workspace.map"))
     assert shown(window) == {"palette", "layers", "inspector"}
     assert (window.canvas.viewport().x, window.canvas.viewport().y) == (place.x, place.y)
+
+
+def test_no_tab_bar_of_a_workspace_stays_in_another(window: MainWindow) -> None:
+    click(tool_button(window, "view.workspace.people"))
+    tabs = tabs_seen(window)
+    assert len(tabs) == 2
+    click(tool_button(window, "view.workspace.map"))
+    assert tabs_seen(window) == []
+    click(tool_button(window, "view.workspace.people"))
+    assert tabs_seen(window) == tabs
+
+
+def tabs_seen(window: MainWindow) -> list[list[str]]:
+    """The words on the tabs of each tab bar of docks that is in sight."""
+    bars = window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    return [
+        [bar.tabText(tab) for tab in range(bar.count())]
+        for bar in bars
+        if bar.isVisible() and bar.count() and window.rect().intersects(bar.geometry())
+    ]
 
 
 def test_the_tab_key_goes_from_the_map_down_the_left_side_to_the_inspector(window: MainWindow) -> None:

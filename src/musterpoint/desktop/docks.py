@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 
-from PyQt6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PyQt6.QtCore import QEvent, QObject, QRect, QSignalBlocker, QSize, Qt, QTimer
 from PyQt6.QtWidgets import (
     QAbstractScrollArea,
     QDockWidget,
@@ -222,6 +222,7 @@ class Docks(QObject):
         self._room = self._room_now()
         state = self._settings.arrangement(self._kept_as)
         with self._arranged():
+            self._clear_tabs()
             if state.isEmpty() or not self._window.restoreState(state):
                 self._arrange(self.workspace)
 
@@ -249,9 +250,20 @@ class Docks(QObject):
         self._order_focus()
         self._tend_tabs()
 
+    def _tab_bars(self) -> list[QTabBar]:
+        return self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+
+    def _clear_tabs(self) -> None:
+        """Qt makes the tab bars that it needs, and leaves those of the former arrangement over the panels."""
+        for bar in self._tab_bars():
+            with QSignalBlocker(bar):
+                while bar.count():
+                    bar.removeTab(0)
+            bar.setGeometry(QRect())
+
     def _tend_tabs(self) -> None:
         """Qt keeps the tab bars of areas without tabs out of sight, where the focus must not go."""
-        for bar in self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        for bar in self._tab_bars():
             bar.setAccessibleName(_("Panels"))
             has_tabs = bar.count() > 1
             bar.setFocusPolicy(Qt.FocusPolicy.TabFocus if has_tabs else Qt.FocusPolicy.NoFocus)
