@@ -144,6 +144,17 @@ def test_the_canvas_opens_on_the_buildings_where_they_are_a_corner_of_the_distri
     assert shown.width() < 500
 
 
+def test_a_canvas_that_becomes_larger_shows_the_whole_again_until_somebody_looks_elsewhere(canvas: MapCanvas):
+    canvas.resize(400, 300)
+    before = canvas.viewport()
+    canvas.resize(800, 600)
+    assert canvas.viewport().resolution < 0.6 * before.resolution
+    canvas.set_viewport(canvas.viewport().moved_to(EAST, NORTH))
+    chosen = canvas.viewport()
+    canvas.resize(400, 300)
+    assert canvas.viewport() == chosen.resized(400, 300)
+
+
 @pytest.mark.parametrize(
     ("height", "upright", "shown"), [(600, True, True), (170, False, True), (80, None, False)]
 )

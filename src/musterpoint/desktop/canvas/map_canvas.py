@@ -104,7 +104,7 @@ class MapCanvas(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._style = load_style(LIGHT)
         self._view = Viewport()
-        self._was_fitted = False
+        self._fitted: Viewport | None = None
         self._marks_shown = True
         self._hidden: frozenset[str] = frozenset({FILL})
         self._extent: QRectF | None = None
@@ -230,6 +230,7 @@ class MapCanvas(QWidget):
         area = work_area(self.document.plan, self._records)
         if not area.isEmpty():
             self.set_viewport(self._view.fitted(area))
+        self._fitted = self._view
 
     def zoom_to(self, references: Iterable[Ref]) -> None:
         """Show these records or features, at 1:300 or farther; nothing happens where they have no place."""
@@ -413,9 +414,9 @@ class MapCanvas(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         if self._marks_shown:
             self._buttons.fit_into_corner(self.north_arrow())
+        still_fitted = self._fitted in (None, self._view)
         self.set_viewport(self._view)
-        if not self._was_fitted:
-            self._was_fitted = True
+        if still_fitted:
             self.fit()
 
     def event(self, event: QEvent) -> bool:

@@ -34,7 +34,6 @@ class LiveMap(MapCanvas):
             self.set_shown(kind, False)
         self.set_tool(PanTool(self))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._was_fitted = True  # it never looks at anything but what its slides want
         self._flight = QVariantAnimation(self, startValue=0.0, endValue=1.0)
         self._home = Viewport()
         self._picture: QImage | None = None
@@ -55,6 +54,9 @@ class LiveMap(MapCanvas):
         self._flight = QVariantAnimation(self, startValue=0.0, endValue=1.0, duration=duration)
         self._flight.valueChanged.connect(lambda part: self.set_viewport(path(part)))
         self._flight.start(QVariantAnimation.DeletionPolicy.KeepWhenStopped)
+
+    def fit(self) -> None:
+        """Nothing: it looks at what its slides want, whatever its size."""
 
     def go_home(self) -> None:
         """Fly back to where the slide wants the map."""
