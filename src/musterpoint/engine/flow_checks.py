@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 import numpy as np
 import shapely
@@ -121,7 +122,8 @@ def lanes_too_close(scene: Scene) -> Iterator[Problem]:
     for one, other, gap in scene.pairs("lanes", "lanes", norm.value - _ROUNDING):
         key = tuple(sorted(((one.site, one.lane), (other.site, other.lane))))
         if key[0] != key[1] and (key not in worst or gap < worst[key][0]):
-            worst[key] = (gap, one, other)
+            low, high = sorted((one, other), key=attrgetter("id"))  # its key is the same from run to run
+            worst[key] = (gap, low, high)
     for gap, one, other in worst.values():
         names = sorted((site_title(scene.site(zone.site)), zone.lane) for zone in (one, other))
         yield Problem(
