@@ -103,7 +103,7 @@ EXPORTERS = (
     _exporter("geojson", "GeoJSON 地图", "GeoJSON map", "geojson:write_geojson", DATUM),
     _exporter(
         "catchments",
-        "分包范围与步行路线（GeoJSON）",
+        "服务范围与步行路线（GeoJSON）",
         "Catchments and walks (GeoJSON)",
         "catchments:write_catchments",
         DATUM,
@@ -111,7 +111,7 @@ EXPORTERS = (
     ),
     _exporter(
         "catchments-qgis",
-        "分包范围与步行路线（QGIS）",
+        "服务范围与步行路线（QGIS）",
         "Catchments and walks (QGIS)",
         "catchments:write_for_qgis",
         stems=("catchments", "分包"),
