@@ -45,7 +45,7 @@ def run(argv: Sequence[str] | None = None) -> int:
         warming.stop()
 
 
-SWITCH_SECONDS = 0.0005
+SWITCH_SECONDS = 0.0001
 """For so long a thread keeps Python's lock while another one waits for it. The window asks for it anew after
 every call of Qt, so that Python's usual 5 ms beside a busy worker would make a drag stutter."""
 
