@@ -64,7 +64,9 @@ def test_buildings_are_grouped_by_neighbourhood(plan_of: Callable[..., Plan]) ->
 
 def test_where_nobody_lives_nobody_is_served(plan_of: Callable[..., Plan]) -> None:
     rows = [("1", 100, Origin.FILE, "n"), ("2", 0, Origin.FILE, "n"), ("3", None, None, "n")]
-    served = Residents(plan_of(rows)).served(["b0", "b1", "b2", "gone"], CHINESE)
+    residents = Residents(plan_of(rows))
+    served = residents.served(["b0", "b1", "b2", "gone"], CHINESE)
+    assert residents.counted(["b0", "b1", "b2", "gone"]) == (served.residents, served.count)
     assert (served.count, served.unknown, str(served.residents)) == (2, 1, "100")
     assert served.groups[0].numbers == "1, 3"
     assert [str(building.residents) for building in served.groups[0].buildings] == ["100", "—"]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
 
-import pandas
+import numpy
 
 from musterpoint.geo.walking import Measured
 from musterpoint.paper.figures import Figure
@@ -65,24 +66,54 @@ class Residents:
     """Who lives where, read once from a plan for the sheets of all its sites."""
 
     def __init__(self, plan: Plan):
-        self._index = pandas.Index([])
-        self._rows: list[_Row] = []
+        self._plan = plan
+        self._buildings = plan.buildings
         self._names: dict[str, str] = {}
-        if plan.buildings is not None:
-            frame = plan.buildings.frame
-            columns = (frame[name].astype(object).where(frame[name].notna(), None) for name in _COLUMNS)
-            self._index, slots = frame.index, Slots(plan)
-            self._rows = [
-                _Row(*values, slots.times(id_)) for id_, *values in zip(frame.index, *columns, strict=True)
-            ]
         if plan.neighbourhoods is not None:
             self._names = plan.neighbourhoods.frame["name"].dropna().astype(str).to_dict()
+
+    @cached_property
+    def _rows(self) -> list[_Row]:
+        if self._buildings is None:
+            return []
+        frame, slots = self._buildings.frame, Slots(self._plan)
+        columns = (frame[name].astype(object).where(frame[name].notna(), None) for name in _COLUMNS)
+        return [_Row(*values, slots.times(id_)) for id_, *values in zip(frame.index, *columns, strict=True)]
+
+    @cached_property
+    def _figures(self) -> tuple[numpy.ndarray, numpy.ndarray]:
+        """Of every building its residents, NaN where nobody knows, and whether they are a guess."""
+        if self._buildings is None:
+            return numpy.empty(0), numpy.empty(0, bool)
+        frame = self._buildings.frame
+        residents = frame["residents"].astype("Float64").to_numpy(float, na_value=numpy.nan)
+        return residents, frame["residents_origin"].isin([str(origin) for origin in _GUESSED]).to_numpy(bool)
+
+    def counted(self, building_ids: Sequence[str] | None = None) -> tuple[Figure, int]:
+        """`residents` and `count` of `served`, without looking at the buildings one by one. None: of every
+        building."""
+        residents, guessed = self._figures
+        if building_ids is not None:
+            places = self._places(building_ids)
+            residents, guessed = residents[places], guessed[places]
+        known = ~numpy.isnan(residents)
+        count = int((residents != 0).sum())  # a number that nobody knows is none of these
+        if not (known & (residents != 0)).any():
+            return Figure(None), count
+        estimated = bool((guessed & known & (residents != 0)).any())
+        return Figure(int(residents[known].sum()), estimated), count
+
+    def _places(self, building_ids: Sequence[str]) -> numpy.ndarray:
+        if self._buildings is None:
+            return numpy.empty(0, int)
+        places = self._buildings.rows(list(building_ids))
+        return places[places >= 0]
 
     def served(self, building_ids: Sequence[str], speaker: Speaker) -> Served:
         """The buildings with these ids in which somebody lives, or may live. Ids that aren't in the plan
         (any more) are passed over."""
-        places = self._index.get_indexer(list(building_ids)).tolist()
-        rows = [row for row in (self._rows[place] for place in places if place >= 0) if row.residents != 0]
+        rows = [self._rows[place] for place in self._places(building_ids).tolist()]
+        rows = [row for row in rows if row.residents != 0]
         neighbourhoods: dict[str, list[_Row]] = {}
         for row in rows:
             neighbourhoods.setdefault(row.neighbourhood or "", []).append(row)

@@ -52,14 +52,13 @@ def situation(plan: Plan, catalogue: Catalogue, options: SlideOptions) -> Iterat
 
 def _tiles(plan: Plan, speaker: Speaker) -> Iterator[Tile]:
     sites = plan.sites()
-    buildings = plan.buildings
-    everyone = Residents(plan).served([] if buildings is None else list(buildings.frame.index), speaker)
+    residents, buildings = Residents(plan).counted()
     posts = plan.table("post").values()
     filled = sum(assigned_person(plan, post) is not None for post in posts)
     neighbourhoods = 0 if plan.neighbourhoods is None else len(plan.neighbourhoods.frame)
     for value, caption in (
-        (everyone.residents, N_("residents")),
-        (Figure(everyone.count), N_("residential buildings")),
+        (residents, N_("residents")),
+        (Figure(buildings), N_("residential buildings")),
         (Figure(neighbourhoods), N_("neighbourhoods")),
         (Figure(len(sites)), N_("sites")),
         (Figure(sum(site.lanes for site in sites)), N_("lanes")),
@@ -113,7 +112,7 @@ def sites(plan: Plan, catalogue: Catalogue, options: SlideOptions) -> Iterator[T
 def _site_row(
     plan: Plan, site: Site, residents: Residents, options: SlideOptions, speaker: Speaker
 ) -> tuple[str, ...]:
-    served = residents.served(options.served.get(site.id, ()), speaker)
+    people, _count = residents.counted(options.served.get(site.id, ()))
     opens, closes = opening(plan, site)
     name = site.name or lanes(site, speaker)[0]
-    return str(site.number), name, span(opens, closes), str(site.lanes), str(served.residents)
+    return str(site.number), name, span(opens, closes), str(site.lanes), str(people)

@@ -14,10 +14,11 @@ from musterpoint.briefing.slides.topic import RIGHT, Block, Column, MapView, Par
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.needs import opening
 from musterpoint.paper.duty_sheet import timeline
+from musterpoint.paper.figures import Figure
 from musterpoint.paper.heads import lanes
 from musterpoint.paper.legend import WAY_NAMES
 from musterpoint.paper.roster import RosterRow, RosterShift, roster
-from musterpoint.paper.served import Residents, Served
+from musterpoint.paper.served import Residents
 from musterpoint.paper.words import Speaker, span
 from musterpoint.plan import Plan, Site
 from musterpoint.text import N_
@@ -36,8 +37,8 @@ def every_site(plan: Plan, catalogue: Catalogue, options: SlideOptions) -> Itera
     for site in plan.sites():
         bounds = site_bounds(plan, site)
         yield _layout(plan, catalogue, site, MapView(widened(bounds, AROUND_SITE_M), markers=False), speaker)
-        served = residents.served(options.served.get(site.id, ()), speaker)
-        yield _way(plan, catalogue, site, MapView(widened(bounds, WAY_TO_SITE_M)), served, speaker)
+        people = residents.counted(options.served.get(site.id, ()))
+        yield _way(plan, catalogue, site, MapView(widened(bounds, WAY_TO_SITE_M)), people, speaker)
         yield from _posts(plan, catalogue, site, options, speaker)
         yield _day(plan, catalogue, site, speaker)
 
@@ -69,12 +70,13 @@ def _layout(plan: Plan, catalogue: Catalogue, site: Site, view: MapView, speaker
 
 
 def _way(
-    plan: Plan, catalogue: Catalogue, site: Site, view: MapView, served: Served, speaker: Speaker
+    plan: Plan, catalogue: Catalogue, site: Site, view: MapView, people: tuple[Figure, int], speaker: Speaker
 ) -> Topic:
     """Where the site is, who comes, and how they walk through it."""
     lines: list[Block] = []
-    if served.count:
-        count = speaker.say(N_("{number} residents"), number=str(served.residents))[0]
+    residents, buildings = people
+    if buildings:
+        count = speaker.say(N_("{number} residents"), number=str(residents))[0]
         lines.append(Paragraph(count, bold=True))
     lines += [
         Sign("step", "", str(number), speaker.name(catalogue.zones[kind].name)[0])
