@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from PyQt6.QtCore import QMimeData, QModelIndex, Qt
@@ -25,8 +26,8 @@ HEADERS = (N_("Full name"), N_("Post"), N_("Skills"), N_("Unit"), N_("Tier"), N_
 MOST_SINGLE = 20
 """With more people who come and go at once the list is made anew."""
 
-
 SPELT_AT_ONCE = 100
+_TEXT_AND_ID = itemgetter(0, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +107,12 @@ class PeopleModel(RowsModel):
             if self._filter.takes(person, person.id in self._busy)
         ]
         column, descending = self._order
+        texts = [self.text(person, column) for person in rows]
         if column != PHONE:
-            self._spell(self.text(person, column) for person in rows)
-        rows.sort(key=lambda person: self._sort_key(person, column), reverse=descending)
-        self._rows = rows
+            self._spell(texts)
+            texts = [self._spelt.get(text, text) for text in texts]
+        keys = zip(texts, (person.id for person in rows), rows, strict=True)
+        self._rows = [person for _text, _id, person in sorted(keys, key=_TEXT_AND_ID, reverse=descending)]
         self.endResetModel()
 
     def _sort_key(self, person: Person, column: int) -> tuple[str, str]:

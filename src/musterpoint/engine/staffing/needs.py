@@ -9,7 +9,7 @@ import pandas
 import shapely
 
 from musterpoint.catalogue.posts import FILLED, PostState
-from musterpoint.plan import Layer, Plan
+from musterpoint.plan import Plan
 
 KEYS = ("role", "site", "neighbourhood", "street", "shift")
 _STREETS = ("street", "街道", "Subdistrict")
@@ -62,15 +62,16 @@ def site_areas(plan: Plan) -> pandas.DataFrame:
     largest_first = np.argsort(-size)
     ids = layer.frame.index.to_numpy()[place]
     areas.iloc[row[largest_first], 0] = ids[largest_first]
-    streets = {area: _street_of(layer, area) for area in areas["neighbourhood"].unique()}
+    columns = (layer.frame[name].fillna("") for name in ("level", "parent"))
+    levels, parents = (dict(zip(layer.frame.index, column, strict=True)) for column in columns)
+    streets = {area: _street_of(area, levels, parents) for area in areas["neighbourhood"].unique()}
     areas["street"] = areas["neighbourhood"].map(streets)
     return areas
 
 
-def _street_of(layer: Layer, area: str) -> str:
+def _street_of(area: str, levels: Mapping[str, str], parents: Mapping[str, str]) -> str:
     """The street above an area, or the area itself where it is one; the topmost area where no level says
     which is one."""
-    levels, parents = (layer.frame[name].fillna("").to_dict() for name in ("level", "parent"))
     seen: set[str] = set()
     while levels.get(area) not in _STREETS and parents.get(area) in levels.keys() - seen:
         seen.add(area)
