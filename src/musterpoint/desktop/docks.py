@@ -135,8 +135,9 @@ class Docks(QObject):
         self._unseen: list[PanelDock] = []
         self._looking = QTimer(self, singleShot=True, interval=0)
         self._looking.timeout.connect(self._look)
-        self._focus_pause = QTimer(self, singleShot=True, interval=0)
-        self._focus_pause.timeout.connect(self._tend_focus)
+        self._tab_pause = QTimer(self, singleShot=True, interval=0)
+        self._tab_pause.timeout.connect(self._tend_tabs)
+        self._is_ordered = False
         self.workspace = WORKSPACES[0]
         self._room = self._room_now()
         self._window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
@@ -230,6 +231,7 @@ class Docks(QObject):
     def _arranged(self) -> Iterator[None]:
         """Look at the docks when all are at their places: on their way there some are shown for a moment."""
         self._arranging = True
+        self._is_ordered = False
         try:
             yield
         finally:
@@ -242,12 +244,9 @@ class Docks(QObject):
         """Have the panels that are seen there, each new one in a turn of the event loop of its own."""
         while self._unseen:
             if self._unseen.pop(0).look():
+                self._is_ordered = False
                 self._looking.start()
                 return
-        self._tend_focus()
-
-    def _tend_focus(self) -> None:
-        self._order_focus()
         self._tend_tabs()
 
     def _tab_bars(self) -> list[QTabBar]:
@@ -268,9 +267,13 @@ class Docks(QObject):
             has_tabs = bar.count() > 1
             bar.setFocusPolicy(Qt.FocusPolicy.TabFocus if has_tabs else Qt.FocusPolicy.NoFocus)
 
-    def _order_focus(self) -> None:
+    def order_focus(self) -> None:
         """The Tab key goes from the map down the left side, then through the other panels. The inspector
-        comes last, as its fields are made anew for whatever is selected."""
+        comes last, as its fields are made anew for whatever is selected. Put right when the key is pressed:
+        there are hundreds of widgets to go through, and most planners use the mouse."""
+        if self._is_ordered:
+            return
+        self._is_ordered = True
         ids = sorted(self.docks, key=lambda id_: (id_ not in STACKED, id_ == "inspector"))
         last = self._window.centralWidget()
         for id_ in filter(self.is_open, ids):
@@ -280,11 +283,12 @@ class Docks(QObject):
 
     def _on_visibility(self, dock: PanelDock, seen: bool) -> None:
         """It has been shown, or its tab has been chosen, which Qt doesn't call being shown."""
+        self._is_ordered = False
         if self._arranging:
             return
         if seen:
             dock.look()
-        self._focus_pause.start()
+        self._tab_pause.start()
 
     def _area(self, id_: str) -> str:
         """Where a panel has its place in a window as large as this one."""

@@ -84,6 +84,10 @@ class MainWindow(QMainWindow):
         while self.program.jobs.busy or self.document.checking:
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        self.docks.order_focus()
+        return super().focusNextPrevChild(forward)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.docks.fit()

@@ -38,9 +38,10 @@ class RecordsPicture:
         self.rounds = RoundsPicture(plan)
         self._stamp: Stamp | None = None
         self._stamped: tuple[frozenset[Ref], MapStyle] | None = None
+        self._extent: QRectF | None = None
 
     def update(self, changes: Changes) -> None:
-        self._stamp = None
+        self._stamp = self._extent = None
         self.rounds.update(changes)
         for kind in PAINTING_ORDER:
             if kind in changes.records:
@@ -49,16 +50,17 @@ class RecordsPicture:
     def become(self, other: RecordsPicture) -> None:
         """Show what was drawn, in another thread, of a plan that holds the same; nobody may use it any
         longer."""
-        self._stamp = None
+        self._stamp = self._extent = None
         for kind in PAINTING_ORDER:
             self._lists[kind].become(other._lists[kind])
 
     def extent(self) -> QRectF:
         """The box around all records, in world coordinates."""
-        extent = _around(self._plan.table("site").values())
-        for displayed in self._lists.values():
-            extent |= displayed.extent()
-        return extent
+        if self._extent is None:
+            self._extent = _around(self._plan.table("site").values())
+            for displayed in self._lists.values():
+                self._extent |= displayed.extent()
+        return QRectF(self._extent)
 
     def extent_of(self, records: Iterable[Record]) -> QRectF:
         """A box around these records, in world coordinates, up to some metres too large: quick for many."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PyQt6.QtCore import QEvent, QPoint, QRect, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -61,6 +61,8 @@ class RosterView(QAbstractScrollArea):
         self._pressed: QPoint | None = None
         self._band: QRect | None = None
         self._single_on_release = ""
+        self._widening = QTimer(self, singleShot=True, interval=0)
+        self._widening.timeout.connect(self.reload)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAcceptDrops(True)
         self.viewport().setAcceptDrops(True)
@@ -221,7 +223,7 @@ class RosterView(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self.isVisible() and event.size().width() != event.oldSize().width():
-            self.reload()
+            self._widening.start()  # once for all sizes that it gets while docks are arranged
         self._fit_scroll_bars()
 
     def _fit_scroll_bars(self) -> None:

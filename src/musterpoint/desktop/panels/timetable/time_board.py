@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PyQt6.QtCore import QPoint, QRect, Qt
+from PyQt6.QtCore import QPoint, QRect, Qt, QTimer
 from PyQt6.QtGui import QResizeEvent, QWheelEvent
 from PyQt6.QtWidgets import QAbstractScrollArea
 
@@ -38,6 +38,8 @@ class TimeBoard(QAbstractScrollArea):
         self.per_minute = 2.0
         self._now: float | None = None
         self._fits = False
+        self._fitting = QTimer(self, singleShot=True, interval=0)
+        self._fitting.timeout.connect(self._fit_again)
 
     def _lay(self) -> None:
         raise NotImplementedError
@@ -74,7 +76,11 @@ class TimeBoard(QAbstractScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._fits and event.size().width() != event.oldSize().width():
+        if event.size().width() != event.oldSize().width():
+            self._fitting.start()  # once for all sizes that it gets while docks are arranged
+
+    def _fit_again(self) -> None:
+        if self._fits:
             self.fit()
 
     def _scale_to(self, per_minute: float, at: int) -> None:
