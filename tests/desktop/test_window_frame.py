@@ -79,7 +79,10 @@ def tabs_seen(window: MainWindow) -> list[list[str]]:
     ]
 
 
-def test_the_tab_key_goes_from_the_map_down_the_left_side_to_the_inspector(window: MainWindow) -> None:
+def test_the_tab_key_goes_from_the_map_down_the_left_side_to_the_inspector(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: all(window.docks.seen(id_) for id_ in ("palette", "layers", "inspector")))
     window.canvas.setFocus()
     seen: list[str] = []
     for _press in range(20):

@@ -96,24 +96,28 @@ class PanelDock(QDockWidget):
         self._make = make
         self.made: QWidget | None = None
 
-    def panel(self) -> QWidget:
-        """What is inside, made now at the latest."""
+    def panel(self, held: bool = False) -> QWidget:
+        """What is inside, made now at the latest. held: to be filled by the next `look` only."""
         if self.made is None:
             self.made = self._make(self._panel)
             _name(self.made, str(self._panel.title))
+            if isinstance(self.made, PanelStack):
+                self.made.is_held = held
             scrolls = isinstance(self.made, QAbstractScrollArea)
             self.setWidget(self.made if scrolls else Scroller(self.made))
+        elif isinstance(self.made, PanelStack) and self.made.is_held:
+            self.made.come_forward()
         return self.made
 
     def look(self) -> bool:
-        """Have the panel there, and up to date, if the dock is seen now, not behind another one's tab. Tells
-        whether it had to be made."""
+        """Have the panel there or, if it is, up to date, where the dock is seen now, not behind another one's
+        tab. Tells whether that was something to do: then there may be more."""
         if self.visibleRegion().isEmpty():
             return False
-        is_new = self.widget() is None
-        if isinstance(panel := self.panel(), PanelStack):
-            panel.come_forward()
-        return is_new
+        if self.made is None:
+            self.panel(held=True)
+            return True
+        return isinstance(self.made, PanelStack) and self.made.come_forward()
 
 
 class Docks(QObject):
@@ -238,15 +242,16 @@ class Docks(QObject):
             self._arranging = False
         self._tend_tabs()
         self._unseen = list(self.docks.values())
-        self._look()
+        self._looking.start()
 
     def _look(self) -> None:
-        """Have the panels that are seen there, each new one in a turn of the event loop of its own."""
+        """Have the panels that are seen there and filled, each step in a turn of the event loop."""
         while self._unseen:
-            if self._unseen.pop(0).look():
+            if self._unseen[0].look():
                 self._is_ordered = False
                 self._looking.start()
                 return
+            del self._unseen[0]
         self._tend_tabs()
 
     def _tab_bars(self) -> list[QTabBar]:
@@ -286,8 +291,9 @@ class Docks(QObject):
         self._is_ordered = False
         if self._arranging:
             return
-        if seen:
-            dock.look()
+        if seen and dock.look():
+            self._unseen.append(dock)
+            self._looking.start()
         self._tab_pause.start()
 
     def _area(self, id_: str) -> str:

@@ -12,6 +12,8 @@ class PanelStack(QStackedWidget):
     def __init__(self, content: QWidget, empty: QWidget):
         super().__init__()
         self._stale = True
+        self.is_held = False
+        """Whether it stays unfilled, though shown, until it comes forward."""
         self.addWidget(content)
         self.addWidget(empty)
 
@@ -24,17 +26,21 @@ class PanelStack(QStackedWidget):
         self._stale = self._stale or not self.isVisible() or self.visibleRegion().isEmpty()
         return not self._stale
 
-    def come_forward(self) -> None:
-        """Its tab has been chosen, which Qt doesn't call being shown."""
-        if self._stale and self.isVisible():
-            self._stale = False
+    def come_forward(self) -> bool:
+        """Its tab has been chosen, which Qt doesn't call being shown. Tells whether it had to be filled."""
+        self.is_held = False
+        return self._refresh_if_stale() if self.isVisible() else False
+
+    def _refresh_if_stale(self) -> bool:
+        was_stale, self._stale = self._stale, False
+        if was_stale:
             self.refresh()
+        return was_stale
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._stale:
-            self._stale = False
-            self.refresh()
+        if not self.is_held:
+            self._refresh_if_stale()
 
     def show_empty(self, is_empty: bool) -> None:
         self.setCurrentIndex(int(is_empty))

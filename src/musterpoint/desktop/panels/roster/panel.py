@@ -12,7 +12,7 @@ from musterpoint.catalogue.posts import BROKEN, EMPTY
 from musterpoint.desktop.canvas.fill import FILL
 from musterpoint.desktop.hand import hand_is_busy
 from musterpoint.desktop.panels.empty_state import EmptyState
-from musterpoint.desktop.panels.roster.bands import Place, bands, shown_shifts
+from musterpoint.desktop.panels.roster.bands import Band, Place, bands, shown_shifts
 from musterpoint.desktop.panels.roster.deeds import Deeds
 from musterpoint.desktop.panels.roster.filter import CHANGED, RosterFilter
 from musterpoint.desktop.panels.roster.filter_bar import RosterFilterBar
@@ -49,6 +49,7 @@ class RosterPanel(PanelStack):
             ),
         )
         self._changed: Collection[str] = ()
+        self._bands: list[Band] = []
         self._choosing_place = False
         self.look = Look(workbench.document)
         self.filters = RosterFilterBar(workbench.document)
@@ -104,14 +105,16 @@ class RosterPanel(PanelStack):
     # What is shown
 
     def _laid_out(self, width: int) -> Grid:
+        return Grid(self._bands, shown_shifts(self._workbench.plan, self.filters.chosen.shift), width)
+
+    def _banded(self) -> list[Band]:
         document, chosen = self._workbench.document, self.filters.chosen
         plan, catalogue, states = document.plan, document.catalogue, document.post_states
 
         def takes(post: Post) -> bool:
             return chosen.takes(catalogue, post, states.of(post.id), self._changed)
 
-        found = bands(plan, catalogue, takes, not chosen.narrows)
-        return Grid(found, shown_shifts(plan, chosen.shift), width)
+        return bands(plan, catalogue, takes, not chosen.narrows)
 
     def refresh(self) -> None:
         self.look.published.catch_up()
@@ -124,6 +127,7 @@ class RosterPanel(PanelStack):
         plan = self._workbench.plan
         self._changed = self.look.published.changed() if self.filters.chosen.state == CHANGED else ()
         self.show_empty(not plan.table("site") and not plan.table("post"))
+        self._bands = self._banded()
         self.view.reload()
         self._show_bar()
 
