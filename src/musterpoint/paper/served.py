@@ -96,12 +96,10 @@ class Residents:
         if building_ids is not None:
             places = self._places(building_ids)
             residents, guessed = residents[places], guessed[places]
-        known = ~numpy.isnan(residents)
-        count = int((residents != 0).sum())  # a number that nobody knows is none of these
-        if not (known & (residents != 0)).any():
-            return Figure(None), count
-        estimated = bool((guessed & known & (residents != 0)).any())
-        return Figure(int(residents[known].sum()), estimated), count
+        lived_in = residents != 0  # or may be: a number that nobody knows is none of these
+        told = lived_in & ~numpy.isnan(residents)
+        total = Figure(int(residents[told].sum()), bool(guessed[told].any())) if told.any() else Figure(None)
+        return total, int(lived_in.sum())
 
     def _places(self, building_ids: Sequence[str]) -> numpy.ndarray:
         if self._buildings is None:

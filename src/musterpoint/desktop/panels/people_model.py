@@ -6,7 +6,6 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from operator import itemgetter
 from typing import Any
 
 from PyQt6.QtCore import QMimeData, QModelIndex, Qt
@@ -27,7 +26,6 @@ MOST_SINGLE = 20
 """With more people who come and go at once the list is made anew."""
 
 SPELT_AT_ONCE = 100
-_TEXT_AND_ID = itemgetter(0, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +108,14 @@ class PeopleModel(RowsModel):
         texts = [self.text(person, column) for person in rows]
         if column != PHONE:
             self._spell(texts)
-            texts = [self._spelt.get(text, text) for text in texts]
-        keys = zip(texts, (person.id for person in rows), rows, strict=True)
-        self._rows = [person for _text, _id, person in sorted(keys, key=_TEXT_AND_ID, reverse=descending)]
+        keys = [self._key(text, person, column) for text, person in zip(texts, rows, strict=True)]
+        self._rows = [rows[at] for at in sorted(range(len(rows)), key=keys.__getitem__, reverse=descending)]
         self.endResetModel()
 
     def _sort_key(self, person: Person, column: int) -> tuple[str, str]:
-        text = self.text(person, column)
+        return self._key(self.text(person, column), person, column)
+
+    def _key(self, text: str, person: Person, column: int) -> tuple[str, str]:
         return (text if column == PHONE else self._spelt.get(text, text)), person.id
 
     def _spell(self, texts: Iterable[str]) -> None:

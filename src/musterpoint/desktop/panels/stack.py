@@ -29,7 +29,7 @@ class PanelStack(QStackedWidget):
     def come_forward(self) -> bool:
         """Its tab has been chosen, which Qt doesn't call being shown. Tells whether it had to be filled."""
         self.is_held = False
-        return self._refresh_if_stale() if self.isVisible() else False
+        return self.isVisible() and self._refresh_if_stale()
 
     def _refresh_if_stale(self) -> bool:
         was_stale, self._stale = self._stale, False
