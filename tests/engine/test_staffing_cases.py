@@ -5,21 +5,32 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
-import pandas
 import pytest
+import shapely
 from engine_plans import NOON, make_plan, person, post, site
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made_layers import made_layer
 
 from musterpoint.catalogue import load_catalogue
 from musterpoint.catalogue.posts import BROKEN, fits, post_states, posts_for_site, site_lead
 from musterpoint.engine.staffing import propose_staffing
-from musterpoint.engine.staffing.needs import gaps, needs_table
+from musterpoint.engine.staffing.needs import gaps
 from musterpoint.engine.staffing.shortages import calls, calls_in_words, in_words, shortages
 from musterpoint.engine.staffing.together import groups
 from musterpoint.errors import InputError
 from musterpoint.jobs import Job
-from musterpoint.plan import Assignment, Edit, Plan, Shift, changed, counted_ids, made
+from musterpoint.plan import (
+    NEIGHBOURHOODS,
+    Assignment,
+    Edit,
+    LayerChange,
+    Plan,
+    Shift,
+    changed,
+    counted_ids,
+    made,
+)
 from musterpoint.text import Label
 
 CATALOGUE = load_catalogue()
@@ -222,13 +233,21 @@ def test_needs_add_up_by_any_key():
         post("a", "guide"), post("b", "sampler"), post("c", "guide", shift="shift-2", site="site-2"),
         person("one"), Assignment(id="a1", post="a", person="one"), area=(0, 0, 100, 100),
     )  # fmt: skip
-    table = needs_table(plan, post_states(plan, CATALOGUE))
-    by_role = gaps(table, ["role"])
-    assert by_role.loc["guide"].tolist() == [2, 1, 1] and by_role.loc["sampler"].tolist() == [1, 0, 1]
-    assert gaps(table, ["neighbourhood"]).loc["neighbourhoods-0"].tolist() == [2, 1, 1]
+    states = post_states(plan, CATALOGUE)
+    assert gaps(plan, states, ["role"]) == {("guide",): (2, 1), ("sampler",): (1, 0)}
+    assert gaps(plan, states, ["neighbourhood"])["neighbourhoods-0",] == (2, 1)
     for keys in (["site"], ["shift"], ["site", "shift"], []):
-        assert isinstance(gaps(table, keys), pandas.DataFrame)
-        assert gaps(table, keys)["gap"].sum() == 2
+        assert sum(need.gap for need in gaps(plan, states, keys).values()) == 2
+
+
+def test_a_site_counts_for_the_smallest_area_around_it_and_for_the_street_above():
+    plan = make_plan(site("site-1", x=50.0, y=50.0), post("a", "guide"))
+    boxes = [shapely.box(0, 0, size, size) for size in (400, 100, 200)]
+    street = {"level": ["街道", "小区", "社区"], "parent": ["", "neighbourhoods-2", "neighbourhoods-0"]}
+    areas = made_layer(NEIGHBOURHOODS, boxes, name=["Street", "Garden", "Community"], **street)
+    plan.apply(Edit(Label("Areas"), (LayerChange(NEIGHBOURHOODS, None, areas),)))
+    states = post_states(plan, CATALOGUE)
+    assert list(gaps(plan, states, ["neighbourhood", "street"])) == [("neighbourhoods-1", "neighbourhoods-0")]
 
 
 # What holds for every plan

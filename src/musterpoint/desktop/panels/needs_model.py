@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pandas
 from PyQt6.QtCore import QAbstractTableModel, QModelIndex, Qt
 from PyQt6.QtGui import QColor
 
@@ -14,7 +13,7 @@ from musterpoint.catalogue.posts import site_title
 from musterpoint.desktop.document import Document
 from musterpoint.desktop.panels.roster.bands import shown_shifts
 from musterpoint.desktop.theme import current_theme
-from musterpoint.engine.staffing.needs import gaps, needs_table, site_areas
+from musterpoint.engine.staffing.needs import Areas, gaps, site_areas
 from musterpoint.plan import Changes
 from musterpoint.text import N_, _
 
@@ -50,7 +49,7 @@ class NeedsModel(QAbstractTableModel):
     def __init__(self, document: Document):
         super().__init__()
         self._document = document
-        self._areas: pandas.DataFrame | None = None
+        self._areas: Mapping[str, Areas] | None = None
         self._order: tuple[int, bool] | None = None
         self.keys: tuple[str, ...] = ("role",)
         self.rows: list[NeedRow] = []
@@ -70,21 +69,16 @@ class NeedsModel(QAbstractTableModel):
         plan = self._document.plan
         if self._areas is None:
             self._areas = site_areas(plan)
-        table = needs_table(plan, self._document.post_states.all, self._areas)
-        sums = gaps(table, list(self.keys))
+        sums = gaps(plan, self._document.post_states.all, self.keys, self._areas)
         self.beginResetModel()
-        self.rows = [
-            self._row(key if isinstance(key, tuple) else (key,), int(required), int(have))
-            for key, required, have in zip(sums.index, sums["required"], sums["have"], strict=True)
-        ]
+        self.rows = [self._row(key, *need) for key, need in sums.items()]
         self._sort()
         self.endResetModel()
 
     def areas_under(self, key: str, area: str) -> frozenset[str]:
         """The sites in a neighbourhood or street."""
-        if self._areas is None:
-            return frozenset()
-        return frozenset(self._areas.index[self._areas[key] == area])
+        areas = self._areas or {}
+        return frozenset(site for site, own in areas.items() if getattr(own, key) == area)
 
     def _row(self, keys: tuple[str, ...], required: int, have: int) -> NeedRow:
         names = tuple(self._name(kind, id_) for kind, id_ in zip(self.keys, keys, strict=True))

@@ -2,71 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from itertools import compress
+from operator import attrgetter
+from typing import NamedTuple
 
 import numpy as np
-import pandas
 import shapely
 
 from musterpoint.catalogue.posts import FILLED, PostState
-from musterpoint.plan import Plan
+from musterpoint.plan import Plan, Post
 
 KEYS = ("role", "site", "neighbourhood", "street", "shift")
 _STREETS = ("street", "街道", "Subdistrict")
 """What the neighbourhoods layer calls the level of streets."""
 
 
-def needs_table(
-    plan: Plan, states: Mapping[str, PostState], areas: pandas.DataFrame | None = None
-) -> pandas.DataFrame:
-    """A row per post: its id as index, role, site, neighbourhood and street (ids, "" where none) and shift;
-    required 1, have 1 where it is filled and not broken, else 0. states: as `catalogue.posts.post_states`
-    finds them, or kept up to date by the window; areas: so with `site_areas`."""
-    posts = list(plan.table("post").values())
-    frame = pandas.DataFrame(
-        {
-            "role": [post.role for post in posts],
-            "site": [post.site for post in posts],
-            "shift": [post.shift for post in posts],
-            "required": 1,
-            "have": [int(states[post.id].state == FILLED) for post in posts],
-        },
-        index=[post.id for post in posts],
-    )
-    areas = site_areas(plan) if areas is None else areas
-    for name in ("neighbourhood", "street"):
-        frame[name] = frame["site"].map(areas[name]).fillna("")
-    return frame
+class Sum(NamedTuple):
+    """How many people posts require, and how many of them are there."""
+
+    required: int
+    have: int
+
+    @property
+    def gap(self) -> int:
+        return self.required - self.have
 
 
-def gaps(table: pandas.DataFrame, by: Sequence[str]) -> pandas.DataFrame:
-    """Required, have and gap, summed by some of `KEYS`; of everything where `by` is empty."""
-    sums = (
-        table.groupby(list(by))[["required", "have"]].sum()
-        if by
-        else table[["required", "have"]].sum().to_frame().T
-    )
-    return sums.assign(gap=sums["required"] - sums["have"])
+class Areas(NamedTuple):
+    """Where a site lies: ids, "" where none."""
+
+    neighbourhood: str
+    street: str
 
 
-def site_areas(plan: Plan) -> pandas.DataFrame:
-    """The smallest neighbourhood that each site lies in and the street above it; columns neighbourhood and
-    street, ids or "", the sites' ids as index."""
+NOWHERE = Areas("", "")
+
+
+def gaps(
+    plan: Plan,
+    states: Mapping[str, PostState],
+    by: Sequence[str],
+    areas: Mapping[str, Areas] | None = None,
+) -> dict[tuple[str, ...], Sum]:
+    """The posts summed by some of `KEYS`, of everything where `by` is empty: ids, "" where none → the sum, in
+    the order of the ids. A post is had where it is filled and not broken. states: as
+    `catalogue.posts.post_states` finds them, or kept up to date by the window; areas: so with
+    `site_areas`."""
+    posts = plan.table("post").values()
+    if areas is None and not {"neighbourhood", "street"}.isdisjoint(by):
+        areas = site_areas(plan)
+    readers = [_reader(key, areas or {}) for key in by]
+    keys = [tuple(read(post) for read in readers) for post in posts]
+    required = Counter(keys)
+    filled = (states[post.id].state == FILLED for post in posts)
+    have = Counter(compress(keys, filled))
+    return {key: Sum(required[key], have[key]) for key in sorted(required)}
+
+
+def _reader(key: str, areas: Mapping[str, Areas]) -> Callable[[Post], str]:
+    """Reads one of `KEYS` off a post."""
+    read = attrgetter(key)
+    return (lambda post: read(areas.get(post.site, NOWHERE))) if key in Areas._fields else read
+
+
+def site_areas(plan: Plan) -> dict[str, Areas]:
+    """Site → the smallest neighbourhood that it lies in and the street above it."""
     sites, layer = plan.sites(), plan.neighbourhoods
-    areas = pandas.DataFrame("", index=[site.id for site in sites], columns=["neighbourhood", "street"])
     if layer is None or not sites or layer.frame.empty:
-        return areas
+        return {site.id: NOWHERE for site in sites}
     points = shapely.points([(site.x, site.y) for site in sites])
     row, place = shapely.STRtree(layer.frame.geometry.to_numpy()).query(points, predicate="within")
-    size = layer.frame.geometry.area.to_numpy()[place]
+    size = shapely.area(layer.frame.geometry.to_numpy())[place]
     largest_first = np.argsort(-size)
-    ids = layer.frame.index.to_numpy()[place]
-    areas.iloc[row[largest_first], 0] = ids[largest_first]
-    columns = (layer.frame[name].fillna("") for name in ("level", "parent"))
-    levels, parents = (dict(zip(layer.frame.index, column, strict=True)) for column in columns)
-    streets = {area: _street_of(area, levels, parents) for area in areas["neighbourhood"].unique()}
-    areas["street"] = areas["neighbourhood"].map(streets)
-    return areas
+    ids = layer.frame.index.to_numpy(object)
+    smallest = dict(zip(row[largest_first].tolist(), ids[place[largest_first]].tolist(), strict=True))
+    levels, parents = (
+        dict(zip(ids, layer.frame[name].fillna("").to_numpy(object), strict=True))
+        for name in ("level", "parent")
+    )
+    streets = {area: _street_of(area, levels, parents) for area in {"", *smallest.values()}}
+    own = (smallest.get(number, "") for number in range(len(sites)))
+    return {site.id: Areas(area, streets[area]) for site, area in zip(sites, own, strict=True)}
 
 
 def _street_of(area: str, levels: Mapping[str, str], parents: Mapping[str, str]) -> str:

@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.posts import STATE_NAMES, post_states, shift_hours
 from musterpoint.catalogue.teams import team_title
-from musterpoint.engine.staffing.needs import gaps, needs_table
+from musterpoint.engine.staffing.needs import gaps
 from musterpoint.engine.staffing.shortages import calls
 from musterpoint.files import replacing
 from musterpoint.jobs import Job
@@ -168,11 +168,10 @@ def _in_order(plan: Plan, catalogue: Catalogue) -> list[Post]:
 
 
 def _gap_rows(plan: Plan, catalogue: Catalogue, options: ExportOptions) -> Iterator[Sequence[Cell]]:
-    table = gaps(needs_table(plan, post_states(plan, catalogue)), ["role", "shift"])
-    for (role, shift_id), sums in table.iterrows():
+    for (role, shift_id), need in gaps(plan, post_states(plan, catalogue), ("role", "shift")).items():
         known, shift = catalogue.roles.get(role), plan.find("shift", shift_id)
         name = known.name.in_language(options.language) if known else role
-        yield name, shift.name if shift else "", *(int(sums[key]) for key in ("required", "have", "gap"))
+        yield name, shift.name if shift else "", need.required, need.have, need.gap
 
 
 def _call_rows(
