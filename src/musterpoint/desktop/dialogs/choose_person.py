@@ -73,7 +73,6 @@ class ChoosePersonDialog(QDialog):
         self.table.doubleClicked.connect(self.accept)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
-        self.model.reload()
         self.filters.choose(PeopleFilter(skill=skill, busy=False))
         self._show_verdict()
 

@@ -61,6 +61,7 @@ class PeopleFilterBar(QWidget):
 
     def choose(self, chosen: PeopleFilter) -> None:
         """Show this filter and tell of it."""
+        self.blockSignals(True)
         self.text.setText(chosen.text)
         for combo, value in (
             (self.skill, chosen.skill or None),
@@ -69,6 +70,8 @@ class PeopleFilterBar(QWidget):
             (self.busy, chosen.busy),
         ):
             combo.setCurrentIndex(max(combo.findData(value), 0))
+        self.blockSignals(False)
+        self._tell()
 
     def _tell(self) -> None:
         self.filter_changed.emit(self.chosen)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
+from operator import attrgetter
 from typing import Any
 
 from PyQt6.QtCore import QMimeData, QModelIndex, Qt
@@ -21,6 +22,9 @@ from musterpoint.plan import Changes, Person
 from musterpoint.text import N_, _
 
 NAME, POST, SKILLS, UNIT, TIER, PHONE = range(6)
+FIELDS = {NAME: "name", SKILLS: "skills", UNIT: "unit", TIER: "tier", PHONE: "phone"}
+"""Column → the field of a person that it shows."""
+
 HEADERS = (N_("Full name"), N_("Post"), N_("Skills"), N_("Unit"), N_("Tier"), N_("Phone"))
 MOST_SINGLE = 20
 """With more people who come and go at once the list is made anew."""
@@ -96,26 +100,35 @@ class PeopleModel(RowsModel):
 
     def reload(self) -> None:
         """Filter and sort anew."""
-        plan = self._document.plan
-        self.beginResetModel()
         self._look_who_is_busy()
-        rows = [
-            person
-            for person in plan.table("person").values()
-            if self._filter.takes(person, person.id in self._busy)
-        ]
-        column, descending = self._order
-        texts = [self.text(person, column) for person in rows]
-        if column != PHONE:
-            self._spell(texts)
-        keys = [self._key(text, person, column) for text, person in zip(texts, rows, strict=True)]
-        self._rows = [rows[at] for at in sorted(range(len(rows)), key=keys.__getitem__, reverse=descending)]
+        people, busy, chosen = self._document.plan.table("person").values(), self._busy, self._filter
+        takes_all = chosen == PeopleFilter()
+        rows = [person for person in people if takes_all or chosen.takes(person, person.id in busy)]
+        self.beginResetModel()
+        self._rows = self._ordered(rows)
         self.endResetModel()
 
-    def _sort_key(self, person: Person, column: int) -> tuple[str, str]:
-        return self._key(self.text(person, column), person, column)
+    def _ordered(self, people: list[Person]) -> list[Person]:
+        """In the chosen order; those who are alike in it by their ids."""
+        column, descending = self._order
+        people.sort(key=attrgetter("id"), reverse=descending)
+        texts = self._texts(people, column)
+        if column != PHONE:
+            self._spell(texts)
+            texts = [self._spelt.get(text, text) for text in texts]
+        order = sorted(range(len(people)), key=texts.__getitem__, reverse=descending)
+        return [people[at] for at in order]
 
-    def _key(self, text: str, person: Person, column: int) -> tuple[str, str]:
+    def _texts(self, people: Iterable[Person], column: int) -> list[str]:
+        """What stands in a column, of thousands within milliseconds."""
+        if column == POST:
+            free = _("free")
+            return [self.text(person, POST) if person.id in self._busy else free for person in people]
+        values = map(attrgetter(FIELDS[column]), people)
+        return list(map(cache(partial(self._words, column)), values))
+
+    def _sort_key(self, person: Person, column: int) -> tuple[str, str]:
+        text = self.text(person, column)
         return (text if column == PHONE else self._spelt.get(text, text)), person.id
 
     def _spell(self, texts: Iterable[str]) -> None:
@@ -217,21 +230,20 @@ class PeopleModel(RowsModel):
 
     def text(self, person: Person, column: int) -> str:
         """What stands in a cell."""
+        if column == POST:
+            return self.posts(person) or _("free")
+        return self._words(column, getattr(person, FIELDS[column]))
+
+    def _words(self, column: int, value: Any) -> str:
+        """What stands in a cell for the value of the column's field."""
         catalogue = self._document.catalogue
-        match HEADERS[column]:
-            case "Full name":
-                return person.name
-            case "Post":
-                return self.posts(person) or _("free")
-            case "Skills":
-                skills = (catalogue.skills.get(skill) for skill in person.skills)
-                return _(", ").join(str(skill.name) for skill in skills if skill)
-            case "Unit":
-                return person.unit
-            case "Tier":
-                tier = catalogue.tiers.get(person.tier)
-                return str(tier.name) if tier else person.tier
-        return person.phone
+        if column == SKILLS:
+            skills = (catalogue.skills.get(skill) for skill in value)
+            return _(", ").join(str(skill.name) for skill in skills if skill)
+        if column == TIER:
+            tier = catalogue.tiers.get(value)
+            return str(tier.name) if tier else value
+        return value
 
     def is_busy(self, person: Person) -> bool:
         return bool(self._document.plan.where("assignment", person=person.id))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import NamedTuple
 
 from musterpoint.catalogue import Catalogue
@@ -41,7 +42,7 @@ def shown_shifts(plan: Plan, chosen: str = "") -> list[Shift]:
     of their own without a name."""
     known = plan.table("shift")
     shifts = [shift for shift in known.values() if chosen in ("", shift.id)]
-    if not chosen and any(post.shift not in known for post in plan.table("post").values()):
+    if not chosen and set(map(attrgetter("shift"), plan.table("post").values())) - known.keys():
         shifts.append(Shift(id=""))
     return sorted(shifts, key=lambda shift: (_start(plan, shift.id), shift.name, shift.id))
 
@@ -51,18 +52,13 @@ def _start(plan: Plan, shift_id: str) -> datetime:
     return hours[0] if hours else datetime.max
 
 
-def bands(plan: Plan, catalogue: Catalogue, takes: Callable[[Post], bool], all_sites: bool) -> list[Band]:
-    """The posts that `takes` wants: sites by number, then teams as the catalogue orders the command post's.
-    all_sites: sites without such a post have an empty band."""
-    order = {role: position for position, role in enumerate(catalogue.roles)}
-    known = plan.table("shift")
-    cells: defaultdict[Place, defaultdict[str, list[Post]]] = defaultdict(lambda: defaultdict(list))
-    for post in plan.table("post").values():
-        if takes(post):
-            cells[Place.of(post)][post.shift if post.shift in known else ""].append(post)
+def bands(plan: Plan, catalogue: Catalogue, posts: Iterable[Post], all_sites: bool) -> list[Band]:
+    """These posts: sites by number, then teams as the catalogue orders the command post's. all_sites: sites
+    without such a post have an empty band."""
+    cells = _cells(plan, catalogue, posts)
     if all_sites:
         for site in plan.sites():
-            _ = cells[Place(site.id, "")]
+            cells.setdefault(Place(site.id, ""), {})
     numbers = {site.id: site.number for site in plan.sites()}
     groups = _team_order(catalogue)
     places = sorted(
@@ -76,15 +72,26 @@ def bands(plan: Plan, catalogue: Catalogue, takes: Callable[[Post], bool], all_s
             place,
             place_name(plan, place),
             numbers.get(place.site, 0),
-            {
-                shift: tuple(
-                    sorted(posts, key=lambda post: (order.get(post.role, 999), post.number, post.id))
-                )
-                for shift, posts in cells[place].items()
-            },
+            cells[place],
         )
         for place in places
     ]
+
+
+def _cells(
+    plan: Plan, catalogue: Catalogue, posts: Iterable[Post]
+) -> dict[Place, dict[str, tuple[Post, ...]]]:
+    """Place → shift → its posts, by role and number."""
+    order = {role: position for position, role in enumerate(catalogue.roles)}
+    known = plan.table("shift")
+    together: defaultdict[tuple[Place, str], list[Post]] = defaultdict(list)
+    for post in posts:
+        together[Place.of(post), post.shift if post.shift in known else ""].append(post)
+    cells: defaultdict[Place, dict[str, tuple[Post, ...]]] = defaultdict(dict)
+    for (place, shift), some in together.items():
+        some.sort(key=lambda post: (order.get(post.role, 999), post.number, post.id))
+        cells[place][shift] = tuple(some)
+    return dict(cells)
 
 
 def place_name(plan: Plan, place: Place) -> str:

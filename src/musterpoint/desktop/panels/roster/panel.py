@@ -24,7 +24,7 @@ from musterpoint.desktop.panels.roster.view import RosterView
 from musterpoint.desktop.panels.stack import PanelStack
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.engine.staffing.shortages import explained
-from musterpoint.plan import Changes, Edit, Post
+from musterpoint.plan import Changes, Edit
 from musterpoint.text import _, ngettext
 
 Key = Qt.Key
@@ -109,12 +109,11 @@ class RosterPanel(PanelStack):
 
     def _banded(self) -> list[Band]:
         document, chosen = self._workbench.document, self.filters.chosen
-        plan, catalogue, states = document.plan, document.catalogue, document.post_states
-
-        def takes(post: Post) -> bool:
-            return chosen.takes(catalogue, post, states.of(post.id), self._changed)
-
-        return bands(plan, catalogue, takes, not chosen.narrows)
+        plan, catalogue, states = document.plan, document.catalogue, document.post_states.all
+        posts = plan.table("post").values()
+        if chosen != RosterFilter():
+            posts = [post for post in posts if chosen.takes(catalogue, post, states[post.id], self._changed)]
+        return bands(plan, catalogue, posts, not chosen.narrows)
 
     def refresh(self) -> None:
         self.look.published.catch_up()
