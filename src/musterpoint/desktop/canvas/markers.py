@@ -29,12 +29,12 @@ def paint_disc(
     surface: Surface, symbol: Symbol, place: tuple[float, float], text: str = "", part: float = 1.0
 ) -> None:
     """A disc of the symbol's size, or a part of that, with its middle at a place of the world."""
-    _put(surface, place, _disc(symbol, text, part, surface.ratio * _density(surface)))
+    _put(surface, place, _disc(symbol, text, part, surface.ratio, _density(surface)))
 
 
 def paint_ring(surface: Surface, symbol: Symbol, place: tuple[float, float], radius: float) -> None:
     """A ring of the symbol's stroke round a place of the world; radius in CSS pixels."""
-    _put(surface, place, _ring(symbol, radius, surface.ratio * _density(surface)))
+    _put(surface, place, _ring(symbol, radius, surface.ratio, _density(surface)))
 
 
 def _density(surface: Surface) -> float:
@@ -42,48 +42,57 @@ def _density(surface: Surface) -> float:
 
 
 def _put(surface: Surface, place: tuple[float, float], image: QImage) -> None:
-    """An image with its middle at a place of the world."""
-    image.setDevicePixelRatio(_density(surface))
-    size = image.deviceIndependentSize()
-    corner = surface.world.map(QPointF(*place)) - QPointF(size.width() / 2, size.height() / 2)
+    """A square image with its middle at a place of the world."""
+    half = image.width() / image.devicePixelRatio() / 2
     surface.painter.resetTransform()
-    surface.painter.drawImage(corner, image)
+    surface.painter.drawImage(surface.world.map(QPointF(*place)) - QPointF(half, half), image)
 
 
 @lru_cache(maxsize=64)
-def _ring(symbol: Symbol, radius: float, ratio: float) -> QImage:
-    """The ring on a transparent ground, `ratio` pixels per CSS pixel: dashed ones are slow to stroke."""
+def _ring(symbol: Symbol, radius: float, ratio: float, density: float) -> QImage:
+    """The ring on a transparent ground, `ratio` times `density` pixels per CSS pixel: dashed ones are slow to
+    stroke."""
+    pen = QPen(colour(symbol.stroke), symbol.width * ratio * density)
+    if symbol.dash:
+        pen.setDashPattern([length / symbol.width for length in symbol.dash])
+    return _circle(symbol, radius, pen, ratio * density, density)
+
+
+@lru_cache(maxsize=4096)
+def _disc(symbol: Symbol, text: str, part: float, ratio: float, density: float) -> QImage:
+    """The disc on a transparent ground, `ratio` times `density` pixels per CSS pixel."""
+    blank = _blank_disc(symbol, part, ratio, density)
+    if not text or symbol.label_size * part < SMALLEST_TEXT:
+        return blank
+    image = blank.copy()
+    image.setDevicePixelRatio(1.0)
+    size = symbol.label_size * ratio * density * part
+    painter = QPainter(image)
+    painter.setPen(colour(symbol.label))
+    painter.setFont(label_font(size * (1.0 if len(text) < 3 else 0.8), bold=True))
+    painter.drawText(QRectF(image.rect()), Qt.AlignmentFlag.AlignCenter, text)
+    painter.end()
+    image.setDevicePixelRatio(density)
+    return image
+
+
+@lru_cache(maxsize=256)
+def _blank_disc(symbol: Symbol, part: float, ratio: float, density: float) -> QImage:
+    """The disc without its number: hundreds of numbers share it."""
+    pen = QPen(colour(symbol.stroke), symbol.width * ratio * density)
+    return _circle(symbol, symbol.size / 2 * part, pen, ratio * density, density)
+
+
+def _circle(symbol: Symbol, radius: float, pen: QPen, ratio: float, density: float) -> QImage:
+    """A filled circle in the middle of a square image. radius: in CSS pixels of `ratio` pixels each."""
     side = math.ceil(2 * (radius + symbol.width) * ratio)
     image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    pen = QPen(colour(symbol.stroke), symbol.width * ratio)
-    if symbol.dash:
-        pen.setDashPattern([length / symbol.width for length in symbol.dash])
     painter.setPen(pen)
     painter.setBrush(colour(symbol.fill))
     painter.drawEllipse(QPointF(side / 2, side / 2), radius * ratio, radius * ratio)
     painter.end()
-    return image
-
-
-@lru_cache(maxsize=4096)
-def _disc(symbol: Symbol, text: str, part: float, ratio: float) -> QImage:
-    """The disc on a transparent ground, `ratio` pixels per CSS pixel."""
-    radius = symbol.size / 2 * part
-    side = math.ceil(2 * (radius + symbol.width) * ratio)
-    image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(colour(symbol.stroke), symbol.width * ratio))
-    painter.setBrush(colour(symbol.fill))
-    painter.drawEllipse(QPointF(side / 2, side / 2), radius * ratio, radius * ratio)
-    if text and symbol.label_size * part >= SMALLEST_TEXT:
-        painter.setPen(colour(symbol.label))
-        size = symbol.label_size * ratio * part
-        painter.setFont(label_font(size * (1.0 if len(text) < 3 else 0.8), bold=True))
-        painter.drawText(QRectF(0, 0, side, side), Qt.AlignmentFlag.AlignCenter, text)
-    painter.end()
+    image.setDevicePixelRatio(density)
     return image

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy
 import shapely
-from PyQt6.QtCore import QDataStream
-from PyQt6.QtGui import QPainterPath
+from PyQt6.QtCore import QDataStream, QPointF, Qt
+from PyQt6.QtGui import QPainterPath, QPolygonF
+
+from musterpoint.plan import Points
 
 _ELEMENT = numpy.dtype([("kind", ">i4"), ("x", ">f8"), ("y", ">f8")])
 """A path's element as QDataStream reads it (all big-endian): 0 moves there, 1 draws a line there."""
@@ -29,6 +31,25 @@ def to_path(geometry: shapely.Geometry) -> QPainterPath:
     """The path of one polygon or line."""
     one = numpy.array([geometry])
     return polygons_path(one) if shapely.get_dimensions(geometry) == 2 else lines_path(one)
+
+
+def ring_path(points: Points) -> QPainterPath:
+    """The path of the polygon with these corners (three or more), as `to_path` makes it, but quicker."""
+    xs, ys = zip(*points, strict=True)
+    turned = sum(
+        x * (after - before)
+        for x, before, after in zip(xs, (ys[-1], *ys[:-1]), (*ys[1:], ys[0]), strict=True)
+    )
+    ring = points if points[0] == points[-1] else (*points, points[0])
+    return line_path(ring if turned >= 0 else ring[::-1])
+
+
+def line_path(points: Points) -> QPainterPath:
+    """The path of the line through these points."""
+    path = QPainterPath()
+    path.addPolygon(QPolygonF([QPointF(x, y) for x, y in points]))
+    path.setFillRule(Qt.FillRule.WindingFill)
+    return path
 
 
 def _path(lines: numpy.ndarray) -> QPainterPath:

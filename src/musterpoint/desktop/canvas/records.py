@@ -12,7 +12,7 @@ from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.style import MapStyle
 from musterpoint.desktop.canvas.display_list import DisplayList
 from musterpoint.desktop.canvas.markers import marker_radius, paint_disc
-from musterpoint.desktop.canvas.rounds import SPOTS, RoundsPicture, paint_spot
+from musterpoint.desktop.canvas.rounds import LARGEST, SPOTS, RoundsPicture, paint_spot
 from musterpoint.desktop.canvas.sketches import Sketch, arrowheads
 from musterpoint.desktop.canvas.stamp import Stamp
 from musterpoint.desktop.canvas.surface import Surface, colour
@@ -94,8 +94,10 @@ class RecordsPicture:
         if "stop" not in hidden_kinds:
             self.rounds.paint_stops(surface, style, at_sites=True)
         if "site" not in hidden_kinds:
+            left, bottom, right, top = surface.bounds(margin=LARGEST)
             for site in self._plan.sites():
-                if ("site", site.id) not in hidden:
+                seen = left <= site.x <= right and bottom <= site.y <= top
+                if seen and ("site", site.id) not in hidden:
                     paint_marker(surface, style, site)
 
     def paint_spots(self, surface: Surface, style: MapStyle, references: Iterable[Ref]) -> None:

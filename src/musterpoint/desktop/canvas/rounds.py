@@ -145,12 +145,15 @@ class RoundsPicture:
         symbol = Symbol(
             stroke=style.halo, width=1.0, size=size, label=style.palette["site-text"], label_size=size * 0.62
         )
+        symbols = {
+            of: replace(symbol, fill=style.route(drawn[of].round.place).stroke)
+            for of in numpy.unique(discs.of[rows]).tolist()
+        }
         for row in rows.tolist():
             number, stop = discs.stops[row]
-            shade = style.route(drawn[discs.of[row]].round.place).stroke
             surface.painter.setOpacity(DONE if stop.state == "done" else 1.0)
             there = surface.aside((stop.x, stop.y), *offsets[row].tolist())
-            paint_disc(surface, replace(symbol, fill=shade), there, str(number))
+            paint_disc(surface, symbols[discs.of[row]], there, str(number))
         surface.painter.setOpacity(1.0)
 
     def spots(

@@ -13,7 +13,7 @@ from PyQt6.QtGui import QPainterPath, QPolygonF, QTransform
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.style import MapStyle, Symbol
-from musterpoint.desktop.canvas.outlines import to_path
+from musterpoint.desktop.canvas.outlines import line_path, ring_path
 from musterpoint.plan import Fixture, Gate, Points, Record, Way, Zone
 
 
@@ -54,11 +54,11 @@ def sketch(record: Record, catalogue: Catalogue) -> Sketch | None:
         case Fixture():
             return _fixture(record, catalogue)
         case Zone() if len(record.outline) > 2:
-            return Sketch("zone", record.kind, to_path(record.geometry()), QPainterPath())
+            return Sketch("zone", record.kind, ring_path(record.outline), QPainterPath())
         case Gate():
             return _gate(record)
         case Way() if len(record.path) > 1:
-            return Sketch("way", record.kind, to_path(record.geometry()), QPainterPath(), record.path)
+            return Sketch("way", record.kind, line_path(record.path), QPainterPath(), record.path)
     return None
 
 
@@ -85,17 +85,20 @@ def arrowheads(path: Points, size: float, spacing: float) -> QPainterPath:
 
 
 def _fixture(fixture: Fixture, catalogue: Catalogue) -> Sketch:
-    """Drawn upright around (0, 0), then turned and moved to its place."""
     group = symbol_name(fixture, catalogue)
-    width, depth = fixture.width, fixture.depth
-    body, details = QPainterPath(), QPainterPath()
-    outline = QRectF(-width / 2, -depth / 2, width, depth)
-    draw_details = _DETAILS_BY_TYPE.get(fixture.type) or _DETAILS_BY_GROUP.get(group)
-    body.addRect(outline)
-    if draw_details:
-        draw_details(details, width, depth)
+    body, details = _upright(fixture.type, group, fixture.width, fixture.depth)
     place = QTransform().translate(fixture.x, fixture.y).rotate(fixture.rotation)
     return Sketch("fixture", group, place.map(body), place.map(details))
+
+
+@lru_cache(maxsize=1024)
+def _upright(type_: str, group: str, width: float, depth: float) -> tuple[QPainterPath, QPainterPath]:
+    """Body and details of a fixture around (0, 0), which all of its sort share."""
+    body, details = QPainterPath(), QPainterPath()
+    body.addRect(QRectF(-width / 2, -depth / 2, width, depth))
+    if draw_details := _DETAILS_BY_TYPE.get(type_) or _DETAILS_BY_GROUP.get(group):
+        draw_details(details, width, depth)
+    return body, details
 
 
 def _gate(gate: Gate) -> Sketch:
