@@ -50,6 +50,7 @@ class PlaceTool(Tool):
         self.ghost = ghost_of(canvas, item)
         self._aids = Aids(canvas)
         self._on_map = False
+        self._followed: MapEvent | None = None
 
     @property
     def hint(self) -> str:
@@ -64,11 +65,13 @@ class PlaceTool(Tool):
 
     def move(self, event: MapEvent) -> None:
         self._on_map = True
+        self._followed = event
         follow(self.ghost, self._aids, event)
         self.canvas.refresh()
 
     def release(self, event: MapEvent) -> None:
-        self.move(event)
+        if not event.is_at(self._followed):
+            self.move(event)
         place(self.canvas, self.ghost, event.position)
 
     def key(self, event: QKeyEvent) -> bool:
@@ -95,6 +98,7 @@ class PlaceTool(Tool):
 
     def cancel(self, reason: str) -> None:
         self._aids.clear()
+        self._followed = None
         if reason == "escape":
             self.canvas.set_tool(None)
 
