@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 from PyQt6.QtCore import QRectF, QSize, Qt
 from PyQt6.QtGui import QPainter, QPen, QPixmap
@@ -37,12 +37,33 @@ MOST_SITES = 24
 """Sites up to which each has a line of its own."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A symbol as the legend shows it. draw: draws it with its letter, which only areas have."""
+
+    draw: Callable[[QPainter, Symbol, str], None]
+    symbol: Symbol
+    letter: str = ""
+
+    def pixmap(self, ratio: float) -> QPixmap:
+        """ratio: device pixels per pixel."""
+        pixmap = QPixmap(SAMPLE * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.draw(painter, self.symbol, self.letter)
+        painter.end()
+        return pixmap
+
+
 class Legend(QWidget):
     """A sample and its meaning per line."""
 
     def __init__(self, canvas: MapCanvas):
         super().__init__()
         self._canvas = canvas
+        self._shown: tuple[float, list[tuple[Sample, str]]] | None = None
         self._lines = QFormLayout(self)
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setVerticalSpacing(4)
@@ -57,19 +78,23 @@ class Legend(QWidget):
 
     def refresh(self) -> None:
         """Show the lines for what is on the map now."""
+        ratio, found = self.devicePixelRatioF(), list(entries(self._canvas))
+        if self._shown == (ratio, found):
+            return
+        self._shown = ratio, found
         while self._lines.rowCount():
             self._lines.removeRow(0)
-        for sample, meaning in entries(self._canvas, self.devicePixelRatioF()):
+        for sample, meaning in found:
             picture = QLabel()
-            picture.setPixmap(sample)
+            picture.setPixmap(sample.pixmap(ratio))
             words = QLabel(meaning)
             words.setWordWrap(True)
             self._lines.addRow(picture, words)
 
 
-def entries(canvas: MapCanvas, ratio: float = 1.0) -> Iterator[tuple[QPixmap, str]]:
+def entries(canvas: MapCanvas) -> Iterator[tuple[Sample, str]]:
     """Samples and meanings: sites, escorts, zones, ways, gates and rounds that the plan has, its layers,
-    then the colours of buildings. ratio: device pixels per pixel."""
+    then the colours of buildings."""
     style, plan, catalogue = canvas.style_in_use, canvas.document.plan, canvas.document.catalogue
     kinds = {
         kind: {record.kind for record in plan.table(kind).values()}
@@ -78,74 +103,74 @@ def entries(canvas: MapCanvas, ratio: float = 1.0) -> Iterator[tuple[QPixmap, st
     if canvas.is_shown("site"):
         for kind, words in SITE_KINDS.items():
             if kind in kinds["site"]:
-                yield _disc(style.site(kind), ratio), _(words)
+                yield Sample(_disc, style.site(kind)), _(words)
     if canvas.is_shown("escort"):
         for kind, words in ESCORT_KINDS.items():
             if kind in kinds["escort"]:
-                yield _disc(style.escorts[kind], ratio), _(words)
+                yield Sample(_disc, style.escorts[kind]), _(words)
     if canvas.is_shown(FILL) and plan.table("post"):
         for state, words in RING_WORDS.items():
-            yield _ring(style.marks[f"posts-{state}"], ratio), _(words)
+            yield Sample(_ring, style.marks[f"posts-{state}"]), _(words)
     if canvas.is_shown("zone"):
         for kind, zone in catalogue.zones.items():
             if kind in kinds["zone"]:
-                yield _area(style.zones[kind], ratio, zone.letter), str(zone.name)
+                yield Sample(_area, style.zones[kind], zone.letter), str(zone.name)
     for table, names, symbols in (("way", WAY_KINDS, style.ways), ("gate", GATE_KINDS, style.gates)):
         if canvas.is_shown(table):
             for kind, words in names.items():
                 if kind in kinds[table] and kind in symbols:
-                    yield _line(symbols[kind], ratio), _(words)
+                    yield Sample(_line, symbols[kind]), _(words)
     if canvas.is_shown("stop"):
         for item in rounds(plan):
-            yield _line(style.route(item.place), ratio), str(team_name(item.team))
+            yield Sample(_line, style.route(item.place)), str(team_name(item.team))
     for kind in LAYER_COLUMNS:
         if kind in plan.layers and kind in style.layers and canvas.is_shown(kind):
-            yield _area(style.layers[kind], ratio), layer_name(kind)
-    yield from _building_colours(canvas, style, ratio)
-    yield from _footways(canvas, style, ratio)
-    yield from _shortcomings(canvas, style, ratio)
+            yield Sample(_area, style.layers[kind]), layer_name(kind)
+    yield from _building_colours(canvas, style)
+    yield from _footways(canvas, style)
+    yield from _shortcomings(canvas, style)
 
 
-def _footways(canvas: MapCanvas, style: MapStyle, ratio: float) -> Iterator[tuple[QPixmap, str]]:
+def _footways(canvas: MapCanvas, style: MapStyle) -> Iterator[tuple[Sample, str]]:
     """What the ways to a selected site, or of a building under the mouse, mean."""
     if not canvas.is_shown(BUILDINGS):
         return
     by_path, straight = canvas.overlays.ways_known()
     if by_path:
         wide = replace(style.marks["walk"], width=style.marks["walk"].width * style.walk_widths[2])
-        yield _line(wide, ratio), _("Way on foot to the selected site: the wider, the more people")
+        yield Sample(_line, wide), _("Way on foot to the selected site: the wider, the more people")
     if straight:
         words = _("Straight line to the site, where no path is known")
         if canvas.overlays.ways_thinned():
             words = _("Straight lines to the site, where no path is known: of very many, some are drawn")
-        yield _line(replace(style.marks["walk"], dash=(DASH, GAP)), ratio), words
+        yield Sample(_line, replace(style.marks["walk"], dash=(DASH, GAP))), words
 
 
-def _shortcomings(canvas: MapCanvas, style: MapStyle, ratio: float) -> Iterator[tuple[QPixmap, str]]:
+def _shortcomings(canvas: MapCanvas, style: MapStyle) -> Iterator[tuple[Sample, str]]:
     without, beyond = canvas.overlays.shortcomings()
     if without:
-        yield _area(style.marks["without-site"], ratio), _("Belongs to no site")
+        yield Sample(_area, style.marks["without-site"]), _("Belongs to no site")
     if beyond:
-        yield _ring(style.marks["beyond-capacity"], ratio), _("More people than the site can serve")
+        yield Sample(_ring, style.marks["beyond-capacity"]), _("More people than the site can serve")
 
 
-def _building_colours(canvas: MapCanvas, style: MapStyle, ratio: float) -> Iterator[tuple[QPixmap, str]]:
+def _building_colours(canvas: MapCanvas, style: MapStyle) -> Iterator[tuple[Sample, str]]:
     edge = style.layers["buildings"].stroke
     if canvas.backdrop.colouring == RESIDENTS:
         for fill, (low, high) in zip(style.residents_fills, residents_classes(style), strict=True):
             words = _("{low}–{high} residents") if high else _("{low} residents and more")
-            yield _area(Symbol(fill=fill, stroke=edge), ratio), words.format(low=low, high=high)
+            yield Sample(_area, Symbol(fill=fill, stroke=edge)), words.format(low=low, high=high)
     elif canvas.backdrop.colouring == CATCHMENTS:
         coloured = site_colours(canvas.overlays.plan)
         if len(coloured) > MOST_SITES:
             yield (
-                _area(Symbol(fill=style.served_fills[0], stroke=edge), ratio),
+                Sample(_area, Symbol(fill=style.served_fills[0], stroke=edge)),
                 _("Buildings of one site share a colour"),
             )
             return
         for site, number in coloured:
             words = _("Served by site {number} {name}").format(number=site.number, name=site.name).rstrip()
-            yield _area(Symbol(fill=style.served_fills[number], stroke=edge), ratio), words
+            yield Sample(_area, Symbol(fill=style.served_fills[number], stroke=edge)), words
 
 
 def residents_classes(style: MapStyle) -> list[tuple[int, int]]:
@@ -154,8 +179,7 @@ def residents_classes(style: MapStyle) -> list[tuple[int, int]]:
     return list(zip((1, *(limit + 1 for limit in limits)), (*limits, 0), strict=True))
 
 
-def _area(symbol: Symbol, ratio: float, letter: str = "") -> QPixmap:
-    pixmap, painter = _begun(ratio)
+def _area(painter: QPainter, symbol: Symbol, letter: str) -> None:
     box = QRectF(1, 1, SAMPLE.width() - 2, SAMPLE.height() - 2)
     painter.setPen(_pen(symbol))
     painter.setBrush(colour(symbol.fill))
@@ -166,42 +190,22 @@ def _area(symbol: Symbol, ratio: float, letter: str = "") -> QPixmap:
         painter.setPen(colour(symbol.label))
         painter.setFont(label_font(12, bold=True))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, letter)
-    painter.end()
-    return pixmap
 
 
-def _line(symbol: Symbol, ratio: float) -> QPixmap:
-    pixmap, painter = _begun(ratio)
+def _line(painter: QPainter, symbol: Symbol, _letter: str) -> None:
     painter.setPen(_pen(symbol))
     painter.drawLine(1, SAMPLE.height() // 2, SAMPLE.width() - 1, SAMPLE.height() // 2)
-    painter.end()
-    return pixmap
 
 
-def _disc(symbol: Symbol, ratio: float) -> QPixmap:
-    pixmap, painter = _begun(ratio)
+def _disc(painter: QPainter, symbol: Symbol, _letter: str) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour(symbol.fill))
     painter.drawEllipse(QRectF(SAMPLE.width() / 2 - 8, 1, 16, 16))
-    painter.end()
-    return pixmap
 
 
-def _ring(symbol: Symbol, ratio: float) -> QPixmap:
-    pixmap, painter = _begun(ratio)
+def _ring(painter: QPainter, symbol: Symbol, _letter: str) -> None:
     painter.setPen(_pen(symbol))
     painter.drawEllipse(QRectF(SAMPLE.width() / 2 - 7, 2, 14, 14))
-    painter.end()
-    return pixmap
-
-
-def _begun(ratio: float) -> tuple[QPixmap, QPainter]:
-    pixmap = QPixmap(SAMPLE * ratio)
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    return pixmap, painter
 
 
 def _pen(symbol: Symbol) -> QPen:
