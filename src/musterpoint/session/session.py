@@ -15,7 +15,7 @@ from musterpoint import store
 from musterpoint.catalogue import Catalogue, load_catalogue
 from musterpoint.catalogue.style import load_style
 from musterpoint.errors import ConflictError, PlanFileError
-from musterpoint.plan import Changes, Edit, Plan, Problem, changed
+from musterpoint.plan import Changes, Edit, Plan, Problem, RecordChange, changed
 from musterpoint.plan.health import (
     dangling_references,
     double_assignments,
@@ -41,6 +41,9 @@ _PLAN_CHECKS = (dangling_references, repeated_site_numbers, double_assignments)
 
 _LARGE_EDIT, _LARGE_LINE = 1000, 250_000
 """Size of an edit, and bytes of it as it is written down, from which on doing it takes noticeably long."""
+
+_IN_MIND = 20
+"""So many small edits are kept besides being written down."""
 
 _log = logging.getLogger(__name__)
 
@@ -85,6 +88,7 @@ class Session:
         self._who = who
         self._history = _history(plan_store)
         self._open_edit: Edit | None = None  # the last one, while a further step may still join it
+        self._recent: dict[int, Edit] = {}  # by revision, the oldest first
         self._written: Written | None = None  # what nobody has taken yet
         self._listeners: list[Listener] = []
 
@@ -164,6 +168,7 @@ class Session:
             )
             self._history.replace_last(entry)
         self._open_edit = whole or edit
+        self._keep_in_mind(entry.revision, self._open_edit)
         self._tell(changes)
         return changes
 
@@ -185,7 +190,9 @@ class Session:
     def is_large_step(self, back: bool) -> bool:
         """The same of the next undo, or redo."""
         step = self._history.next_undo if back else self._history.next_redo
-        return step is not None and self._store.bytes_of(step.inverts) >= _LARGE_LINE
+        if step is None or step.inverts in self._recent:
+            return False
+        return self._store.bytes_of(step.inverts) >= _LARGE_LINE
 
     def write(self, edit: Edit) -> Written:
         """The first half of `do`, which may run in another thread while nobody changes the plan: the edit is
@@ -295,6 +302,7 @@ class Session:
         """Show the plan as it is now that `shred` is done."""
         self.seal.forget()
         self._open_edit = None
+        self._recent.clear()  # they may hold sealed texts
         emptied = [
             changed(record, record.replace(sealed=""))
             for kind in SEALED_KINDS
@@ -356,7 +364,8 @@ class Session:
     def _go_back(self, step: Step | None) -> Changes:
         if step is None:
             return Changes()
-        edit = self._store.edit(step.inverts).inverted()
+        known = self._recent.get(step.inverts)
+        edit = (known or self._store.edit(step.inverts)).inverted()
         try:
             changes, entry = self._carry_out(
                 edit, lambda: self._store.append(edit, undoes=step.inverts, who=self._who)
@@ -365,8 +374,18 @@ class Session:
             raise _changed_elsewhere(self.path) from error
         self._history.add(entry)
         self._open_edit = None
+        self._keep_in_mind(entry.revision, edit)
         self._tell(changes)
         return changes
+
+    def _keep_in_mind(self, revision: int, edit: Edit) -> None:
+        """Have a small edit at hand for when it is taken back, which is usually soon: to read one from the
+        journal takes as long as to do it."""
+        self._recent.pop(revision, None)
+        if edit.size < _LARGE_EDIT and all(type(change) is RecordChange for change in edit.changes):
+            self._recent[revision] = edit
+            for old in list(self._recent)[:-_IN_MIND]:
+                del self._recent[old]
 
     def _tell(self, changes: Changes) -> None:
         for listener in tuple(self._listeners):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
@@ -87,7 +88,7 @@ def _write_records(
 ) -> None:
     gone = [{"gone": id_} for id_, record in states.items() if record is None]
     if gone:
-        connection.execute(table.delete().where(table.c.id == sa.bindparam("gone")), gone)
+        connection.execute(_delete(table), gone)
     kept = [record for record in states.values() if record is not None]
     if not kept:
         return
@@ -96,6 +97,17 @@ def _write_records(
         blobs = geopackage.encode(geometries(kept), srs_id)
         for row, blob in zip(rows, blobs, strict=True):
             row[geopackage.GEOMETRY_COLUMN] = blob
+    connection.execute(_upsert(table, tuple(rows[0])), rows)
+
+
+@cache
+def _delete(table: sa.Table) -> sa.Delete:
+    return table.delete().where(table.c.id == sa.bindparam("gone"))
+
+
+@cache
+def _upsert(table: sa.Table, names: tuple[str, ...]) -> sa.Insert:
+    """What writes rows with these columns. Kept, as building it takes longer than writing some rows."""
     upsert = insert(table)
-    others = {name: upsert.excluded[name] for name in rows[0] if name != "id"}
-    connection.execute(upsert.on_conflict_do_update(index_elements=[table.c.id], set_=others), rows)
+    others = {name: upsert.excluded[name] for name in names if name != "id"}
+    return upsert.on_conflict_do_update(index_elements=[table.c.id], set_=others)
