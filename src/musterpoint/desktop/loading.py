@@ -19,16 +19,18 @@ from musterpoint.desktop.workers import Workers
 from musterpoint.paper.render import fonts
 from musterpoint.plan import BUILDINGS, ROADS, Layer
 from musterpoint.plugins.host import Host
+from musterpoint.store import practise
 
 SIDE = 32
 """Pixels of the picture that is painted for practice."""
 
 
 def load_ahead(host: Host, parent: QObject) -> None:
-    """Load what tiles are painted with, the dictionary of pinyin and the panels' modules, and draw the
-    palette's kits, beside the window that is there."""
+    """Load what tiles are painted with, the dictionary of pinyin and the panels' modules, write for
+    practice, and draw the palette's kits, beside the window that is there."""
     workers = Workers(parent, 1, "loading", in_turn=True)
     workers.start(paint_something)
+    workers.start(practise)
     workers.start(fonts)
     workers.start(search_keys, "拼音")
     for kit in host.catalogue.kits.values():

@@ -2,7 +2,7 @@
 
 from musterpoint.store.files import holds_plan
 from musterpoint.store.lock import LockedError, Owner
-from musterpoint.store.store import Clock, JournalEntry, Mark, Store, create, open, utc_now
+from musterpoint.store.store import Clock, JournalEntry, Mark, Store, create, open, practise, utc_now
 
 __all__ = [
     "Clock",
@@ -14,5 +14,6 @@ __all__ = [
     "create",
     "holds_plan",
     "open",
+    "practise",
     "utc_now",
 ]

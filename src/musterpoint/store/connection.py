@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import errno
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -52,7 +54,20 @@ def connect(path: Path | None, read_only: bool = False) -> sa.Connection:
             raise
         return raw
 
-    return sa.create_engine("sqlite://", creator=opened, poolclass=sa.NullPool).connect()
+    token = _opening.set(opened)
+    try:
+        return _engine().connect()
+    finally:
+        _opening.reset(token)
+
+
+_opening: ContextVar[Callable[[], sqlite3.Connection]] = ContextVar("opening")
+
+
+@cache
+def _engine() -> sa.Engine:
+    """One for all files: the statements that it has compiled for one are known for the next."""
+    return sa.create_engine("sqlite://", creator=lambda: _opening.get()(), poolclass=sa.NullPool)
 
 
 @contextmanager

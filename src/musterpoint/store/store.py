@@ -20,8 +20,9 @@ import shapely
 import sqlalchemy as sa
 
 from musterpoint.errors import ConflictError, PlanFileError
-from musterpoint.plan import Edit, Plan
+from musterpoint.plan import Edit, Plan, deleted, made
 from musterpoint.plan.edits import label_from_data, label_to_data
+from musterpoint.plan.records import RECORD_TYPES
 from musterpoint.store import geopackage
 from musterpoint.store.connection import (
     connect,
@@ -312,6 +313,19 @@ def create(
         except BaseException:
             lock.release()
             raise
+
+
+def practise() -> None:
+    """Write records of each kind and delete them again in a file in memory, so that the first edit of a plan
+    doesn't wait for SQL to be put together. Takes a tenth of a second, in any thread."""
+    plan, now = Plan("EPSG:3857"), utc_now()
+    records = [kind(id="1") for kind in RECORD_TYPES.values()]
+    with connect(None) as connection, writing(connection):
+        write_new(connection, plan, {}, now)
+        for changes in (made(*records), deleted(*records)):
+            row = _journal_row(Edit(Label(""), tuple(changes)), now) | {"who": "", "undoes": None}
+            connection.execute(journal.insert().values(row))
+            write_changes(connection, changes, srs_id=3857)
 
 
 def open(path: Path | str, read_only: bool = False, clock: Clock = utc_now) -> Store:
