@@ -1,4 +1,4 @@
-"""Long work: how it tells of its progress and how it is stopped."""
+"""Long work: how it tells of its progress, how it is stopped, and how it lets a window go first."""
 
 from __future__ import annotations
 
@@ -14,6 +14,21 @@ ProgressListener = Callable[[float, str], None]
 FoundListener = Callable[[float, float], None]
 """Called with the cost of the best answer so far, infinite before there is one, and a bound that no answer
 can be below."""
+
+_wait_for_window: Callable[[], None] | None = None
+
+
+def give_way() -> None:
+    """Called every few milliseconds by work that may run beside a window: it goes on once the window has
+    done what it has to do. Nothing happens where there is no window, or in the window's own thread."""
+    if _wait_for_window is not None:
+        _wait_for_window()
+
+
+def give_way_by(wait: Callable[[], None]) -> None:
+    """A window tells what lets it go first. wait: called in any thread, and often."""
+    global _wait_for_window
+    _wait_for_window = wait
 
 
 class Job:
@@ -32,6 +47,7 @@ class Job:
         self._stop = threading.Event()
 
     def progress(self, fraction: float, doing: str = "") -> None:
+        give_way()
         if self._stop.is_set():
             raise Cancelled
         if self._listener is not None:

@@ -10,8 +10,8 @@ from PyQt6.QtCore import QObject, QThread
 from PyQt6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from musterpoint.desktop import garbage
-from musterpoint.desktop.workers import Workers, give_way
+from musterpoint.desktop import courtesy, garbage
+from musterpoint.desktop.workers import Workers, let_others_go_first
 
 
 class Owner(QObject):
@@ -122,12 +122,61 @@ def test_who_works_in_turn_lets_others_go_first(qtbot: QtBot):
     def patient() -> None:
         came.wait(10)
         while not seen:
-            give_way()
+            let_others_go_first()
 
     owners[0].start(patient)
     owners[1].start(seen.append, 1)
     came.set()
     qtbot.waitUntil(lambda: seen == [1])
+
+
+class Clocks:
+    """Time, and how long the window has computed: during the first `busy` pauses of a worker always."""
+
+    def __init__(self, busy: int):
+        self.now, self.computed = 100.0, 7.0
+        self.busy, self.pauses = busy, 0
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+        self.computed += seconds * (self.pauses < self.busy)
+        self.pauses += 1
+
+    @staticmethod
+    def pthread_getcpuclockid(thread: int) -> int:
+        return thread
+
+    def clock_gettime(self, _thread: int) -> float:
+        return self.computed
+
+
+@pytest.mark.parametrize(("busy", "pauses"), [(5, 6), (10**6, 100)])
+def test_a_worker_pauses_while_the_window_computes(
+    monkeypatch: pytest.MonkeyPatch, busy: int, pauses: int
+) -> None:
+    """Until the window rests, but not for ever: it may be waiting for what the worker holds."""
+    monkeypatch.setattr(courtesy, "time", clocks := Clocks(busy))
+    window = courtesy.Window()
+    window.wait()
+    assert clocks.pauses == 0  # the window doesn't wait for itself
+
+    def work() -> None:
+        window.wait()
+        first.append(clocks.pauses)
+        window.wait()  # at once again: it has looked just now
+        clocks.now += 1
+        clocks.busy = 0
+        window.wait()  # the window has rested since
+
+    first: list[int] = []
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert first == [pytest.approx(pauses, abs=1)]
+    assert clocks.pauses == first[0]
 
 
 def test_nothing_is_collected_beside_the_window(qtbot: QtBot):

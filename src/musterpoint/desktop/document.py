@@ -15,7 +15,7 @@ from musterpoint.desktop.garbage import lasting, look_at_everything_again, set_a
 from musterpoint.desktop.hand import hand_is_busy
 from musterpoint.desktop.post_states import PostStates
 from musterpoint.desktop.selection import Selection
-from musterpoint.desktop.workers import Workers, give_way
+from musterpoint.desktop.workers import Workers, let_others_go_first
 from musterpoint.engine.layout import FitsHere
 from musterpoint.engine.obstacles import Obstacles
 from musterpoint.engine.placing_checks import PlacingChecks
@@ -411,7 +411,7 @@ class Document(QObject):
             self._check_timer.start()
             return
         self._check_number += 1
-        find = partial(self._session.problems, between=give_way)
+        find = partial(self._session.problems, between=let_others_go_first)
         self._start(find, partial(self._take_problems, self._check_number))
         if not self._is_writing:
             self._worker.start(_drawn, self._session.drawing_of_rounds())

@@ -15,7 +15,9 @@ from PyQt6 import sip
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from musterpoint import faults
+from musterpoint.desktop.courtesy import let_window_go_first
 from musterpoint.desktop.garbage import collect_in_gui_thread
+from musterpoint.jobs import give_way
 
 _log = logging.getLogger(__name__)
 
@@ -37,6 +39,7 @@ class Workers:
 
     def __init__(self, owner: QObject, count: int, name: str, in_turn: bool = False):
         collect_in_gui_thread()
+        let_window_go_first()
         self._in_turn = in_turn
         self._pool = ThreadPoolExecutor(count, thread_name_prefix=name)
         self._post = _Post(owner)
@@ -62,9 +65,10 @@ class Workers:
         self._pool.shutdown(wait=not self._in_turn, cancel_futures=True)
 
 
-def give_way() -> None:
-    """From a job that runs in turn, between its parts: let those that wait go first."""
+def let_others_go_first() -> None:
+    """From a job that runs in turn, between its parts."""
     _turn.release()
+    give_way()
     time.sleep(0.001)
     _turn.acquire()
 
@@ -103,6 +107,7 @@ def _carry_out(
     with _turn if in_turn else nullcontext():
         if post.closed:
             return
+        give_way()
         try:
             result = work(*arguments)
         except Exception as error:  # whatever it is: nobody waits for the thread's result

@@ -8,6 +8,7 @@ import shapely
 from musterpoint.engine.ground import CLEARANCE
 from musterpoint.engine.obstacles import SLIVER
 from musterpoint.engine.standing import Scene, Shapes
+from musterpoint.jobs import give_way
 from musterpoint.plan import Edit, Record, Site, changed
 from musterpoint.plan.placing import Placing
 from musterpoint.text import N_, Label
@@ -44,6 +45,7 @@ def moved_clear(
     ).reshape(-1, 2)
     own = {part.id for part in parts}
     for reach in (CLEARANCE, _JUST_OFF) if clearance is None else (clearance,):
+        give_way()
         free = np.flatnonzero(_free(scene, ground, steps, reach, taken, own, off_boundary, apart))
         if len(free):
             break
@@ -74,9 +76,9 @@ def _free(
     free[around.roads.tree.query(bare, predicate="intersects")[0]] = False
     if apart:
         free[around.avoided.tree.query(bare, predicate="dwithin", distance=apart)[0]] = False
-    rows, others = taken.tree.query(bare, predicate="intersects")
-    foreign = np.array([taken.records[row].id not in own for row in others], dtype=bool)
-    free[rows[foreign]] = False
+    near = taken.tree.query(ground, predicate="dwithin", distance=_DISTANCES[-1])
+    foreign = [row for row in near.tolist() if taken.records[row].id not in own]
+    free[shapely.STRtree(taken.shapes[foreign]).query(bare, predicate="intersects")[0]] = False
     left = np.flatnonzero(free)
     free[left] = around.areas.hold((there if off_boundary else bare)[left])
     return free

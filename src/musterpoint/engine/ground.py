@@ -167,8 +167,9 @@ def site_hulls(plan: Plan) -> dict[str, shapely.Polygon]:
     parts = [*plan.table("zone").values()], [*plan.table("fixture").values()]
     outlines = np.concatenate([zone_outlines(parts[0]), fixture_outlines(parts[1])])
     owners = np.array([part.site for kind in parts for part in kind], dtype=object)
-    return {
-        owner: shapely.convex_hull(shapely.geometrycollections(outlines[owners == owner]))
-        for owner in dict.fromkeys(owners.tolist())
-        if owner
-    }
+    of, groups = np.unique(owners.astype(str), return_inverse=True)
+    grounds = shapely.geometrycollections(
+        outlines[np.argsort(groups, kind="stable")], indices=np.sort(groups)
+    )
+    hulls = dict(zip(of.tolist(), shapely.convex_hull(grounds), strict=True))
+    return {owner: hulls[owner] for owner in dict.fromkeys(owners.tolist()) if owner}

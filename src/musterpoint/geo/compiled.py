@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from types import CodeType
 from typing import Any
 
+from musterpoint.jobs import give_way
+
 _making = threading.RLock()
 
 
@@ -22,6 +24,7 @@ class Compiled:
         self._ready: Callable | None = None
 
     def __call__(self, *arguments: Any) -> Any:
+        give_way()
         return self.ready()(*arguments)
 
     def ready(self) -> Callable:

@@ -10,6 +10,7 @@ import numpy
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from musterpoint.jobs import give_way
 from musterpoint.plan import Layer
 
 _MOST = 4
@@ -43,6 +44,7 @@ class Tree:
     ) -> numpy.ndarray:
         """As `shapely.STRtree.query` has it: the rows of the shapes that fit, array (k,), or for an array of
         geometries their positions, in order, and the rows, array (2, k)."""
+        give_way()
         found = [part.query(geometry, predicate=predicate, distance=distance) for part in self._parts]
         if len(found) == 1:
             return found[0]

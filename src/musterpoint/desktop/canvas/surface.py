@@ -11,6 +11,7 @@ from PyQt6.QtGui import QBrush, QColor, QPainter, QPen, QTransform
 
 from musterpoint.catalogue.style import Symbol
 from musterpoint.desktop.canvas.viewport import METRES_PER_CSS_PIXEL
+from musterpoint.jobs import give_way
 
 _HATCHES = {
     "diagonal": Qt.BrushStyle.BDiagPattern,
@@ -66,6 +67,7 @@ class Surface:
     def bounds(self, margin: float = 0.0) -> tuple[float, float, float, float]:
         """The world box (left, bottom, right, top) that the painter's device shows, wider by `margin`
         CSS pixels on each side."""
+        give_way()
         device = self.painter.device()
         extra = margin * self.ratio
         screen = QRectF(0, 0, device.width(), device.height()).adjusted(-extra, -extra, extra, extra)
