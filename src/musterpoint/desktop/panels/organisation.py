@@ -2,39 +2,91 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import Qt, QTimer
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from typing import Any
+
+from PyQt6.QtCore import QModelIndex, Qt, QTimer
 from PyQt6.QtGui import QColor
 from PyQt6.QtWidgets import (
+    QAbstractItemView,
     QApplication,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
     QPushButton,
     QScrollArea,
-    QTableWidget,
-    QTableWidgetItem,
+    QTableView,
     QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from musterpoint.catalogue.buildings import area_names, own_names
-from musterpoint.catalogue.organisation import LEVELS, Box, organisation
+from musterpoint.catalogue.organisation import LEVELS, Box, Part, organisation
 from musterpoint.desktop.dialogs.unit import edit_unit
 from musterpoint.desktop.panels.chart import ChartView
 from musterpoint.desktop.panels.empty_state import EmptyState
 from musterpoint.desktop.panels.roster.bands import Place
 from musterpoint.desktop.panels.roster.filter import RosterFilter
 from musterpoint.desktop.panels.stack import PanelStack
+from musterpoint.desktop.panels.tables import RowsModel
 from musterpoint.desktop.pinyin import search_keys
 from musterpoint.desktop.theme import current_theme, icon
 from musterpoint.desktop.workbench import Workbench
+from musterpoint.desktop.workers import Workers
 from musterpoint.plan import ChainHead, Changes, Plan
 from musterpoint.text import N_, _
+
+Contact = tuple[str, str, str, str]
+"""What somebody answers for, name, unit and phone; "" where nobody does yet."""
 
 HEADERS = (N_("Answers for"), N_("Full name"), N_("Unit"), N_("Phone"))
 KINDS = ("post", "assignment", "person", "unit", "site", "team", "chain_head", "neighbourhoods")
 PAUSE_MS = 80
+
+
+class ContactsModel(RowsModel):
+    """Whom to reach: what they answer for, name, unit, phone; those in which all words that are sought
+    occur, also as pinyin or initials."""
+
+    HEADERS = HEADERS
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._all: list[Contact] = []
+        self._sought = ""
+
+    def put(self, contacts: list[Contact]) -> None:
+        self._all = contacts
+        self.filter(self._sought)
+
+    def filter(self, sought: str) -> None:
+        self._sought, words = sought, sought.lower().split()
+        self.beginResetModel()
+        self._rows = [row for row in self._all if not words or self._has(row, words)]
+        self.endResetModel()
+
+    def cells(self, row: int) -> Contact:
+        """A row as it is read."""
+        return _read(self._rows[row])
+
+    def _has(self, contact: Contact, words: Iterable[str]) -> bool:
+        key = " ".join(map(search_keys, _read(contact)))
+        return all(word in key for word in words)
+
+    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self.cells(index.row())[index.column()]
+            case Qt.ItemDataRole.ForegroundRole if not self._rows[index.row()][index.column()]:
+                return QColor(current_theme().empty)
+        return None
+
+
+def _read(contact: Contact) -> Contact:
+    what, name, unit, phone = contact
+    return what, name or _("nobody yet"), unit, phone
 
 
 class OrganisationPanel(PanelStack):
@@ -53,14 +105,18 @@ class OrganisationPanel(PanelStack):
             ),
         )
         self.chart = ChartView()
-        self.text, self.contacts = QLineEdit(), QTableWidget(0, len(HEADERS))
+        self.model = ContactsModel()
+        self.text, self.contacts = QLineEdit(), QTableView()
         self.tabs = QTabWidget()
+        self._unlisted: Sequence[Part] = ()
+        self._speller = Workers(self, 1, "spelling", in_turn=True)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._lay_out(content)
         self._pause.timeout.connect(self.refresh)
         self.chart.chosen.connect(self._go_to)
         self.text.textChanged.connect(self._filter)
-        self.contacts.cellDoubleClicked.connect(self._copy_row)
+        self.tabs.currentChanged.connect(self._list_contacts)
+        self.contacts.doubleClicked.connect(self._copy_row)
         workbench.document.plan_changed.connect(self._on_plan_changed)
 
     def _lay_out(self, content: QWidget) -> None:
@@ -98,11 +154,10 @@ class OrganisationPanel(PanelStack):
 
     def _set_up_table(self) -> None:
         table = self.contacts
-        table.setHorizontalHeaderLabels([_(name) for name in HEADERS])
+        table.setModel(self.model)
         table.setAccessibleName(_("Contacts"))
         table.setShowGrid(False)
-        table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(28)
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
@@ -116,38 +171,30 @@ class OrganisationPanel(PanelStack):
         parts = organisation(plan, catalogue)
         self.show_empty(not parts)
         self.chart.show_parts(plan.campaign.office or plan.campaign.name, parts)
-        boxes = [box for part in parts if part.id != "chain" for box in part.boxes]
-        rows = [(box.title, box.name, box.unit, box.phone) for box in boxes]
-        self._fill(rows + chain_rows(plan))
+        self._unlisted = parts
+        self._list_contacts()
 
-    def _fill(self, rows: list[tuple[str, str, str, str]]) -> None:
-        table = self.contacts
-        table.setRowCount(len(rows))
-        for row, cells in enumerate(rows):
-            for column, words in enumerate(cells):
-                missing = column == 1 and not words
-                item = QTableWidgetItem(_("nobody yet") if missing else words)
-                if missing:
-                    item.setForeground(QColor(current_theme().empty))
-                table.setItem(row, column, item)
-        self._filter()
+    def _list_contacts(self) -> None:
+        """Fill the list of contacts, not before somebody looks at it."""
+        if self._unlisted and self.contacts.isVisibleTo(self.tabs):
+            parts, self._unlisted = self._unlisted, ()
+            boxes = [box for part in parts if part.id != "chain" for box in part.boxes]
+            rows = [(box.title, box.name, box.unit, box.phone) for box in boxes]
+            rows += chain_rows(self._workbench.plan)
+            self._speller.start(_spell, rows)
+            self.model.put(rows)
 
     def _filter(self) -> None:
-        words = self.text.text().lower().split()
-        for row in range(self.contacts.rowCount()):
-            key = " ".join(search_keys(cell) for cell in self._cells(row))
-            self.contacts.setRowHidden(row, not all(word in key for word in words))
+        self.model.filter(self.text.text())
 
-    def _cells(self, row: int) -> list[str]:
-        return [self.contacts.item(row, column).text() for column in range(len(HEADERS))]
-
-    def _copy_row(self, row: int, _column: int) -> None:
-        QApplication.clipboard().setText("\t".join(self._cells(row)))
-        self._workbench.document.message.emit(_("Copied: {names}").format(names=self._cells(row)[1]))
+    def _copy_row(self, index: QModelIndex) -> None:
+        cells = self.model.cells(index.row())
+        QApplication.clipboard().setText("\t".join(cells))
+        self._workbench.document.message.emit(_("Copied: {names}").format(names=cells[1]))
 
     def _copy_all(self) -> None:
-        rows = [row for row in range(self.contacts.rowCount()) if not self.contacts.isRowHidden(row)]
-        QApplication.clipboard().setText("\n".join("\t".join(self._cells(row)) for row in rows))
+        rows = map(self.model.cells, range(self.model.rowCount()))
+        QApplication.clipboard().setText("\n".join(map("\t".join, rows)))
         self._workbench.document.message.emit(_("The contacts are in the clipboard."))
 
     def _on_plan_changed(self, changes: Changes) -> None:
@@ -166,9 +213,17 @@ class OrganisationPanel(PanelStack):
                 self._workbench.docks.panel("posts").filters.choose(RosterFilter(place=Place("", id_)))
 
 
-def chain_rows(plan: Plan) -> list[tuple[str, str, str, str]]:
+def _spell(contacts: Iterable[Contact]) -> None:
+    """Have everything spelt before somebody types what to look for: hundreds of names take a while."""
+    for words in chain.from_iterable(contacts):
+        search_keys(words)
+
+
+def chain_rows(plan: Plan) -> list[Contact]:
     """A row for each head of the notice chain, from the grid down: what they answer for, name, "", phone."""
     heads = plan.table("chain_head").values()
+    if not heads:
+        return []
     order, areas = list(LEVELS), area_names(plan)
     buildings = own_names(plan, {head.building for head in heads})
 

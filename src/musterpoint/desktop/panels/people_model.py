@@ -125,7 +125,7 @@ class PeopleModel(RowsModel):
             free = _("free")
             return [self.text(person, POST) if person.id in self._busy else free for person in people]
         values = map(attrgetter(FIELDS[column]), people)
-        return list(map(cache(partial(self._words, column)), values))
+        return list(map(cache(partial(self._words, column)), values) if column in (SKILLS, TIER) else values)
 
     def _sort_key(self, person: Person, column: int) -> tuple[str, str]:
         text = self.text(person, column)
