@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import colorsys
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import cache
 
@@ -101,7 +102,9 @@ class Brush:
             picture.fill(Qt.GlobalColor.transparent)
             painter = QPainter(picture)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            Brush(painter, self.theme, self.plain)._draw(QRect(QPoint(), box.size()), card, selected, current)
+            inside = copy(self)  # its fonts and colours, made once
+            inside.painter = painter
+            inside._draw(QRect(QPoint(), box.size()), card, selected, current)
             painter.end()
         self.painter.drawPixmap(box.topLeft(), picture)
 
