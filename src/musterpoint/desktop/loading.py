@@ -13,6 +13,9 @@ from PyQt6.QtGui import QImage, QPainter, QTransform
 from musterpoint.catalogue.style import load_style
 from musterpoint.desktop.canvas.layers import LayersPicture
 from musterpoint.desktop.canvas.surface import Surface
+from musterpoint.desktop.commands.all import all_commands
+from musterpoint.desktop.dialogs.command_palette import spell
+from musterpoint.desktop.forms import compile_forms
 from musterpoint.desktop.panels.pictures import kit_image
 from musterpoint.desktop.pinyin import search_keys
 from musterpoint.desktop.workers import Workers
@@ -26,8 +29,8 @@ SIDE = 32
 
 
 def load_ahead(host: Host, parent: QObject) -> None:
-    """Load what tiles are painted with, the dictionary of pinyin and the panels' modules, write for
-    practice, and draw the palette's kits, beside the window that is there."""
+    """Load what tiles are painted with, the dictionary of pinyin and the panels' modules, write for practice,
+    compile the forms, spell the commands, and draw the palette's kits, beside the window that is there."""
     workers = Workers(parent, 1, "loading", in_turn=True)
     workers.start(paint_something)
     workers.start(practise)
@@ -37,6 +40,8 @@ def load_ahead(host: Host, parent: QObject) -> None:
         workers.start(kit_image, kit, host.catalogue)
     for panel in host.panels.values():
         workers.start(_load, panel.widget.split(":")[0])
+    workers.start(compile_forms)
+    workers.start(lambda: spell(all_commands(host, host.catalogue)))
 
 
 def _load(module: str) -> None:

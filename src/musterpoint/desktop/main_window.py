@@ -52,7 +52,9 @@ class MainWindow(QMainWindow):
         self.canvas.set_theme(current_theme().name)
         self.setCentralWidget(self.canvas)
         self.workbench = Workbench(program, document, self.canvas, self)
-        self.workbench.commands = self.commands = Commands(self.workbench, all_commands(self.workbench))
+        self.workbench.commands = self.commands = Commands(
+            self.workbench, all_commands(program.host, document.catalogue)
+        )
         panels, make = program.host.panels.values(), self.workbench.make_panel
         self.workbench.docks = self.docks = Docks(self, program.settings, panels, make)
         self.toolbar = ToolBar(self.workbench)

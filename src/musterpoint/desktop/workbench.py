@@ -132,7 +132,7 @@ class Commands(QObject):
 
     def shortcuts(self) -> list[tuple[QKeySequence, str]]:
         """Every key with the words of what it does."""
-        return [(keys, _words(command.text)) for command, action in self.all() for keys in action.shortcuts()]
+        return [(keys, words(command.text)) for command, action in self.all() for keys in action.shortcuts()]
 
     def refresh(self, *_changes: object) -> None:
         """Show what is possible now."""
@@ -147,12 +147,12 @@ class Commands(QObject):
 
     def _made(self, command: Command) -> QAction:
         window = self._workbench.window
-        action = QAction(_words(command.text), window)
+        action = QAction(words(command.text), window)
         if command.icon:
             action.setIcon(icon(command.icon))
         if command.shortcut:
             action.setShortcuts([QKeySequence(keys) for keys in command.shortcut.split(";")])
-        tip = _words(command.tip)
+        tip = words(command.tip)
         action.setStatusTip(tip)
         action.setToolTip(_tool_tip(tip or action.text(), action.shortcut()))
         action.setCheckable(command.checked is not None)
@@ -166,7 +166,8 @@ class Commands(QObject):
         self.refresh()
 
 
-def _words(text: str | Text) -> str:
+def words(text: str | Text) -> str:
+    """A text of a command in the reader's language."""
     return str(text) if isinstance(text, Text) or not text else _(text)
 
 

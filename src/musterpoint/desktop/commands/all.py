@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from musterpoint.catalogue import Catalogue
 from musterpoint.desktop.commands.arrange import ARRANGE_COMMANDS
 from musterpoint.desktop.commands.base_maps import BASE_MAP_COMMANDS
 from musterpoint.desktop.commands.briefing import BRIEFING_COMMANDS
@@ -20,10 +21,11 @@ from musterpoint.desktop.commands.timetable import TIMETABLE_COMMANDS
 from musterpoint.desktop.commands.tools import tool_commands
 from musterpoint.desktop.commands.vehicles import VEHICLE_COMMANDS
 from musterpoint.desktop.commands.view import view_commands
-from musterpoint.desktop.workbench import Command, Workbench
+from musterpoint.desktop.workbench import Command
+from musterpoint.plugins.host import Host
 
 
-def all_commands(workbench: Workbench) -> Iterator[Command]:
+def all_commands(host: Host, catalogue: Catalogue) -> Iterator[Command]:
     """The commands of a window; what can be inserted depends on the catalogue of its plan."""
     yield from FILE_COMMANDS
     yield from EXPORT_COMMANDS
@@ -31,11 +33,11 @@ def all_commands(workbench: Workbench) -> Iterator[Command]:
     yield from ARRANGE_COMMANDS
     yield from LAYOUT_COMMANDS
     yield from CATCHMENT_COMMANDS
-    yield from view_commands(workbench.host.panels.values())
+    yield from view_commands(host.panels.values())
     yield from BASE_MAP_COMMANDS
-    yield from tool_commands(workbench.host.map_tools.values())
-    yield from insert_commands(workbench.document.catalogue)
-    yield from propose_commands(workbench.host.engine_steps.values())
+    yield from tool_commands(host.map_tools.values())
+    yield from insert_commands(catalogue)
+    yield from propose_commands(host.engine_steps.values())
     yield from PEOPLE_COMMANDS
     yield from CARE_COMMANDS
     yield from TIMETABLE_COMMANDS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from PyQt6.QtCore import QEvent, QObject, Qt
@@ -13,7 +13,7 @@ from musterpoint.desktop.ask import ask
 from musterpoint.desktop.panels.two_line import ASIDE, DETAIL, TwoLineDelegate
 from musterpoint.desktop.pinyin import search_keys
 from musterpoint.desktop.theme import ICON_SIZE, current_theme
-from musterpoint.desktop.workbench import Command, Workbench
+from musterpoint.desktop.workbench import Command, Workbench, words
 from musterpoint.text import _
 
 LIMIT = 40
@@ -155,6 +155,13 @@ def _explains(tip: str, text: str) -> bool:
     return typed in "".join(spelt.split())
 
 
+def spell(commands: Iterable[Command]) -> None:
+    """Have everything spelt that commands are found by: for all of them that takes half a second."""
+    for command in commands:
+        _keys(command.names())
+        search_keys(words(command.tip))
+
+
 @lru_cache(maxsize=2000)
 def _keys(names: tuple[str, str]) -> tuple[str, ...]:
     """What a command can be found by: hanzi, pinyin and initials apart, and English."""
@@ -164,8 +171,7 @@ def _keys(names: tuple[str, str]) -> tuple[str, ...]:
 
 def _item(command: Command, action: QAction) -> QListWidgetItem:
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    words = action.text().replace("&", "")
-    item = QListWidgetItem(action.icon(), words)
+    item = QListWidgetItem(action.icon(), action.text().replace("&", ""))
     item.setData(DETAIL, action.statusTip())
     item.setData(ASIDE, keys)
     item.setData(COMMAND, action)
