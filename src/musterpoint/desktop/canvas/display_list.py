@@ -34,6 +34,7 @@ class DisplayList:
         self._names: list[str] = []
         self._boxes = numpy.empty((0, 4))
         self._name_of_row = numpy.empty(0, int)
+        self._locked = numpy.empty(0, bool)
         self.update(plan.table(kind))
 
     def update(self, ids: Iterable[str]) -> None:
@@ -41,9 +42,11 @@ class DisplayList:
         ids = list(ids)
         new = [id_ for id_ in ids if id_ not in self._rows]
         self._rows.update((id_, len(self._ids) + place) for place, id_ in enumerate(new))
-        self._ids += new
-        self._boxes = numpy.vstack([self._boxes, numpy.empty((len(new), 4))])
-        self._name_of_row = numpy.append(self._name_of_row, numpy.zeros(len(new), int))
+        if new:
+            self._ids += new
+            self._boxes = numpy.vstack([self._boxes, numpy.empty((len(new), 4))])
+            self._name_of_row = numpy.append(self._name_of_row, numpy.zeros(len(new), int))
+            self._locked = numpy.append(self._locked, numpy.zeros(len(new), bool))
         rows = [self._rows[id_] for id_ in ids]
         records = [self._plan.find(self._kind, id_) for id_ in ids]
         for id_ in ids:
@@ -51,6 +54,7 @@ class DisplayList:
         if rows:
             self._boxes[rows] = [box_of(record) for record in records]
             self._name_of_row[rows] = [self._number_of_name(record) for record in records]
+            self._locked[rows] = [record is not None and record.locked for record in records]
 
     def become(self, other: DisplayList) -> None:
         """Know what was found of a plan that holds the same; nobody may use it any longer."""
@@ -81,18 +85,25 @@ class DisplayList:
     def meeting(self, world: QRectF, scale: float = 0.0, style: MapStyle | None = None) -> Iterator[str]:
         """The ids of those whose box meets `world`, in the order of their making; with a style only those
         that a map of one to `scale` shows."""
-        boxes = self._boxes
-        met = (
-            (boxes[:, 0] <= world.right())
-            & (boxes[:, 2] >= world.left())
-            & (boxes[:, 1] <= world.bottom())
-            & (boxes[:, 3] >= world.top())
-        )
+        met = self._meets(world)
         if style is not None and self._names:
             shown = [symbol_of(style, self._kind, name).shown_at(scale) for name in self._names]
             met &= numpy.array(shown)[self._name_of_row]
         for row in numpy.flatnonzero(met).tolist():
             yield self._ids[row]
+
+    def locked(self, world: QRectF) -> list[str]:
+        """The ids of those that are locked and whose box meets `world`."""
+        return [self._ids[row] for row in numpy.flatnonzero(self._locked & self._meets(world)).tolist()]
+
+    def _meets(self, world: QRectF) -> numpy.ndarray:
+        left, bottom, right, top = self._boxes.T
+        return (
+            (left <= world.right())
+            & (right >= world.left())
+            & (bottom <= world.bottom())
+            & (top >= world.top())
+        )
 
     def _number_of_name(self, record: Record | None) -> int:
         name = symbol_name(record, self._catalogue) if record is not None else ""

@@ -42,7 +42,7 @@ def _in_view(surface: Surface, plan: Plan, records: RecordsPicture) -> Iterator[
     view = QRectF(left, bottom, right - left, top - bottom)
     for kind in PAINTING_ORDER:
         table = plan.table(kind)
-        yield from (table[id_] for id_ in records.meeting(kind, view) if id_ in table)
+        yield from (table[id_] for id_ in records.locked(kind, view) if id_ in table)
     yield from plan.table("site").values()
 
 

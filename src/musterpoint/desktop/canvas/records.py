@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
 
 from PyQt6.QtCore import QRectF
-from PyQt6.QtGui import QPainterPath, QTransform
+from PyQt6.QtGui import QBrush, QColor, QPainterPath, QPen, QTransform
 
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.style import MapStyle
@@ -84,13 +85,13 @@ class RecordsPicture:
         hidden_kinds: Collection[str] = (),
     ) -> None:
         """Paint what is in view but for what is hidden (`paint_moved` paints what is being dragged)."""
-        view = _box(surface)
+        view, sketches = _box(surface), SketchPainter(surface, style)
         for kind in PAINTING_ORDER:
             if kind in hidden_kinds:
                 continue
             for id_ in self._lists[kind].meeting(view, surface.scale, style):
                 if (kind, id_) not in hidden and (item := self._lists[kind].sketch(id_)):
-                    paint_sketch(surface, style, item)
+                    sketches.paint(item)
         if "stop" not in hidden_kinds:
             self.rounds.paint_stops(surface, style, at_sites=True)
         if "site" not in hidden_kinds:
@@ -118,14 +119,16 @@ class RecordsPicture:
         self._stamp.put(there)
 
     def _paint_some(self, style: MapStyle, moved: Collection[Ref], there: Surface) -> None:
-        order = {kind: place for place, kind in enumerate(PAINTING_ORDER)}
-        for kind, id_ in sorted(moved, key=lambda ref: order.get(ref[0], len(order))):
-            if kind == "site":
-                paint_marker(there, style, self._plan.table("site")[id_])
-            elif kind in SPOTS:
+        ids = {kind: [id_ for of, id_ in moved if of == kind] for kind in (*PAINTING_ORDER, "site", *SPOTS)}
+        sketches = SketchPainter(there, style)
+        for kind in PAINTING_ORDER:
+            for item in filter(None, map(self._lists[kind].sketch, ids[kind])):
+                sketches.paint(item)
+        for id_ in ids["site"]:
+            paint_marker(there, style, self._plan.table("site")[id_])
+        for kind in SPOTS:
+            for id_ in ids[kind]:
                 paint_spot(there, style, self._plan.table(kind)[id_])
-            elif item := self._lists[kind].sketch(id_):
-                paint_sketch(there, style, item)
 
     def _box_of(self, moved: Collection[Ref]) -> QRectF:
         box = QRectF()
@@ -150,30 +153,69 @@ class RecordsPicture:
         map of one to `scale` shows."""
         return self._lists[kind].meeting(world, scale, style)
 
+    def locked(self, kind: str, world: QRectF) -> list[str]:
+        """The ids of the locked records of a kind whose box meets `world`."""
+        return self._lists[kind].locked(world)
 
-def paint_sketch(surface: Surface, style: MapStyle, item: Sketch) -> None:
-    """Paint one sketch, if its symbol is shown at this scale."""
-    symbol = item.symbol(style)
-    if not symbol.shown_at(surface.scale):
-        return
-    painter = surface.painter
-    painter.setTransform(surface.world)
-    thinner = thinning(surface.scale)
-    pen = surface.pen(symbol, symbol.width * thinner)
-    if item.kind in ("zone", "fixture"):
-        painter.setBrush(colour(symbol.fill))
-        painter.setPen(pen)
-        painter.drawPath(item.body)
-        if hatch := surface.hatch(symbol):
-            painter.fillPath(item.body, hatch)
-        if not item.details.isEmpty():
-            painter.strokePath(item.details, surface.pen(symbol, 0.6 * symbol.width * thinner))
-    else:
-        painter.strokePath(item.body, pen)
-    if item.arrows:
-        pixels = max(ARROW_SIZE, ARROW_WIDTHS * symbol.width) * thinner
-        heads = arrowheads(item.arrows, pixels * surface.resolution, ARROW_SPACING * surface.resolution)
-        painter.fillPath(heads, colour(symbol.stroke))
+
+class SketchPainter:
+    """Paints sketches on one surface. How those of one symbol are painted is looked up once: a site has 150
+    of a dozen. Leaves the painter in the world's system."""
+
+    def __init__(self, surface: Surface, style: MapStyle):
+        self._surface = surface
+        self._style = style
+        self._inks: dict[tuple[str, str], _Ink | None] = {}
+        self._thinner = thinning(surface.scale)
+        surface.painter.setTransform(surface.world)
+
+    def paint(self, item: Sketch) -> None:
+        """Paint one sketch, if its symbol is shown at this scale."""
+        key = item.kind, item.name
+        if key not in self._inks:
+            self._inks[key] = self._ink(item)
+        ink, painter = self._inks[key], self._surface.painter
+        if ink is None:
+            return
+        if ink.brush is None:
+            painter.strokePath(item.body, ink.pen)
+        else:
+            painter.setBrush(ink.brush)
+            painter.setPen(ink.pen)
+            painter.drawPath(item.body)
+            if ink.hatch:
+                painter.fillPath(item.body, ink.hatch)
+            if not item.details.isEmpty():
+                painter.strokePath(item.details, ink.details)
+        if item.arrows:
+            spacing = ARROW_SPACING * self._surface.resolution
+            painter.fillPath(arrowheads(item.arrows, ink.arrow, spacing), ink.stroke)
+
+    def _ink(self, item: Sketch) -> _Ink | None:
+        surface, symbol, thinner = self._surface, item.symbol(self._style), self._thinner
+        if not symbol.shown_at(surface.scale):
+            return None
+        return _Ink(
+            pen=surface.pen(symbol, symbol.width * thinner),
+            brush=colour(symbol.fill) if item.kind in ("zone", "fixture") else None,
+            hatch=surface.hatch(symbol),
+            details=surface.pen(symbol, 0.6 * symbol.width * thinner),
+            stroke=QBrush(colour(symbol.stroke)),
+            arrow=max(ARROW_SIZE, ARROW_WIDTHS * symbol.width) * thinner * surface.resolution,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Ink:
+    """brush: None for what is stroked only. details: the pen for what has a shape within its outline. stroke:
+    what arrowheads are filled with; arrow: their size in metres."""
+
+    pen: QPen
+    brush: QColor | None
+    hatch: QBrush | None
+    details: QPen
+    stroke: QBrush
+    arrow: float
 
 
 def thinning(scale: float) -> float:

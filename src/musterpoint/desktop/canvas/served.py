@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy
 import pandas
+import shapely
 from PyQt6.QtCore import QObject, QPointF, QTimer, pyqtSignal
 from PyQt6.QtGui import QColor, QPainterPath, QPen
 
@@ -14,7 +15,7 @@ from musterpoint.briefing.webmap.colours import site_colours
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.style import DARK, MapStyle
 from musterpoint.desktop.canvas.crowd import Crowd
-from musterpoint.desktop.canvas.footways import FootwaysOfSites, paint_footways, paint_own
+from musterpoint.desktop.canvas.footways import Footways, FootwaysOfSites, paint_footways, paint_own
 from musterpoint.desktop.canvas.labels import Label, paint_labels
 from musterpoint.desktop.canvas.markers import marker_radius
 from musterpoint.desktop.canvas.outlines import polygons_path, to_path
@@ -81,6 +82,28 @@ class ServedPicture:
         return {id_: load - self.able[id_] for id_, load in self.load.items() if load > self.able[id_] + 0.5}
 
 
+class OwnWays:
+    """The ways of some buildings to their sites, kept from one frame to the next."""
+
+    def __init__(self, picture: ServedPicture, buildings: frozenset[str]):
+        self.picture, self.buildings = picture, buildings
+        self._rows = list(picture.ways_of(buildings).itertuples())
+        self._lines: dict[int, tuple[Footways, tuple[shapely.LineString, bool]]] = {}
+
+    @property
+    def sites(self) -> set[str]:
+        """The ids of the sites that they lead to."""
+        return {row.site for row in self._rows}
+
+    def lines(self, footways: Mapping[str, Footways]) -> list[tuple[shapely.LineString, bool]]:
+        """Each as far as it is known, and whether it is straight. footways: by the ids of sites."""
+        for number, row in enumerate(self._rows):
+            one = footways.get(row.site)
+            if one is not None and (number not in self._lines or self._lines[number][0] is not one):
+                self._lines[number] = one, one.way(row)
+        return [line for number, (_one, line) in self._lines.items() if self._rows[number].site in footways]
+
+
 def served_picture(plan: Plan, catalogue: Catalogue, with_areas: bool) -> ServedPicture | None:
     """The picture of a plan; None where it has no buildings or no sites. Takes some seconds for a city."""
     found = service(plan) if plan.buildings is not None else None
@@ -116,6 +139,7 @@ class Served(QObject):
         self._worker = Workers(self, 1, "served", in_turn=True)
         self._asked = self._answered = 0
         self._plan: Plan | None = None
+        self._own: OwnWays | None = None
         self._with_areas = False
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._start)
@@ -136,6 +160,13 @@ class Served(QObject):
         if with_areas is not None:
             self._with_areas = with_areas
         self._pause.start()
+
+    def own_ways(self, buildings: frozenset[str]) -> OwnWays:
+        """The ways of these buildings. There must be a picture."""
+        own = self._own
+        if own is None or own.picture is not self.picture or own.buildings != buildings:
+            self._own = own = OwnWays(self.picture, buildings)
+        return own
 
     def close(self) -> None:
         self._pause.stop()
@@ -197,13 +228,13 @@ def paint_ways(
     surface: Surface, style: MapStyle, served: Served, sites: Iterable[str], buildings: Iterable[str]
 ) -> None:
     """The ways to these sites, and those of these buildings to theirs, as far as they are known by now."""
-    sites, buildings = set(sites) if surface.scale >= NEAR_SCALE else set(), tuple(buildings)
+    sites, buildings = set(sites) if surface.scale >= NEAR_SCALE else set(), frozenset(buildings)
     if not sites and not buildings:
         return
-    own = served.picture.ways_of(buildings)
-    known = served.footways.of(sites.union(own["site"]))
+    own = served.own_ways(buildings)
+    known = served.footways.of(sites | own.sites)
     paint_footways(surface, style, [known[site] for site in sites if site in known])
-    paint_own(surface, style, [known[row.site].way(row) for row in own.itertuples() if row.site in known])
+    paint_own(surface, style, own.lines(known))
 
 
 def paint_over(surface: Surface, style: MapStyle, plan: Plan, picture: ServedPicture) -> None:

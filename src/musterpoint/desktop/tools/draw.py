@@ -10,7 +10,7 @@ import numpy as np
 from PyQt6.QtCore import QPointF, Qt
 from PyQt6.QtGui import QKeyEvent
 
-from musterpoint.desktop.canvas.records import paint_sketch
+from musterpoint.desktop.canvas.records import SketchPainter
 from musterpoint.desktop.canvas.sketches import sketch
 from musterpoint.desktop.canvas.surface import Surface, colour
 from musterpoint.desktop.tools.aids import Aids
@@ -72,7 +72,7 @@ class DrawTool(Tool):
         """Paint what would come of these points."""
         for record in self.made(points):
             if picture := sketch(record, self.canvas.document.catalogue):
-                paint_sketch(surface, self.canvas.style_in_use, picture)
+                SketchPainter(surface, self.canvas.style_in_use).paint(picture)
 
     # The gesture
 

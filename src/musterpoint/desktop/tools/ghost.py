@@ -11,7 +11,7 @@ from PyQt6.QtGui import QTransform
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.style import MapStyle
 from musterpoint.desktop.canvas.outlines import to_path
-from musterpoint.desktop.canvas.records import paint_sketch
+from musterpoint.desktop.canvas.records import SketchPainter
 from musterpoint.desktop.canvas.sketches import sketch
 from musterpoint.desktop.canvas.stamp import Stamp
 from musterpoint.desktop.canvas.surface import Surface, colour
@@ -89,8 +89,9 @@ class Ghost:
         painter.drawPath(self._outline)
 
     def _paint_sketches(self, style: MapStyle, there: Surface) -> None:
+        sketches = SketchPainter(there, style)
         for item in self._sketches:
-            paint_sketch(there, style, item)
+            sketches.paint(item)
 
     def _made(self) -> tuple[tuple[Record, ...], shapely.Polygon]:
         """Its records around (0, 0), and the ground that they cover."""

@@ -10,7 +10,7 @@ import numpy as np
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QTransform
 
-from musterpoint.desktop.canvas.records import paint_sketch
+from musterpoint.desktop.canvas.records import SketchPainter
 from musterpoint.desktop.canvas.sketches import sketch
 from musterpoint.desktop.canvas.surface import Surface, colour
 from musterpoint.desktop.tools.aids import Aids
@@ -204,7 +204,7 @@ def paint_shape(canvas: MapCanvas, surface: Surface, record: Zone | Way) -> None
     """Paint a zone, with its queue, or a way as they will look."""
     picture = sketch(record, canvas.document.catalogue)
     if picture is not None:
-        paint_sketch(surface, canvas.style_in_use, picture)
+        SketchPainter(surface, canvas.style_in_use).paint(picture)
     if isinstance(record, Zone) and record.queue_row:
         paint_queue(canvas, surface, queue_in(record))
 
