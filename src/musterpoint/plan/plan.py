@@ -56,7 +56,8 @@ class Plan:
     such as "EPSG:4547".
 
     Tables are unordered; a listing sorts by what people read (numbers, names). A copy shares the frozen
-    records and the frames, so it is cheap: proposals and drills work on copies.
+    records and the frames, and each table until an edit of either changes it, so it costs nothing: proposals
+    and drills work on copies.
     """
 
     def __init__(self, crs: str):
@@ -64,6 +65,7 @@ class Plan:
         self._tables: dict[str, dict[str, Record]] = {kind: {} for kind in RECORD_TYPES}
         self._layers: dict[str, Layer] = {}
         self._indexes: dict[str, dict[str, _Index]] = {kind: {} for kind in RECORD_TYPES}
+        self._shared: set[str] = set()  # kinds whose tables a copy has too
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Plan):
@@ -74,8 +76,8 @@ class Plan:
 
     def copy(self) -> Plan:
         twin = Plan(self.crs)
-        twin._tables = {kind: dict(table) for kind, table in self._tables.items()}
-        twin._layers = dict(self._layers)
+        twin._tables, twin._layers = dict(self._tables), dict(self._layers)
+        self._shared, twin._shared = set(self._tables), set(self._tables)
         return twin
 
     def after(self, edit: Edit) -> tuple[Plan, Changes]:
@@ -92,11 +94,13 @@ class Plan:
     def become(self, other: Plan) -> None:
         """Hold from now on what another plan holds, which nobody may use any longer."""
         self._tables, self._layers, self._indexes = other._tables, other._layers, other._indexes
+        self._shared = other._shared
 
     # Records
 
     def table(self, kind: str) -> Mapping[str, Any]:
-        """All records of a kind by id. Don't change it: use edits."""
+        """All records of a kind by id, as they are now: an edit may put another mapping in its place. Don't
+        change it: use edits."""
         return self._tables[kind]
 
     def records(self) -> Iterator[Record]:
@@ -175,6 +179,9 @@ class Plan:
         return _touched(edit.changes)
 
     def _put_records(self, records: Mapping[tuple[str, str], Record | None]) -> None:
+        for kind in {kind for kind, _id in records} & self._shared:
+            self._tables[kind] = dict(self._tables[kind])
+            self._shared.discard(kind)
         for (kind, id_), record in records.items():
             former = self._tables[kind].get(id_)
             for index in self._indexes[kind].values():
