@@ -61,7 +61,9 @@ def test_a_base_map_is_added_dimmed_hidden_and_removed(
 def test_a_base_map_that_has_moved_is_found_again(
     window: MainWindow, answers, orthophoto: Path, qtbot: QtBot
 ):
-    document, panel = window.document, window.docks.panel("layers").base_maps
+    document, layers = window.document, window.docks.panel("layers")
+    qtbot.waitUntil(layers.seen)
+    panel = layers.base_maps
     folder = document.session.path.parent
     document.do(lambda: actions.add_base_map(document.plan, str(orthophoto), folder))
     assert panel.note.text() == ""

@@ -57,7 +57,6 @@ class LayersPanel(PanelStack):
             ),
         )
         self._lay_out(content)
-        self._show_layers()
         self._connect()
 
     def _connect(self) -> None:
@@ -107,7 +106,7 @@ class LayersPanel(PanelStack):
         self.tree.header().setSectionResizeMode(0, self.tree.header().ResizeMode.Stretch)
         self.tree.header().setSectionResizeMode(1, self.tree.header().ResizeMode.ResizeToContents)
 
-    def _show_layers(self) -> None:
+    def refresh(self) -> None:
         """All rows anew: planned things above imported layers, the topmost on the map first."""
         plan = self._workbench.plan
         self.tree.blockSignals(True)
@@ -122,7 +121,7 @@ class LayersPanel(PanelStack):
         height = self.tree.sizeHintForRow(0) * self.tree.topLevelItemCount()
         self.tree.setFixedHeight(height + 2 * self.tree.frameWidth() + 4)
         self.show_empty(not plan.layers and not plan.table("base_map"))
-        self._on_look_changed()
+        self._show_look()
 
     def _add(self, kind: str, title: str, count: int, source: str) -> None:
         row = QTreeWidgetItem(self.tree, [title, f"{count:,}"])
@@ -141,13 +140,19 @@ class LayersPanel(PanelStack):
         self._workbench.canvas.backdrop.colour_by(self.colouring.currentData())
 
     def _on_look_changed(self) -> None:
+        if self.seen():
+            self._show_look()
+
+    def _show_look(self) -> None:
         self.colouring.setCurrentIndex(self.colouring.findData(self._workbench.canvas.backdrop.colouring))
         self.base_maps.refresh()
         self.legend.refresh()
 
     def _on_plan_changed(self, changes: Changes) -> None:
+        if not self.seen():
+            return
         if changes.layers or changes.touch("base_map", *ROUNDS):
-            self._show_layers()
+            self.refresh()
             return
         self.tree.blockSignals(True)
         for number in range(self.tree.topLevelItemCount()):
