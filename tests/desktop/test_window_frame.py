@@ -123,6 +123,7 @@ def test_a_panel_is_made_when_it_is_first_seen(window: MainWindow, qtbot: QtBot)
     assert docks.seen("timetable").isVisible()
     assert docks.seen("rounds") is None, "it is behind another one's tab"
     docks.docks["rounds"].raise_()
+    qtbot.waitUntil(lambda: docks.seen("rounds") is not None)
     assert docks.seen("rounds") is docks.panel("rounds")
 
 

@@ -201,7 +201,7 @@ def test_a_person_is_found_by_pinyin_initials_and_digits(window: MainWindow, fre
 def test_dragging_a_person_onto_a_post_fills_it(
     window: MainWindow, plan: Plan, free_sampler: Person, open_post: Post
 ) -> None:
-    people, posts = window.docks.panel("people"), board(window)
+    posts, people = board(window), window.docks.panel("people")
     assert window.document.post_states.of(open_post.id).state == "empty"
     data = dragged(people.table, people.model.index(people.model.row_of(free_sampler.id), NAME))
     assert drop(posts.view.viewport(), data, shown_at(posts, open_post))
@@ -235,7 +235,7 @@ def test_a_person_of_the_wrong_skill_leaves_the_post_broken_and_says_why(
 ) -> None:
     guard = Person(id="person-guard", name="马强", skills=("policing",))
     window.document.do(actions.add_people(plan, [guard]))
-    people, posts = window.docks.panel("people"), board(window)
+    posts, people = board(window), window.docks.panel("people")
     data = dragged(people.table, people.model.index(people.model.row_of(guard.id), NAME))
     drop(posts.view.viewport(), data, shown_at(posts, open_post))
     assert "Wrong skill" in posts.bar.words.text()

@@ -64,10 +64,11 @@ HEIGHTS = {
 
 
 class Scroller(QScrollArea):
-    """Lets a panel scroll where the window is lower than it needs, as at 300 %. It keeps its width."""
+    """Lets a panel scroll where the window is lower than it needs, as at 300 %. It keeps its width. It is in
+    the dock before it gets the panel, as Qt works out the style of all that is inside anew in each place."""
 
-    def __init__(self, panel: QWidget):
-        super().__init__(widgetResizable=True)
+    def __init__(self, panel: QWidget, dock: QDockWidget):
+        super().__init__(dock, widgetResizable=True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -96,28 +97,44 @@ class PanelDock(QDockWidget):
         self._make = make
         self.made: QWidget | None = None
 
-    def panel(self, held: bool = False) -> QWidget:
-        """What is inside, made now at the latest. held: to be filled by the next `look` only."""
+    def panel(self) -> QWidget:
+        """What is inside: made, at its place and, where it is shown, up to date now at the latest."""
+        while self._go_on():
+            pass
+        return self.made
+
+    def place(self) -> None:
+        """Have the panel made and in the dock, to be filled by the next `look`."""
+        while self.widget() is None:
+            self._go_on()
+
+    def hold(self) -> None:
+        """Let the panel be filled by the next `look`, where it is stale, and not when it is shown."""
+        if isinstance(self.made, PanelStack):
+            self.made.is_held = True
+
+    def look(self) -> bool:
+        """Take the next step to have the panel there and up to date, where the dock is seen now, not behind
+        another one's tab. Tells whether that was something to do: then there may be more."""
+        return not self.visibleRegion().isEmpty() and self._go_on()
+
+    def make(self) -> None:
+        """Have the panel made at least; it may have no place yet."""
         if self.made is None:
             self.made = self._make(self._panel)
             _name(self.made, str(self._panel.title))
-            if isinstance(self.made, PanelStack):
-                self.made.is_held = held
-            scrolls = isinstance(self.made, QAbstractScrollArea)
-            self.setWidget(self.made if scrolls else Scroller(self.made))
-        elif isinstance(self.made, PanelStack) and self.made.is_held:
-            self.made.come_forward()
-        return self.made
+            self.hold()
 
-    def look(self) -> bool:
-        """Have the panel there or, if it is, up to date, where the dock is seen now, not behind another one's
-        tab. Tells whether that was something to do: then there may be more."""
-        if self.visibleRegion().isEmpty():
-            return False
+    def _go_on(self) -> bool:
+        """Any of these steps may take as long as a turn of the event loop should."""
         if self.made is None:
-            self.panel(held=True)
-            return True
-        return isinstance(self.made, PanelStack) and self.made.come_forward()
+            self.make()
+        elif self.widget() is None:
+            scrolls = isinstance(self.made, QAbstractScrollArea)
+            self.setWidget(self.made if scrolls else Scroller(self.made, self))
+        else:
+            return isinstance(self.made, PanelStack) and self.made.come_forward()
+        return True
 
 
 class Docks(QObject):
@@ -137,6 +154,8 @@ class Docks(QObject):
         self.docks: dict[str, PanelDock] = {}
         self._arranging = False
         self._unseen: list[PanelDock] = []
+        self._opening = ""
+        self._rests = False
         self._looking = QTimer(self, singleShot=True, interval=0)
         self._looking.timeout.connect(self._look)
         self._tab_pause = QTimer(self, singleShot=True, interval=0)
@@ -156,33 +175,63 @@ class Docks(QObject):
 
     def panel(self, id_: str) -> QWidget:
         """The widget inside a dock, made now if nobody has seen it yet."""
+        if self._opening == id_:
+            self._show_opened()
         return self.docks[id_].panel()
 
     def seen(self, id_: str) -> QWidget | None:
         """The widget inside a dock, None if nobody has seen it yet."""
-        return self.docks[id_].made
+        dock = self.docks[id_]
+        return dock.made if dock.widget() is not None else None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether all panels that are seen are there and filled."""
+        return not self._looking.isActive()
 
     def open(self, id_: str) -> None:
         """Open a dock and bring it to the front, at least as wide as it takes. The drawer opens as high as it
-        needs to be, however high it was for something else."""
+        needs to be, however high it was for something else. A panel that has to be made first is shown in
+        the next turn of the event loop."""
+        self._show_opened()
+        self._opening = id_
+        if self.docks[id_].made is None:
+            self.docks[id_].make()
+            self._looking.start()
+        else:
+            self._show_opened()
+
+    def _show_opened(self) -> bool:
+        """Show the dock that is about to open. Tells whether there was one."""
+        id_, self._opening = self._opening, ""
+        if not id_:
+            return False
         dock = self.docks[id_]
         beside = [other for other in self._areas if self._area(other) == self._area(id_)]
         opens_area = not any(self.is_open(other) for other in beside)
-        dock.panel()  # first, as the dock grows by it
+        dock.place()  # first, as the dock grows by it
+        dock.hold()
+        self._arranging = True
         dock.show()
         dock.raise_()
+        self._arranging = False
+        self._unseen.append(dock)
+        self._looking.start()
+        self._tab_pause.start()
         widths, heights = self._sizes()
         if id_ in widths and dock.width() < widths[id_] and not dock.isFloating():
             self._window.resizeDocks([dock], [widths[id_]], Qt.Orientation.Horizontal)
         if opens_area and id_ in heights and not dock.isFloating():
             self._window.resizeDocks([dock], [heights[id_]], Qt.Orientation.Vertical)
+        return True
 
     def is_open(self, id_: str) -> bool:
         """Whether a dock is open, be it behind another one's tab."""
-        return not self.docks[id_].isHidden()
+        return self._opening == id_ or not self.docks[id_].isHidden()
 
     def toggle(self, id_: str) -> None:
         """Close a dock that is open, else open it."""
+        self._show_opened()
         if self.is_open(id_):
             self.docks[id_].close()
         else:
@@ -190,6 +239,7 @@ class Docks(QObject):
 
     def enter(self, workspace: Workspace) -> None:
         """Change to a workspace, as it was left or as it is at first."""
+        self._show_opened()
         self.remember()
         self.workspace = workspace
         self.restore()
@@ -236,6 +286,8 @@ class Docks(QObject):
         """Look at the docks when all are at their places: on their way there some are shown for a moment."""
         self._arranging = True
         self._is_ordered = False
+        for dock in self.docks.values():
+            dock.hold()
         try:
             yield
         finally:
@@ -245,14 +297,25 @@ class Docks(QObject):
         self._looking.start()
 
     def _look(self) -> None:
-        """Have the panels that are seen there and filled, each step in a turn of the event loop."""
+        """Have the panels that are seen there and filled, each step in a turn of the event loop, with one in
+        between for the painting that the step leads to."""
+        if self._rests:
+            self._rests = False
+            self._looking.start()
+        elif self._show_opened() or self._look_at_next():
+            self._is_ordered = False
+            self._rests = True
+            self._looking.start()
+        else:
+            self._tend_tabs()
+
+    def _look_at_next(self) -> bool:
+        """Tells whether there was something to do at a dock."""
         while self._unseen:
             if self._unseen[0].look():
-                self._is_ordered = False
-                self._looking.start()
-                return
+                return True
             del self._unseen[0]
-        self._tend_tabs()
+        return False
 
     def _tab_bars(self) -> list[QTabBar]:
         return self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
@@ -311,7 +374,8 @@ class Docks(QObject):
         for area in AREAS:
             ids = [id_ for id_ in self.docks if self._area(id_) == area]
             for id_ in ids:
-                self.docks[id_].setFloating(False)
+                if self.docks[id_].isFloating():
+                    self.docks[id_].setFloating(False)
                 self._window.addDockWidget(AREAS[area], self.docks[id_])
             tabbed = [id_ for id_ in ids if self._room or id_ not in STACKED]
             for first, second in itertools.pairwise(tabbed):

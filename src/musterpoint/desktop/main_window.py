@@ -82,8 +82,8 @@ class MainWindow(QMainWindow):
         self.docks.remember()
 
     def wait_until_idle(self) -> None:
-        """Let the event loop run until no work is under way and plan health is known."""
-        while self.program.jobs.busy or self.document.checking:
+        """Let the event loop run until panels are filled, no work is under way and plan health is known."""
+        while self.program.jobs.busy or self.document.checking or not self.docks.is_settled:
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
