@@ -13,7 +13,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLay
 from musterpoint.catalogue.posts import site_title
 from musterpoint.desktop.commands.propose import accept
 from musterpoint.desktop.panels.days.changes import ChangeList
-from musterpoint.desktop.panels.days.charts import bare_plot, entitle
+from musterpoint.desktop.panels.days.charts import ChartPage, bare_plot, entitle
 from musterpoint.desktop.theme import current_theme, icon
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.engine.timetable import Size, cheapest, helpful_changes, one_more_or_fewer, size_curve
@@ -50,9 +50,7 @@ class SizingView(QWidget):
         )
         self.help = QPushButton(icon("lightbulb-on-outline"), _("What helps most?"))
         self.help.setToolTip(_("The five changes, at any site, that save most waiting"))
-        self.plot = bare_plot(_("p95 wait, min"), _("person-hours"))
-        self.plot.setAccessibleName(_("Cost and wait"))
-        self.plot.getViewBox().setDefaultPadding(0.1)  # room for the words beside the dots
+        self._page = ChartPage(_curve)
         self.answer = QLabel()
         self.answer.setWordWrap(True)
         self.answer.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -78,11 +76,16 @@ class SizingView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.addLayout(row)
-        column.addWidget(self.plot, 1)
+        column.addWidget(self._page, 1)
         column.addWidget(self.answer)
         column.addLayout(apply)
         column.addWidget(self.list)
         column.addStretch(0)
+
+    @property
+    def plot(self) -> pyqtgraph.PlotWidget:
+        """The chart of cost and wait, made now at the latest."""
+        return self._page.plot
 
     def show_site(self, site_id: str) -> None:
         """Another site is looked at: what was worked out for the one before goes."""
@@ -122,8 +125,9 @@ class SizingView(QWidget):
 
     def _show(self) -> None:
         """The curve, and in words what it says."""
-        self.plot.clear()
-        self.plot.setVisible(bool(self.sizes))
+        self._page.setVisible(bool(self.sizes))
+        if self._page.is_made:
+            self.plot.clear()
         if self.sizes:
             self._draw(self.sizes)
         usual = _("What each size of this site costs and how long people wait, and which changes help most.")
@@ -219,6 +223,13 @@ class SizingView(QWidget):
                 self._show()
 
         self._workbench.jobs.start(_("Resizing the site"), work, take, lane=LANE)
+
+
+def _curve() -> pyqtgraph.PlotWidget:
+    plot = bare_plot(_("p95 wait, min"), _("person-hours"))
+    plot.setAccessibleName(_("Cost and wait"))
+    plot.getViewBox().setDefaultPadding(0.1)  # room for the words beside the dots
+    return plot
 
 
 def _size(size: Size) -> str:

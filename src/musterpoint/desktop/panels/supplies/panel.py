@@ -83,8 +83,16 @@ class SuppliesPanel(PanelStack):
         self.find.addAction(icon("magnify"), QLineEdit.ActionPosition.LeadingPosition)
         self.only_short.setText(_("Only what is missing"))
         self.site.setMinimumContentsLength(10)
+        self.tabs.setDocumentMode(True)
+        self.summary.setProperty("role", "caption")
+        column = QVBoxLayout(content)
+        column.setContentsMargins(8, 4, 8, 8)
+        column.setSpacing(6)
         bar = QHBoxLayout()
         bar.setSpacing(4)
+        column.addLayout(bar)
+        column.addWidget(self.tabs, 1)  # before what is inside: see the panel of days
+        column.addWidget(self.summary)
         for id_ in ("propose.supplies", "people.import-stock", "supplies.print", "supplies.export"):
             button = action_button(self._workbench.commands.action(id_))
             if id_ == "propose.supplies":
@@ -94,39 +102,30 @@ class SuppliesPanel(PanelStack):
         bar.addWidget(self.find, 3)
         bar.addWidget(self.site, 2)
         bar.addWidget(self.only_short)
-        self.tabs.setDocumentMode(True)
-        self.summary.setProperty("role", "caption")
-        entry = QHBoxLayout()
-        entry.setSpacing(4)
+        self._add_page("needs", _("Needs"), "")
+        nothing = _("Nothing is on its way yet: allot the supplies.")
+        self._add_page("deliveries", _("Delivery waves"), nothing)
+        nothing = _("Nobody has said yet what lies where: import a list, or enter it below.")
+        entry = self._add_page("stock", _("Stock"), nothing)
         entry.addWidget(self.entry, 1)
         entry.addWidget(self.remove)
-        self.tabs.addTab(self._page("needs", ""), _("Needs"))
-        nothing = _("Nothing is on its way yet: allot the supplies.")
-        self.tabs.addTab(self._page("deliveries", nothing), _("Delivery waves"))
-        nothing = _("Nobody has said yet what lies where: import a list, or enter it below.")
-        self.tabs.addTab(self._page("stock", nothing, entry), _("Stock"))
-        column = QVBoxLayout(content)
-        column.setContentsMargins(8, 4, 8, 8)
-        column.setSpacing(6)
-        column.addLayout(bar)
-        column.addWidget(self.tabs, 1)
-        column.addWidget(self.summary)
 
-    def _page(self, name: str, nothing: str, below: QHBoxLayout | None = None) -> QWidget:
-        """A table with words in its place while it is empty."""
-        page, hint = QWidget(), QLabel(nothing)
+    def _add_page(self, name: str, title: str, nothing: str) -> QHBoxLayout:
+        """A tab with a table, and words in its place while it is empty. Returns the row below the table."""
+        page, hint, below = QWidget(), QLabel(nothing), QHBoxLayout()
         hint.setProperty("role", "caption")
         hint.setWordWrap(True)
         hint.setVisible(bool(nothing))
         self._hints[name] = hint
+        self.tabs.addTab(page, title)
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(6)
         column.addWidget(hint)
         column.addWidget(self.tables[name], 1)
-        if below is not None:
-            column.addLayout(below)
-        return page
+        column.addLayout(below)
+        below.setSpacing(4)
+        return below
 
     def _connect(self) -> None:
         document = self._workbench.document
