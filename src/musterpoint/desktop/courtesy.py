@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import dataclass
 
 from musterpoint.jobs import give_way_by
 
 LOOK_SECONDS = 0.002
 """A worker looks so often, where its work asks so often."""
 
-IDLE_SECONDS = 0.0003
-"""A window that has computed less than that meanwhile rests: it took note of the pointer, say."""
+SHARE = 0.25
+"""A window that computes for less of the time than that between two looks is at rest."""
+
+FRAME_SECONDS = 0.008
+"""It may compute for so long without a pause of the workers: they paint what its next frame shows."""
 
 PAUSE_SECONDS = 0.001
-SHARE = 0.25
-"""A window that computes for less of a pause than that has come to rest."""
-
 MOST_SECONDS = 0.1
 """A worker pauses no longer at once."""
 
@@ -45,17 +46,30 @@ class Window:
         self._looks = threading.local()
 
     def wait(self) -> None:
-        """From a worker: return once the window rests."""
-        last, known = getattr(self._looks, "last", (0.0, 0.0))
+        """From a worker: return once the window is at rest."""
         now = time.monotonic()
-        if now - last < LOOK_SECONDS or threading.get_ident() == self._thread:
+        seen = getattr(self._looks, "seen", None)
+        if seen is None:
+            seen = self._looks.seen = _Seen(now, time.clock_gettime(self._clock), now)
+        if now - seen.at < LOOK_SECONDS or threading.get_ident() == self._thread:
             return
-        end = now + MOST_SECONDS
-        computed = time.clock_gettime(self._clock)
-        is_busy = computed - known > IDLE_SECONDS
-        while is_busy and now < end:
+        self._look(seen)
+        while seen.at - seen.rested > FRAME_SECONDS and seen.at < now + MOST_SECONDS:
             time.sleep(PAUSE_SECONDS)
-            before, now = now, time.monotonic()
-            earlier, computed = computed, time.clock_gettime(self._clock)
-            is_busy = computed - earlier > SHARE * (now - before)
-        self._looks.last = now, computed
+            self._look(seen)
+
+    def _look(self, seen: _Seen) -> None:
+        at, computed = time.monotonic(), time.clock_gettime(self._clock)
+        if computed - seen.computed < SHARE * (at - seen.at):
+            seen.rested = at
+        seen.at, seen.computed = at, computed
+
+
+@dataclass
+class _Seen:
+    """What a worker saw when it looked last: the time, for how long the window had computed by then, and when
+    it was at rest."""
+
+    at: float
+    computed: float
+    rested: float
