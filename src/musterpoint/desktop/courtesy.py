@@ -16,10 +16,10 @@ from musterpoint.jobs import give_way_by
 LOOK_SECONDS = 0.002
 """A worker looks so often, where its work asks so often."""
 
-SHARE = 0.25
+SHARE = 0.1
 """A window that computes for less of the time than that between two looks is at rest."""
 
-FRAME_SECONDS = 0.008
+FRAME_SECONDS = 0.005
 """It may compute for so long without a pause of the workers: they paint what its next frame shows."""
 
 PAUSE_SECONDS = 0.001

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from PyQt6.QtCore import QObject, QRectF, pyqtSignal
+from PyQt6.QtCore import QObject, QRectF, QTimer, pyqtSignal
 from PyQt6.QtGui import QImage, QPainter, QTransform
 
 from musterpoint.catalogue.style import MapStyle
@@ -26,6 +26,9 @@ KEPT_TILES = 384
 
 OVERVIEW = 1024
 """Longer side of the picture of everything that stands in until tiles arrive."""
+
+GATHER_MS = 25
+"""Tiles that arrive within this time are put onto the screen together."""
 
 _WORKERS = max(2, min(4, (os.cpu_count() or 2) - 1))
 
@@ -68,7 +71,7 @@ class _Generation:
 class TileCache(QObject):
     """Paints `LayersPicture`s into tiles off the GUI thread and puts what there is onto the screen.
 
-    updated: a tile or the overview has arrived. Methods are called from the GUI thread only.
+    updated: tiles or the overview have arrived. Methods are called from the GUI thread only.
     """
 
     updated = pyqtSignal()
@@ -84,6 +87,8 @@ class TileCache(QObject):
         self._jobs: dict[TileKey, threading.Event] = {}
         self._overview_of = QRectF()
         self._stop_overview = threading.Event()
+        self._gathering = QTimer(self, singleShot=True, interval=GATHER_MS)
+        self._gathering.timeout.connect(self.updated)
 
     def show(
         self, picture: LayersPicture, style: MapStyle, extent: QRectF, changed: QRectF | None = None
@@ -164,8 +169,11 @@ class TileCache(QObject):
         back, _ = generation.frame.inverted()
         painter.save()
         painter.setTransform(back * screen, True)
+        inverse, _ = painter.deviceTransform().inverted()
+        in_view = inverse.mapRect(QRectF(painter.viewport()))
         for key, tile in generation.tiles.items():
-            painter.drawImage(_rectangle(key), tile, QRectF(tile.rect()))
+            if (rectangle := _rectangle(key)).intersects(in_view):
+                painter.drawImage(rectangle, tile, QRectF(tile.rect()))
         painter.restore()
 
     def _cancel(self, keys: Iterable[TileKey]) -> None:
@@ -232,7 +240,11 @@ class TileCache(QObject):
             generation, key, image = painted
             self._jobs.pop(key, None)
             generation.tiles[key] = image
-            self.updated.emit()
+            if not self._jobs:
+                self._gathering.stop()
+                self.updated.emit()
+            elif not self._gathering.isActive():
+                self._gathering.start()
 
     def _take_overview(self, painted: tuple[_Generation, QImage] | None) -> None:
         if painted and painted[0].picture is self._picture:
