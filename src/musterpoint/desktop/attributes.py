@@ -110,9 +110,11 @@ def _texts_that_fit(
     is looked for as it was typed."""
     codes, texts = pandas.factorize(series.fillna("").astype("str"))
     if operator == HOLDS:
-        fits = [wanted.lower() in text.lower() for text in texts]
+        part = wanted.lower()
+        fits = [part in text.lower() for text in texts.tolist()]
     else:
-        fits = [(called(text) == called(wanted)) == (operator == EQUAL) for text in texts]
+        whole, equal = called(wanted), operator == EQUAL
+        fits = [(called(text) == whole) == equal for text in texts.tolist()]
     return np.array(fits, dtype=bool)[codes]
 
 

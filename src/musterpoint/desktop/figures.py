@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -41,6 +42,13 @@ class Counted:
         """The id of the site that serves a building, "" where there is none."""
         place = self._place_of(building)
         return str(self.found.ways["site"].iat[place]) if place >= 0 else ""
+
+    def people_by_site(self, buildings: Sequence[str]) -> dict[str, float]:
+        """Id of a site → how many people go there who are expected from these buildings, "" to none."""
+        rows = self.plan.buildings.frame.index.get_indexer(buildings)
+        places = numpy.where(rows >= 0, self.place[rows], -1)
+        sites = numpy.append(self.found.ways["site"].to_numpy(object), "")[places]
+        return self.people.reindex(buildings).groupby(sites).sum().to_dict()
 
     def walk_of(self, building: str) -> tuple[str, bool, str]:
         """How far it is from a building to its site, whether that is an estimate, and how it was measured."""

@@ -148,15 +148,15 @@ class GiveSiteDialog(QDialog):
     def _show_loads(self) -> None:
         """What each site has to do now, and would then, as soon as that is counted."""
         plan, counted = self._workbench.plan, self._workbench.figures.known
+        given = counted.people_by_site(self._buildings) if counted else {}
         for row in range(self.list.count()):
             item = self.list.item(row)
             site = plan.find("site", item.data(ID))
             able = site_capacity(plan, self._workbench.document.catalogue, site)
             load = then = UNKNOWN
             if counted is not None:
-                others = [id_ for id_ in self._buildings if counted.site_of(id_) != site.id]
                 now = counted.load.get(site.id, 0.0)
-                after = now + float(counted.people.reindex(others).sum())
+                after = now + sum(given.values()) - given.get(site.id, 0.0)
                 load, then = f"{now:,.0f}", f"{after:,.0f}"
                 if after > able + 0.5:
                     item.setForeground(QColor(current_theme().broken))

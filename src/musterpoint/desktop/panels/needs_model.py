@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from PyQt6.QtCore import QAbstractTableModel, QModelIndex, Qt
@@ -71,7 +72,8 @@ class NeedsModel(QAbstractTableModel):
             self._areas = site_areas(plan)
         sums = gaps(plan, self._document.post_states.all, self.keys, self._areas)
         self.beginResetModel()
-        self.rows = [self._row(key, *need) for key, need in sums.items()]
+        named = cache(self._name)
+        self.rows = [NeedRow(ids, tuple(map(named, self.keys, ids)), *need) for ids, need in sums.items()]
         self._sort()
         self.endResetModel()
 
@@ -79,10 +81,6 @@ class NeedsModel(QAbstractTableModel):
         """The sites in a neighbourhood or street."""
         areas = self._areas or {}
         return frozenset(site for site, own in areas.items() if getattr(own, key) == area)
-
-    def _row(self, keys: tuple[str, ...], required: int, have: int) -> NeedRow:
-        names = tuple(self._name(kind, id_) for kind, id_ in zip(self.keys, keys, strict=True))
-        return NeedRow(keys, names, required, have)
 
     def _name(self, kind: str, id_: str) -> str:
         plan, catalogue = self._document.plan, self._document.catalogue
@@ -105,6 +103,7 @@ class NeedsModel(QAbstractTableModel):
         shifts = [shift.id for shift in shown_shifts(plan)]
         numbers = {site.id: site.number for site in plan.sites()}
 
+        @cache
         def place(kind: str, id_: str, name: str) -> tuple[int, str]:
             if kind == "site":
                 return numbers.get(id_, 10**6), name

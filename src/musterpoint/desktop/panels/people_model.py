@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
@@ -122,8 +123,8 @@ class PeopleModel(RowsModel):
     def _texts(self, people: Iterable[Person], column: int) -> list[str]:
         """What stands in a column, of thousands within milliseconds."""
         if column == POST:
-            free = _("free")
-            return [self.text(person, POST) if person.id in self._busy else free for person in people]
+            words, free = self._posts_of_all(), _("free")
+            return [words.get(person.id) or free for person in people]
         values = map(attrgetter(FIELDS[column]), people)
         return list(map(cache(partial(self._words, column)), values) if column in (SKILLS, TIER) else values)
 
@@ -250,13 +251,22 @@ class PeopleModel(RowsModel):
 
     def posts(self, person: Person) -> str:
         """Where the person serves: "3 Sampler", several separated by semicolons."""
-        plan, catalogue = self._document.plan, self._document.catalogue
-        words = []
-        for assignment in plan.where("assignment", person=person.id):
-            if post := plan.find("post", assignment.post):
-                site, role = plan.find("site", post.site), catalogue.roles.get(post.role)
-                words.append(f"{site.number if site else ''} {role.name if role else post.role}".strip())
-        return "; ".join(words)
+        plan = self._document.plan
+        posts = (plan.find("post", one.post) for one in plan.where("assignment", person=person.id))
+        return "; ".join(self._post(post.site, post.role) for post in posts if post)
+
+    def _posts_of_all(self) -> dict[str, str]:
+        """The same for everybody who has a post."""
+        posts, called = self._document.plan.table("post"), cache(self._post)
+        words: defaultdict[str, list[str]] = defaultdict(list)
+        for assignment in self._document.plan.table("assignment").values():
+            if post := posts.get(assignment.post):
+                words[assignment.person].append(called(post.site, post.role))
+        return {person: "; ".join(some) for person, some in words.items()}
+
+    def _post(self, site_id: str, role_id: str) -> str:
+        site, role = self._document.plan.find("site", site_id), self._document.catalogue.roles.get(role_id)
+        return f"{site.number if site else ''} {role.name if role else role_id}".strip()
 
 
 def _spelt(texts: Iterable[str]) -> dict[str, str]:
