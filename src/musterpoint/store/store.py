@@ -319,10 +319,13 @@ def practise() -> None:
     """Write records of each kind and delete them again in a file in memory, so that the first edit of a plan
     doesn't wait for SQL to be put together. Takes a tenth of a second, in any thread."""
     plan, now = Plan("EPSG:3857"), utc_now()
-    records = [kind(id="1") for kind in RECORD_TYPES.values()]
+    one, two = (
+        [kind(id=id_) for kind in RECORD_TYPES.values() for id_ in ids] for ids in (("1",), ("2", "3"))
+    )
     with connect(None) as connection, writing(connection):
         write_new(connection, plan, {}, now)
-        for changes in (made(*records), deleted(*records)):
+        # One row is put in by other SQL than several.
+        for changes in (made(*one), deleted(*one), made(*two), deleted(*two)):
             row = _journal_row(Edit(Label(""), tuple(changes)), now) | {"who": "", "undoes": None}
             connection.execute(journal.insert().values(row))
             write_changes(connection, changes, srs_id=3857)
