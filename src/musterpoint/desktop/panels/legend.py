@@ -25,6 +25,7 @@ from musterpoint.session.actions.naming import team_name
 from musterpoint.text import N_, _
 
 SAMPLE = QSize(28, 18)
+PICTURE, WORDS = QFormLayout.ItemRole.LabelRole, QFormLayout.ItemRole.FieldRole
 
 RING_WORDS = {
     FILLED: N_("Ring: posts that are filled"),
@@ -71,10 +72,7 @@ class Legend(QWidget):
 
     def meanings(self) -> list[str]:
         """The words of all lines, for those who can't see the samples."""
-        return [
-            self._lines.itemAt(row, QFormLayout.ItemRole.FieldRole).widget().text()
-            for row in range(self._lines.rowCount())
-        ]
+        return [self._lines.itemAt(row, WORDS).widget().text() for row in range(self._lines.rowCount())]
 
     def refresh(self) -> None:
         """Show the lines for what is on the map now."""
@@ -82,14 +80,14 @@ class Legend(QWidget):
         if self._shown == (ratio, found):
             return
         self._shown = ratio, found
-        while self._lines.rowCount():
-            self._lines.removeRow(0)
-        for sample, meaning in found:
-            picture = QLabel()
+        while self._lines.rowCount() > len(found):
+            self._lines.removeRow(len(found))
+        while self._lines.rowCount() < len(found):
+            self._lines.addRow(QLabel(), QLabel(wordWrap=True))
+        for row, (sample, meaning) in enumerate(found):
+            picture, words = (self._lines.itemAt(row, role).widget() for role in (PICTURE, WORDS))
             picture.setPixmap(sample.pixmap(ratio))
-            words = QLabel(meaning)
-            words.setWordWrap(True)
-            self._lines.addRow(picture, words)
+            words.setText(meaning)
 
 
 def entries(canvas: MapCanvas) -> Iterator[tuple[Sample, str]]:

@@ -25,17 +25,6 @@ class FeaturePage(Page):
     def record(self) -> Any:
         return self.workbench.plan.layers[self.KIND].frame.loc[self.id]
 
-    def fact(self, name: str) -> str:
-        """A column's value as text, "–" where it is missing."""
-        value = self.record[name]
-        return (
-            "–"
-            if pandas.isna(value) or value == ""
-            else f"{value:,}"
-            if isinstance(value, int)
-            else str(value)
-        )
-
 
 class BuildingPage(FeaturePage):
     KIND = BUILDINGS
@@ -63,7 +52,7 @@ class BuildingPage(FeaturePage):
 
     def refresh(self) -> None:
         row = self.record
-        number, name = self.fact("number"), self.fact("name")
+        number, name = _fact(row, "number"), _fact(row, "name")
         self.heading.setText(name if number == "–" else number)
         home = self.workbench.figures.neighbourhood_name(row["neighbourhood"])
         self.subheading.setText(" · ".join(part for part in (layer_name(BUILDINGS), home) if part))
@@ -75,10 +64,10 @@ class BuildingPage(FeaturePage):
         self.residents.setFont(font)
         self.residents.setPrefix("≈ " if is_estimate(row["residents_origin"]) else "")
         self.origin.show_fact(origin_words(row["residents_origin"]) or "–")
-        self.units.show_fact(self.fact("units"))
-        self.floors.show_fact(self.fact("floors"), is_estimate(row["floors_origin"]))
-        self.households.show_fact(self.fact("households"))
-        self.type.show_fact(use_words(self.fact("type")))
+        self.units.show_fact(_fact(row, "units"))
+        self.floors.show_fact(_fact(row, "floors"), is_estimate(row["floors_origin"]))
+        self.households.show_fact(_fact(row, "households"))
+        self.type.show_fact(use_words(_fact(row, "type")))
         self.show_counted()
 
     def show_counted(self) -> None:
@@ -115,11 +104,27 @@ class NeighbourhoodPage(FeaturePage):
         self.column.addStretch(1)
 
     def refresh(self) -> None:
-        self.heading.setText(self.fact("name"))
+        row = self.record
+        self.heading.setText(_fact(row, "name"))
         self.subheading.setText(_("Neighbourhood"))
-        self.residents.show_fact(self.fact("residents"))
-        self.level.show_fact(self.fact("level"))
+        self.residents.show_fact(_fact(row, "residents"))
+        self.level.show_fact(_fact(row, "level"))
+        count, residents = self._inside()
+        self.buildings.show_fact(f"{count:,}")
+        self.counted.show_fact(f"{residents:,}")
+
+    def _inside(self) -> tuple[int, int]:
+        """The buildings inside, and their residents."""
         layer = self.workbench.plan.buildings
-        inside = layer.frame[layer.frame["neighbourhood"] == self.id] if layer else None
-        self.buildings.show_fact(f"{0 if inside is None else len(inside):,}")
-        self.counted.show_fact(f"{0 if inside is None else int(inside['residents'].sum()):,}")
+        if layer is None:
+            return 0, 0
+        inside = layer.frame["neighbourhood"] == self.id
+        return int(inside.sum()), int(layer.frame["residents"][inside].sum())
+
+
+def _fact(row: Any, name: str) -> str:
+    """A value of a feature's row as text, "–" where it is missing."""
+    value = row[name]
+    if pandas.isna(value) or value == "":
+        return "–"
+    return f"{value:,}" if isinstance(value, int) else str(value)
