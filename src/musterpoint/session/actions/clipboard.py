@@ -126,13 +126,14 @@ def _copies(
     for record in records:
         if isinstance(record, Site):
             name = "" if plan.where("site", name=record.name) else record.name
-            twin = record.replace(id=sites[record.id], number=next(numbers), name=name)
+            own = {"id": sites[record.id], "number": next(numbers), "name": name}
         else:
             site = sites.get(record.site) or (record.site if plan.find("site", record.site) else "")
-            twin = record.replace(id=ids(record.KIND), site=site)
-        if getattr(twin, "group", ""):
-            twin = twin.replace(group=groups[twin.group])
-        if hasattr(twin, "locked"):
-            twin = twin.replace(locked=False)
+            own = {"id": ids(record.KIND), "site": site}
+        if getattr(record, "group", ""):
+            own["group"] = groups[record.group]
+        if hasattr(record, "locked"):
+            own["locked"] = False
+        twin = record.replace(**own)
         copies.append(placing.record(twin) if is_placed(twin) else twin)
     return copies
