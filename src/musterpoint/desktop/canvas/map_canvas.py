@@ -227,9 +227,10 @@ class MapCanvas(QWidget):
 
     def fit(self) -> None:
         """Show everything, or the part of it that is worked on."""
-        area = work_area(self.document.plan, self._records)
+        area, view = work_area(self.document.plan, self._records), self._view
         if not area.isEmpty():
-            self.set_viewport(self._view.fitted(area))
+            view = view.resized(self.width(), self.height()).fitted(area)
+        self.set_viewport(view)
         self._fitted = self._view
 
     def zoom_to(self, references: Iterable[Ref]) -> None:
@@ -414,10 +415,10 @@ class MapCanvas(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         if self._marks_shown:
             self._buttons.fit_into_corner(self.north_arrow())
-        still_fitted = self._fitted in (None, self._view)
-        self.set_viewport(self._view)
-        if still_fitted:
+        if self._fitted in (None, self._view):
             self.fit()
+        else:
+            self.set_viewport(self._view)
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QNativeGestureEvent) and self._navigation.gesture(event):
