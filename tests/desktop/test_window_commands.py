@@ -219,6 +219,7 @@ def test_every_input_has_an_accessible_name(window: MainWindow, language: str) -
         window.workbench.run(f"view.workspace.{workspace}")
     for id_ in window.docks.docks:
         window.docks.open(id_)
+    window.wait_until_idle()
     nameless = [
         f"{type(widget).__name__} in {type(widget.parent()).__name__}"
         for kind in INPUTS
@@ -235,6 +236,7 @@ def test_every_input_has_an_accessible_name(window: MainWindow, language: str) -
 
 def test_the_tab_key_reaches_every_input_of_the_toolbar_and_the_docks(window: MainWindow) -> None:
     window.activateWindow()
+    window.wait_until_idle()
     window.canvas.setFocus()
     seen: list[QWidget] = []
     for _step in range(120):

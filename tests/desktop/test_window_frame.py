@@ -115,6 +115,7 @@ def test_every_kit_in_the_palette_has_its_picture_and_its_size(window: MainWindo
 
 def test_a_panel_is_made_when_it_is_first_seen(window: MainWindow, qtbot: QtBot) -> None:
     docks = window.docks
+    qtbot.waitUntil(lambda: docks.seen("palette") is not None)
     assert docks.seen("palette").isVisible()
     assert not any(map(docks.seen, ("days", "timetable", "rounds", "print")))
     click(tool_button(window, "view.workspace.timetable"))

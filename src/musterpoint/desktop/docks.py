@@ -294,6 +294,7 @@ class Docks(QObject):
             self._arranging = False
         self._tend_tabs()
         self._unseen = list(self.docks.values())
+        self._rests = True
         self._looking.start()
 
     def _look(self) -> None:

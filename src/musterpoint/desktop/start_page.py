@@ -13,7 +13,6 @@ from PyQt6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -23,6 +22,7 @@ from musterpoint import samples
 from musterpoint.desktop.first_size import take_first_size
 from musterpoint.desktop.panels.two_line import DETAIL, TwoLineDelegate
 from musterpoint.desktop.program import Program
+from musterpoint.desktop.progress_bar import ProgressBar
 from musterpoint.desktop.theme import current_theme, icon
 from musterpoint.text import CHINESE, ENGLISH, LANGUAGES, _, current_language
 
@@ -45,7 +45,7 @@ class StartPage(QWidget):
         )
         self.new.setDefault(True)
         self.open = QPushButton(icon("folder-open-outline"), _("Open…"))
-        self.doing, self.progress, self.stop = QLabel(), QProgressBar(), QPushButton(_("Stop"))
+        self.doing, self.progress, self.stop = QLabel(), ProgressBar(), QPushButton(_("Stop"))
         self._lay_out()
         self._fill()
         self._connect()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pyproj import CRS, Transformer
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PyQt6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton
+from PyQt6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QToolButton
 
+from musterpoint.desktop.progress_bar import ProgressBar
 from musterpoint.desktop.theme import icon
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.text import _
@@ -30,7 +31,7 @@ class StatusBar(QStatusBar):
         self.crs.setToolTip(f"{workbench.plan.crs}: {crs.name}")
         self.hint = Hint()
         self.doing = QLabel()
-        self.progress = QProgressBar()
+        self.progress = ProgressBar()
         self.progress.setFixedWidth(160)
         self.progress.setRange(0, 100)
         self.progress.setTextVisible(False)

@@ -14,7 +14,6 @@ from PyQt6.QtWidgets import (
     QHeaderView,
     QLabel,
     QPlainTextEdit,
-    QProgressBar,
     QPushButton,
     QSpinBox,
     QTableWidget,
@@ -26,6 +25,7 @@ from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.posts import site_title
 from musterpoint.desktop.ask import ask
 from musterpoint.desktop.panels.roster.bands import shown_shifts
+from musterpoint.desktop.progress_bar import ProgressBar
 from musterpoint.desktop.theme import icon
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.engine.staffing import propose_staffing
@@ -81,7 +81,7 @@ class StaffingDialog(QDialog):
         self.resize(860, 560)
         self._make_fields(site)
         self.propose = QPushButton(icon("auto-fix"), _("Propose"))
-        self.progress = QProgressBar(textVisible=False)
+        self.progress = ProgressBar(textVisible=False)
         self.progress.setRange(0, 100)
         self.doing = QLabel()
         self.doing.setProperty("role", "caption")

@@ -12,7 +12,6 @@ from PyQt6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QScrollArea,
     QTabBar,
@@ -30,6 +29,7 @@ from musterpoint.desktop.panels.propose.draft_view import DraftView
 from musterpoint.desktop.panels.propose.form import ParameterForm
 from musterpoint.desktop.panels.propose.gap_curve import GapCurve
 from musterpoint.desktop.panels.propose.score_table import ScoreTable
+from musterpoint.desktop.progress_bar import ProgressBar
 from musterpoint.desktop.theme import current_theme, icon
 from musterpoint.desktop.workbench import Workbench
 from musterpoint.engine.differences import SiteDifference
@@ -67,7 +67,7 @@ class ProposePanel(QWidget):
         self.form: ParameterForm | None = None
         self.start = QPushButton(icon("auto-fix", current_theme().on_accent), _("Propose"))
         self.start.setDefault(True)
-        self.doing, self.progress, self.curve = QLabel(), QProgressBar(), GapCurve()
+        self.doing, self.progress, self.curve = QLabel(), ProgressBar(), GapCurve()
         self.finish = QPushButton(icon("stop-circle-outline"), _("Stop, keep the best"))
         self.stop = QPushButton(icon("close"), _("Stop"))
         self.tabs, self.scores, self.view = QTabBar(), ScoreTable(), DraftView()
