@@ -87,7 +87,9 @@ def system_theme() -> Theme:
 def use_theme(application: QApplication, theme: Theme) -> None:
     """Give the whole application this look."""
     QDir.setSearchPaths("musterpoint", [str(files("musterpoint.resources") / "icons")])
-    application.setStyle(CalmWheelStyle("Fusion"))
+    application.setStyleSheet("")  # to put one over another takes half a second in a large window
+    if not isinstance(application.style(), CalmWheelStyle):
+        application.setStyle(CalmWheelStyle("Fusion"))
     application.setPalette(_palette(theme))
     application.setStyleSheet(_style_sheet(theme))
 
