@@ -70,4 +70,4 @@ def placed(kit: SiteKit, site: Site, ids: IdSource, observed: int = 0) -> list[R
 def laid_down(layout: KitLayout, site: Site, ids: IdSource) -> list[Record]:
     """The parts of a layout as they lie on the map, as those of a site (see `placed`)."""
     placing = Placing(site.x, site.y, site.rotation)
-    return [placing.record(part).replace(id=ids(part.KIND), site=site.id, laid=True) for part in layout.parts]
+    return [placing.record(part, id=ids(part.KIND), site=site.id, laid=True) for part in layout.parts]

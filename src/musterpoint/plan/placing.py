@@ -36,23 +36,24 @@ class Placing:
             round(self._y + x * self._sin + y * self._cos, DIGITS),
         )
 
-    def record(self, record: Any) -> Any:
-        """The record in its new place. Raises TypeError for a kind that has none."""
+    def record(self, record: Any, **changes: Any) -> Any:
+        """The record in its new place, with other changes besides. Raises TypeError for a kind that has no
+        place."""
         match record:
             case Site():
                 x, y = self.point(record.x, record.y)
                 rotation, ground = self._turned(record.rotation), self._points(record.ground)
-                return record.replace(x=x, y=y, rotation=rotation, ground=ground)
+                return record.replace(x=x, y=y, rotation=rotation, ground=ground, **changes)
             case Fixture() | Gate():
                 x, y = self.point(record.x, record.y)
-                return record.replace(x=x, y=y, rotation=self._turned(record.rotation))
+                return record.replace(x=x, y=y, rotation=self._turned(record.rotation), **changes)
             case Place() | Visit() | Escort() | Enterprise():
                 x, y = self.point(record.x, record.y)
-                return record.replace(x=x, y=y)
+                return record.replace(x=x, y=y, **changes)
             case Zone():
-                return record.replace(outline=self._points(record.outline))
+                return record.replace(outline=self._points(record.outline), **changes)
             case Way():
-                return record.replace(path=self._points(record.path))
+                return record.replace(path=self._points(record.path), **changes)
         raise TypeError(f"{type(record).__name__} has no place on the map")
 
     def _points(self, points: Points) -> Points:

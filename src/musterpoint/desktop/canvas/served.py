@@ -87,7 +87,7 @@ class OwnWays:
 
     def __init__(self, picture: ServedPicture, buildings: frozenset[str]):
         self.picture, self.buildings = picture, buildings
-        self._rows = list(picture.ways_of(buildings).itertuples())
+        self._rows = list(picture.ways_of(buildings).itertuples()) if buildings else []
         self._lines: dict[int, tuple[Footways, tuple[shapely.LineString, bool]]] = {}
 
     @property

@@ -134,6 +134,5 @@ def _copies(
             own["group"] = groups[record.group]
         if hasattr(record, "locked"):
             own["locked"] = False
-        twin = record.replace(**own)
-        copies.append(placing.record(twin) if is_placed(twin) else twin)
+        copies.append(placing.record(record, **own) if is_placed(record) else record.replace(**own))
     return copies
