@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
+from typing import Any
 
 from PyQt6.QtCore import QEvent, QObject, QRect, QSignalBlocker, QSize, Qt, QTimer
 from PyQt6.QtWidgets import (
@@ -155,6 +156,7 @@ class Docks(QObject):
         self._arranging = False
         self._unseen: list[PanelDock] = []
         self._opening = ""
+        self._asked: tuple[str, Callable[[Any], object]] | None = None
         self._rests = False
         self._looking = QTimer(self, singleShot=True, interval=0)
         self._looking.timeout.connect(self._look)
@@ -175,8 +177,8 @@ class Docks(QObject):
 
     def panel(self, id_: str) -> QWidget:
         """The widget inside a dock, made now if nobody has seen it yet."""
-        if self._opening == id_:
-            self._show_opened()
+        if id_ == self._opening or (self._asked and id_ == self._asked[0]):
+            self._finish_opening()
         return self.docks[id_].panel()
 
     def seen(self, id_: str) -> QWidget | None:
@@ -189,17 +191,28 @@ class Docks(QObject):
         """Whether all panels that are seen are there and filled."""
         return not self._looking.isActive()
 
-    def open(self, id_: str) -> None:
+    def open(self, id_: str, then: Callable[[Any], object] | None = None) -> None:
         """Open a dock and bring it to the front, at least as wide as it takes. The drawer opens as high as it
         needs to be, however high it was for something else. A panel that has to be made first is shown in
-        the next turn of the event loop."""
-        self._show_opened()
-        self._opening = id_
-        if self.docks[id_].made is None:
-            self.docks[id_].make()
+        the next turn of the event loop. then: is given the panel when that is there and filled."""
+        self._finish_opening()
+        dock = self.docks[id_]
+        is_new = dock.widget() is None
+        self._opening, self._asked = id_, (id_, then) if then else None
+        if is_new:
+            dock.make()
             self._looking.start()
         else:
-            self._show_opened()
+            self._finish_opening()
+
+    def _finish_opening(self) -> bool:
+        """Have the dock that was opened last there, and done what was asked for then. Tells whether there was
+        anything to do."""
+        was_opening, asked, self._asked = self._show_opened(), self._asked, None
+        if asked is not None:
+            id_, then = asked
+            then(self.docks[id_].panel())
+        return was_opening or asked is not None
 
     def _show_opened(self) -> bool:
         """Show the dock that is about to open. Tells whether there was one."""
@@ -231,7 +244,7 @@ class Docks(QObject):
 
     def toggle(self, id_: str) -> None:
         """Close a dock that is open, else open it."""
-        self._show_opened()
+        self._finish_opening()
         if self.is_open(id_):
             self.docks[id_].close()
         else:
@@ -239,7 +252,7 @@ class Docks(QObject):
 
     def enter(self, workspace: Workspace) -> None:
         """Change to a workspace, as it was left or as it is at first."""
-        self._show_opened()
+        self._finish_opening()
         self.remember()
         self.workspace = workspace
         self.restore()
@@ -303,7 +316,7 @@ class Docks(QObject):
         if self._rests:
             self._rests = False
             self._looking.start()
-        elif self._show_opened() or self._look_at_next():
+        elif self._show_opened() or self._look_at_next() or self._finish_opening():
             self._is_ordered = False
             self._rests = True
             self._looking.start()

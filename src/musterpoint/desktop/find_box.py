@@ -165,8 +165,7 @@ class FindBox(QLineEdit):
                 show_bookmark(workbench, hit.id)
             case kind if kind == UNIT:
                 people = workbench.plan.where("person", unit=hit.id)
-                workbench.docks.open("people")
-                workbench.docks.panel("people").filters.text.setText(hit.id)
+                workbench.docks.open("people", lambda people: people.filters.text.setText(hit.id))
                 workbench.document.select([("person", person.id) for person in people])
             case _:
                 workbench.show_on_map([(hit.kind, hit.id)])

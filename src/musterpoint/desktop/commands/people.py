@@ -15,9 +15,7 @@ from musterpoint.text import N_
 def print_documents(workbench: Workbench, document: str = "") -> None:
     """Change to the Print workspace. document: the id of the one that is looked at there."""
     workbench.docks.enter(next(item for item in WORKSPACES if item.id == "print"))
-    workbench.docks.open("print")
-    if document:
-        workbench.docks.panel("print").choose(document)
+    workbench.docks.open("print", (lambda panel: panel.choose(document)) if document else None)
 
 
 PEOPLE_COMMANDS = (

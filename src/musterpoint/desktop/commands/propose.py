@@ -57,8 +57,7 @@ def _run(workbench: Workbench, step: EngineStep) -> None:
 
 def _ask(workbench: Workbench, step_id: str, given: Mapping[str, str] | None = None) -> None:
     """Open the panel that asks for the step's parameters."""
-    workbench.docks.open("propose")
-    workbench.docks.panel("propose").choose(step_id, given)
+    workbench.docks.open("propose", lambda panel: panel.choose(step_id, given))
 
 
 def _now_in(plan: Plan) -> str:

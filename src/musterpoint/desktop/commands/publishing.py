@@ -67,7 +67,4 @@ def _troubles(workbench: Workbench) -> list[str]:
 def _show_first(workbench: Workbench) -> None:
     """The roster board with the first post that isn't in order."""
     workbench.commands.action("view.workspace.people").trigger()
-    workbench.docks.open("posts")
-    board = workbench.docks.panel("posts")
-    board.filters.clear.click()
-    board.show_next_problem()
+    workbench.docks.open("posts", lambda board: board.show_first_problem())

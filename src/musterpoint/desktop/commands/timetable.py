@@ -24,13 +24,11 @@ def _forget(workbench: Workbench) -> None:
 
 
 def _try(workbench: Workbench) -> None:
-    workbench.docks.open("days")
-    workbench.docks.panel("days").simulate()
+    workbench.docks.open("days", lambda days: days.simulate())
 
 
 def _play(workbench: Workbench) -> None:
-    workbench.docks.open("timetable")
-    workbench.docks.panel("timetable").playback.toggle()
+    workbench.docks.open("timetable", lambda timetable: timetable.playback.toggle())
 
 
 def _has_sites(workbench: Workbench) -> bool:

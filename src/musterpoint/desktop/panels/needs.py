@@ -133,10 +133,10 @@ class NeedsPanel(PanelStack):
         sites = self.model.areas_under(area, found[area]) if area else None
         if found.get("site") == "":
             sites = frozenset({""})
-        self._workbench.docks.open("posts")
-        self._workbench.docks.panel("posts").filters.choose(
-            RosterFilter(place=place, role=found.get("role", ""), shift=found.get("shift", ""), sites=sites)
+        chosen = RosterFilter(
+            place=place, role=found.get("role", ""), shift=found.get("shift", ""), sites=sites
         )
+        self._workbench.docks.open("posts", lambda board: board.filters.choose(chosen))
 
 
 def _table(model: NeedsModel) -> QTableView:

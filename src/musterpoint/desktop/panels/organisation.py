@@ -209,8 +209,8 @@ class OrganisationPanel(PanelStack):
             case "unit":
                 edit_unit(self._workbench, box.title)
             case "team" | "work_group":
-                self._workbench.docks.open("posts")
-                self._workbench.docks.panel("posts").filters.choose(RosterFilter(place=Place("", id_)))
+                chosen = RosterFilter(place=Place("", id_))
+                self._workbench.docks.open("posts", lambda board: board.filters.choose(chosen))
 
 
 def _spell(contacts: Iterable[Contact]) -> None:

@@ -217,6 +217,11 @@ class RosterPanel(PanelStack):
     def _fix(self, edit: Edit) -> None:
         self._workbench.document.do(edit)
 
+    def show_first_problem(self) -> None:
+        """The same of all posts, whatever was filtered."""
+        self.filters.clear.click()
+        self.show_next_problem()
+
     def show_next_problem(self) -> None:
         """Choose the next broken post after the current one, or the next empty one where none is broken."""
         order = [post.id for post in self.view.grid.posts()]
