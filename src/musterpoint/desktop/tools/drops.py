@@ -11,7 +11,7 @@ from musterpoint.desktop.canvas.markers import marker_radius
 from musterpoint.desktop.canvas.surface import Surface, colour
 from musterpoint.desktop.tools.aids import Aids
 from musterpoint.desktop.tools.ghost import Ghost
-from musterpoint.desktop.tools.place import follow, ghost_of, place
+from musterpoint.desktop.tools.place import aim, follow, ghost_of, place
 from musterpoint.desktop.tools.tool import MapEvent
 from musterpoint.plan import Edit, Site
 from musterpoint.session import actions
@@ -66,7 +66,10 @@ class Drops:
         self._canvas.refresh()
 
     def drop(self, event: QDropEvent) -> None:
-        self._follow(event)
+        if self._ghost:
+            aim(self._ghost, self._aids, self._map_event(event))
+        else:
+            self._follow(event)
         canvas, ghost, people, site = self._canvas, self._ghost, self._people, self._site
         self.leave()
         if ghost:
@@ -102,13 +105,15 @@ class Drops:
             self._people = bytes(data.data(PERSON_MIME)).decode().splitlines()
 
     def _follow(self, event: QDropEvent) -> None:
-        canvas, position = self._canvas, event.position()
         if self._ghost:
-            x, y = canvas.viewport().to_world(position)
-            follow(self._ghost, self._aids, MapEvent(position, x, y, modifiers=event.modifiers()))
+            follow(self._ghost, self._aids, self._map_event(event))
         elif self._people:
-            self._site = self._site_under(position)
-        canvas.refresh()
+            self._site = self._site_under(event.position())
+        self._canvas.refresh()
+
+    def _map_event(self, event: QDropEvent) -> MapEvent:
+        x, y = self._canvas.viewport().to_world(event.position())
+        return MapEvent(event.position(), x, y, modifiers=event.modifiers())
 
     def _site_under(self, position: QPointF) -> Site | None:
         hit = self._canvas.under(position)

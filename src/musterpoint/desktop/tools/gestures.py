@@ -41,7 +41,12 @@ class Gesture:
     preview: Preview | None = None
 
     def move(self, event: MapEvent) -> None:
+        """Show what would come of it with the mouse there."""
         raise NotImplementedError
+
+    def aim(self, event: MapEvent) -> None:
+        """Take the mouse's last place; `finish` follows, and nobody sees any more what is near or wrong."""
+        self.move(event)
 
     def finish(self) -> None:
         raise NotImplementedError
@@ -104,12 +109,15 @@ class MoveGesture(Gesture):
         return Preview(self._moved.references, QTransform.fromTranslate(*self._step))
 
     def move(self, event: MapEvent) -> None:
+        self.aim(event)
+        self._moved.look(Placing(*self._step))
+
+    def aim(self, event: MapEvent) -> None:
         step = np.array([event.x - self._start.x, event.y - self._start.y])
         if event.holds(Qt.KeyboardModifier.ShiftModifier):
             step[int(np.argmin(np.abs(step)))] = 0.0
         snap = self._moved.aids.snap(self._moved.outline() + step, event)
         self._step = (float(step[0]) + snap.dx, float(step[1]) + snap.dy)
-        self._moved.look(Placing(*self._step))
 
     def finish(self) -> None:
         document = self._canvas.document
@@ -146,6 +154,10 @@ class TurnGesture(Gesture):
         return Preview(self._moved.references, turn)
 
     def move(self, event: MapEvent) -> None:
+        self.aim(event)
+        self._moved.look(self._placing())
+
+    def aim(self, event: MapEvent) -> None:
         angle = (self._direction(event) - self._first + 180) % 360 - 180
         aids = self._moved.aids
         aids.clear()
@@ -155,7 +167,6 @@ class TurnGesture(Gesture):
         elif not event.holds(Qt.KeyboardModifier.AltModifier):
             angle = aids.snap_angle(self._moved.outline(), self._base + angle) - self._base
         self._angle = angle
-        self._moved.look(self._placing())
 
     def finish(self) -> None:
         document = self._canvas.document

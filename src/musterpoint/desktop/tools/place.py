@@ -50,7 +50,6 @@ class PlaceTool(Tool):
         self.ghost = ghost_of(canvas, item)
         self._aids = Aids(canvas)
         self._on_map = False
-        self._followed: MapEvent | None = None
 
     @property
     def hint(self) -> str:
@@ -65,13 +64,12 @@ class PlaceTool(Tool):
 
     def move(self, event: MapEvent) -> None:
         self._on_map = True
-        self._followed = event
         follow(self.ghost, self._aids, event)
         self.canvas.refresh()
 
     def release(self, event: MapEvent) -> None:
-        if not event.is_at(self._followed):
-            self.move(event)
+        self._on_map = True
+        aim(self.ghost, self._aids, event)
         place(self.canvas, self.ghost, event.position)
 
     def key(self, event: QKeyEvent) -> bool:
@@ -98,7 +96,6 @@ class PlaceTool(Tool):
 
     def cancel(self, reason: str) -> None:
         self._aids.clear()
-        self._followed = None
         if reason == "escape":
             self.canvas.set_tool(None)
 
@@ -122,11 +119,16 @@ def ghost_of(canvas: MapCanvas, item: str) -> Ghost:
     return Ghost(document.catalogue, item, document.plan)
 
 
-def follow(ghost: Ghost, aids: Aids, event: MapEvent) -> None:
-    """Let the ghost follow the mouse, snapped, and see what is near and wrong there."""
+def aim(ghost: Ghost, aids: Aids, event: MapEvent) -> None:
+    """Put the ghost under the mouse, snapped."""
     ghost.x, ghost.y = event.x, event.y
     snap = aids.snap(ghost.outline(), event)
     ghost.x, ghost.y = round(event.x + snap.dx, DIGITS), round(event.y + snap.dy, DIGITS)
+
+
+def follow(ghost: Ghost, aids: Aids, event: MapEvent) -> None:
+    """Let the ghost follow the mouse, snapped, and see what is near and wrong there."""
+    aim(ghost, aids, event)
     aids.look(ghost.outline(), ghost.records(), rigid=True)
     if ghost.kind == KIT:
         aids.look_for_room(ghost.x, ghost.y, ghost.rotation)

@@ -158,6 +158,11 @@ class ReshapeGesture(Gesture):
         return Preview(self._hidden, QTransform(), shown=False)
 
     def move(self, event: MapEvent) -> None:
+        self.aim(event)
+        self._shape = with_points(self._record, tuple(self._points))
+        self._aids.look(np.array([self._points[self._number]]), [self._shape, *self._queue_way()])
+
+    def aim(self, event: MapEvent) -> None:
         before = self._neighbours()
         if event.holds(Qt.KeyboardModifier.ShiftModifier):
             self._aids.clear()
@@ -165,8 +170,6 @@ class ReshapeGesture(Gesture):
         else:
             point = self._aids.snap_point(event, before)
         self._points[self._number] = point
-        self._shape = with_points(self._record, tuple(self._points))
-        self._aids.look(np.array([point]), [self._shape, *self._queue_way()])
 
     def finish(self) -> None:
         document, points = self._canvas.document, tuple(self._points)

@@ -58,7 +58,6 @@ class SelectTool(Tool):
         self._press: MapEvent | None = None
         self._hit: Ref | None = None
         self._gesture: Gesture | None = None
-        self._dragged_to: MapEvent | None = None
         self.entered = frozenset()
         self._grips = Grips(canvas)
         self._over = ""
@@ -78,7 +77,7 @@ class SelectTool(Tool):
         return self._gesture.preview if self._gesture else None
 
     def press(self, event: MapEvent) -> None:
-        self._press, self._dragged_to = event, None
+        self._press = event
         self._hit = self.canvas.under(event.position)
         frame = self.canvas.selection_frame
         if frame and self._may_edit() and frame.handle_hit(self.canvas.viewport(), event.position):
@@ -89,7 +88,6 @@ class SelectTool(Tool):
             self._begin(self._press)
         if self._gesture is not None:
             self._gesture.move(event)
-            self._dragged_to = event
             self.canvas.refresh()
         elif self._press is None:
             self._show_what_a_click_does(event)
@@ -98,8 +96,7 @@ class SelectTool(Tool):
         press, gesture = self._press, self._gesture
         self._press = self._gesture = None
         if gesture is not None:
-            if not event.is_at(self._dragged_to):
-                gesture.move(event)
+            gesture.aim(event)
             gesture.finish()
         elif press is not None:
             self._click(event)

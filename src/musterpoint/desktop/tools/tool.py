@@ -28,10 +28,6 @@ class MapEvent:
     def holds(self, modifier: Qt.KeyboardModifier) -> bool:
         return bool(self.modifiers & modifier)
 
-    def is_at(self, other: MapEvent | None) -> bool:
-        """Whether the mouse is where it was then, with the same keys held: that has been looked at."""
-        return other is not None and (self.x, self.y, self.modifiers) == (other.x, other.y, other.modifiers)
-
 
 @dataclass(frozen=True, slots=True)
 class Preview:
