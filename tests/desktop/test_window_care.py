@@ -221,13 +221,15 @@ def test_rows_are_filtered_decided_found_and_deleted(
     assert filled.model._filter == CareFilter(building=window.document.selection[0][1])
 
 
-def test_an_entry_is_changed_by_hand(window: MainWindow, filled: CarePanel, answers: Any) -> None:
+def test_an_entry_is_changed_by_hand(
+    qtbot: QtBot, window: MainWindow, filled: CarePanel, answers: Any
+) -> None:
     def change(dialog: QDialog) -> int:
         assert isinstance(dialog, CareDialog)
         assert dialog.place.text() == "Not on the map yet: nobody can be sent there."
         dialog.address.setText("橡胶厂宿舍5-2-301")
         dialog.address.textEdited.emit(dialog.address.text())
-        assert "5号楼" in dialog.place.text()
+        qtbot.waitUntil(lambda: "5号楼" in dialog.place.text())
         assert (dialog.unit.text(), dialog.room.text()) == ("2", "301")
         dialog.needs["bedridden"].setChecked(True)
         assert dialog.service.itemText(0) == "By the rules: Home visit"

@@ -24,6 +24,7 @@ from musterpoint.desktop.dialogs.passphrase import ensure_open
 from musterpoint.desktop.private import keep_private
 from musterpoint.desktop.words import service_words
 from musterpoint.desktop.workbench import Workbench
+from musterpoint.desktop.workers import Workers
 from musterpoint.plan import BUILDINGS, Care, CareDetails, new_id
 from musterpoint.plan.care import GREEN_LANE, HOME, NO, UNKNOWN, YES
 from musterpoint.session.care.addresses import Buildings, take_apart
@@ -55,7 +56,10 @@ class CareDialog(QDialog):
         super().__init__(workbench.window)
         self._workbench = workbench
         self._care, self._details = member or (Care(id=new_id(Care.KIND)), CareDetails())
-        self._buildings = Buildings(workbench.plan)
+        self._sought = ""
+        self._buildings: Buildings | None = None
+        self._indexing = Workers(self, 1, "addresses", in_turn=True)
+        self._indexing.start(Buildings, workbench.plan.copy(), done=self._take_buildings)
         self._rules = rules(workbench.plan, workbench.document.catalogue)
         self.setWindowTitle(_("Entry of the care ledger"))
         self.setMinimumWidth(520)
@@ -63,7 +67,7 @@ class CareDialog(QDialog):
         self._lay_out()
         self._fill()
         self.name.textChanged.connect(self._check)
-        self.address.textEdited.connect(self._find_building)
+        self.address.textEdited.connect(self._on_address)
         for box in self.needs.values():
             box.toggled.connect(self._show_rule)
         self.buttons.accepted.connect(self.accept)
@@ -140,6 +144,8 @@ class CareDialog(QDialog):
 
     def member(self) -> Member:
         """The record and the details as entered."""
+        if self._buildings is None and self._sought:  # OK came before the buildings of a large city
+            self._take_buildings(Buildings(self._workbench.plan))
         service = self.service.currentData()
         care = self._care.replace(
             by_hand=service != BY_RULE, service=self._care.service if service == BY_RULE else service
@@ -171,24 +177,36 @@ class CareDialog(QDialog):
 
     # Where it is
 
-    def _find_building(self, text: str) -> None:
-        address = take_apart(text)
-        found = self._buildings.find(address, text)
-        self._care = self._care.replace(building=found[0] if len(found) == 1 else "", x=0.0, y=0.0)
+    def _take_buildings(self, buildings: Buildings) -> None:
+        """The buildings can be searched now, which takes a while to prepare."""
+        self._buildings = buildings
+        self._indexing.close()
+        self._find_building()
+
+    def _on_address(self, text: str) -> None:
+        self._sought, address = text, take_apart(text)
         if address.room:
             self.unit.setText(address.unit)
             self.room.setText(address.room)
-        self._show_place(several=len(found) > 1)
+        self._find_building()
+
+    def _find_building(self) -> None:
+        if self._sought and self._buildings is not None:
+            found = self._buildings.find(take_apart(self._sought), self._sought)
+            self._care = self._care.replace(building=found[0] if len(found) == 1 else "", x=0.0, y=0.0)
+            self._show_place(several=len(found) > 1)
 
     def _selected_building(self) -> str:
         selection = self._workbench.document.selection
         return selection[0][1] if len(selection) == 1 and selection[0][0] == BUILDINGS else ""
 
     def _take_selected(self) -> None:
+        self._sought = ""
         self._care = self._care.replace(building=self._selected_building())
         self._show_place()
 
     def _take_middle(self) -> None:
+        self._sought = ""
         view = self._workbench.canvas.viewport()
         self._care = self._care.replace(building="", x=view.x, y=view.y)
         self._show_place()

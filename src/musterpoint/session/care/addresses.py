@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from musterpoint.plan import Plan
 
@@ -78,14 +79,14 @@ class Buildings:
         if layer is None:
             return
         above = _ancestors(plan)
-        columns = (layer.frame[name] for name in ("number", "name", "neighbourhood"))
-        for id_, number, name, area in zip(layer.frame.index, *columns, strict=True):
+        as_compared = cache(number_of)  # most numbers are many buildings'
+        columns = (layer.frame[name].to_numpy(object) for name in ("number", "name", "neighbourhood"))
+        for id_, number, name, area in zip(layer.frame.index.tolist(), *columns, strict=True):
             if isinstance(number, str) and number:
-                self._numbers.setdefault(number_of(number), []).append(id_)
+                self._numbers.setdefault(as_compared(number), []).append(id_)
             if isinstance(name, str) and name:
-                self._names[_key(name)] = (
-                    "" if _key(name) in self._names else id_
-                )  # "": several are called so
+                key = _key(name)
+                self._names[key] = "" if key in self._names else id_  # "": several are called so
             self._within[id_] = above.get(area, frozenset()) if isinstance(area, str) else frozenset()
         if plan.neighbourhoods is not None:
             for id_, name in plan.neighbourhoods.frame["name"].dropna().items():
