@@ -22,6 +22,7 @@ from PyQt6.QtWidgets import (
     QStyleOptionViewItem,
     QTableView,
     QToolButton,
+    QWidget,
 )
 
 from musterpoint.desktop.theme import current_theme, icon
@@ -65,10 +66,12 @@ class ColourDelegate(QStyledItemDelegate):
             option.backgroundBrush = QBrush(QColor(current_theme().accent_soft))
 
 
-def row_table(model: QAbstractItemModel, sorted_by: int, widths: Sequence[int]) -> QTableView:
+def row_table(
+    model: QAbstractItemModel, sorted_by: int, widths: Sequence[int], parent: QWidget | None = None
+) -> QTableView:
     """A table whose rows are chosen as a whole and sorted by a click on a heading. widths: pixels of the
     columns; the last one takes what is left."""
-    table = QTableView()
+    table = QTableView(parent)
     table.setModel(model)
     table.setItemDelegate(ColourDelegate(table))
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -66,7 +66,7 @@ class SuppliesPanel(PanelStack):
         self.needs = LinesModel(figures.NEEDS, NUMBERS, self)
         self.deliveries = LinesModel(figures.DELIVERIES, (figures.COUNT,), self)
         self.stock = LinesModel(figures.STOCK, (figures.QUANTITY,), self)
-        self.tables = {name: row_table(getattr(self, name), -1, widths) for name, widths in WIDTHS.items()}
+        self.tables: dict[str, QTableView] = {}
         self.entry = StockEntry(workbench.document.catalogue)
         self.site, self.find, self.only_short = filter_combo(_("Site")), QLineEdit(), QCheckBox()
         self.summary, self.tabs = QLabel(), QTabWidget()
@@ -91,8 +91,6 @@ class SuppliesPanel(PanelStack):
         bar = QHBoxLayout()
         bar.setSpacing(4)
         column.addLayout(bar)
-        column.addWidget(self.tabs, 1)  # before what is inside: see the panel of days
-        column.addWidget(self.summary)
         for id_ in ("propose.supplies", "people.import-stock", "supplies.print", "supplies.export"):
             button = action_button(self._workbench.commands.action(id_))
             if id_ == "propose.supplies":
@@ -102,6 +100,8 @@ class SuppliesPanel(PanelStack):
         bar.addWidget(self.find, 3)
         bar.addWidget(self.site, 2)
         bar.addWidget(self.only_short)
+        column.addWidget(self.tabs, 1)  # before what is inside: see the panel of days
+        column.addWidget(self.summary)
         self._add_page("needs", _("Needs"), "")
         nothing = _("Nothing is on its way yet: allot the supplies.")
         self._add_page("deliveries", _("Delivery waves"), nothing)
@@ -118,6 +118,7 @@ class SuppliesPanel(PanelStack):
         hint.setVisible(bool(nothing))
         self._hints[name] = hint
         self.tabs.addTab(page, title)
+        self.tables[name] = row_table(getattr(self, name), -1, WIDTHS[name], page)
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(6)
