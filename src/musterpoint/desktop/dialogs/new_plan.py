@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from geopandas import GeoDataFrame
+from PyQt6.QtCore import QTimer
 from PyQt6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QPushButton
 
 from musterpoint.desktop.ask import ask
@@ -79,10 +80,14 @@ class LayersDialog(QDialog):
         self.result_of_work: Any = None
         self.work: Callable[[], Callable[[Job], Any] | None]
         load_form("new_plan", self)
-        self.sources = {kind: LayerSource(kind, program) for kind in kinds}
+        self._made: dict[str, LayerSource] = {}
+        self._missing = list(kinds)
         self.levels: list[LayerSource] = []
-        for kind, source in self.sources.items():
-            self._add_tab(source, layer_name(kind))
+        self._add_next()
+        # Each tab has dozens of fields: the window would stand still if all were made before it opens.
+        self._adding = QTimer(self, interval=0)
+        self._adding.timeout.connect(self._add_next)
+        self._adding.start()
         another = QPushButton(_("Another level of neighbourhoods"))
         another.setToolTip(_("Streets, communities and grids may each be in a file of their own."))
         another.clicked.connect(lambda: self.add_level())
@@ -100,6 +105,22 @@ class LayersDialog(QDialog):
         self._to_plan(plan)
         program.jobs.progressed.connect(self._on_progressed)
         self._check()
+
+    @property
+    def sources(self) -> dict[str, LayerSource]:
+        """The file of each kind."""
+        while self._missing:
+            self._add_next()
+        return self._made
+
+    def _add_next(self) -> None:
+        """One more tab, if any is missing."""
+        if self._missing:
+            kind = self._missing.pop(0)
+            source = self._made[kind] = LayerSource(kind, self._program)
+            self._add_tab(source, layer_name(kind))
+        else:
+            self._adding.stop()
 
     def _to_plan(self, plan: Plan | None) -> None:
         ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
@@ -233,12 +254,12 @@ class LayersDialog(QDialog):
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not working)
 
     def _check(self) -> None:
-        for source in (*self.sources.values(), *self.levels):
+        for source in (*self._made.values(), *self.levels):
             mark = " ✓" if source.preview else ""
             number = f" {self.levels.index(source) + 2}" if source in self.levels else ""
             words = f"{layer_name(source.kind)}{number}{mark}"
             self.kinds.setTabText(self.kinds.indexOf(source), words)
-        chosen = {kind for kind, source in self.sources.items() if source.preview}
+        chosen = {kind for kind, source in self._made.items() if source.preview}
         enough = bool(chosen) if self._plan else {NEIGHBOURHOODS, BUILDINGS} <= chosen
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(enough)
 
