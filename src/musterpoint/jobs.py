@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from typing import TypeVar
 
 from musterpoint.errors import Cancelled
 
+T = TypeVar("T")
 ProgressListener = Callable[[float, str], None]
 """Called with the part done (0–1) and what is being done, in the reader's language."""
 FoundListener = Callable[[float, float], None]
@@ -23,6 +25,13 @@ def give_way() -> None:
     done what it has to do. Nothing happens where there is no window, or in the window's own thread."""
     if _wait_for_window is not None:
         _wait_for_window()
+
+
+def giving_way(items: Iterable[T]) -> Iterator[T]:
+    """The items one after the other, with `give_way` before each."""
+    for item in items:
+        give_way()
+        yield item
 
 
 def give_way_by(wait: Callable[[], None]) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from musterpoint.jobs import give_way, giving_way
+
 AT_ONCE = 1000
 """So many phrases are read in some milliseconds; all 47,000 at once would hold Python's lock for 100."""
 
@@ -44,6 +46,7 @@ def _spelt(text: str) -> tuple[str, str, str]:
     lowered = text.lower()
     if lowered.isascii():
         return lowered, lowered, lowered
+    give_way()
     syllables = _speller()(lowered)
     return lowered, "".join(syllables), "".join(syllable[:1] for syllable in syllables)
 
@@ -66,6 +69,6 @@ def _speller() -> Callable[[str], list[str]]:
 def _phrases(text: str) -> Iterator[tuple[str, list[list[str]]]]:
     """The phrases of pypinyin's file, each with the readings of its characters."""
     pieces = text.strip().removeprefix("{").removesuffix("\n]\n]\n}").split(BETWEEN)
-    for first in range(0, len(pieces), AT_ONCE):
+    for first in giving_way(range(0, len(pieces), AT_ONCE)):
         some = BETWEEN.join(pieces[first : first + AT_ONCE])
         yield from json.loads("{" + some + "\n]\n]}").items()

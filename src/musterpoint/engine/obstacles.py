@@ -11,6 +11,7 @@ from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.style import load_style
 from musterpoint.engine.ground import WALKED
 from musterpoint.geo.trees import Tree, tree_of
+from musterpoint.jobs import giving_way
 from musterpoint.plan import ROADS, Layer, Plan
 
 _NOTHING = np.array([], dtype=object)
@@ -124,6 +125,8 @@ def _avoided(layer: Layer, catalogue: Catalogue) -> np.ndarray:
     found = np.full(len(layer.frame), "", dtype=object)
     for column in ("name", "type"):
         codes, values = pandas.factorize(layer.frame[column].str.lower())
-        kinds = np.array([*map(catalogue.avoided_place, values), ""], dtype=object)  # -1 stands for missing
+        kinds = np.array(
+            [*map(catalogue.avoided_place, giving_way(values)), ""], dtype=object
+        )  # -1 stands for missing
         found = np.where(kinds[codes] != "", kinds[codes], found)
     return found

@@ -24,6 +24,7 @@ from typing import Any
 import typst
 
 from musterpoint.errors import InputError, UserError
+from musterpoint.jobs import give_way, giving_way
 from musterpoint.paper.figures import Figure
 from musterpoint.text import _
 
@@ -99,7 +100,7 @@ def set_run(
         data = {"font": chinese_font(), "document": document}
         in_memory = {
             "main.typ": (root / template).read_bytes(),
-            "data.json": json.dumps(as_data(data), ensure_ascii=False).encode(),
+            "data.json": _written(as_data(data)).encode(),
         }
         try:
             return typst.compile(
@@ -145,7 +146,18 @@ def as_data(value: Any) -> Any:
         return str(value)
     if isinstance(value, Mapping):
         return {key: as_data(item) for key, item in value.items()}
+    give_way()
     return {name: as_data(getattr(value, name)) for name in _field_names(type(value))}
+
+
+def _written(data: Any) -> str:
+    """As JSON. Python keeps its lock while it writes a value: the items of lists are written one by one."""
+    if isinstance(data, dict):
+        return "{" + ",".join(f"{json.dumps(key)}:{_written(value)}" for key, value in data.items()) + "}"
+    items = data if isinstance(data, list) else ()
+    if not items:
+        return json.dumps(data, ensure_ascii=False)
+    return "[" + ",".join(json.dumps(item, ensure_ascii=False) for item in giving_way(items)) + "]"
 
 
 @cache

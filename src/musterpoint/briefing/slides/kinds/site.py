@@ -13,6 +13,7 @@ from musterpoint.briefing.slides.places import AROUND_SITE_M, WAY_TO_SITE_M, sit
 from musterpoint.briefing.slides.topic import RIGHT, Block, Column, MapView, Paragraph, Sign, Table, Topic
 from musterpoint.catalogue import Catalogue
 from musterpoint.catalogue.needs import opening
+from musterpoint.jobs import giving_way
 from musterpoint.paper.duty_sheet import timeline
 from musterpoint.paper.figures import Figure
 from musterpoint.paper.heads import lanes
@@ -94,8 +95,10 @@ def _stations(plan: Plan, catalogue: Catalogue, site: Site) -> list[str]:
     zones = [zone for zone in plan.where("zone", site=site.id) if zone.kind in catalogue.zones]
     ways = [way for way in plan.where("way", site=site.id) if way.kind == "residents"]
     met: dict[str, tuple[bool, float]] = {}
-    for way, zone in product(ways, zones):
-        metres = _first_met(way.geometry(), zone.geometry())
+    lines, shapes = ([each.geometry() for each in some] for some in (ways, zones))
+    pairs = product(zip(ways, lines, strict=True), zip(zones, shapes, strict=True))
+    for (way, line), (zone, shape) in giving_way(pairs):
+        metres = _first_met(line, shape)
         if metres is not None:
             place = (way.lane > 0, metres)
             met[zone.kind] = min(place, met.get(zone.kind, place))
