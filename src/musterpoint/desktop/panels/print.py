@@ -115,11 +115,14 @@ class PrintPanel(QWidget):
 
     def _show_sites(self) -> None:
         """All sites; those that were unticked stay so."""
+        wanted = [(site.id, f"{site.number}  {site.name}".strip()) for site in self._workbench.plan.sites()]
+        if wanted == [(item.data(_ID), item.text()) for item in _items(self.sites)]:
+            return
         left_out = {item.data(_ID) for item in _items(self.sites) if not _is_ticked(item)}
         self.sites.blockSignals(True)
         self.sites.clear()
-        for site in self._workbench.plan.sites():
-            _add(self.sites, site.id, f"{site.number}  {site.name}".strip(), site.id not in left_out)
+        for id_, words in wanted:
+            _add(self.sites, id_, words, id_ not in left_out)
         self.sites.blockSignals(False)
 
     def _tick(self, state: Qt.CheckState) -> None:
