@@ -74,9 +74,14 @@ class RosterView(QAbstractScrollArea):
 
     def reload(self) -> None:
         """Lay the cards out anew; what is chosen stays chosen as far as it is still there."""
-        self.grid = self._laid_out(self.viewport().width())
+        for _again in range(2):  # where a scroll bar has come or gone with the cards
+            width = self.viewport().width()
+            self.grid = self._laid_out(width)
+            self._fit_scroll_bars()
+            if width == self.viewport().width():
+                break
+        self._widening.stop()
         self.choice.keep(self.grid)
-        self._fit_scroll_bars()
         self.viewport().update()
 
     def refresh(self) -> None:
