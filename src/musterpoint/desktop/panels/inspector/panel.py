@@ -25,6 +25,10 @@ PAGES: tuple[type[Page], ...] = (
 )  # fmt: skip
 
 
+AFTER_MS = 10
+"""It follows so much later: at once would be in the turn of the event loop in which the map is painted."""
+
+
 class InspectorPanel(QScrollArea):
     """Shows the page that fits the selection; each page is made when it is first needed.
 
@@ -39,9 +43,9 @@ class InspectorPanel(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumWidth(280)
-        self._selecting = QTimer(self, singleShot=True, interval=0)
+        self._selecting = QTimer(self, singleShot=True, interval=AFTER_MS)
         self._selecting.timeout.connect(self.show_selection)
-        self._refreshing = QTimer(self, singleShot=True, interval=0)
+        self._refreshing = QTimer(self, singleShot=True, interval=AFTER_MS)
         self._refreshing.timeout.connect(self._refresh)
         workbench.document.selection_changed.connect(self._selecting.start)
         workbench.document.plan_changed.connect(self._on_plan_changed)
