@@ -7,6 +7,8 @@ thread computes, and pause until it rests. Where the system has no clock for a t
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 import time
 from dataclasses import dataclass
@@ -26,6 +28,9 @@ PAUSE_SECONDS = 0.001
 MOST_SECONDS = 0.1
 """A worker pauses no longer at once."""
 
+NICE = 5
+"""So much less than the window's is a worker's claim to a processor, and that of threads it starts."""
+
 _window: Window | None = None
 
 
@@ -35,6 +40,12 @@ def let_window_go_first() -> None:
     if _window is None and hasattr(time, "pthread_getcpuclockid"):
         _window = Window()
         give_way_by(_window.wait)
+
+
+def step_back() -> None:
+    """From a worker, once: let the window have a processor first, where a thread has a claim of its own."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
 
 
 class Window:

@@ -15,7 +15,7 @@ from PyQt6 import sip
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from musterpoint import faults
-from musterpoint.desktop.courtesy import let_window_go_first
+from musterpoint.desktop.courtesy import let_window_go_first, step_back
 from musterpoint.desktop.garbage import collect_in_gui_thread
 from musterpoint.jobs import give_way
 
@@ -41,7 +41,7 @@ class Workers:
         collect_in_gui_thread()
         let_window_go_first()
         self._in_turn = in_turn
-        self._pool = ThreadPoolExecutor(count, thread_name_prefix=name)
+        self._pool = ThreadPoolExecutor(count, thread_name_prefix=name, initializer=step_back)
         self._post = _Post(owner)
         owner.destroyed.connect(self.close)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -88,7 +89,7 @@ def propose_timetable(
     models = [split_large(plan, model, ids) for model in models]
     seeds = np.random.SeedSequence(seed).spawn(days)
     chosen: dict[str, Calls] = {}
-    with ThreadPoolExecutor() as pool:
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
         tasks = pool.map(lambda model: best_slots(model, plan, seeds, lanes), models)
         for done, (model, best) in enumerate(zip(models, tasks, strict=True), 1):
             job.progress(done / len(models), _("Laying the slots of site {number}").format(
