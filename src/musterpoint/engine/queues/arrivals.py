@@ -8,6 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from musterpoint.jobs import give_way
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Punctuality:
@@ -56,6 +58,7 @@ def arrivals(
     Households draw one number each whatever the slots are, so that two timetables of the same people can be
     compared with common random numbers.
     """
+    give_way()
     called = np.asarray(people, dtype=np.int64)
     columns = (
         np.broadcast_to(np.asarray(v, dtype=np.float64), called.shape) for v in (starts, seconds, walk)

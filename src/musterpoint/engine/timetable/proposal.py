@@ -26,7 +26,7 @@ from musterpoint.engine.timetable.simulation import check_people, simulate_plan
 from musterpoint.engine.timetable.slots import lay_slots, window, with_lanes
 from musterpoint.engine.timetable.splitting import slot_changes, split_large, without_own_parts
 from musterpoint.errors import InputError
-from musterpoint.jobs import Job
+from musterpoint.jobs import Job, giving_way
 from musterpoint.plan import Edit, IdSource, Plan, new_id
 from musterpoint.text import N_, Label, _, ngettext
 
@@ -131,7 +131,7 @@ def _tried(model: SiteModel, people: Calls, seeds: Sequence[np.random.SeedSequen
     if not people.people.sum():
         return Tried(people, 0.0, 1.0, model.hours.opens)
     waits, ends, in_time = [], [], 0
-    for seed in seeds:
+    for seed in giving_way(seeds):
         day = model.with_calls(people).day(seed)
         wait = day.wait[day.served]
         waits.append(float(np.quantile(wait, 0.95)) if len(wait) else np.inf)
