@@ -14,6 +14,7 @@ from musterpoint.desktop.canvas.colouring import RESIDENTS
 from musterpoint.desktop.main_window import MainWindow
 from musterpoint.desktop.panels.people_model import NAME, POST
 from musterpoint.desktop.panels.roster.panel import RosterPanel
+from musterpoint.desktop.panels.two_line import DETAIL
 from musterpoint.plan import Edit, Fixture, Person, Place, Plan, Post, made
 from musterpoint.session import actions
 from musterpoint.text import Label
@@ -278,12 +279,14 @@ def test_a_click_in_the_history_goes_back_and_forth(window: MainWindow, plan: Pl
         document.do(actions.change_field(plan, "site", site.id, "special_points", name * 3))
         document.do(actions.place_fixture(plan, document.catalogue, "table", site.x, site.y))
         states.append(plan.copy())
+    window.docks.open("history")
     panel = window.docks.panel("history")
-    assert panel.list.count() == 6
-    panel.list.itemClicked.emit(panel.list.item(4))  # after the first table
+    assert panel.model.rowCount() == 6
+    panel.list.clicked.emit(panel.model.index(4))  # after the first table
     assert plan == states[1]
-    assert "undone" in panel.list.item(0).data(Qt.ItemDataRole.UserRole + 1)
-    panel.list.itemClicked.emit(panel.list.item(0))
+    assert "undone" in panel.model.index(0).data(DETAIL)
+    assert panel.list.currentIndex().row() == 4
+    panel.list.clicked.emit(panel.model.index(0))
     assert plan == states[3]
 
 

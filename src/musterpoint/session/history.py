@@ -87,6 +87,7 @@ class History:
     def items(self) -> list[HistoryItem]:
         """Every action, the oldest first; those that were undone and given up as well."""
         in_force, to_come = ({step.action for step in stack} for stack in (self._undo, self._redo))
+        reached = in_force | to_come
         return [
             HistoryItem(
                 entry.revision,
@@ -94,7 +95,7 @@ class History:
                 entry.who,
                 entry.label,
                 undone=entry.revision not in in_force,
-                lost=entry.revision not in in_force | to_come,
+                lost=entry.revision not in reached,
             )
             for entry in self._actions
         ]
