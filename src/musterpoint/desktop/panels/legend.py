@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from PyQt6.QtCore import QRectF, QSize, Qt
 from PyQt6.QtGui import QPainter, QPen, QPixmap
-from PyQt6.QtWidgets import QFormLayout, QLabel, QWidget
+from PyQt6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from musterpoint.briefing.webmap.colours import site_colours
 from musterpoint.catalogue.posts import BROKEN, EMPTY, FILLED
@@ -25,7 +25,6 @@ from musterpoint.session.actions.naming import team_name
 from musterpoint.text import N_, _
 
 SAMPLE = QSize(28, 18)
-PICTURE, WORDS = QFormLayout.ItemRole.LabelRole, QFormLayout.ItemRole.FieldRole
 
 RING_WORDS = {
     FILLED: N_("Ring: posts that are filled"),
@@ -65,14 +64,16 @@ class Legend(QWidget):
         super().__init__()
         self._canvas = canvas
         self._shown: tuple[float, list[tuple[Sample, str]]] | None = None
-        self._lines = QFormLayout(self)
-        self._lines.setContentsMargins(0, 0, 0, 0)
-        self._lines.setVerticalSpacing(4)
+        self._lines: list[tuple[QLabel, QLabel]] = []
+        self._grid = QGridLayout(self)  # a form layout cuts off words that take several lines
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setVerticalSpacing(4)
+        self._grid.setColumnStretch(1, 1)
         self.setAccessibleName(_("Legend"))
 
     def meanings(self) -> list[str]:
         """The words of all lines, for those who can't see the samples."""
-        return [self._lines.itemAt(row, WORDS).widget().text() for row in range(self._lines.rowCount())]
+        return [words.text() for _picture, words in self._lines]
 
     def refresh(self) -> None:
         """Show the lines for what is on the map now."""
@@ -80,12 +81,16 @@ class Legend(QWidget):
         if self._shown == (ratio, found):
             return
         self._shown = ratio, found
-        while self._lines.rowCount() > len(found):
-            self._lines.removeRow(len(found))
-        while self._lines.rowCount() < len(found):
-            self._lines.addRow(QLabel(), QLabel(wordWrap=True))
-        for row, (sample, meaning) in enumerate(found):
-            picture, words = (self._lines.itemAt(row, role).widget() for role in (PICTURE, WORDS))
+        for line in self._lines[len(found) :]:
+            for label in line:
+                self._grid.removeWidget(label)
+                label.deleteLater()
+        del self._lines[len(found) :]
+        for row in range(len(self._lines), len(found)):
+            self._lines.append((QLabel(), QLabel(wordWrap=True)))
+            for column, label in enumerate(self._lines[row]):
+                self._grid.addWidget(label, row, column)
+        for (picture, words), (sample, meaning) in zip(self._lines, found, strict=True):
             picture.setPixmap(sample.pixmap(ratio))
             words.setText(meaning)
 
