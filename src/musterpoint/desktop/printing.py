@@ -15,7 +15,7 @@ from musterpoint.desktop.ask import ask
 from musterpoint.desktop.jobs import JobRunner
 from musterpoint.errors import Cancelled, InputError
 from musterpoint.files import replacing
-from musterpoint.jobs import Job
+from musterpoint.jobs import Job, giving_way
 from musterpoint.text import _, ngettext
 
 FINEST = 300
@@ -147,5 +147,7 @@ def loaded(pdf: bytes) -> QPdfDocument:
     buffer.setData(QByteArray(pdf))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     document.load(buffer)
+    for page in giving_way(range(document.pageCount())):
+        document.pagePointSize(page)  # Qt keeps it; a view asks for all at once
     document.moveToThread(QCoreApplication.instance().thread())
     return document
