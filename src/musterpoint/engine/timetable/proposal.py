@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
@@ -89,8 +90,11 @@ def propose_timetable(
     models = [split_large(plan, model, ids) for model in models]
     seeds = np.random.SeedSequence(seed).spawn(days)
     chosen: dict[str, Calls] = {}
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        tasks = pool.map(lambda model: best_slots(model, plan, seeds, lanes), models)
+    with (
+        ThreadPoolExecutor(os.cpu_count()) as pool,
+        # Closed where somebody cancels: what hasn't begun isn't waited for.
+        closing(pool.map(lambda model: best_slots(model, plan, seeds, lanes), models)) as tasks,
+    ):
         for done, (model, best) in enumerate(zip(models, tasks, strict=True), 1):
             job.progress(done / len(models), _("Laying the slots of site {number}").format(
                 number=model.site.number
