@@ -88,22 +88,34 @@ def steps(program: Program) -> Iterator[Step]:
 
         return begin
 
-    def press() -> None:
-        QTest.mousePress(canvas, PRIMARY, pos=at(0.5, 0.5))
-
-    def release() -> None:
-        QTest.mouseRelease(canvas, PRIMARY, pos=at(0.4, 0.4))
+    def site() -> QPoint:
+        newest = document.plan.sites()[-1]
+        return canvas.viewport().to_screen(newest.x, newest.y).toPoint()
 
     def carry(part: int) -> None:
-        move(at(0.5 - part / 200, 0.5 - part / 200), PRIMARY)
+        move(held[0] - QPoint(5 * part, 3 * part), PRIMARY)
 
+    def take() -> None:
+        held[:] = [site()]
+        move(held[0])
+        QTimer.singleShot(20, lambda: QTest.mousePress(canvas, PRIMARY, pos=held[0]))
+
+    def drop() -> None:
+        QTest.mouseRelease(canvas, PRIMARY, pos=held[0] - QPoint(100, 60))
+
+    held: list[QPoint] = []
+    middle = at(0.5, 0.5)
     yield "wheel in, out", in_turn(*[lambda: wheel(120)] * 8, *[lambda: wheel(-120)] * 8), 1.5
     near = canvas.viewport().zoomed(60, QPointF(at(0.5, 0.5)))
     yield "jump to the houses", lambda: canvas.set_viewport(near), 1.0
     yield "choose a kit", lambda: canvas.set_tool(tool_for(canvas, "kit:lanes-3")), 0.3
-    yield "place it", in_turn(lambda: move(at(0.5, 0.5)), press, release), 1.5
+    yield (
+        "place it",
+        in_turn(lambda: move(middle), lambda: QTest.mouseClick(canvas, PRIMARY, pos=middle)),
+        1.5,
+    )
     yield "back to selecting", action("tool.select").trigger, 0.5
-    yield "drag it", in_turn(press, *[lambda part=part: carry(part) for part in range(20)], release), 2.5
+    yield "drag it", in_turn(take, *[lambda part=part: carry(part) for part in range(1, 20)], drop), 2.5
     for name in ("edit.undo", "edit.redo", "edit.rotate-left", "edit.duplicate", "edit.delete"):
         yield name, action(name).trigger, 1.2
     yield "fit", action("view.fit").trigger, 1.0

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import re
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
 from importlib.resources import as_file, files
@@ -98,24 +100,38 @@ def set_run(
         root = Path(folder)
         _lay_out_templates(root, own_templates)
         data = {"font": chinese_font(), "document": document}
-        in_memory = {
-            "main.typ": (root / template).read_bytes(),
-            "data.json": _written(as_data(data)).encode(),
-        }
-        try:
-            return typst.compile(
-                in_memory,
-                root=root,
-                font_paths=fonts(),
-                format="pdf",
-                pdf_standards=list(standards),
-                pdf_tags=tags,
-                timestamp=printed_at.astimezone(),
-            )
-        except typst.TypstError as error:
-            if own_templates is None:
-                raise
-            raise _template_fault(error, own_templates) from error
+        written = _written(as_data(data)).encode()
+        with _data_in_memory(root / "data.json", written) as handed_over:
+            try:
+                return typst.compile(
+                    {"main.typ": (root / template).read_bytes(), **handed_over},
+                    root=root,
+                    font_paths=fonts(),
+                    format="pdf",
+                    pdf_standards=list(standards),
+                    pdf_tags=tags,
+                    timestamp=printed_at.astimezone(),
+                )
+            except typst.TypstError as error:
+                if own_templates is None:
+                    raise
+                raise _template_fault(error, own_templates) from error
+
+
+@contextmanager
+def _data_in_memory(path: Path, data: bytes) -> Iterator[dict[str, bytes]]:
+    """Data that Typst finds at a path, and that lie in memory only; given is what is to be handed to it for
+    that. Where there are such files (Linux) it is nothing: Typst keeps Python's lock while it copies what is
+    handed to it, for 0.2 s with the sheets of 121 sites."""
+    if not (hasattr(os, "memfd_create") and Path("/proc/self/fd").exists()):
+        yield {path.name: data}
+        return
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.memfd_create(path.name), "wb") as file:
+        file.write(data)
+        file.flush()
+        path.symlink_to(f"/proc/self/fd/{file.fileno()}")
+        yield {}
 
 
 def chinese_font() -> str:
