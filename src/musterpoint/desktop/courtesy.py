@@ -25,8 +25,9 @@ FRAME_SECONDS = 0.005
 """It may compute for so long without a pause of the workers: they paint what its next frame shows."""
 
 PAUSE_SECONDS = 0.001
-MOST_SECONDS = 0.1
-"""A worker pauses no longer at once."""
+MOST_SECONDS = 0.05
+"""A worker pauses no longer at once, then goes on for a frame: the window may be waiting for what it holds,
+or be busy for long."""
 
 NICE = 5
 """So much less than the window's is a worker's claim to a processor, and that of threads it starts."""
@@ -65,9 +66,11 @@ class Window:
         if now - seen.at < LOOK_SECONDS or threading.get_ident() == self._thread:
             return
         self._look(seen)
-        while seen.at - seen.rested > FRAME_SECONDS and seen.at < now + MOST_SECONDS:
-            time.sleep(PAUSE_SECONDS)
-            self._look(seen)
+        if seen.at - seen.rested > FRAME_SECONDS:
+            while seen.rested < seen.at < now + MOST_SECONDS:
+                time.sleep(PAUSE_SECONDS)
+                self._look(seen)
+            seen.rested = seen.at
 
     def _look(self, seen: _Seen) -> None:
         at, computed = time.monotonic(), time.clock_gettime(self._clock)
