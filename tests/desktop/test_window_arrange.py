@@ -209,3 +209,21 @@ def test_locked_things_say_so_in_the_menu(window: MainWindow):
     window.commands.action("edit.lock").trigger()
     assert window.document.plan.find(*refs[0]).locked
     assert window.commands.action("edit.lock").isChecked()
+
+
+def test_very_many_things_are_aligned_beside_the_window(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+):
+    """As the sites of a district, which have some hundred parts each."""
+    monkeypatch.setattr("musterpoint.desktop.document.MANY_THINGS", 1)
+    document = window.document
+    refs = tents(window, (0, 0), (8, 5), (16, 9))
+    before = document.plan.copy()
+    wanted, _changes = before.after(actions.align(before, refs, "left", catalogue=document.catalogue))
+    assert wanted != before
+    window.commands.action("arrange.left").trigger()
+    assert document.plan == before
+    qtbot.waitUntil(lambda: document.plan != before, timeout=60_000)
+    assert document.plan == wanted
+    document.undo()
+    assert document.plan == before

@@ -34,7 +34,7 @@ def test_a_refit_keeps_what_was_placed_by_hand_and_is_undone_at_once(window, qtb
     assert document.plan.find("fixture", "own") == own
     assert document.plan != before
     document.undo()
-    assert document.plan == before
+    qtbot.waitUntil(lambda: document.plan == before, timeout=30_000)
 
 
 def test_another_lane_brings_its_posts_and_keeps_people(window, qtbot):

@@ -124,6 +124,7 @@ def test_only_the_ticked_sites_are_accepted(panel, window, qtbot):
     assert [site.id for site in window.canvas.overlays.proposed.new] == new[:1]
     assert panel.view.accept.text() == "Accept 1 site"
     panel.view.accept.click()
+    qtbot.waitUntil(lambda: not window.hands_off.is_on, timeout=WAIT)
     assert {site.id for site in window.document.plan.sites()} == old | {new[0]}
     assert str(window.document.session.undo_label).endswith("(1 set up, 0 given up)")
 
@@ -139,6 +140,7 @@ def test_a_plan_that_has_changed_meanwhile_refuses_what_no_longer_fits(panel, wi
     answers.give(lambda box: box.accept() or 0)
     before = document.plan.copy()
     panel.accept()
+    qtbot.waitUntil(lambda: not window.hands_off.is_on, timeout=WAIT)
     assert document.plan == before and len(panel.drafts) == 1
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -35,6 +35,9 @@ CHECK_PAUSE_MS = 300
 
 PLACING_PAUSE_MS = 30
 """What is placed next is prepared when the map has shown what was placed last."""
+
+MANY_THINGS = 250
+"""To change so many takes longer than a frame of the window."""
 
 VERY_MANY = 5000
 """To find so many things in the plan takes longer than a frame of the window."""
@@ -177,6 +180,16 @@ class Document(QObject):
             self.failed.emit(outdated())
             was_done = False
         done(was_done)
+
+    def change(self, refs: Sequence[Ref], make: Callable[[Plan], Edit]) -> None:
+        """Do the edit that `make(plan)` makes of some things; with very many parts, as the sites of a whole
+        district have them, in another thread."""
+        sites = [id_ for kind, id_ in refs if kind == Site.KIND]
+        parts = sum(len(self.plan.where(kind, site=id_)) for id_ in sites for kind in PARTS)
+        if len(refs) + parts > MANY_THINGS:
+            self.work_out(make)
+        else:
+            self.do(lambda: make(self.plan))
 
     def work_out(self, make: Callable[[Plan], Edit]) -> None:
         """Do the edit that `make(plan)` makes, in another thread and of a copy of the plan: for what takes

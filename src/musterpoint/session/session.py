@@ -39,7 +39,7 @@ MERGE_WITHIN = timedelta(seconds=3)
 
 _PLAN_CHECKS = (dangling_references, repeated_site_numbers, double_assignments)
 
-_LARGE_EDIT, _LARGE_LINE = 1000, 250_000
+_LARGE_EDIT, _LARGE_LINE = 300, 75_000
 """Size of an edit, and bytes of it as it is written down, from which on doing it takes noticeably long."""
 
 _IN_MIND = 20

@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 from musterpoint.desktop.commands.edit import PLACED, can_change, editable, placed
 from musterpoint.desktop.dialogs.array import ask_array
+from musterpoint.desktop.document import Document
 from musterpoint.desktop.tools.gestures import movable
 from musterpoint.desktop.tools.place import STREET_REACH, PlaceTool
 from musterpoint.desktop.workbench import Command, Ref, Workbench
 from musterpoint.errors import RefusedError
-from musterpoint.plan import Edit
+from musterpoint.plan import Edit, Plan
 from musterpoint.session import actions
 from musterpoint.session.actions.grouping import can_ungroup
 from musterpoint.session.actions.moving import centre
@@ -31,7 +32,7 @@ def _doing(make: Callable[..., Edit], *arguments: object) -> Callable[[Workbench
 
     def run(workbench: Workbench) -> None:
         document, refs = workbench.document, placed(workbench)
-        document.do(lambda: make(document.plan, refs, *arguments, catalogue=document.catalogue))
+        document.change(refs, lambda plan: make(plan, refs, *arguments, catalogue=document.catalogue))
 
     return run
 
@@ -74,12 +75,11 @@ def _turn_to_street(workbench: Workbench) -> None:
             document.message.emit(_("No street or building is near."))
         return
     refs = placed(workbench)
-    document.do(lambda: _turned_to_street(workbench, refs))
+    document.change(refs, lambda plan: _turned_to_street(document, plan, refs))
 
 
-def _turned_to_street(workbench: Workbench, refs: list[Ref]) -> Edit:
-    document = workbench.document
-    records = movable(document.plan, refs) or [document.plan.find(*ref) for ref in refs]
+def _turned_to_street(document: Document, plan: Plan, refs: list[Ref]) -> Edit:
+    records = movable(plan, refs) or [plan.find(*ref) for ref in refs]
     spot, vicinity = centre(records), document.vicinity
     direction = vicinity.street_direction(*spot, STREET_REACH) if vicinity is not None else None
     if direction is None:
@@ -88,7 +88,7 @@ def _turned_to_street(workbench: Workbench, refs: list[Ref]) -> Edit:
             _("No road and no building lies within {metres:.0f} m.").format(metres=STREET_REACH),
             _("Turn it by its handle, or with R."),
         )
-    return actions.turn_to(document.plan, refs, direction, catalogue=document.catalogue)
+    return actions.turn_to(plan, refs, direction, catalogue=document.catalogue)
 
 
 def _lay_queue(workbench: Workbench) -> None:

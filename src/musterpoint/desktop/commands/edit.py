@@ -48,7 +48,7 @@ def _redo_words(workbench: Workbench) -> str:
 
 def _delete(workbench: Workbench) -> None:
     document, refs = workbench.document, _deletable(workbench)
-    document.do(lambda: actions.delete(document.plan, refs, catalogue=document.catalogue))
+    document.change(refs, lambda plan: actions.delete(plan, refs, catalogue=document.catalogue))
 
 
 def _duplicate(workbench: Workbench) -> None:
@@ -80,7 +80,9 @@ def _paste(workbench: Workbench) -> None:
 
 def _rotate(workbench: Workbench, angle: float) -> None:
     document, refs = workbench.document, placed(workbench)
-    document.do(lambda: actions.rotate(document.plan, refs, angle, merge=True, catalogue=document.catalogue))
+    document.change(
+        refs, lambda plan: actions.rotate(plan, refs, angle, merge=True, catalogue=document.catalogue)
+    )
 
 
 def _is_locked(workbench: Workbench) -> bool:
@@ -90,7 +92,9 @@ def _is_locked(workbench: Workbench) -> bool:
 
 def _lock(workbench: Workbench) -> None:
     document, refs, locked = workbench.document, placed(workbench), _is_locked(workbench)
-    document.do(lambda: actions.set_locked(document.plan, refs, not locked, catalogue=document.catalogue))
+    document.change(
+        refs, lambda plan: actions.set_locked(plan, refs, not locked, catalogue=document.catalogue)
+    )
 
 
 def _select_all(workbench: Workbench) -> None:
