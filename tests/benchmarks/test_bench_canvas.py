@@ -15,6 +15,7 @@ import resource
 import shutil
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 import zipfile
@@ -29,6 +30,7 @@ from PyQt6.QtCore import QPoint, QPointF, QSize, Qt
 from PyQt6.QtGui import QWheelEvent
 from PyQt6.QtWidgets import QApplication
 
+from musterpoint.desktop.app import SWITCH_SECONDS
 from musterpoint.desktop.canvas.layers import LayersPicture
 from musterpoint.desktop.canvas.map_canvas import MapCanvas
 from musterpoint.desktop.canvas.still import render
@@ -163,6 +165,7 @@ def make_plan(source: Path | None, target: Path) -> None:
 def measured(name: str, source: Path | None) -> Times:
     """In a process of its own, so that the peak of memory is that of one map."""
     application = QApplication([])
+    sys.setswitchinterval(SWITCH_SECONDS)  # as the program does
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "plan.gpkg"
         # In another process, as making it takes more memory than showing it.
