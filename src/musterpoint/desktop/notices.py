@@ -21,7 +21,17 @@ Ref = tuple[str, str]
 
 def told(workbench: Workbench) -> list[Ref]:
     """The buildings and enterprises that are selected."""
-    return [ref for ref in workbench.document.selection if ref[0] in (BUILDINGS, Enterprise.KIND)]
+    buildings = [(BUILDINGS, id_) for id_ in workbench.document.selected_buildings]
+    return buildings + _enterprises(workbench)
+
+
+def is_anybody_told(workbench: Workbench) -> bool:
+    """Whether there is anything of `told`, which takes long for a city."""
+    return bool(workbench.document.selected_buildings or _enterprises(workbench))
+
+
+def _enterprises(workbench: Workbench) -> list[Ref]:
+    return [ref for ref in workbench.document.selected_records if ref[0] == Enterprise.KIND]
 
 
 def copy_notices(workbench: Workbench) -> None:

@@ -6,7 +6,7 @@ from musterpoint.desktop.commands.edit import editable
 from musterpoint.desktop.commands.people import print_documents
 from musterpoint.desktop.dialogs.enterprise_import import import_enterprises
 from musterpoint.desktop.dialogs.export import export
-from musterpoint.desktop.notices import copy_notices, told
+from musterpoint.desktop.notices import copy_notices, is_anybody_told
 from musterpoint.desktop.workbench import Command, Workbench
 from musterpoint.session.actions import forget_timetable
 from musterpoint.text import N_
@@ -98,7 +98,7 @@ TIMETABLE_COMMANDS = (
         tip=N_("The text for the buildings that are selected"),
         icon="content-copy",
         run=copy_notices,
-        enabled=lambda workbench: bool(told(workbench)),
+        enabled=is_anybody_told,
     ),
     Command(
         id="notices.export",
